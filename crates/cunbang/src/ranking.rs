@@ -3,7 +3,7 @@
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
-    ENGINE, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, rank,
+    Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, engine_of, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -112,7 +112,7 @@ impl Spreadsheets {
         if self.receipt == ReceiptState::ScoreSheet {
             line(&["finished scores"]);
         }
-        line(&["engine ", &ENGINE.to_string()]);
+        line(&["engine ", &engine_of(period).to_string()]);
         line(&["period ", &period.to_string()]);
         line(&["scheme ", &scheme.hash()]);
         for unit in self.units.iter() {

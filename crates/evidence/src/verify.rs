@@ -13,7 +13,7 @@ use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::part_of;
-use cunbang_ranking::{Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess, engine};
+use cunbang_ranking::{Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess_with};
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
@@ -114,9 +114,10 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     if file.run != computed {
         return Err(EvidenceFault::RunId { stated: file.run, computed });
     }
-    if file.record.engine != engine() {
-        return Err(EvidenceFault::Engine { stated: file.record.engine, own: engine() });
-    }
+    let period = file.record.period;
+    let Some(engine) = Engine::stated(&file.record.engine, period) else {
+        return Err(EvidenceFault::Engine { stated: file.record.engine, own: Engine::of(period).to_string() });
+    };
     let authorities = trusted(&file, authority)?;
     let devices = check_certificates(&file, &authorities)?;
     let inputs = file.record.vectors()?;
@@ -162,7 +163,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         receipts: file.receipts,
         revoked,
     };
-    let assessment = assess(&material, &Ranker::default())?;
+    let assessment = assess_with(engine, &material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
     compare_outcomes(&file.outcome, &assessment.outcome)?;
     // Last, so that whatever was altered is named by what it is, where that can be told.

@@ -15,6 +15,7 @@
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
+use crate::engine::Engine;
 use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
@@ -26,7 +27,7 @@ use cunbang_ledger::{Point, Projection, Receipt};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
 use cunbang_scheme::{
-    Decision, ENGINE, Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
+    Decision, Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -87,18 +88,18 @@ pub enum AssessError {
     Rank(#[from] RankError),
 }
 
-/// Which engine and which reading of the documents a run used.
-pub fn engine() -> String {
-    format!("cunbang-engine {ENGINE}")
-}
-
 /// Assesses a period; what the ranker remembers of earlier material makes it faster, and never another.
 pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
+    assess_with(Engine::of(material.period), material, ranker)
+}
+
+/// The same with the engine that a run states, as whoever verifies it does.
+pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
     let units = material.units()?;
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
     let villages = material.villages(&units, Some(&in_force.scheme));
-    let record = material.record(&in_force, &units, &villages);
-    let inputs = material.inputs(villages, &units, &in_force.scheme);
+    let record = material.record(engine, &in_force, &units, &villages);
+    let inputs = material.inputs(engine, villages, &units, &in_force.scheme);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
 }
@@ -107,20 +108,28 @@ pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, Assess
 /// for periods of the same length; earlier results count as far as the material has them.
 pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Result<Outcome, AssessError> {
     let units = material.units()?;
-    let inputs = material.inputs(material.villages(&units, Some(scheme)), &units, scheme);
+    let engine = Engine::of(material.period);
+    let inputs = material.inputs(engine, material.villages(&units, Some(scheme)), &units, scheme);
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
 impl Material {
     /// What a scheme is given.
-    fn inputs(&self, villages: BTreeMap<UnitCode, VillagePeriod<'_>>, units: &UnitTree, scheme: &Scheme) -> Inputs {
+    fn inputs(
+        &self,
+        engine: Engine,
+        villages: BTreeMap<UnitCode, VillagePeriod<'_>>,
+        units: &UnitTree,
+        scheme: &Scheme,
+    ) -> Inputs {
         let decisions = self.decisions();
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
             let decision = decisions.get(&unit).cloned();
-            (unit, VillageInput { rows: village.batches(), receipt: village.receipt(), decision })
+            let rows = engine.read(unit, village.batches());
+            (unit, VillageInput { rows, receipt: village.receipt(), decision })
         });
         Inputs {
-            township_rows: self.inspected_above(units),
+            township_rows: self.inspected_above(engine, units),
             period: self.period,
             villages: of_villages.into_iter().collect(),
             county_counts: self.county_counts(),
@@ -245,15 +254,19 @@ impl Material {
     }
 
     /// Inspection rows about the units above the villages.
-    fn inspected_above(&self, units: &UnitTree) -> BTreeMap<UnitCode, Vec<Row>> {
-        let mut rows: BTreeMap<UnitCode, Vec<Row>> = BTreeMap::new();
+    fn inspected_above(&self, engine: Engine, units: &UnitTree) -> BTreeMap<UnitCode, Vec<Row>> {
+        let mut documents: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection) {
             if units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic()) {
-                let of_unit = rows.entry(name.unit()).or_default();
-                of_unit.extend(held.projection.rows().map(|standing| standing.row.clone()));
+                let rows = held.projection.rows().map(|standing| standing.row.clone());
+                documents.entry(name.unit()).or_default().push(Arc::new(rows.collect()));
             }
         }
-        rows
+        let read = documents.into_iter().map(|(unit, documents)| {
+            let rows = engine.read(unit, documents);
+            (unit, rows.iter().flat_map(|rows| rows.iter().cloned()).collect())
+        });
+        read.collect()
     }
 
     /// Whether a document of the material is one that a run of this period and subtree rests on.
@@ -271,6 +284,7 @@ impl Material {
 
     fn record(
         &self,
+        engine: Engine,
         in_force: &SchemeInForce,
         units: &UnitTree,
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
@@ -285,7 +299,7 @@ impl Material {
         receipts.sort();
         receipts.dedup();
         RunRecord {
-            engine: engine(),
+            engine: engine.to_string(),
             authority: data_encoding::HEXLOWER.encode(&self.authority),
             period: self.period,
             root: self.root,

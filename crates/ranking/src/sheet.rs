@@ -63,6 +63,9 @@ pub struct ReasonGroup {
     /// The unit that they are about, where that is not the sheet's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitCode>,
+    /// The quarter whose rows they are, where others of the period have rows under the same ids.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<Period>,
     /// What each of them gave or cost, where it did so by itself: a number as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<String>,
@@ -293,6 +296,7 @@ fn reasons_of(result: &IndicatorResult) -> String {
                 && group.table == table
                 && group.points == points
                 && group.unit == reason.unit
+                && group.quarter == reason.quarter
                 && group.note == reason.note
         };
         match groups.iter_mut().find(alike) {
@@ -309,6 +313,7 @@ fn group_of(reason: &Reason, table: &str, id: &str, points: Option<String>) -> R
         ids: if id.is_empty() { Vec::new() } else { vec![id.to_owned()] },
         more: 0,
         unit: reason.unit,
+        quarter: reason.quarter,
         points,
         note: reason.note.to_string(),
     }

@@ -117,12 +117,17 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
     below.into_iter().chain(of_rows).collect()
 }
 
-/// The row's id, prefixed with its unit's name if that is not the subject.
+/// The row's id, prefixed with its unit's name if that is not the subject, and with its quarter where that is not told by the id.
 fn id_of(reason: &Reason, units: &UnitTree) -> Option<String> {
     let (table, id) = reason.row.split_once('/')?;
     // A line of a bulletin begins with its run, whose first digits say enough.
     let id = if table == Table::Results.name() { id.get(..12).unwrap_or(id) } else { id };
-    Some(reason.unit.map_or_else(|| id.to_owned(), |unit| format!("{}:{id}", units.name(unit))))
+    let of_quarter = reason.quarter.map(|quarter| format!("{quarter} ")).unwrap_or_default();
+    Some(
+        reason
+            .unit
+            .map_or_else(|| format!("{of_quarter}{id}"), |unit| format!("{}:{of_quarter}{id}", units.name(unit))),
+    )
 }
 
 /// A number with its sign: `+0.50`, `-5.00`.

@@ -63,10 +63,10 @@ impl Circumstances<'_, '_> {
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let filters = &measure.filters;
-        let mut by_meeting: BTreeMap<(UnitCode, &str), MarksOfMeeting<'_>> = BTreeMap::new();
+        let mut by_meeting: BTreeMap<(UnitCode, Option<Period>, &str), MarksOfMeeting<'_>> = BTreeMap::new();
         for entry in rows {
             if let (Some(meeting), Some(member)) = (entry.row.text("meeting"), entry.row.text("member")) {
-                by_meeting.entry((entry.row.unit(), meeting)).or_default().insert(member, entry);
+                by_meeting.entry((entry.row.unit(), entry.quarter, meeting)).or_default().insert(member, entry);
             }
         }
         let mut attended = Attended { sum: Decimal::ZERO, whole: 0, reasons: Vec::new() };
@@ -75,7 +75,8 @@ impl Circumstances<'_, '_> {
             if !is_looked_at || meeting.row.get("reason_not_held").is_some() {
                 continue;
             }
-            let of_meeting = meeting.row.text("meeting").and_then(|id| by_meeting.remove(&(meeting.row.unit(), id)));
+            let id = meeting.row.text("meeting").map(|id| (meeting.row.unit(), meeting.quarter, id));
+            let of_meeting = id.and_then(|id| by_meeting.remove(&id));
             self.meeting(marks, filters, subject, meeting, of_meeting.unwrap_or_default(), each, &mut attended);
         }
         let Attended { sum, whole, mut reasons } = attended;

@@ -2,7 +2,9 @@
 //!
 //! Left out are withdrawn rows, rows about other units, and rows outside the period. Two rows under one key
 //! count once: of two different contents (a conflict that nobody has settled yet) the one whose canonical
-//! JSON sorts last. A mark of attendance counts where its meeting is known, lies in the period and was held.
+//! JSON sorts last. But each quarter has its ledger, in which ids may begin anew: rows of different quarters
+//! are different rows, whatever their ids. A mark of attendance counts where its meeting is known, lies in the
+//! period and was held; of two meetings of one id it is for the one that stands in the same document.
 
 use crate::filter::Filter;
 use crate::measure::is_measured;
@@ -23,6 +25,13 @@ pub(crate) struct Entry<'r> {
     pub(crate) row: Cow<'r, Row>,
     /// Its key, `table/id`.
     pub(crate) key: SmolStr,
+    /// The quarter in which its day lies, that of its meeting where it is a mark: rows of other quarters under the same
+    /// key are others.
+    pub(crate) quarter: Option<Period>,
+    /// Whether there are such rows, so that the key alone does not tell which it is.
+    pub(crate) is_told_by_quarter: bool,
+    /// The number of the document that holds it.
+    document: usize,
     /// Of an attendance mark: its meeting.
     pub(crate) meeting: Option<Cow<'r, Row>>,
     /// Of a row about a member: what the roster says of that member.
@@ -49,18 +58,19 @@ pub(crate) struct Evidence<'r> {
 }
 
 impl<'r> Evidence<'r> {
-    /// Gathers the rows of a unit, in batches, for a period; members count whose status is one of `statuses`.
+    /// Gathers the rows of a unit for a period, document by document; members count whose status is one of `statuses`.
     pub(crate) fn gather(
         unit: UnitCode,
-        rows: impl Iterator<Item = &'r [Row]> + Clone,
+        documents: impl Iterator<Item = &'r [Row]> + Clone,
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
     ) -> Self {
-        let mut entries = Vec::with_capacity(rows.clone().map(<[Row]>::len).sum());
+        let mut entries = Vec::with_capacity(documents.clone().map(<[Row]>::len).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
         let (mut has_figures, mut has_own_rows) = (false, false);
-        for row in rows.flatten().filter(|row| row.unit() == unit) {
+        let rows = documents.enumerate().flat_map(|(document, rows)| rows.iter().map(move |row| (document, row)));
+        for (document, row) in rows.filter(|(_, row)| row.unit() == unit) {
             match row.table() {
                 Table::Measures => has_figures = true,
                 table if table.document() != DocumentKind::Inspection => has_own_rows = true,
@@ -75,6 +85,9 @@ impl<'r> Evidence<'r> {
                     entries.push(Entry {
                         row: Cow::Borrowed(row),
                         key: key_of(row),
+                        quarter: row.quarter(),
+                        is_told_by_quarter: false,
+                        document,
                         meeting: None,
                         member: None,
                         invited: None,
@@ -86,18 +99,21 @@ impl<'r> Evidence<'r> {
         let has_roster = !members.is_empty();
         note_members(&mut entries, &members);
         members.retain(|_, member| statuses.iter().any(|status| status == member.status.word()));
+        note_quarters(&mut entries);
         entries.sort_unstable_by(|one, other| {
-            let table = |entry: &Entry<'_>| entry.row.table().number();
-            table(one).cmp(&table(other)).then_with(|| one.key.cmp(&other.key)).then_with(|| {
+            let place = |entry: &Entry<'_>| (entry.row.table().number(), entry.quarter);
+            let by_key = place(one).0.cmp(&place(other).0).then_with(|| one.key.cmp(&other.key));
+            by_key.then_with(|| place(one).1.cmp(&place(other).1)).then_with(|| {
                 if one.row == other.row { Ordering::Equal } else { other.row.to_json().cmp(&one.row.to_json()) }
             })
         });
-        entries.dedup_by(|later, earlier| later.key == earlier.key);
+        entries.dedup_by(|later, earlier| later.key == earlier.key && later.quarter == earlier.quarter);
         note_meetings(&mut entries);
         if has_roster {
             invite_groups(&mut entries, &members);
         }
         entries.retain(|entry| is_in(entry, period));
+        note_ambiguous(&mut entries);
         let has_only_figures = has_figures && !has_own_rows;
         Self { unit, entries, members, has_roster, county_count, county_count_is_least: false, has_only_figures }
     }
@@ -131,6 +147,9 @@ impl<'r> Evidence<'r> {
             row: kept(entry.row),
             meeting: entry.meeting.map(kept),
             key: entry.key,
+            quarter: entry.quarter,
+            is_told_by_quarter: entry.is_told_by_quarter,
+            document: entry.document,
             member: entry.member,
             invited: entry.invited,
         });
@@ -306,22 +325,50 @@ fn key_of(row: &Row) -> SmolStr {
     key.finish()
 }
 
+/// Says of each mark of attendance in which quarter its meeting lies: that of the same document, or else the earliest of
+/// that id.
+fn note_quarters(entries: &mut [Entry<'_>]) {
+    if entries.iter().all(|entry| entry.row.table() != Table::Attendance) {
+        return;
+    }
+    let mut meetings: BTreeMap<String, BTreeMap<usize, Option<Period>>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.row.table() == Table::Meetings) {
+        let Some(id) = entry.row.text("meeting") else { continue };
+        let of_document = meetings.entry(id.to_owned()).or_default().entry(entry.document).or_insert(entry.quarter);
+        *of_document = entry.quarter.min(*of_document);
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
+        let of_id = entry.row.text("meeting").and_then(|id| meetings.get(id));
+        entry.quarter = of_id.and_then(|documents| {
+            documents.get(&entry.document).copied().or_else(|| documents.values().min().copied()).flatten()
+        });
+    }
+}
+
 /// Says of each mark of attendance of which meeting it is, where that was held.
 fn note_meetings(entries: &mut [Entry<'_>]) {
     if entries.iter().all(|entry| entry.row.table() != Table::Attendance) {
         return;
     }
-    let meetings: HashMap<String, Cow<'_, Row>> = entries
+    let meetings: HashMap<(String, Option<Period>), Cow<'_, Row>> = entries
         .iter()
         .filter(|entry| entry.row.table() == Table::Meetings)
-        .filter_map(|entry| Some((entry.row.text("meeting")?.to_owned(), entry.row.clone())))
+        .filter_map(|entry| Some(((entry.row.text("meeting")?.to_owned(), entry.quarter), entry.row.clone())))
         .collect();
     for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
-        entry.meeting = entry
-            .row
-            .text("meeting")
-            .and_then(|id| meetings.get(id).cloned())
-            .filter(|meeting| meeting.get("reason_not_held").is_none());
+        let id = entry.row.text("meeting").map(|id| (id.to_owned(), entry.quarter));
+        let meeting = id.and_then(|id| meetings.get(&id).cloned());
+        entry.meeting = meeting.filter(|meeting| meeting.get("reason_not_held").is_none());
+    }
+}
+
+/// Says of the rows that count, in their order, which share their key with another.
+fn note_ambiguous(entries: &mut [Entry<'_>]) {
+    for place in 1..entries.len() {
+        if entries[place - 1].key == entries[place].key {
+            entries[place - 1].is_told_by_quarter = true;
+            entries[place].is_told_by_quarter = true;
+        }
     }
 }
 
@@ -341,20 +388,21 @@ fn note_members(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
 /// Where one of these has no group, everyone was.
 fn invite_groups(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
     let is_of_group = |row: &Row| row.table() == Table::Meetings && row.text("kind") == Some("group");
-    let mut meetings: HashMap<String, BTreeSet<Option<&str>>> = entries
+    let meeting_of = |entry: &Entry<'_>| Some((entry.row.text("meeting")?.to_owned(), entry.quarter));
+    let mut meetings: HashMap<(String, Option<Period>), BTreeSet<Option<&str>>> = entries
         .iter()
         .filter(|entry| is_of_group(&entry.row))
-        .filter_map(|entry| Some((entry.row.text("meeting")?.to_owned(), BTreeSet::new())))
+        .filter_map(|entry| Some((meeting_of(entry)?, BTreeSet::new())))
         .collect();
     for mark in entries.iter().filter(|entry| entry.row.table() == Table::Attendance) {
-        let groups = mark.row.text("meeting").and_then(|id| meetings.get_mut(id));
+        let groups = meeting_of(mark).and_then(|meeting| meetings.get_mut(&meeting));
         let member = mark.row.text("member").and_then(|id| members.get(id));
         if let (Some(groups), Some(member)) = (groups, member) {
             groups.insert(member.group.as_deref());
         }
     }
     for entry in entries.iter_mut().filter(|entry| is_of_group(&entry.row)) {
-        let groups = entry.row.text("meeting").and_then(|id| meetings.get(id));
+        let groups = meeting_of(entry).and_then(|meeting| meetings.get(&meeting));
         let of_groups = groups.filter(|groups| !groups.contains(&None)).map(|groups| {
             let invited = members.iter().filter(|(_, member)| groups.contains(&member.group.as_deref()));
             Arc::new(invited.map(|(id, _)| id.clone()).collect())

@@ -15,6 +15,8 @@
 //! program are in [`pack`]; the language of a scheme is described in [`language`]; [`draw()`] picks units for
 //! unannounced inspections so that anyone can check the pick.
 
+use cunbang_model::Period;
+
 mod asks;
 mod assessed;
 mod attendance;
@@ -94,7 +96,16 @@ pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could
 /// come to another outcome, not with a release, so that evidence verifies for as long as the rules are the
 /// same. `tests/main/engine.rs` pins outcomes of every pack; where one changes, this number must change too.
-pub const ENGINE: u32 = 1;
+///
+/// 1 took rows of one id for one row wherever they stood, so that of two quarters' ledgers in a year one row was lost;
+/// 2 keeps those of different quarters apart.
+pub const ENGINE: u32 = 2;
+
+/// The number that a period's outcome bears. Where one ledger has all of it, as of a month or a quarter, 1 and 2 cannot
+/// differ, and the lower one says that every program which knows it comes to the same.
+pub fn engine_of(period: Period) -> u32 {
+    if period.quarters().len() > 1 { ENGINE } else { 1 }
+}
 
 /// Hex SHA-256.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {

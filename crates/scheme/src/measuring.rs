@@ -340,6 +340,7 @@ impl Circumstances<'_, '_> {
         Reason {
             unit: self.names_units.then(|| entry.row.unit()),
             row: entry.key.clone(),
+            quarter: entry.quarter.filter(|_| entry.is_told_by_quarter),
             points: points.map(|points| points.shortened(4)),
             note: note.into(),
         }

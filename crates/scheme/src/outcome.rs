@@ -263,6 +263,9 @@ pub struct Reason {
     /// The row's key, such as `deeds/d1`; empty for a remark on the whole.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub row: SmolStr,
+    /// The quarter whose row it is, where others of the period have a row under the same key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<Period>,
     /// What the row gave or cost, where it did so by itself.
     #[serde(default, with = "decimal_text::optional", skip_serializing_if = "Option::is_none")]
     pub points: Option<Decimal>,

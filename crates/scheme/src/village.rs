@@ -27,8 +27,8 @@ impl<'r> Village<'r> {
     /// Puts together what is known of a village for the period.
     pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'r>) -> Self {
         let Basis { unit, input, .. } = *basis;
-        let rows = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
-        let mut evidence = Evidence::gather(unit.code, rows, period, &scheme.statuses, basis.county_count);
+        let documents = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
+        let mut evidence = Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count);
         evidence.county_count_is_least = scheme.county_count_is_least;
         for (id, name) in basis.names.into_iter().flatten() {
             if let Some(member) = evidence.members.get_mut(id) {

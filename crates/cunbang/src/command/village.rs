@@ -281,6 +281,7 @@ fn reason(reason: &ReasonView) -> String {
     const MOST_ROWS: usize = 4;
     let mut parts: Vec<String> = Vec::new();
     parts.extend(reason.unit.iter().map(|(_, name)| name.clone()));
+    parts.extend(reason.quarter.map(|quarter| quarter.to_string()));
     if let Some(chinese) = reason.chinese {
         let count = reason.rows.len() + reason.more;
         let shown = reason.rows.iter().take(MOST_ROWS);

@@ -263,7 +263,8 @@ fn costs(reason: &Reason, indicator: &IndicatorResult) -> bool {
 
 fn reason_text(reason: &Reason) -> String {
     let points = reason.points.map(|points| points.to_string()).unwrap_or_default();
-    [reason.row.as_str(), &reason.note, &points]
+    let quarter = reason.quarter.map(|quarter| quarter.to_string()).unwrap_or_default();
+    [quarter.as_str(), &reason.row, &reason.note, &points]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

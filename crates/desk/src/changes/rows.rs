@@ -78,8 +78,8 @@ pub enum RowChange {
     CountsOtherwise,
 }
 
-/// A row that a sheet names: its unit, table and id.
-type Key = (UnitCode, Table, String);
+/// A row that a sheet names: its unit, table and id, and its quarter where the id alone does not tell.
+type Key = (UnitCode, Table, String, Option<Period>);
 
 /// The rows of a ranking as it found them.
 type Found = BTreeMap<(UnitCode, DocumentKind), Vec<(Period, Projection)>>;
@@ -127,7 +127,7 @@ impl Desk {
             let mut rows = Vec::new();
             if shows_rows {
                 let keys: BTreeSet<&Key> = counted.0.keys().chain(counted.1.keys()).collect();
-                for (of_unit, table, _) in &keys {
+                for (of_unit, table, ..) in &keys {
                     for (place, side) in [&before, &after].into_iter().enumerate() {
                         if let Entry::Vacant(empty) = compared.found[place].entry((*of_unit, table.document())) {
                             empty.insert(self.rows_found(viewer, side, *of_unit, table.document()).await?);
@@ -248,14 +248,16 @@ impl Compared {
         known
             .flat_map(|(table, group)| {
                 let unit = group.unit.unwrap_or(self.unit);
-                group.ids.iter().map(move |id| ((unit, table, id.clone()), (group.points.clone(), group.note.clone())))
+                let key = move |id: &String| (unit, table, id.clone(), group.quarter);
+                group.ids.iter().map(move |id| (key(id), (group.points.clone(), group.note.clone())))
             })
             .collect()
     }
 
-    fn standing(&self, place: usize, (unit, table, id): &Key) -> Option<(Period, &Standing)> {
+    fn standing(&self, place: usize, (unit, table, id, of): &Key) -> Option<(Period, &Standing)> {
         let found = self.found[place].get(&(*unit, table.document()))?;
-        found.iter().find_map(|(quarter, projection)| Some((*quarter, projection.get(*table, id)?)))
+        let mut found = found.iter().filter(|(quarter, _)| of.is_none_or(|of| of == *quarter));
+        found.find_map(|(quarter, projection)| Some((*quarter, projection.get(*table, id)?)))
     }
 
     /// What became of a row; none where it is and counts as it did.
@@ -275,7 +277,7 @@ impl Compared {
             _ => return None,
         };
         let said = |row: Option<&Row>| row.map(|row| self.said(row, key));
-        let (unit, table, id) = key;
+        let (unit, table, id, _) = key;
         Some(ChangedRow {
             unit: *unit,
             quarter: stood[1].or(stood[0]).map(|(quarter, _)| quarter),

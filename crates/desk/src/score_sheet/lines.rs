@@ -4,7 +4,7 @@ use crate::authorship::MemberNames;
 use crate::remarks::{NotApplicable, not_applicable};
 use crate::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
-use cunbang_model::{Decimal, Table, UnitCode};
+use cunbang_model::{Decimal, Period, Table, UnitCode};
 use cunbang_ranking::{ReasonGroup, SheetLine};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Status};
 use serde::Serialize;
@@ -75,6 +75,9 @@ pub struct ReasonView {
     pub more: usize,
     /// The unit that they are about, where that is not the sheet's own: its code and name.
     pub unit: Option<(UnitCode, String)>,
+    /// The quarter whose rows they are, where ids alone do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<Period>,
     /// What each gave or cost, where it did so by itself.
     pub points: Option<String>,
     /// A word on how they counted.
@@ -97,9 +100,11 @@ pub(super) struct Behind<'a> {
 }
 
 impl Behind<'_> {
-    fn said(&self, table: Table, id: &str) -> Option<String> {
-        let (projection, standing) =
-            self.rows.iter().find_map(|projection| Some((projection, projection.get(table, id)?)))?;
+    /// What a row says; of a quarter, where ids alone do not tell which row it is.
+    fn said(&self, table: Table, id: &str, quarter: Option<Period>) -> Option<String> {
+        let is_of = |projection: &&Projection| quarter.is_none() || projection.document().period() == quarter;
+        let mut rows = self.rows.iter().filter(is_of);
+        let (projection, standing) = rows.find_map(|projection| Some((projection, projection.get(table, id)?)))?;
         let said = brief(&standing.row, self.names);
         let meeting = standing.row.text("meeting").filter(|_| table == Table::Attendance);
         let held = meeting.and_then(|meeting| Some((meeting, projection.get(Table::Meetings, meeting)?)));
@@ -162,7 +167,7 @@ pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl 
     let table = Table::from_name(&group.table);
     let is_own = group.unit.is_none();
     let row = |id: &String| ReasonRow {
-        said: table.filter(|_| is_own).and_then(|table| behind.said(table, id)),
+        said: table.filter(|_| is_own).and_then(|table| behind.said(table, id, group.quarter)),
         id: id.clone(),
     };
     ReasonView {
@@ -172,6 +177,7 @@ pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl 
         rows: group.ids.iter().filter(|_| table != Some(Table::Results)).map(row).collect(),
         more: group.more,
         unit: group.unit.map(|unit| (unit, name(unit))),
+        quarter: group.quarter,
         points: group.points.clone(),
         note: group.note.clone(),
     }

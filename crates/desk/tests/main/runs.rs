@@ -4,6 +4,7 @@
 use cunbang_desk::ranking::Wanted;
 use cunbang_desk::rules::SchemeError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
+use cunbang_evidence::verify_evidence;
 use cunbang_model::schema::ResultStatus;
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
 use cunbang_ranking::RankingRun;
@@ -339,7 +340,8 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
     let scheme = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
     county.desk.put_scheme("组织部", &scheme, half, None).await.unwrap();
     let terminal = county.terminal(VILLAGES[0]).await;
-    let rows = [deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d2", "2026-10-05", "调解")];
+    // Ids begin anew in each quarter's ledger, and no row is lost to its namesake.
+    let rows = [deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d1", "2026-10-05", "调解")];
     terminal.import("会计", &rows, None).await.unwrap();
     seal(&terminal).await;
     let error = terminal.seal("书记", half, false).await.unwrap_err().to_string();
@@ -353,6 +355,11 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
     let sealed = run().await;
     assert_eq!(village(&sealed.outcome, VILLAGES[0]), (Status::Received, Some("2.00".to_owned()), Some(1)));
     assert_eq!(sealed.record.receipts.len(), 2);
+    let told = &sealed.outcome.rows(Level::Village)[0].indicators[0].reasons;
+    let told: Vec<_> = told.iter().map(|reason| (reason.row.as_str(), reason.quarter)).collect();
+    assert_eq!(told, [("deeds/d1", Some(QUARTER)), ("deeds/d1", Some(QUARTER.next()))]);
+    let file = county.desk.write_evidence(&sealed.id, Vec::new()).await.unwrap();
+    assert_eq!(verify_evidence(file.as_slice(), None).unwrap().run, sealed.id);
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ fn any_past() -> impl Strategy<Value = Past> {
 /// Some periods at which packs look back.
 const EARLIER: [&str; 8] = ["2024", "2025", "2026H1", "2026Q1", "2026Q2", "2026Q3", "2026Q4", "2026-06"];
 
-fn any_county() -> impl Strategy<Value = Inputs> {
+pub(crate) fn any_county() -> impl Strategy<Value = Inputs> {
     (any_village(0), any_village(1), any_village(2), any_village(3), any_village(4), any_past())
         .prop_map(|(a, b, c, d, e, past)| Inputs { past, ..county(vec![a, b, c, d, e]) })
 }

@@ -126,6 +126,7 @@ fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
                 points: text(reason.points),
                 note: reason.note.to_string(),
                 unit: text(reason.unit),
+                quarter: text(reason.quarter),
             })
             .collect(),
     }

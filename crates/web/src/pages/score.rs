@@ -20,7 +20,7 @@ use cunbang_desk::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView
 use cunbang_desk::{DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
-use cunbang_model::{Date, Decimal, UnitCode};
+use cunbang_model::{Date, Decimal, Period, UnitCode};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -99,7 +99,7 @@ pub(crate) async fn show(
     let viewer = Viewer::operator(desk.replica(), &visitor.operator);
     let known = Known::people(&pages, &visitor, period).await?;
     let language = visitor.preferences.language;
-    let reading = Reading { language, place: &|_| format!("/{period}"), known: &known };
+    let reading = Reading { language, place: &|_, quarter| format!("/{}", quarter.unwrap_or(period)), known: &known };
     let assessed = desk.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
     let (sheet, none) = match desk.score_sheet(&viewer, unit, assessed).await {
         Ok(sheet) => (Some(sheet_shown(&sheet, &reading)), None),
@@ -150,8 +150,8 @@ pub(crate) fn objection_shown(view: ObjectionView) -> ObjectionShown {
     }
 }
 
-/// Where the tables of a unit are shown: of the sheet's own, or of another.
-type Place<'a> = &'a (dyn Fn(Option<UnitCode>) -> String + Sync);
+/// Where the tables of a unit are shown: of the sheet's own, or of another; in the period at hand, or a quarter.
+type Place<'a> = &'a (dyn Fn(Option<UnitCode>, Option<Period>) -> String + Sync);
 
 /// With what a sheet is read.
 pub(crate) struct Reading<'a> {
@@ -258,7 +258,7 @@ fn signed(points: Option<Decimal>) -> String {
 fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let Reading { language, place, known } = *reading;
     let unit = reason.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
-    let before = place(reason.unit.as_ref().map(|(unit, _)| *unit));
+    let before = place(reason.unit.as_ref().map(|(unit, _)| *unit), reason.quarter);
     let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
     let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = points)).unwrap_or_default();
     let note = remarks::said(&reason.note, |member| known.name(member).to_owned());
@@ -268,7 +268,11 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
         (said, address)
     });
     ReasonShown {
-        said: [unit, table, points, note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+        said: [unit, reason.quarter.map(|quarter| quarter.to_string()).unwrap_or_default(), table, points, note]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
         rows: rows.collect(),
         more: reason.more,
     }

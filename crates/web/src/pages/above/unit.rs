@@ -74,7 +74,9 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
-            let place = |other: Option<UnitCode>| address_of(period, other.unwrap_or(unit));
+            let place = |other: Option<UnitCode>, quarter: Option<Period>| {
+                address_of(quarter.unwrap_or(period), other.unwrap_or(unit))
+            };
             let reading = Reading { language: at.language(), place: &place, known: &Known::default() };
             (Some(in_words_of(sheet_shown(&sheet, &reading), own.as_ref())), None)
         }
