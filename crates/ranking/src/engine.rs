@@ -87,7 +87,7 @@ mod tests {
         let year: Period = "2026".parse().unwrap();
         let unit: UnitCode = "330522103201".parse().unwrap();
         let task = |due: &str, text: &str| {
-            let json = format!(r#"{{"unit":"330522103201","task":"t1","due":"{due}","title":"{text}"}}"#);
+            let json = format!(r#"{{"unit":"330522103201","task":"t1","title":"{text}","due":"{due}"}}"#);
             Row::from_json(Table::Tasks, &json).unwrap()
         };
         let documents = vec![
