@@ -312,6 +312,8 @@ fn reports() -> Messages {
         points: "0.50".to_owned(),
         note: "confirmed".to_owned(),
         unit: village.clone(),
+        // Newer than the recorded messages.
+        quarter: String::new(),
     };
     let row = proto::RankingRow {
         unit: village.clone(),
