@@ -10,20 +10,17 @@ use jiff::ToSpan;
 /// Days after, and before, the last day of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deadlines {
-    deadline_days: u16,
-    grace_days: u16,
-    early_days: u16,
+    /// How many days after it a period is due, for how many more a seal is in time, and from how many before it on.
+    due: u16,
+    grace: u16,
+    early: u16,
 }
 
 impl Deadlines {
     /// Reads them from a scheme for periods of a kind.
     pub(crate) fn read(section: &Section<'_>, kind: Option<PeriodKind>) -> Self {
         let days = |key| section.whole(key, 0, 366).map_or(0, |days| days.value);
-        let deadlines = Self {
-            deadline_days: days("deadline_days"),
-            grace_days: days("grace_days"),
-            early_days: days("early_days"),
-        };
+        let deadlines = Self { due: days("deadline_days"), grace: days("grace_days"), early: days("early_days") };
         check_early_days(section, kind);
         deadlines
     }
@@ -32,18 +29,18 @@ impl Deadlines {
 impl Scheme {
     /// How many days after a period its seals are due.
     pub const fn deadline_days(&self) -> u16 {
-        self.deadlines().deadline_days
+        self.deadlines().due
     }
 
     /// For how many more days a seal is in time.
     pub const fn grace_days(&self) -> u16 {
-        self.deadlines().grace_days
+        self.deadlines().grace
     }
 
     /// The first day on which a period may be sealed: its last day, or the scheme's `early_days` before it.
     pub fn sealable_from(&self, period: Period) -> Date {
         let last = period.last_day();
-        let early = i32::from(self.deadlines().early_days);
+        let early = i32::from(self.deadlines().early);
         last.checked_sub(early.days()).unwrap_or(last).max(period.first_day())
     }
 

@@ -183,7 +183,8 @@ impl Div for Fraction {
 
     /// The divisor must not be zero.
     fn div(self, other: Self) -> Self {
-        self * other.inverted()
+        // To divide is to multiply by what is turned over.
+        self.mul(other.inverted())
     }
 }
 
