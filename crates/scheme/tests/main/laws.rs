@@ -137,7 +137,8 @@ points = { kind = "value" }
         let text = format!("{}{county}", pack.text);
         [text.replace(members, equal), text.replace(equal, members)]
     });
-    variants.map(|text| inputs::rules(&text)).collect()
+    // Rules about members alone have nothing below a county.
+    variants.filter_map(|text| Scheme::parse(&text).ok()).collect()
 }
 
 fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
