@@ -12,12 +12,14 @@
 //! This crate stands below all others. It knows no unit, no table and no rule.
 
 mod catalogue;
+mod lazily;
 mod machine;
 mod moment;
 mod named;
 mod said;
 
 pub use catalogue::{Argument, Number, Text, in_chinese, say_each, say_with};
+pub use lazily::{Lazily, lazily};
 pub use machine::of_machine;
 pub use moment::{InLanguage, Medium, UnknownLanguage};
 pub use named::Named;

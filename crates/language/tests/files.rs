@@ -266,3 +266,31 @@ fn no_message_stands_outside_the_files() {
     }
     assert!(found.is_empty(), "{found:#?}");
 }
+
+/// What a clerk's terminal may warn of while it serves: it is read by whoever looks at its window.
+const SEEN_AT_A_TERMINAL: [&str; 9] = [
+    "cunbang/src/command/serve.rs",
+    "replica/src/doctor/rounds.rs",
+    "replica/src/high_water.rs",
+    "replica/src/mend.rs",
+    "replica/src/record.rs",
+    "store/src/sql/checksum.rs",
+    "store/src/sql/measure.rs",
+    "sync/src/client.rs",
+    "web/src/serving.rs",
+];
+
+#[test]
+fn what_a_terminal_warns_of_stands_in_the_files() {
+    let warned = Regex::new(r"tracing::(?:warn|error)!\(((?s:.*?))\)[;,]\s*\n").unwrap();
+    let words = Regex::new(r#""[^"]*[a-z]{2,} [a-z][^"]*""#).unwrap();
+    let mut count = 0;
+    for file in SEEN_AT_A_TERMINAL {
+        let text = std::fs::read_to_string(here().parent().unwrap().join(file)).unwrap();
+        for found in warned.captures_iter(&spoken_code(&text)) {
+            count += 1;
+            assert!(!words.is_match(&found[1]), "{file}: {}", &found[1]);
+        }
+    }
+    assert!(count >= SEEN_AT_A_TERMINAL.len(), "the warnings are still found: {count}");
+}

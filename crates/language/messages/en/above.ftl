@@ -215,6 +215,15 @@ scheme-put-do = Put in force
 scheme-put-hint = Only from a period that has not begun. Everyone below gets it and can read it.
 scheme-put = In force from { $from }
 scheme-has-begun = { $from } has begun, and rules do not change in the middle of a period: put them from { $next } on
+scheme-mid-period = these rules are for periods of one { $kind }, and { $at } lies in the middle of { $around }: rules begin and end with a whole period, such as { $around } or { $next }
+scheme-in-use-published = the ranking of { $period } is published, and rules from { $from } on would change it: put them from { $next } on{ $medium ->
+    [page] {""}
+   *[command] , or state with --yes that it has to be
+}
+scheme-in-use-sealed = villages have sealed { $period }, and rules from { $from } on would change it: put them from { $next } on{ $medium ->
+    [page] {""}
+   *[command] , or state with --yes that it has to be
+}
 scheme-other-length = { $period } is assessed by { $expected }, and these rules are by { $found }: choose a period of their length
 scheme-no-difference = For { $period } it makes no difference to any score, rank or candidate
 scheme-difference = For { $period } it makes a difference to { $units } units: { $on } join the candidates, { $off } leave them

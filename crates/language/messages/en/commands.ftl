@@ -34,6 +34,7 @@ backup-authoritys-key-not-here = the authority's key is not here, and so not in 
 bulletin-run-published-scheme =
     { $period }  run { $id }
     published by { $by } on { $published_on }, scheme { $scheme }
+bulletin-objections-until = villages may object until { $until }; later objections are marked as late
 bulletin-backward-candidates = backward candidates: { $candidates }
 bulletin-decided = decided: { $subject } { $decision }: { $reason }
 bulletin-withdrawn = withdrawn: { $reason }
@@ -152,6 +153,10 @@ joining-store-expected-sqlite-path = --store: expected sqlite:PATH or postgres:/
 joining-nothing-set-up-nothing = nothing was set up and nothing is left here; put right what follows and give the command again
 joining-not-set-up-yet = this is not set up yet, and the code may have been used: give the same command again with the same code and folder ({ $folder }), which gets the same certificate
 joining-device-enrolled-its-configuration = the device is enrolled, and its configuration could not be written: put that right and give the same command again with the same code and folder ({ $folder })
+list-nothing = there is nothing to list
+list-none = nothing stands in { $table }{ $of_period }
+list-none-such = nothing in { $table }{ $of_period } is as you asked
+list-of-period = {" "}of { $period }
 list-several-values = several values
 list-withdrawn = withdrawn: { $reason }
 log-name-one-unit-unit = name one unit with --unit: there is a folder for each public log
@@ -171,6 +176,15 @@ log-contradicts = contradicts
 log-acknowledged-further = { $at } { $operator } acknowledged: { $reason }
 man-cannot-made = { $folder }: cannot be made
 man-cannot-write-there = { $folder }: cannot write there
+move-deeds-moved = { $deeds ->
+    [one] one deed told there was
+   *[other] { $deeds } deeds told there were
+} moved from { $from } to { $to } ✓; cunbang undo takes that back
+move-deeds-would = { $deeds ->
+    [one] one deed told there would be
+   *[other] { $deeds } deeds told there would be
+} moved from { $from } to { $to }:
+move-deeds-none = the meeting { $meeting } left no deeds behind on another day
 notice-draft-comments = a draft for comments
 notice-published = published
 notice-run = { $out }: { $number } run { $short }, { $state }
@@ -200,6 +214,7 @@ rank-run-scheme =
     run { $run }
     scheme { $scheme } { $hash }
 rank- = villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }, excused { $excused }
+rank-proposed = proposed, for a person to confirm:
 rank-all = members: { $rows } in all; { $parts }
 rank-backward-candidates-eligible-share = backward candidates: { $count } of { $eligible } eligible (share { $share })
 rank-list-may-still-change = the list may still change by what is not received of: { $names }
@@ -292,6 +307,15 @@ scheme-change-makes-no-difference = the change makes no difference to any score,
 seal-up-entries-revoked-devices = up to { $answers_for } of the entries are by revoked devices and may have reached the county only after that: with this seal they count, and this device answers for them, so look at the rows first
 seal-sealed-counts-from-when = sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`
 seal-nothing-came-since-last = nothing came since the last seal, which stands
+serve-starts = cunbang runs for { $unit } (folder { $folder }) and exchanges by itself where there is a network. Ctrl-C, or closing this window, stops it
+serve-stops = cunbang has stopped
+serve-listens = { $unit } { $role } listens on { $address }
+serve-health = health page on http://{ $address }/
+serve-store-unreadable = the store cannot be read
+serve-no-round = the store could not be looked through this time; it will be again
+serve-no-second-look = what was wrong in the store could not be looked at again
+serve-no-metrics = metrics do not show what was received before this start
+serve-not-renewed = the certificate, good until { $until }, could not be renewed this time; it will be tried again
 serve-pages-http = pages: http://{ $address }/{ $start }
 status-rows-stand-several-values = rows that stand with several values; `cunbang conflicts` shows them, `cunbang resolve` chooses one:
 status-unit-tree-not-here = the unit tree is not here yet: `cunbang sync`, or at the county `cunbang import units.csv`
@@ -367,6 +391,9 @@ village-costs = , costs { $points } points
 village-x-again = rectify { $finding }: { $clause } { $text }{ $cost } ({ $is_overdue })
 village-nothing-recorded = nothing was recorded
 village-rows-here-township-county = { $mark } rows here { $here } · at the township { $township } · at the county { $county }
+village-rows-here-county = { $mark } here { $here } rows, county { $county }
+village-only-here = the roster stays here alone ({ $documents }): nothing lies between this unit and the county, which holds no names, so no receipt will come; back it up (cunbang backup)
+village-sealed-received-by-county = sealed{ $late }, received by the county { $at }
 village-not-sealed = not sealed
 village-sealed-no-receipt-yet = sealed, no receipt yet
 village-x-further = (late)
@@ -406,6 +433,8 @@ withdraw-x = no rows
 withdraw-x-again = { $table }: { $count }
 configuration-there-none-name-nodes = { $path }: there is none: name the node's folder with --dir DIR, or set one up with `cunbang init`
 configuration-cannot-read = { $path }: cannot be read
+configuration-unknown = there is no setting `{ $setting }`
+configuration-missing = the setting `{ $setting }` is missing
 configuration-line = line { $line }: { $message }
 configuration-sync-interval-seconds-expected = sync_interval_seconds is 0: expected at least 1, or no such line to stay connected
 configuration-node-no-upstream-add = this node has no upstream: add [[upstream]] with unit and address to { $file }; the county itself needs none

@@ -25,7 +25,10 @@ gap-self-confirmed = { $rows ->
 gap-off-meeting = a meeting was moved from { $was } to { $now }, and { $rows ->
     [one] { $rows } deed is
    *[other] { $rows } deeds are
-} still of { $was }: what was told at the meeting should be of { $now }
+} still of { $was }: what was told at the meeting { $medium ->
+    [page] is moved to { $now } on its page, all at once
+   *[command] is moved to { $now } by cunbang move-deeds { $meeting }
+}
 gap-against-rules = { $rows ->
     [one] { $rows } row does
    *[other] { $rows } rows do
@@ -99,6 +102,11 @@ seal-conflict = { $document }: { $row } stands with { $values } different values
 })
 seal-too-early = { $period } is not over: it can be sealed from { $from } on, and this computer says that it is { $today }
 seal-not-assessed = no scheme is in force for { $period }: nothing of it is assessed, so there is nothing to seal
+seal-by-month = the rules go by month: { $period } is not sealed as a whole, but month by month: { $months }. To be sealed now: { $now }{ $medium ->
+    [page] {""}
+   *[command] {" "}(such as cunbang seal { $first })
+}
+seal-by-month-none-now = the rules go by month: { $period } is not sealed as a whole, but month by month: { $months }. None is to be sealed now: they are sealed, or not over
 seal-nothing = nothing was recorded of { $period }, so it was not sealed: if there was nothing, { $medium ->
     [page] tick the box and seal it as just that
    *[command] --yes states just that
@@ -249,6 +257,7 @@ remark-does-not-count = does not count
 remark-not-this-period = does not count in this period
 remark-not-this-kind = not asked of this kind of unit
 remark-counted-already = counted already
+remark-group-at-most = up to { $points } points in this group
 remark-not-below-zero = not below zero
 remark-no-seal = no seal
 remark-no-seal-yet = no seal yet

@@ -61,6 +61,10 @@ problem-far-off = far from the period that is imported, it would go into { $quar
     [page] If it is, tick “The days are right” where it is imported
    *[command] --far-dates if it is
 }
+problem-not-yet = today is { $today }, and this is still to come: record it when it has happened. { $medium ->
+    [page] If the day is right, tick “The days are right” where it is imported
+   *[command] --far-dates if the day is right
+}
 problem-other-quarter = of { $own }, not of { $named }: correct it, or import those rows { $medium ->
     [page] by themselves, for { $own }
    *[command] with --period { $own }
@@ -73,6 +77,8 @@ problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did
     [page] tick that it is another person
    *[command] --new-members
 }
+problem-of-another = a row of { $unit }, and this terminal writes those of { $own } only: take it out, or import it at that unit’s terminal
+problem-not-written-here = this device, a { $role } of { $own }, does not write { $table } of { $unit }
 problem-own-review = a mutual review is by another member: enter one's own as a self review
 problem-others-review = a self review is by the member: name nobody else
 problem-beyond-range = the scheme lets { $least } to { $most } points at this stage

@@ -120,6 +120,11 @@ asked-finding = Rectify: { $clause } { $text }{ $cost }, { $until }
 asked-cost = , costs { $points } points
 received-entries = { $mark } Ledger: { $here } rows here · township { $township } · county { $county }
 received-not-sealed = Not sealed yet
+frame-received-county = { $mark } here { $here } · county { $county }
+received-entries-county = { $mark } Ledger: { $here } rows here · county { $county }
+received-sealed-by-county = Sealed, received by the county { $time }
+received-sealed-late-by-county = Sealed late, received by the county { $time }
+network-only-here = The roster stays here alone: nothing lies between this unit and the county, which holds no names, so no receipt will come. Back it up
 received-sealed-here = Sealed; it waits for the network
 received-sealed = Sealed, received by the township { $time }
 received-sealed-late = Sealed late, received by the township { $time }
@@ -193,6 +198,11 @@ meetings-add = Record
 meeting-not-held = Not held: { $reason }
 meeting-there = On { $day }, “{ $title }” is recorded already: correct it on its own page, or record another meeting of that day under another kind.
 meeting-none = There is no meeting { $id } in this quarter.
+meeting-left-behind = This meeting stood on { $from } and is now on { $to }. { $deeds ->
+    [one] One deed told there still stands
+   *[other] { $deeds } deeds told there still stand
+} on { $from }: move them to { $to } too?
+meeting-move-along = Move them all
 meeting-edit = Edit the meeting
 meeting-was-not-held = Not held:
 meeting-nobody = Nobody has a standing in this quarter, so nobody can be marked.
@@ -267,6 +277,10 @@ conflicts-third = None is right: write another
 conflicts-withdrawn = withdrawn
 
 # Import
+import-left-behind = A meeting moved from { $from } to { $to }, and { $deeds ->
+    [one] one deed told there still stands
+   *[other] { $deeds } deeds told there still stand
+} on { $from }: its page moves them all
 import-title = Import a spreadsheet
 import-file = File
 import-words = As you keep it: xlsx, xls, et, ods, csv. See first how it is read; it is kept once you say so.
@@ -418,6 +432,9 @@ found-object = Object to what it costs →
 
 # Objections
 objections-title = Objections
+objections-until = Object by { $day }. Later objections are marked as late, and answered all the same.
+objections-over = The last day for objections was { $day }: one that is made now is marked as late.
+objection-late = late (by { $day })
 objections-words = Say here what is wrong with the score or rank of this period. The scheme sets no last day; it is best said before the county decides and publishes its last list. It goes up with the next sync, and answers show here.
 objection-text = What you object to (which indicator, which records, what it should be)
 objection-do = Object

@@ -215,6 +215,15 @@ scheme-put-do = 施行
 scheme-put-hint = 只能自尚未开始的一期起施行；施行后随同步下发，各村可见
 scheme-put = 已定于{ $from }起施行
 scheme-has-begun = { $from } 已经开始，办法不能中途更改：请自 { $next } 起施行
+scheme-mid-period = 这份办法按{ $kind }考评，{ $at } 在 { $around } 的中间：办法只能从一期的开头起、到一期的末尾止，请写 { $around } 或 { $next }
+scheme-in-use-published = { $period } 的排名已经发布，自 { $from } 起施行会改动已发布的那一期：请自 { $next } 起施行{ $medium ->
+    [page] {""}
+   *[command] ；确有必要加 --yes
+}
+scheme-in-use-sealed = { $period } 已有村上报，自 { $from } 起施行会改动已上报的那一期：请自 { $next } 起施行{ $medium ->
+    [page] {""}
+   *[command] ；确有必要加 --yes
+}
 scheme-other-length = { $period } 按“{ $expected }”考评，这份办法是“{ $found }”的：请选同样长短的一期
 scheme-no-difference = 用于{ $period }，得分、名次和后进候选都没有变化
 scheme-difference = 用于{ $period }，{ $units } 个单位有变化：{ $on } 个新列为后进候选，{ $off } 个不再列入

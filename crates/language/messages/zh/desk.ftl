@@ -7,7 +7,10 @@ gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，
 gap-unconfirmed = { $rows } 条言行没有确认日期，凡按确认计的都算不上
 gap-future = { $rows } 条记录的日期在今天之后，请核对
 gap-self-confirmed = { $rows } 条言行由本人自己确认，应由他人确认
-gap-off-meeting = 会议已由 { $was } 改到 { $now }，{ $rows } 条言行仍记在 { $was }：当时在会上报的，请改为 { $now }
+gap-off-meeting = 会议已由 { $was } 改到 { $now }，{ $rows } 条言行仍记在 { $was }：当时在会上报的，{ $medium ->
+    [page] 在这次会议的页上可以一并改到 { $now }
+   *[command] 用 cunbang move-deeds { $meeting } 一并改到 { $now }
+}
 gap-against-rules = { $rows } 条记录不合考评办法，请改正
 gap-no-reviewer = { $rows } 条互评没有填评议人，请核对
 gap-odd-points = { $rows } 条评议的分数不在 0 至 { $most } 分之内，请核对
@@ -54,6 +57,11 @@ seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上�
 }）
 seal-too-early = { $period } 尚未结束，{ $from } 起方可上报；本机日期是 { $today }
 seal-not-assessed = { $period } 没有考评办法，无需上报
+seal-by-month = 考评办法按月考评，{ $period } 不能整期上报，要逐月上报：{ $months }。现在可以上报：{ $now }{ $medium ->
+    [page] {""}
+   *[command] （例如 cunbang seal { $first }）
+}
+seal-by-month-none-now = 考评办法按月考评，{ $period } 不能整期上报，要逐月上报：{ $months }。现在没有要上报的：已经上报，或当月还没有结束
 seal-nothing = { $period } 没有任何登记，未上报。若确无事项，{ $medium ->
     [page] 勾选「仍要上报」按零上报
    *[command] 加 --yes 按零上报
@@ -201,6 +209,7 @@ remark-does-not-count = 不计
 remark-not-this-period = 本期不考
 remark-not-this-kind = 不考此类单位
 remark-counted-already = 已计过
+remark-group-at-most = 本组最多 { $points } 分
 remark-not-below-zero = 扣完为止，不计负分
 remark-no-seal = 没有上报
 remark-no-seal-yet = 尚未上报
@@ -214,7 +223,7 @@ remark-not-a-member = { $member }本期不计分
 remark-not-marked = 未登记：{ $names }
 remark-no-members = 没有名册，县里也没有党员数，按人数计的算不出
 remark-scaled = 适用的指标共 { $part } 分，按比例折算为 { $full } 分
-remark-of = { $whole } 中的 { $part }
+remark-of = 应计 { $whole }，实计 { $part }
 remark-remote = 线上参加，按办法须到场
 remark-no-stars = 没有评定星级
 remark-stars = { $members } 名党员中 { $top } 人为 { $stars } 星，按规定应有 { $least } 至 { $most } 人：{ $verdict }

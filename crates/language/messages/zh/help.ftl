@@ -68,7 +68,7 @@ help--level-province = 省
 help--under = 只看该单位及其下级
 help--cells = 各格内容，写作 列=值，列名中英文均可
 help--restore-withdrawn = 文件中仍有的已撤回记录恢复计入；不写则仍为撤回
-help--far-dates = 离本期较远的日期无误
+help--far-dates = 离本期较远的和还没有到的日期无误
 help--new-members = 与名册中姓名相近的是另外的人
 help--corrected = 与已有记录相近的就是原来那条，予以更正替换
 help--as-new = 与已有记录相近的是另外的记录
@@ -144,6 +144,7 @@ help-scheme-try--records = 记录，同 cunbang rank
 help-scheme-put = 自某一期起施行考评办法；在县里办理
 help-scheme-put--from = 从哪一期起；应在开始之前让人知道
 help-scheme-put--until = 到哪一期止 [默认：至另有办法接替]
+help-scheme-put--yes = 该期已有村上报或排名已发布，仍要施行
 
 ## 设立节点
 
@@ -226,6 +227,11 @@ help-withdraw--period = 记录所在的季度 [默认：有此记录的最近一
 help-withdraw--yes = 撤回一期的全部记录；不写则只计数
 help-reinstate = 恢复已撤回的记录
 help-reinstate-more = 撤回和恢复都留在修改记录中。恢复整个数据库见 cunbang restore。
+help-move-deeds = 会议改期后，把会上的言行一并改到会议现在的日期
+help-move-deeds-more = 只改会议改期以前登记、日期或确认日期在原日期的言行；原日期另有会议的不改。可以用 cunbang undo 整体撤销。
+help-move-deeds--meeting = 会议编号
+help-move-deeds--period = 季度 [默认：最近一次有此会议的]
+help-move-deeds--dry-run = 只列出要改的言行，不作改动
 help-undo = 撤销本设备上最近的一次登记，如一次导入的全部行
 help-undo-more = 每一行回到原来的值，原来没有的予以撤回。此后又被改过的行不动，并列出。撤销的内容留在修改记录中，可以再次恢复：撤销本身也是一次操作。
 help-undo--operation = 操作编号，见 --list [默认：仍有效的最近一次]
@@ -293,7 +299,7 @@ help-notice-more = 内容有：收到情况、得分分布、候选及其把握�
 help-notice--run = 排名编号 [默认：已发布的；没有则最近一次]
 help-notice--number = 发文字号 [默认：按年份和期间编]
 help-notice--issuer = 发文机关 [默认：按单位名称]
-help-notice--objection-days = 自发文之日起几天内可以申辩
+help-notice--objection-days = 自发文之日起几天内可以申辩（不写则按考评办法，办法没有写的为 7 天）
 help-notice--format = 文件类型 [默认：按 --out 的扩展名]
 help-notice--format-docx = Word 文档
 help-evidence = 写出排名的依据：日志、签名、回执、证书、结果

@@ -61,6 +61,12 @@ problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年�
     [page] 在导入页勾选「日期没有写错」
    *[command] 加 --far-dates
 }
+problem-not-yet = 今天是 { $today }，这一天还没有到：到时再登记。日期确实无误{ $medium ->
+    [page] 的，导入时勾选「日期没有写错」
+   *[command] 加 --far-dates
+}
+problem-of-another = 这一行是 { $unit } 的，本机只能登记 { $own } 的：删去这一行，或到那个村的终端上导入
+problem-not-written-here = 本机（{ $own } 的{ $role }）不能登记 { $unit } 的{ $table }
 problem-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
 problem-others-review = 自评的评议人应为本人，或空着
 problem-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分

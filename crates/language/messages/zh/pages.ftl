@@ -119,6 +119,11 @@ asked-finding = 整改：{ $clause } { $text }{ $cost }，{ $until }
 asked-cost = ，扣 { $points } 分
 received-entries = { $mark } 台账：本机 { $here } 条 · 镇 { $township } · 县 { $county }
 received-not-sealed = 尚未上报
+frame-received-county = { $mark } 本机 { $here } 条 · 县 { $county }
+received-entries-county = { $mark } 台账：本机 { $here } 条 · 县 { $county }
+received-sealed-by-county = 已上报，县收到于 { $time }
+received-sealed-late-by-county = 已上报（逾期），县收到于 { $time }
+network-only-here = 名册只存在本机：本单位直属县，姓名不上传到县，不用等回执；请定期备份
 received-sealed-here = 已上报，等联网送出
 received-sealed = 已上报，镇收到于 { $time }
 received-sealed-late = 已上报（逾期），镇收到于 { $time }
@@ -192,6 +197,8 @@ meetings-add = 登记
 meeting-not-held = 未召开：{ $reason }
 meeting-there = { $day } 已登记过“{ $title }”，请到该会议页面修改；同一天另有一次会议的，请换一种类型登记。
 meeting-none = 本季度没有会议 { $id }。
+meeting-left-behind = 这次会议原来记在 { $from }，现在是 { $to }。会上的 { $deeds } 条言行还记在 { $from }，要一并改到 { $to } 吗？
+meeting-move-along = 一并改
 meeting-edit = 修改会议
 meeting-was-not-held = 未召开：
 meeting-nobody = 本季度还没有党员身份，无法登记到会。
@@ -257,6 +264,7 @@ conflicts-third = 都不对，另写一条
 conflicts-withdrawn = 撤回原因
 
 # 导入
+import-left-behind = 有会议由 { $from } 改到了 { $to }，会上的 { $deeds } 条言行还记在 { $from }：到这次会议的页上可以一并改
 import-title = 导入表格
 import-file = 文件
 import-words = 现有的表格原样即可：xlsx、xls、et、ods、csv。先看读得对不对，确认后才保存。
@@ -402,6 +410,9 @@ found-object = 对扣分有不同意见，提出申辩 →
 
 # 申辩
 objections-title = 申辩
+objections-until = 请在 { $day } 前（含当日）提出；逾期的会注明逾期，上级仍会答复。
+objections-over = 申辩期限 { $day } 已过：现在仍可以提出，会注明逾期。
+objection-late = 逾期（期限 { $day }）
 objections-words = 对本期得分或名次有不同意见，可在这里写明。考评办法没有规定申辩期限，宜在县里认定、发布最终通报以前提出。联网后送到镇和县，答复在这里显示。
 objection-text = 申辩内容（哪一项、依据哪条记录、应为多少）
 objection-do = 提出申辩
