@@ -90,7 +90,8 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
         let shown = of_units.iter().take(MOST_UNITS).filter_map(|reason| {
             let name = units.name(reason.unit?);
             let points = reason.points.map(signed).unwrap_or_default();
-            let parts = [name.as_str(), &points, &reason.note].into_iter().filter(|part| !part.is_empty());
+            let note = wording::note(&reason.note);
+            let parts = [name.as_str(), &points, &note].into_iter().filter(|part| !part.is_empty());
             Some(parts.collect::<Vec<_>>().join(" "))
         });
         Group {
@@ -109,7 +110,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
             table: wording::table_of(group.table),
             count: group.reasons.len(),
             each: group.points.map(signed).unwrap_or_default(),
-            note: group.note.to_owned(),
+            note: wording::note(group.note),
             more: if group.table.is_empty() { 0 } else { group.reasons.len() - shown.len() },
             ids: shown,
         }
@@ -151,7 +152,7 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .map(|(points, result)| Loss {
             title: wording::indicator(&result.id, level, indicators),
             points,
-            why: why(result, str::to_owned),
+            why: why(result, wording::note),
         })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! Display words: Chinese first, English beside it.
 
-use cunbang_language::Named;
-use cunbang_model::{Period, Table};
-use cunbang_scheme::{IndicatorInfo, Level, Status};
+use cunbang_language::{Language, Named};
+use cunbang_model::Table;
+use cunbang_scheme::{IndicatorInfo, Level, Status, remarks};
 
 /// A word in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,37 +77,14 @@ pub(crate) fn decision(word: &str) -> Words {
     }
 }
 
+/// A remark of an outcome in the language that is heard, and where both are in Chinese.
+pub(crate) fn note(note: &str) -> String {
+    Language::first().with(|| remarks::said(note, str::to_owned))
+}
+
 /// A remark of an outcome in Chinese. Remarks that a later engine may add stay as they are.
 pub(crate) fn note_in_chinese(note: &str) -> String {
-    let is_number = |text: &str| text.parse::<cunbang_model::Decimal>().is_ok();
-    match note {
-        "not applicable: full marks" => return "不适用，按满分计".to_owned(),
-        "not applicable: no points" => return "不适用，不得分".to_owned(),
-        "not below 0" => return "扣完为止".to_owned(),
-        "nothing of the score is left" => return "一票否决，不得分".to_owned(),
-        "no score is lower" => return "按最低分计".to_owned(),
-        _ => {}
-    }
-    if let Some((period, said)) = note.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
-        return format!("{period}：{}", note_in_chinese(said));
-    }
-    if let Some((scaled, _)) = note.split_once(" applicable: scaled to the full weight")
-        && let Some((part, whole)) = scaled.split_once(" of ")
-    {
-        return format!("适用指标满分{part}，折算为{whole}");
-    }
-    if let Some((part, whole)) = note.split_once(" of ").filter(|(part, whole)| is_number(part) && is_number(whole)) {
-        return format!("应计{whole}，实计{part}");
-    }
-    if let Some(most) = note.strip_prefix("at most ") {
-        let (most, of) = most.strip_suffix(" in this group").map_or((most, "最多"), |most| (most, "本组最多"));
-        return format!("{of}{most}分");
-    }
-    // Others are said in both languages, the Chinese last.
-    match note.find(|character: char| !character.is_ascii()) {
-        Some(at) => note[at..].trim().to_owned(),
-        None => note.to_owned(),
-    }
+    Language::Chinese.with(|| remarks::said(note, str::to_owned))
 }
 
 /// The table of a row's key, in words: `deeds/d1` → 闪光言行.
@@ -146,17 +123,22 @@ mod tests {
     #[test]
     fn remarks_in_chinese() {
         for (note, expected) in [
-            ("0.5 of 12", "应计12，实计0.5"),
-            ("not applicable: no points", "不适用，不得分"),
-            ("85 of 100 applicable: scaled to the full weight", "适用指标满分85，折算为100"),
-            ("at most 10", "最多10分"),
+            ("0.5 of 12", "应计 12，实计 0.5"),
+            ("not applicable: no points", "没有可计的记录：按考评办法不得分"),
+            ("85 of 100 applicable: scaled to the full weight", "适用的指标共 85 分，按比例折算为 100 分"),
+            ("at most 10", "最多 10 分"),
             ("2026Q1: 87.5", "2026Q1：87.5"),
-            ("2026Q2: nothing published 未通报", "2026Q2：未通报"),
-            ("at most 40 in this group", "本组最多40分"),
-            ("members unknown: no roster, and no count by the county 党员数不明", "党员数不明"),
-            ("not marked 未登记: 3", "未登记: 3"),
+            ("2026Q2: nothing published 未通报", "2026Q2：没有通报"),
+            ("at most 40 in this group", "本组最多 40 分"),
+            (
+                "members unknown: no roster, and no count by the county 党员数不明",
+                "没有名册，县里也没有党员数，按人数计的算不出",
+            ),
+            ("not marked 未登记: m3", "未登记：m3"),
+            ("not done, due 2026-09-30", "没有完成，期限 2026-09-30"),
         ] {
             assert_eq!(note_in_chinese(note), expected, "{note}");
+            assert_eq!(super::note(note), expected, "where nobody chose a language");
         }
     }
 }

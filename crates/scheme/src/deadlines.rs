@@ -1,4 +1,5 @@
-//! Deadlines 期限: from when a period may be sealed, when it is due, and until when a seal is in time.
+//! Deadlines 期限: from when a period may be sealed, when it is due, until when a seal is in time, and until when a
+//! ranking is objected to.
 
 use crate::PeriodKind;
 use crate::reading::Section;
@@ -14,13 +15,20 @@ pub(crate) struct Deadlines {
     due: u16,
     grace: u16,
     early: u16,
+    /// For how many days after publication villages may object, if the scheme says so.
+    objections: Option<u16>,
 }
 
 impl Deadlines {
     /// Reads them from a scheme for periods of a kind.
     pub(crate) fn read(section: &Section<'_>, kind: Option<PeriodKind>) -> Self {
         let days = |key| section.whole(key, 0, 366).map_or(0, |days| days.value);
-        let deadlines = Self { due: days("deadline_days"), grace: days("grace_days"), early: days("early_days") };
+        let deadlines = Self {
+            due: days("deadline_days"),
+            grace: days("grace_days"),
+            early: days("early_days"),
+            objections: section.whole("objections_within_days", 1, 366).map(|days| days.value),
+        };
         check_early_days(section, kind);
         deadlines
     }
@@ -52,6 +60,16 @@ impl Scheme {
     /// The last day on which a seal is in time: the due day and the scheme's `grace_days`.
     pub fn deadline(&self, period: Period) -> Date {
         days_after(self.due(period), self.grace_days())
+    }
+
+    /// For how many days after publication villages may object, if it says so.
+    pub const fn objections_within_days(&self) -> Option<u16> {
+        self.deadlines().objections
+    }
+
+    /// The last day on which villages may object to a ranking that was published on a day, if it says so.
+    pub fn objections_until(&self, published_on: Date) -> Option<Date> {
+        self.objections_within_days().map(|days| days_after(published_on, days))
     }
 }
 

@@ -8,6 +8,7 @@
 //! deadline_days = 10                # a seal is in time up to so many days after the period,
 //! grace_days = 2                    # and so many more
 //! early_days = 0                    # from so many days before its last day on a period may be sealed
+//! objections_within_days = 7        # optional: villages may object up to so many days after publication
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster

@@ -147,7 +147,7 @@ impl PeriodKind {
     }
 
     /// The period of this kind in which a day lies.
-    pub(crate) fn around(self, day: Date) -> Period {
+    pub fn around(self, day: Date) -> Period {
         match self {
             Self::Month => Period::month_of(day),
             Self::Quarter => Period::quarter_of(day),

@@ -57,6 +57,7 @@ mod prospect;
 mod rank;
 mod ranker;
 mod reading;
+pub mod remarks;
 mod rule;
 mod rules;
 pub mod scheme;

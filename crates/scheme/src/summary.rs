@@ -41,6 +41,9 @@ impl Scheme {
             to_say!("scheme-about-deadline"),
             to_say!("scheme-stated-deadline", days = days, grace = grace),
         ))];
+        if let Some(days) = self.objections_within_days() {
+            stated.push(of_all((to_say!("scheme-about-objections"), to_say!("scheme-stated-objections", days = days))));
+        }
         if self.looks_back() {
             stated.push(of_all((to_say!("scheme-about-past"), to_say!("scheme-stated-past"))));
         }

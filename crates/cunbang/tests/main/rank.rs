@@ -78,6 +78,11 @@ fn a_county_is_ranked_from_spreadsheets_in_every_format() {
     run(here, 0, &rank(&["--format", "html", "--out", "ranking.html"]));
     let html = std::fs::read_to_string(here.join("ranking.html")).unwrap();
     assert!(html.contains("台子寺村") && html.contains("<svg") && !html.contains("<script"));
+    // Nobody chose a language: reasons are Chinese, and said once.
+    assert!(html.contains("应计 18，实计 15") && !html.contains("15 of 18"), "{html}");
+    for english in ["not applicable", "not marked", "applicable: scaled", " expected 应有", "at most "] {
+        assert!(!html.contains(english), "{english}");
+    }
 }
 
 #[test]
@@ -115,6 +120,35 @@ fn all_faults_are_told_with_their_places() {
     assert!(said.contains("deeds.csv · D5（日期 date）「2026-13-01」：应为日期"), "{said}");
     let faults: Value = serde_json::from_str(&std::fs::read_to_string(here.join("faults.json")).unwrap()).unwrap();
     assert_eq!(faults["faults"][0]["column"], "date");
+}
+
+/// What is wrong in one file hides nothing of the others; what names a row that is itself at fault is not.
+#[test]
+fn all_faults_of_all_files_come_in_one_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..2);
+    let add = |name: &str, lines: &[&str]| {
+        let path = here.join("records").join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, format!("{text}{}\n", lines.join("\n"))).unwrap();
+    };
+    add("meetings.csv", &["620724101200,tX,theme_day,2026-13-15"]);
+    add("attendance.csv", &["620724101200,tX,m1,present", "620724101200,nirgends,m1,present"]);
+    add(
+        "deeds.csv",
+        &["620724101200,dX,m1,2026-14-01,serving_others,帮扶,", "620724101200,dY,m77,2026-08-01,serving_others,帮扶,"],
+    );
+    let (text, _) = run(here, 0, &["scheme", "show", "standard", "--text"]);
+    std::fs::write(here.join("wrong.toml"), text.replacen("period =", "perjod =", 1)).unwrap();
+    let (out, said) = run(here, 2, &rank(&["--scheme", "wrong.toml"]));
+    assert!(out.is_empty());
+    for part in ["wrong.toml:", "2026-13-15", "nirgends", "2026-14-01", "m77"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("「tX」"), "{said}");
+    let (_, said) = run(here, 2, &rank(&["--scheme", "jinyun-year"]));
+    assert!(said.contains("jinyun-year") && said.contains("nirgends"), "{said}");
 }
 
 #[test]

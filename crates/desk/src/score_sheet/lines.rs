@@ -1,11 +1,11 @@
 //! The lines of a score sheet: what an indicator gave, in what state it is, and the rows behind it.
 
 use crate::authorship::MemberNames;
-use crate::remarks::{NotApplicable, not_applicable};
 use crate::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
 use cunbang_model::{Decimal, Period, Table, UnitCode};
 use cunbang_ranking::{ReasonGroup, SheetLine};
+use cunbang_scheme::remarks::{NotApplicable, not_applicable};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Status};
 use serde::Serialize;
 

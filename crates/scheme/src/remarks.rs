@@ -1,7 +1,7 @@
 //! Remarks 依据说明: the words in which the engine says how rows counted stand in runs and are hashed with them, so they are
 //! the same everywhere. Here they are said in the reader's language; what this program does not know stays as it is.
 
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::Period;
 
 /// What the rules give for an indicator of which nothing can be measured.
@@ -31,7 +31,19 @@ pub fn said(remark: &str, name_of: impl Fn(&str) -> String) -> String {
         Some(NotApplicable::Nothing) => return say!("not-applicable-nothing"),
         _ => {}
     }
-    whole(remark).or_else(|| with_parts(remark, &name_of)).unwrap_or_else(|| remark.to_owned())
+    whole(remark).or_else(|| with_parts(remark, &name_of)).unwrap_or_else(|| half(remark))
+}
+
+/// Of other remarks, which say the same in English and then in Chinese, the half that is heard.
+fn half(remark: &str) -> String {
+    if let Some((head, note)) = remark.strip_suffix(')').and_then(|whole| whole.split_once(" (")) {
+        let (open, close) = Language::first().pick(("（", "）"), (" (", ")"));
+        return format!("{head}{open}{}{close}", half(note));
+    }
+    match remark.find(|character: char| character >= '\u{2e80}') {
+        Some(at) if at > 0 => Named::new(remark[at..].trim(), remark[..at].trim()).to_string(),
+        _ => remark.to_owned(),
+    }
 }
 
 /// Remarks that are always the same.
@@ -64,11 +76,13 @@ fn whole(remark: &str) -> Option<String> {
 /// Remarks with figures, days or members.
 fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
     if let Some((period, rest)) = remark.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
-        return Some(say!("remark-of-period", period = period, said = of_period(rest)));
+        return Some(say!("remark-of-period", period = period, said = lazily(|| of_period(rest))));
     }
     if let Some(most) = remark.strip_prefix("at most ") {
-        let most = most.strip_suffix(" in this group").unwrap_or(most);
-        return Some(say!("points-at-most", points = most));
+        return Some(match most.strip_suffix(" in this group") {
+            Some(most) => say!("remark-group-at-most", points = most),
+            None => say!("points-at-most", points = most),
+        });
     }
     if let Some(whom) = remark.strip_prefix("not marked 未登记") {
         let whom = whom.trim_start_matches(": ");
@@ -90,7 +104,11 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     if let Some((done, due)) = remark.split_once(", due ") {
         return Some(say!("remark-late", done = done, due = due));
     }
+    if let Some((missing, _)) = remark.split_once(": not stated") {
+        return Some(say!("remark-of-period", period = missing, said = lazily(|| say!("remark-not-stated"))));
+    }
     let (part, rest) = remark.split_once(" of ")?;
+    let rest = rest.strip_suffix(" expected 应有").unwrap_or(rest);
     if let Some((members, rest)) = rest.split_once(" members have ") {
         return of_stars(part, members, rest);
     }
@@ -119,11 +137,11 @@ fn of_stars(top: &str, members: &str, rest: &str) -> Option<String> {
     let (_, rest) = rest.split_once(", ")?;
     let (limits, verdict) = rest.split_once(" may: ")?;
     let (least, most) = limits.split_once(" to ")?;
-    let verdict = match verdict {
+    let verdict = lazily(|| match verdict {
         few if few.starts_with("too few") => say!("remark-stars-few"),
         many if many.starts_with("too many") => say!("remark-stars-many"),
         _ => say!("remark-stars-within"),
-    };
+    });
     let said = say!(
         "remark-stars",
         members = members,
@@ -145,7 +163,15 @@ mod tests {
     fn remarks_are_said_in_the_readers_language() {
         let name_of = |member: &str| if member == "m1" { "陈建国".to_owned() } else { member.to_owned() };
         for (remark, chinese, english) in [
-            ("9 of 11", "11 中的 9", "9 of 11"),
+            ("9 of 11", "应计 11，实计 9", "9 of 11"),
+            ("9 of 11 expected 应有", "应计 11，实计 9", "9 of 11"),
+            ("households: not stated 未提供", "households：没有提供", "households: not stated"),
+            (
+                "87.50 × 55 (members unknown: the mean of the others 党员数不明，取平均)",
+                "87.50 × 55（党员数不明，取平均）",
+                "87.50 × 55 (members unknown: the mean of the others)",
+            ),
+            ("of at least 10 expected 按不少于10计", "按不少于10计", "of at least 10 expected"),
             ("at most 20", "最多 20 分", "up to 20 points"),
             ("2026-10-02, due 2026-09-30", "2026-10-02 完成，期限 2026-09-30", "2026-10-02, due 2026-09-30"),
             ("not marked 未登记: m1, m2", "未登记：陈建国、m2", "not marked: 陈建国, m2"),
