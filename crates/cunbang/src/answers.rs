@@ -10,7 +10,7 @@ pub(crate) struct AnswerArguments {
     /// Rows that were withdrawn here and stand in the file again are to count again; without this they stay withdrawn
     #[arg(long)]
     restore_withdrawn: bool,
-    /// Days far from the period are right as they are
+    /// Days far from the period, and days to come, are right as they are
     #[arg(long)]
     far_dates: bool,
     /// Members whose names are nearly those of others on the roster are other persons

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_model::UnitTree;
-use cunbang_report::{Home, ImportFaults, Tables, UnitList, check_references, read_tables, read_units};
+use cunbang_report::{Home, ImportFaults, Tables, UnitList, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
 use cunbang_world::tree;
 use std::path::Path;
@@ -94,16 +94,13 @@ pub(crate) fn tables(
     check_is_there(path)?;
     let year = period.map(|period| period.first_day().year());
     let home = Home { units: Some(Arc::new(units.clone())), year, ..Home::default() };
-    let read = read_tables(path, &home);
+    let mut read = read_tables(path, &home);
     for echo in &read.echoes {
         crate::printing::note(&echo.to_string());
     }
-    let checked = read.whole().and_then(|tables| {
-        let missing = check_references(&tables, units)?;
-        Ok((tables, missing))
-    });
-    match checked {
-        Ok((tables, missing)) => {
+    let missing = read.check_references(units);
+    match read.whole() {
+        Ok(tables) => {
             for note in tables.notes().iter().chain(&missing) {
                 crate::printing::note(&note.to_string());
             }
@@ -122,6 +119,15 @@ pub(crate) fn write_faults(faults: &ImportFaults, to: Option<&Path>) -> anyhow::
     let is_json = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let list = if is_json { faults.to_json() } else { faults.to_csv() };
     crate::printing::write_file(to, list.as_bytes())
+}
+
+/// One error of all of them: whoever corrects files wants to know everything at once.
+pub(crate) fn together(mut errors: Vec<anyhow::Error>) -> anyhow::Error {
+    if errors.len() == 1 {
+        return errors.remove(0);
+    }
+    let said: Vec<String> = errors.iter().map(crate::printing::said).collect();
+    exit::input(said.join("\n"))
 }
 
 pub(crate) fn faulty(faults: &ImportFaults, path: &Path) -> anyhow::Error {

@@ -9,7 +9,7 @@ use crate::error::DeskError;
 use crate::placing::Placing;
 use cunbang_ledger::Projection;
 use cunbang_model::schema::Placement;
-use cunbang_model::{ColumnKind, Date, DocumentName, Period, Row, Table, UnitCode, record};
+use cunbang_model::{Column, ColumnKind, Date, DocumentName, Period, Row, Table, UnitCode, clock, record};
 use cunbang_scheme::nearest;
 use jiff::ToSpan;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -40,7 +40,7 @@ pub enum Resembling {
 pub struct Answers {
     /// Rows that were taken back are to stand again.
     pub restore_withdrawn: bool,
-    /// Days far from the period are meant.
+    /// Days far from the period, and days to come, are meant.
     pub far_dates: bool,
     /// Members with nearly the name of another are others.
     pub new_members: bool,
@@ -55,6 +55,11 @@ pub enum Doubtful {
     FarOff {
         /// The period that it would go into.
         quarter: Period,
+    },
+    /// Something that has happened, on a day or in a period that is still to come.
+    NotYet {
+        /// Today, by this node's clock.
+        today: Date,
     },
     /// A row of another quarter than the one that was named.
     OtherQuarter {
@@ -178,8 +183,9 @@ impl Desk {
             }
         }
         let present = |index: &usize| !out.contains(index);
+        let today = clock::county_date(self.replica().now());
         for index in (0..incoming.len()).filter(present) {
-            looked.doubts.extend(doubt_of_days(index, &looked.rows[index], &placing, answers));
+            looked.doubts.extend(doubt_of_days(index, &looked.rows[index], &placing, today, answers));
         }
         looked.look_for_corrections(incoming, &places, &here, answers);
         if !answers.new_members {
@@ -398,7 +404,7 @@ fn with_id_of(row: &Row, other: &Row) -> Option<Row> {
 }
 
 /// What is in doubt about the days of a row.
-fn doubt_of_days(index: usize, row: &Row, placing: &Placing, answers: Answers) -> Option<Doubt> {
+fn doubt_of_days(index: usize, row: &Row, placing: &Placing, today: Date, answers: Answers) -> Option<Doubt> {
     if row.is_withdrawn() {
         return None;
     }
@@ -422,7 +428,7 @@ fn doubt_of_days(index: usize, row: &Row, placing: &Placing, answers: Answers) -
     let (first, last) = (about.first_day(), about.last_day().max(placing.present.last_day()));
     let latest = last.checked_add(FAR_DAYS.days()).unwrap_or(last);
     let earliest = first.checked_sub(FAR_DAYS.days()).unwrap_or(first);
-    row.table().columns().iter().find_map(|column| {
+    let far_off = row.table().columns().iter().find_map(|column| {
         let (day, most): (Date, Date) = match column.kind {
             // Members joined, and took office, long ago, and nobody will have.
             ColumnKind::Date if column.name == "joined" || row.table() == Table::Offices => {
@@ -435,5 +441,18 @@ fn doubt_of_days(index: usize, row: &Row, placing: &Placing, answers: Answers) -
         };
         let is_far = day > most || day < earliest;
         is_far.then(|| doubt(column.name, Doubtful::FarOff { quarter: Period::quarter_of(day) }))
-    })
+    });
+    far_off.or_else(|| Some(doubt(to_come(row, today)?, Doubtful::NotYet { today })))
+}
+
+/// The column that says that something happened on a day, or in a period, which is still to come. What is due may lie
+/// ahead, and so may who takes office or leaves it.
+fn to_come(row: &Row, today: Date) -> Option<&'static str> {
+    let happened = row.table().columns().iter().filter(|column| column.name != "due" && row.table() != Table::Offices);
+    let first_day = |column: &Column| match column.kind {
+        ColumnKind::Date => row.date(column.name),
+        ColumnKind::Month | ColumnKind::Period => row.period(column.name).map(Period::first_day),
+        _ => None,
+    };
+    happened.into_iter().find(|column| first_day(column).is_some_and(|day| day > today)).map(|column| column.name)
 }

@@ -6,7 +6,7 @@ use crate::operations::{Doing, OperationKind};
 use cunbang_language::{Language, say};
 use cunbang_ledger::{Entered, Standing};
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode};
+use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode, access};
 use cunbang_store::Selection;
 
 /// Why a row was not taken back.
@@ -137,6 +137,12 @@ impl Desk {
     pub async fn record(&self, operator: &str, row: Row, quarter: Option<Period>) -> Result<bool, DeskError> {
         let doing = Doing::new(OperationKind::Record, &row.key());
         Ok(self.take_in(operator, &[row], quarter, &doing).await?.written > 0)
+    }
+
+    /// Whether this device may write rows of a table about a unit.
+    pub fn may_write_rows(&self, table: Table, unit: UnitCode) -> bool {
+        let replica = self.replica();
+        access::may_write_kind(replica.role(), replica.unit(), table.document(), self.home_of(table, unit))
     }
 
     /// The unit in whose documents the rows of a table about a unit stand.

@@ -80,8 +80,12 @@ impl fmt::Display for Role {
 /// | record | ledger, appeal | the village's terminals |
 /// | supervision | inspection, sheet | nodes and inspectors of units above the one named |
 pub fn may_write(role: Role, unit: UnitCode, document: &DocumentName) -> bool {
-    let about = document.unit();
-    match document.kind().rights() {
+    may_write_kind(role, unit, document.kind(), document.unit())
+}
+
+/// Whether a device of `unit` may write documents of a kind about a unit, whatever their period.
+pub fn may_write_kind(role: Role, unit: UnitCode, kind: DocumentKind, about: UnitCode) -> bool {
+    match kind.rights() {
         Rights::Directory => role == Role::Node && about.is_within(&unit),
         Rights::Notice => role == Role::Node && unit == about,
         Rights::Personal => match role {

@@ -1,6 +1,7 @@
 //! Reference checks: whether the things that rows refer to exist.
 
 use crate::intake::fault::{Fault, ImportFaults, Place};
+use crate::intake::faulty::Faulty;
 use crate::intake::problem::Problem;
 use crate::intake::taken::{Note, Passed};
 use crate::tables::{PlacedRow, Tables};
@@ -30,8 +31,15 @@ pub fn check_units(tables: &Tables, units: &UnitTree) -> Vec<Fault> {
 /// given, that every member named is one of them. Notes the units of which the table of members has none,
 /// while it has others'.
 pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, ImportFaults> {
+    let (found, notes) = references(tables, units, &Faulty::default());
     let mut faults = ImportFaults::default();
-    faults.extend(check_units(tables, units));
+    faults.extend(found);
+    faults.none_or_err().map(|()| notes)
+}
+
+/// The same, where some of what the rows may refer to was not kept.
+pub(crate) fn references(tables: &Tables, units: &UnitTree, faulty: &Faulty) -> (Vec<Fault>, Vec<Note>) {
+    let mut faults = check_units(tables, units);
     // Rows that others may refer to, by table; only tables with ids unique within their unit.
     let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
     for placed in tables.placed() {
@@ -60,7 +68,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
                 without.entry((other, unit)).or_insert(place);
                 continue;
             }
-            if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) {
+            if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) && !faulty.may_have(other, unit, id) {
                 let of_unit = ids.into_iter().flatten().filter(|(of, _)| *of == unit);
                 let mut words: Vec<&str> = of_unit.map(|(_, id)| id.as_str()).collect();
                 words.sort_unstable();
@@ -73,10 +81,9 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
             }
         }
     }
-    faults.none_or_err()?;
     let notes = without.into_iter().map(|((_, unit), place)| Note {
         place: place.clone(),
         passed: Passed::NoMembers { unit: format!("{unit} {}", units.name(unit)) },
     });
-    Ok(notes.collect())
+    (faults, notes.collect())
 }

@@ -4,8 +4,8 @@ use cunbang_desk::doubts::{Answers, Doubtful, Incoming, LookedOver};
 use cunbang_desk::home::AtHome;
 use cunbang_desk::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
-use cunbang_model::{Period, Row};
-use cunbang_report::{Home, Intake, Passed, Problem, check_units, read_tables};
+use cunbang_model::{Period, Row, UnitCode};
+use cunbang_report::{Fault, Home, Intake, Passed, Problem, check_units, read_tables};
 use std::path::Path;
 
 /// What is known here for reading what somebody writes about a period.
@@ -45,6 +45,7 @@ pub async fn look_over(
     let faults = doubts.into_iter().filter_map(|doubt| {
         let problem = match doubt.what {
             Doubtful::FarOff { quarter } => Problem::FarOff { quarter },
+            Doubtful::NotYet { today } => Problem::NotYet { today },
             Doubtful::OtherQuarter { own, named } => Problem::OtherQuarter { own, named },
             Doubtful::Resembles { id, text, .. } => Problem::Resembles { id: id.into(), text: text.into() },
             Doubtful::NearMember { id, name } => Problem::NearMember { id: id.into(), name: name.into() },
@@ -62,6 +63,29 @@ pub async fn look_over(
     Ok(restored)
 }
 
+/// The faults of rows that are others' to write: each names its unit, and whose rows are written here.
+fn of_others(desk: &Desk, read: &Intake) -> Vec<Fault> {
+    let (own, role) = (desk.replica().unit(), desk.replica().role());
+    let units = desk.replica().org().units().cloned();
+    let named = |unit: UnitCode| match units.as_deref().filter(|units| units.get(unit).is_some()) {
+        Some(units) => format!("{unit} {}", units.name(unit)),
+        None => unit.to_string(),
+    };
+    let of_others = read.tables.placed().filter_map(|placed| {
+        let (table, unit) = (placed.row.table(), placed.row.unit());
+        if desk.may_write_rows(table, unit) {
+            return None;
+        }
+        let problem = if desk.may_write_rows(table, own) {
+            Problem::OfAnother { unit: named(unit), own: named(own) }
+        } else {
+            Problem::NotWrittenHere { table, unit: named(unit), own: named(own), role }
+        };
+        Some(placed.fault(table.columns()[0].name, unit.as_str(), problem))
+    });
+    of_others.collect()
+}
+
 /// Checks what was read against the ledger as it will be. Rows that name what is not there are taken out, and with
 /// them those that name these, until all that is left can be kept.
 /// `operator` is who will record it, where that is no operator of the pages.
@@ -69,6 +93,7 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
     if let Some(units) = desk.replica().org().units().cloned() {
         read.take_out(check_units(&read.tables, &units));
     }
+    read.take_out(of_others(desk, read));
     loop {
         let rows: Vec<Row> = read.tables.rows().cloned().collect();
         let wrong = desk.check_references(&rows, operator).await?;

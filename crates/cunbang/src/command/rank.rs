@@ -10,10 +10,10 @@ use crate::progress;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_model::{Decimal, Period, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
-use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Status};
+use cunbang_scheme::{Level, Outcome, OutcomeRow, PeriodKind, RankError, Scheme, Status};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -129,12 +129,31 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
         let named = path.map(|path| path.display().to_string()).unwrap_or_default();
         return Err(exit::input(say!("rank-wide-no-sheet-scores", named = named)));
     };
-    let scheme = source::scheme(arguments.scheme.as_deref().unwrap_or("standard"))?;
-    let units = source::units(units)?;
+    // What is wrong in one file is no reason not to look into the others.
+    let scheme = source::scheme(arguments.scheme.as_deref().unwrap_or("standard"));
+    let scheme = scheme.and_then(|scheme| {
+        check_assesses(&scheme, period)?;
+        Ok(scheme)
+    });
     let progress = progress::spinner(&say!("rank-reading-records"));
-    let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
+    let records = source::units(units).and_then(|units| {
+        let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
+        Ok(Spreadsheets::new(units, tables))
+    });
     progress.finish_and_clear();
-    write(arguments, Spreadsheets::new(units, tables), &scheme, period)
+    match (scheme, records) {
+        (Ok(scheme), Ok(records)) => write(arguments, records, &scheme, period),
+        (scheme, records) => Err(source::together(scheme.err().into_iter().chain(records.err()).collect())),
+    }
+}
+
+/// Fails where a scheme is for periods of another length.
+fn check_assesses(scheme: &Scheme, period: Period) -> Result<(), RankError> {
+    let (expected, found) = (scheme.period_kind(), PeriodKind::of(period));
+    if expected == found {
+        return Ok(());
+    }
+    Err(RankError::PeriodKind { scheme: scheme.name().to_owned(), expected, period, found })
 }
 
 /// Ranks what was read, and writes it as asked.
@@ -230,7 +249,7 @@ impl Ranked<'_> {
                 "rank-run-scheme",
                 title = self.units.title(),
                 period = outcome.period,
-                scheme_title = self.scheme.title(),
+                scheme_title = Named::of_title(self.scheme.title()),
                 run = self.run,
                 scheme = outcome.scheme.name,
                 hash = &outcome.scheme.hash[..12]
@@ -242,7 +261,7 @@ impl Ranked<'_> {
             if rows.is_empty() || (level == Level::Member && also != Some(Level::Member)) {
                 continue;
             }
-            let _ = writeln!(text, "\n{} {level}\n{}", level.chinese(), self.level(level, rows).to_table());
+            let _ = writeln!(text, "\n{}\n{}", level.named(), self.level(level, rows).to_table());
         }
         if also != Some(Level::Member) && !outcome.rows(Level::Member).is_empty() {
             let _ = writeln!(text, "\n{}", self.stars());
@@ -255,7 +274,7 @@ impl Ranked<'_> {
         }
         let proposals = self.proposals();
         if !proposals.is_empty() {
-            let _ = writeln!(text, "\n结果运用建议 proposed, for a person to confirm:\n{}", proposals.join("\n"));
+            let _ = writeln!(text, "\n{}\n{}", say!("rank-proposed"), proposals.join("\n"));
         }
         text
     }

@@ -73,6 +73,25 @@ fn from_nothing_to_a_published_ranking() {
     assert!(said.contains("recorded ✓"), "{said}");
     let (_, said) = run(here, 0, &["import", "records", "--dir", "village"]);
     assert!(said.contains(" 0 new"), "importing twice changes nothing: {said}");
+    // Rows of another village are told with their places, and whose rows are written here.
+    write_records(&here.join("others"), [0, 1]);
+    let (_, said) = run(here, 2, &["import", "others", "--dir", "village"]);
+    for part in ["deeds.csv · A", &village(1), &format!("本机只能登记 {}", village(0))] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let (_, said) = run(
+        here,
+        2,
+        &["record", "tasks", "title=收缴党费", "due=2026-09-30", "done_on=2199-01-01", "--dir", "village"],
+    );
+    assert!(said.contains("--far-dates"), "{said}");
+    // Where nothing stands, that is said; data stays data.
+    let (out, said) = run(here, 0, &["list", "tasks", "--dir", "village"]);
+    assert!(out.is_empty() && said.contains("还没有登记过任务"), "{out}{said}");
+    let (_, said) = run(here, 0, &["list", "deeds", "--search", "没有这样的", "--dir", "village"]);
+    assert!(said.contains("没有找到符合条件的闪光言行"), "{said}");
+    let (out, said) = run(here, 0, &["list", "tasks", "--dir", "village", "--format", "csv"]);
+    assert!(out.contains("task,title") && said.is_empty(), "{out}{said}");
     let deed = [
         "record",
         "deeds",

@@ -3,6 +3,7 @@
 use super::cell::{Cell, compact};
 use super::dates::Calendar;
 use super::fault::{Fault, ImportFaults, Place, Source};
+use super::faulty::Faulty;
 use super::home::Home;
 use super::known::Known;
 use super::own_ids;
@@ -48,6 +49,8 @@ pub(crate) struct Reading<'h> {
     pub(crate) names_in_file: HashMap<(UnitCode, String), usize>,
     /// Where each id of a table and unit first occurred.
     pub(crate) seen: HashMap<(Table, UnitCode, String), (Place, Row)>,
+    /// What stands in the files and was not kept.
+    pub(crate) faulty: Faulty,
 }
 
 pub(crate) fn name_of(path: &Path) -> String {
@@ -81,6 +84,7 @@ impl<'h> Reading<'h> {
             at_home,
             names_in_file: HashMap::new(),
             seen: HashMap::new(),
+            faulty: Faulty::default(),
         }
     }
 
@@ -89,6 +93,9 @@ impl<'h> Reading<'h> {
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
+        if fault.place.row().is_none() {
+            self.faulty.unread();
+        }
         self.faults.push(fault);
     }
 
@@ -246,6 +253,8 @@ impl<'h> Reading<'h> {
                     self.tables.rows.entry(header.table).or_default();
                     if header.is_whole() {
                         rows::read(&mut self, sheet, header);
+                    } else {
+                        self.faulty.table(header.table);
                     }
                 }
                 Found::Grid(grid) => {
@@ -261,7 +270,7 @@ impl<'h> Reading<'h> {
         self.faults.sort_by_place(order_of);
         self.tables.notes.sort_by_key(|note| (order_of(&note.place), note.place.row()));
         self.echoes.sort_by_key(|echo| (order_of(&echo.place), echo.place.row()));
-        Intake { tables: self.tables, faults: self.faults, echoes: self.echoes, sheets }
+        Intake { tables: self.tables, faults: self.faults, echoes: self.echoes, sheets, faulty: self.faulty }
     }
 
     fn recognise(&mut self, sheet: &Sheet, of: usize) -> Option<Found> {

@@ -15,6 +15,7 @@ mod choices;
 mod confirmation;
 mod dates;
 pub(crate) mod fault;
+pub(crate) mod faulty;
 mod files;
 mod grid;
 mod grouped;
@@ -37,11 +38,13 @@ mod workbook;
 
 pub(crate) use recognise::may_be_missing;
 
+use crate::reference::references;
 use crate::tables::{PlacedRow, Tables};
 use cell::Cell;
 use cunbang_language::{Language, say};
 use cunbang_model::{Row, Table, UnitTree, UnitTreeError};
 use fault::{Fault, ImportFaults, Place, Source};
+use faulty::Faulty;
 use files::{Reading, Wanted, name_of};
 use home::Home;
 use problem::Problem;
@@ -61,6 +64,8 @@ pub struct Intake {
     pub echoes: Vec<Echo>,
     /// The cells as they stand, so that faulty ones can be marked in a copy.
     pub(crate) sheets: Vec<Sheet>,
+    /// What stands there and was not kept.
+    pub(crate) faulty: Faulty,
 }
 
 impl Intake {
@@ -72,6 +77,14 @@ impl Intake {
     /// All rows, or else all faults.
     pub fn whole(self) -> Result<Tables, ImportFaults> {
         self.faults.none_or_err().map(|()| self.tables)
+    }
+
+    /// Checks what the rows that were read refer to; see [`crate::check_references`]. What names a row that was not
+    /// kept is well: all faults can be told at once.
+    pub fn check_references(&mut self, units: &UnitTree) -> Vec<Note> {
+        let (faults, notes) = references(&self.tables, units, &self.faulty);
+        self.take_out(faults);
+        notes
     }
 
     /// Takes rows out, by their places among all, and says why.

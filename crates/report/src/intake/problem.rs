@@ -3,7 +3,7 @@
 use super::wide::question::Question;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, MemberStatus, Word as _, known_words};
-use cunbang_model::{Column, ColumnKind, Decimal, Expected, Period, Table, UnitTreeError};
+use cunbang_model::{Column, ColumnKind, Date, Decimal, Expected, Period, Role, Table, UnitTreeError};
 use std::fmt;
 
 /// What is wrong, or unclear.
@@ -181,6 +181,29 @@ pub enum Problem {
         /// The quarter that it would go into.
         quarter: Period,
     },
+    /// A row of another unit, where this device writes its own unit's.
+    OfAnother {
+        /// The row's unit, by code and name.
+        unit: String,
+        /// This device's.
+        own: String,
+    },
+    /// A row that others write.
+    NotWrittenHere {
+        /// Its table.
+        table: Table,
+        /// Its unit, by code and name.
+        unit: String,
+        /// This device's.
+        own: String,
+        /// This device's role.
+        role: Role,
+    },
+    /// Something that has happened, on a day that is still to come.
+    NotYet {
+        /// Today, where it is imported.
+        today: Date,
+    },
     /// A row of another quarter than the one that is imported.
     OtherQuarter {
         /// Its own.
@@ -234,6 +257,7 @@ impl Problem {
                 | Self::MeetingTwice { .. }
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }
+                | Self::NotYet { .. }
                 | Self::Resembles { .. }
                 | Self::NearMember { .. }
                 | Self::Sign
@@ -311,6 +335,15 @@ impl fmt::Display for Problem {
                 say!("problem-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
             Self::FarOff { quarter } => say!("problem-far-off", quarter = quarter),
+            Self::OfAnother { unit, own } => say!("problem-of-another", unit = unit, own = own),
+            Self::NotWrittenHere { table, unit, own, role } => say!(
+                "problem-not-written-here",
+                own = own,
+                role = Named::new(role.chinese(), role.as_str()),
+                unit = unit,
+                table = table_name(*table)
+            ),
+            Self::NotYet { today } => say!("problem-not-yet", today = today),
             Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),
             Self::Resembles { id, text } => say!("problem-resembles", id = id, text = text),
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),

@@ -284,15 +284,25 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
     let pairs = written.texts.iter().map(|(name, text)| (*name, text.as_str()));
     match Row::from_cells(table, pairs) {
         Ok(row) if written.unreadable.is_empty() => keep(reading, row, place, was_made, columns),
-        Ok(row) => reading.known.add(&row),
+        Ok(row) => {
+            reading.known.add(&row);
+            note_faulty(reading, table, &written);
+        }
         Err(errors) => {
             for error in errors.into_iter().filter(|error| !written.unreadable.contains(&error.column)) {
                 let known = table.columns().iter().find(|column| column.name == error.column);
                 reading.fault(Fault::new(&cell_of(error.column), known, &error.value, problem_of(known, &error)));
             }
             remember(reading, table, &written);
+            note_faulty(reading, table, &written);
         }
     }
+}
+
+/// What a faulty row is about, as others may name it.
+fn note_faulty(reading: &mut Reading<'_>, table: Table, written: &Written) {
+    let id = table.key().first().and_then(|own| written.text(own));
+    reading.faulty.row(table, written.unit, id);
 }
 
 /// A member whose row is faulty is somebody all the same: what others say of them can be read.

@@ -70,8 +70,12 @@ impl WideArguments {
 /// Reads a sheet of scores, ranks its villages, and writes.
 pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> {
     let wide = &arguments.wide;
-    let (list, under) = wide.units(arguments.units.as_deref())?;
-    let named = arguments.scheme.as_deref().map(source::scheme).transpose()?;
+    let units = wide.units(arguments.units.as_deref());
+    let named = arguments.scheme.as_deref().map(source::scheme).transpose();
+    let ((list, under), named) = match (units, named) {
+        (Ok(units), Ok(named)) => (units, named),
+        (units, named) => return Err(source::together(units.err().into_iter().chain(named.err()).collect())),
+    };
     let sheet = read_score_sheet(
         file,
         &AskedOfSheet {

@@ -1,0 +1,43 @@
+//! Rows that were not kept, as far as others may name them: who refers to one of these is not at fault.
+
+use cunbang_model::{Table, UnitCode};
+use std::collections::HashSet;
+
+/// What stands in the files and was not kept.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Faulty {
+    /// Rows of which it is known which they are.
+    ids: HashSet<(Table, UnitCode, String)>,
+    /// Tables with rows of which that is not known: of a unit, or of any.
+    unnamed: HashSet<(Table, Option<UnitCode>)>,
+    /// Whether a file or sheet could not be read, so that any row may have stood there.
+    has_unread: bool,
+}
+
+impl Faulty {
+    /// A row that was not kept.
+    pub(crate) fn row(&mut self, table: Table, unit: Option<UnitCode>, id: Option<&str>) {
+        match (unit, id) {
+            (Some(unit), Some(id)) => _ = self.ids.insert((table, unit, id.to_owned())),
+            _ => _ = self.unnamed.insert((table, unit)),
+        }
+    }
+
+    /// A sheet of a table of which no rows were read.
+    pub(crate) fn table(&mut self, table: Table) {
+        self.unnamed.insert((table, None));
+    }
+
+    /// A file or sheet that was not read at all.
+    pub(crate) fn unread(&mut self) {
+        self.has_unread = true;
+    }
+
+    /// Whether a row may stand there.
+    pub(crate) fn may_have(&self, table: Table, unit: UnitCode, id: &str) -> bool {
+        self.has_unread
+            || self.unnamed.contains(&(table, None))
+            || self.unnamed.contains(&(table, Some(unit)))
+            || self.ids.contains(&(table, unit, id.to_owned()))
+    }
+}
