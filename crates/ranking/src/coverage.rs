@@ -19,7 +19,7 @@ pub struct Coverage {
     pub status: Status,
     /// Entries of the period's ledgers that are here.
     pub entries: u64,
-    /// Of these, entries that no seal covers yet: supplements, or all where there is no seal.
+    /// Of these, supplements 补报: entries that came after a seal and that none covers yet.
     pub supplements: u64,
     /// When the newest of them was received by a node above.
     pub last_received_at: Option<Timestamp>,

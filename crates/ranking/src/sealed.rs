@@ -250,8 +250,8 @@ impl<'a> Part<'a> {
         if self.seal.is_some() { self.held.rows_at_seal() } else { self.held.rows() }
     }
 
-    /// Entries that no seal covers, those with seals left out; all where there is no seal.
+    /// Entries that no seal covers, those with seals left out. Where there is no seal, nothing supplements one.
     pub(crate) fn supplements(&self) -> u64 {
-        self.seal.as_ref().map_or_else(|| self.held.counted().vector().entry_count(), |seal| seal.supplements)
+        self.seal.as_ref().map_or(0, |seal| seal.supplements)
     }
 }
