@@ -95,6 +95,9 @@ pub(crate) struct PutArguments {
     /// The last period that it is for [default: until another takes its place]
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     until: Option<Period>,
+    /// Put it also over a period that villages have sealed or whose ranking is published
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Does what is asked.
@@ -109,16 +112,18 @@ pub(crate) async fn run(command: &SchemeCommand, context: &Context) -> anyhow::R
 }
 
 fn list_packs(format: ListFormat) -> anyhow::Result<()> {
+    let for_people = format == ListFormat::Table;
     let mut list =
         Listing::new(&[("name", "名称"), ("title", "办法"), ("period", "周期"), ("levels", "层级"), ("hash", "指纹")]);
     for pack in pack::list() {
         let scheme = source::scheme(pack.name)?;
         list.push([
             json!(pack.name),
-            json!(pack.title),
+            json!(if for_people { Named::of_title(pack.title).to_string() } else { pack.title.to_owned() }),
             json!(scheme.period_kind().as_str()),
             json!(levels(&scheme)),
-            json!(scheme.hash()),
+            // As much as tells it from others.
+            json!(if for_people { scheme.hash()[..12].to_owned() } else { scheme.hash() }),
         ]);
     }
     list.print(format)
@@ -236,7 +241,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
             printing::text(&say!(
                 "scheme-good-indicators",
                 named = named,
-                title = scheme.title(),
+                title = Named::of_title(scheme.title()),
                 scheme = scheme.name(),
                 indicators = scheme.indicators().len(),
                 levels = levels_in_words(scheme)
@@ -315,7 +320,12 @@ fn changed<'a>(before: &'a Outcome, after: &'a Outcome, level: Level) -> Vec<(&'
 async fn put(arguments: &PutArguments, context: &Context) -> anyhow::Result<()> {
     let scheme = source::scheme(&arguments.scheme)?;
     let desk = opening::node(context).await?.desk;
-    let put = desk.put_scheme(&context.operator()?, scheme.text(), arguments.from, arguments.until).await?;
+    let operator = context.operator()?;
+    let put = if arguments.yes {
+        desk.put_scheme_anyway(&operator, scheme.text(), arguments.from, arguments.until).await?
+    } else {
+        desk.put_scheme(&operator, scheme.text(), arguments.from, arguments.until).await?
+    };
     tell_put(&scheme, arguments.from, &put);
     Ok(())
 }

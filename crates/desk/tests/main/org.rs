@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_desk::rules::SchemeError;
+use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{DocumentKind, DocumentName, Role, Table};
 use cunbang_replica::OrgReading;
@@ -182,7 +183,10 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
     // What the province publishes names the levels above the counties too.
     let township = SCHEME.find("[township]").unwrap();
     let above = ["county", "prefecture"].map(|level| SCHEME[township..].replace("township", level));
-    province.desk.put_scheme("省委组织部", &format!("{SCHEME}{}", above.concat()), QUARTER, None).await.unwrap();
+    let extended = format!("{SCHEME}{}", above.concat());
+    let sealed = province.desk.put_scheme("省委组织部", &extended, QUARTER, None).await.unwrap_err();
+    assert!(matches!(sealed, DeskError::Scheme(SchemeError::InUse { is_published: false, .. })), "{sealed}");
+    province.desk.put_scheme_anyway("省委组织部", &extended, QUARTER, None).await.unwrap();
     let run = province.desk.run(QUARTER, RunOptions::default()).await.unwrap();
     province.desk.publish("省委组织部", Some(&run.id), true).await.unwrap();
     let told =

@@ -69,7 +69,9 @@ impl Stage {
         let nodes = setting.directory.join("nodes");
         let county = Station::county(nodes.join("county"), root, &units.name(root), &means).await?;
         county.desk.import(COUNTY_OPERATOR, &tree::rows(units), None).await?;
-        county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), setting.first, None).await?;
+        // Rules begin with one of their own periods.
+        let from = setting.scheme.period_kind().around(setting.first.first_day());
+        county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), from, None).await?;
         let mut stage = Self {
             clock: Arc::clone(&means.clock),
             units: units.clone(),
