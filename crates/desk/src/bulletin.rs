@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{ViewError, Viewer};
 use cunbang_ledger::VersionVector;
-use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode, record};
+use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::{bulletin, published};
 use cunbang_store::Selection;
@@ -52,6 +52,8 @@ pub struct BulletinView {
     pub others: Vec<Published>,
     /// What the county decided on villages that were not received.
     pub decisions: Vec<record::Decision>,
+    /// The last day on which villages may object to it, where its rules say so.
+    pub objections_until: Option<Date>,
 }
 
 impl Desk {
@@ -75,7 +77,9 @@ impl Desk {
         };
         let shown = all.remove(stands);
         all.retain(|one| one.id() != shown.id());
-        Ok(BulletinView { period, shown, others: all, decisions: self.decisions_on(period).await? })
+        let (decisions, objections_until) =
+            (self.decisions_on(period).await?, self.objections_until(viewer, period).await?);
+        Ok(BulletinView { period, shown, others: all, decisions, objections_until })
     }
 
     /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit

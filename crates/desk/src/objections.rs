@@ -10,8 +10,10 @@ use crate::status::Mark;
 use crate::viewer::Viewer;
 use cunbang_ledger::{Entered, Hash, LogId};
 use cunbang_model::schema::{ReplyOutcome, Word as _};
-use cunbang_model::{DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::bulletin;
+use cunbang_scheme::Scheme;
 use cunbang_store::Selection;
 use std::collections::BTreeSet;
 
@@ -52,6 +54,11 @@ pub struct ObjectionView {
     pub objection: record::Objection,
     /// How far it was received.
     pub mark: Mark,
+    /// The last day on which the village could object in time, where the rules of the ranking say so.
+    pub until: Option<Date>,
+    /// Whether it came after that: to a node above, or where none has it yet, by the day on which it was made. It is
+    /// answered all the same.
+    pub is_late: bool,
     /// What was answered, and the name of the unit that did.
     pub replies: Vec<(record::Reply, String)>,
 }
@@ -145,12 +152,24 @@ impl Desk {
         let projection = self.replica().projection(document).await?;
         let receipts = self.replica().store().receipts(&document).await?;
         let replies = self.replies_to(viewer, unit, period).await?;
+        let published = self.published(viewer, period).await?;
+        let schemes = self.schemes().await?;
+        let until_of = |run: Option<&str>| {
+            let against = published.iter().find(|one| run == Some(one.id()));
+            let against = against.or_else(|| published.iter().find(|one| one.withdrawn.is_none()));
+            against.and_then(|against| until(against, &schemes))
+        };
         let standing = projection.table(Table::Objections).filter(|standing| !standing.row.is_withdrawn());
         let mut found: Vec<ObjectionView> = standing
             .filter_map(|standing| {
                 let objection: record::Objection = standing.row.record()?;
                 let log = LogId { document, writer: standing.operation.writer };
+                let until = until_of(objection.run.as_deref());
+                let reaching = receipts.iter().filter(|receipt| receipt.log == log && receipt.number >= standing.entry);
+                let received_on = reaching.map(|receipt| clock::county_date(receipt.received_at)).min();
                 Some(ObjectionView {
+                    is_late: until.is_some_and(|until| received_on.unwrap_or(objection.filed_on) > until),
+                    until,
                     mark: self.reach([(log, standing.entry)], &receipts).mark(),
                     replies: replies.iter().filter(|(one, _)| one.objection == objection.objection).cloned().collect(),
                     objection,
@@ -163,6 +182,13 @@ impl Desk {
             key(a).cmp(&key(b))
         });
         Ok(found)
+    }
+
+    /// The last day on which villages may object to a period's ranking as it stands published, where its rules say so.
+    pub async fn objections_until(&self, viewer: &Viewer, period: Period) -> Result<Option<Date>, DeskError> {
+        let published = self.told(viewer, period).await?;
+        let schemes = self.schemes().await?;
+        Ok(published.first().and_then(|stands| until(stands, &schemes)))
     }
 
     /// The objections of all villages of a node's unit to a period's ranking: those that the unit has not answered yet
@@ -240,6 +266,12 @@ impl Desk {
     pub async fn decision_on(&self, unit: UnitCode, period: Period) -> Result<Option<record::Decision>, DeskError> {
         Ok(self.decisions_on(period).await?.into_iter().find(|decision| decision.subject == unit))
     }
+}
+
+/// The last day on which villages may object to what was published, where the rules by which it was ranked say so.
+fn until(published: &Published, schemes: &[Scheme]) -> Option<Date> {
+    let scheme = schemes.iter().find(|scheme| scheme.hash() == published.run.scheme_hash)?;
+    scheme.objections_until(published.run.published_on)
 }
 
 /// The document with a village's objections to a period: that of its last quarter.

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_language::say;
+use cunbang_language::{Language, lazily, say};
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use cunbang_ranking::rules::scheme_in_force;
@@ -35,6 +35,16 @@ pub enum SealError {
     /// No rules say that anything of the period counts.
     #[error("{}", say!("seal-not-assessed", period = .0))]
     NotAssessed(Period),
+    /// The rules assess each month by itself.
+    #[error("{}", by_month(*.period, .months, .now))]
+    ByMonth {
+        /// The period that was named.
+        period: Period,
+        /// Its months that the rules assess.
+        months: Vec<Period>,
+        /// Those of them that can be sealed today, and are not yet.
+        now: Vec<Period>,
+    },
     /// Nothing was recorded of the period.
     #[error("{}", say!("seal-nothing", period = .period))]
     Empty {
@@ -51,6 +61,24 @@ pub enum SealError {
         /// The last day that is in time.
         deadline: Date,
     },
+}
+
+/// Which months are to be sealed, and which of them today.
+fn by_month(period: Period, months: &[Period], now: &[Period]) -> String {
+    let listed = |months: &[Period]| {
+        let months: Vec<String> = months.iter().map(ToString::to_string).collect();
+        months.join(Language::first().pick("、", ", "))
+    };
+    match now.first() {
+        Some(first) => say!(
+            "seal-by-month",
+            period = period,
+            months = lazily(|| listed(months)),
+            now = lazily(|| listed(now)),
+            first = first
+        ),
+        None => say!("seal-by-month-none-now", period = period, months = lazily(|| listed(months))),
+    }
 }
 
 /// A quarter's ledger, sealed.
@@ -76,7 +104,7 @@ impl Desk {
             period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
         for (document, part) in &ledgers {
             self.replica().check_may_write(document)?;
-            self.check_is_assessed(*part).await?;
+            self.check_is_assessed(period, *part).await?;
             self.check_is_over(*part).await?;
             let projection = self.replica().projection(*document).await?;
             // Seals themselves join.
@@ -115,12 +143,22 @@ impl Desk {
     }
 
     /// Fails where the rules that are known here assess other periods alone. Where none are known, nothing is.
-    async fn check_is_assessed(&self, part: Period) -> Result<(), DeskError> {
+    async fn check_is_assessed(&self, period: Period, part: Period) -> Result<(), DeskError> {
         let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
-        if rules.rows().next().is_some() && self.assessed_as(part).await?.is_none() {
-            return Err(SealError::NotAssessed(part).into());
+        if rules.rows().next().is_none() || self.assessed_as(part).await?.is_some() {
+            return Ok(());
         }
-        Ok(())
+        let today = clock::county_date(self.replica().now());
+        let (mut months, mut now) = (Vec::new(), Vec::new());
+        for month in period.months() {
+            let Ok(scheme) = self.scheme_for(month).await else { continue };
+            months.push(month);
+            if scheme.sealable_from(month) <= today && !self.stands_sealed(self.replica().unit(), month).await? {
+                now.push(month);
+            }
+        }
+        Err(if months.is_empty() { SealError::NotAssessed(part) } else { SealError::ByMonth { period, months, now } }
+            .into())
     }
 
     /// The scheme in force for a period or what holds it, and the period that it assesses.

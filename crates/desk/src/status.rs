@@ -80,6 +80,8 @@ pub struct DocumentStatus {
     pub reach: Reach,
     /// Whether it goes up to the root at all: a roster stays with the village and the node above it.
     pub goes_to_root: bool,
+    /// Whether a node between its unit and the root holds it: directly below the root there is none.
+    pub goes_between: bool,
 }
 
 impl Serialize for DocumentStatus {
@@ -87,7 +89,8 @@ impl Serialize for DocumentStatus {
         let mut fields = serializer.serialize_struct("DocumentStatus", 5)?;
         fields.serialize_field("document", &self.document)?;
         fields.serialize_field("entries", &self.reach.here)?;
-        fields.serialize_field("township", &self.reach.below_root)?;
+        // Nobody waits for the receipt of a node that there is not.
+        fields.serialize_field("township", &self.goes_between.then_some(self.reach.below_root))?;
         // What stays with the village and its township has no receipt of the county to wait for.
         fields.serialize_field("county", &self.goes_to_root.then_some(self.reach.root))?;
         fields.serialize_field("mark", &self.reach.mark())?;
@@ -259,7 +262,8 @@ impl Desk {
             let receipts = replica.store().receipts(&document).await?;
             let goes_to_root = access::may_hold(replica.root(), &document);
             let reach = self.reach(heads.iter().map(|head| (head.log, head.head.number)), &receipts);
-            documents.push(DocumentStatus { document, reach, goes_to_root });
+            let goes_between = replica.role() == Role::Node || self.has_units_between(document.unit());
+            documents.push(DocumentStatus { document, reach, goes_to_root, goes_between });
         }
         Ok(documents)
     }

@@ -94,6 +94,8 @@ pub struct Reception {
     pub township: u64,
     /// Of these, received by the county.
     pub county: u64,
+    /// Whether a unit lies between the village and the county.
+    pub has_township: bool,
     /// The mark.
     pub mark: Mark,
     /// Whether a seal stands.
@@ -234,6 +236,7 @@ impl Desk {
             here: rows.here,
             township: rows.below_root,
             county: rows.root,
+            has_township: self.has_units_between(unit),
             mark: whole.mark(),
             is_sealed,
             supplements: match (is_sealed, is_whole) {

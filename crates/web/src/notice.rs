@@ -7,8 +7,8 @@ use cunbang_model::Date;
 use cunbang_report::{Notice, NoticeInput, ReportInput};
 use std::time::Duration;
 
-/// For how many days after its date villages may object, where nothing else is said.
-pub const OBJECTION_DAYS: u16 = 7;
+/// For how many days after its date villages may object, where neither the rules nor anybody says it.
+const OBJECTION_DAYS: u16 = 7;
 
 /// What people say of a notice that does not follow from the data.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +17,13 @@ pub struct Terms<'a> {
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one by the year and the period.
     pub number: Option<&'a str>,
-    /// For how many days after its date villages may object.
-    pub objection_days: u16,
+    /// For how many days after its date villages may object; by default as the rules say.
+    pub objection_days: Option<u16>,
+}
+
+/// For how many days after its date villages may object, by the rules of the run.
+pub fn objection_days(view: &NoticeView) -> u16 {
+    view.scheme.as_ref().and_then(Scheme::objections_within_days).unwrap_or(OBJECTION_DAYS)
 }
 
 /// The run of a view with what explains it, for files.
@@ -43,7 +48,7 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         is_draft: view.is_draft(),
         replaced_by: view.replaced_by.as_ref().map(|(run, on)| (run.as_str(), *on)),
         date: view.date(),
-        objections_until: days_after(view.date(), terms.objection_days),
+        objections_until: days_after(view.date(), terms.objection_days.unwrap_or_else(|| objection_days(view))),
         issuer: terms.issuer,
         number: terms.number,
     })

@@ -1,7 +1,7 @@
 //! A listener that answers with some routes until it is stopped.
 
 use axum::Router;
-use cunbang_language::say;
+use cunbang_language::{of_machine, say};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     /// The address is not available.
-    #[error("{}", say!("pages-cannot-listen", address = .address, source = .source, setting = .setting))]
+    #[error("{}", say!("pages-cannot-listen", address = .address, source = of_machine(.source), setting = .setting))]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -49,7 +49,7 @@ impl Serving {
                 let _ = ended.wait_for(|ended| *ended).await;
             };
             if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(until).await {
-                tracing::error!(%error, "the pages ended");
+                tracing::error!(%error, "{}", cunbang_language::say!("warn-pages-ended"));
             }
         });
         Ok(Self { address: bound, ending, task })

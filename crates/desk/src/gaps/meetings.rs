@@ -19,7 +19,7 @@ type Days = BTreeMap<String, Vec<(u64, Date)>>;
 
 impl Desk {
     /// The deeds of a unit's period that its meetings have left behind, with rows that are not kept yet.
-    pub(super) async fn off_meetings(
+    pub(crate) async fn off_meetings(
         &self,
         unit: UnitCode,
         period: Period,

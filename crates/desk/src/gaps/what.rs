@@ -171,7 +171,10 @@ impl What {
             Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
             Self::Future { .. } => say!("gap-future", rows = count),
             Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
-            Self::OffMeeting { was, now, .. } => say!("gap-off-meeting", rows = count, was = was, now = now),
+            Self::OffMeeting { was, now, meeting, .. } => {
+                let id = meeting.split_once('/').map_or(meeting.as_str(), |(_, id)| id);
+                say!("gap-off-meeting", rows = count, was = was, now = now, meeting = id)
+            }
             Self::AgainstRules { .. } => say!("gap-against-rules", rows = count),
             Self::NoReviewer { .. } => say!("gap-no-reviewer", rows = count),
             Self::OddPoints { most, .. } => say!("gap-odd-points", rows = count, most = most),

@@ -17,6 +17,7 @@ mod offices;
 mod operators;
 mod org;
 mod past;
+mod plain;
 mod rounds;
 mod rows;
 mod rules;

@@ -175,9 +175,12 @@ async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<St
     if !pages.is_village() {
         return super::above::received(pages, visitor, period).await;
     }
-    let Reception { here, township, county, mark, .. } = pages.desk.reception(period).await?;
+    let Reception { here, township, county, mark, has_township, .. } = pages.desk.reception(period).await?;
     if here == 0 {
         return Ok(say!("frame-empty"));
+    }
+    if !has_township {
+        return Ok(say!("frame-received-county", mark = mark.as_str(), here = here, county = county));
     }
     Ok(say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county))
 }

@@ -153,6 +153,11 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
         }
         What::EmptyTable { table, .. } => table,
         What::NoFigure { .. } => Table::Measures.name(),
+        // There they are moved along, all at once.
+        What::OffMeeting { meeting, .. } => {
+            let id = meeting.split_once('/').map_or(meeting.as_str(), |(_, id)| id);
+            return Some(format!("/{period}/meetings/{}", in_address(id)));
+        }
         What::StepsStopped { .. } | What::StepsReminded { .. } => return Some(format!("/{period}/development")),
         what => what.asked_about().first()?.split_once('/')?.0,
     };
@@ -204,15 +209,22 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
 /// What township and county have, in sentences.
 pub(crate) fn received(received: &Reception) -> Vec<String> {
     let Reception { here, township, county, mark, .. } = received;
-    let mut lines =
-        vec![say!("received-entries", mark = mark.as_str(), here = here, township = township, county = county)];
+    let mut lines = vec![if received.has_township {
+        say!("received-entries", mark = mark.as_str(), here = here, township = township, county = county)
+    } else {
+        say!("received-entries-county", mark = mark.as_str(), here = here, county = county)
+    }];
     lines.push(match (received.is_sealed, received.sealed_at) {
         (false, _) => say!("received-not-sealed"),
         (true, None) => say!("received-sealed-here"),
+        (true, Some(at)) if !received.has_township && received.sealed_in_time == Some(false) => {
+            say!("received-sealed-late-by-county", time = moment(at))
+        }
+        (true, Some(at)) if !received.has_township => say!("received-sealed-by-county", time = moment(at)),
         (true, Some(at)) if received.sealed_in_time == Some(false) => say!("received-sealed-late", time = moment(at)),
         (true, Some(at)) => say!("received-sealed", time = moment(at)),
     });
-    if let Some(at) = received.sealed_by_county_at {
+    if let Some(at) = received.sealed_by_county_at.filter(|_| received.has_township) {
         lines.push(say!("received-by-county", time = moment(at)));
     }
     if received.is_sealed && received.supplements > 0 {
@@ -228,6 +240,9 @@ fn network(network: &NetworkView) -> Vec<String> {
             lines.push(say!("network-waiting", since = moment(since)));
         }
         _ => {}
+    }
+    if !network.only_here.is_empty() {
+        lines.push(say!("network-only-here"));
     }
     let contacts = network.contacts.iter().filter_map(|contact| Some((&contact.name, contact.at?)));
     lines.extend(contacts.map(|(name, at)| say!("network-contact", unit = name, time = moment(at))));

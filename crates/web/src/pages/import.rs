@@ -5,6 +5,7 @@ use super::Pages;
 use super::columns::table_title;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::period_of;
+use super::meetings::day;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
 use super::writing::field;
@@ -281,6 +282,19 @@ pub(crate) async fn keep(
     for quarter in imported.supplements {
         done.push('\n');
         done.push_str(&say!("supplement", period = period_name(quarter)));
+    }
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    for meeting in rows.iter().filter(|row| row.table() == Table::Meetings) {
+        let left = pages.desk.left_behind(&viewer, meeting.quarter(), &meeting.id()).await?;
+        if let Some(left) = left {
+            done.push('\n');
+            done.push_str(&say!(
+                "import-left-behind",
+                deeds = left.deeds.len(),
+                from = day(left.from),
+                to = day(left.to)
+            ));
+        }
     }
     page(&pages, &visitor, period, None, Some(done)).await
 }

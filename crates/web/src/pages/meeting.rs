@@ -49,6 +49,8 @@ struct MeetingPage {
     /// The kind of the deed that was told last.
     usual_kind: Option<String>,
     edit: String,
+    /// What was told there and stands on a day on which it stood before: the question, and the deeds.
+    left_behind: Option<(String, Vec<String>)>,
 }
 
 struct MarkHead {
@@ -145,6 +147,7 @@ pub(crate) async fn show(
         kinds,
         usual_kind: asked.kind,
         edit: format!("/{period}/tables/meetings/{}", in_address(&id)),
+        left_behind: left_behind(&pages, &visitor, period, &id).await?,
         frame,
     })
 }
@@ -154,6 +157,32 @@ async fn view(pages: &Pages, visitor: &Visitor, period: Period, id: &str) -> Res
     let viewer = Viewer::operator(replica, &visitor.operator);
     let view = pages.desk.meeting(&viewer, replica.unit(), period, id).await?;
     view.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("meeting-none", id = id)))
+}
+
+/// What was told at a meeting and stands on a day on which the meeting stood before.
+async fn left_behind(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    id: &str,
+) -> Result<Option<(String, Vec<String>)>, Trouble> {
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let left = pages.desk.left_behind(&viewer, Some(period), id).await?;
+    Ok(left.map(|left| {
+        let asked = say!("meeting-left-behind", deeds = left.deeds.len(), from = day(left.from), to = day(left.to));
+        (asked, left.deeds.into_iter().map(|deed| deed.said).collect())
+    }))
+}
+
+/// Moves what a meeting left on its former day to its day.
+pub(crate) async fn move_along(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Path((period, id)): Path<(String, String)>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    pages.desk.move_along(&visitor.operator, Some(period), &id).await?;
+    Ok(Redirect::to(&format!("/{period}/meetings/{}#deeds", in_address(&id))).into_response())
 }
 
 /// Those who are expected, and those who may sit in.

@@ -161,6 +161,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/meetings/{meeting}", get(meeting::show))
         .route("/{period}/meetings/{meeting}/attendance", post(meeting::mark))
         .route("/{period}/meetings/{meeting}/deeds", post(meeting::add_deed))
+        .route("/{period}/meetings/{meeting}/moved", post(meeting::move_along))
         .route("/{period}/tables", get(tables::all))
         .route("/{period}/tables/{table}", get(tables::show).post(tables::keep))
         .route("/{period}/tables/{table}/{id}", get(row::show))

@@ -20,7 +20,7 @@ use cunbang_desk::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView
 use cunbang_desk::{DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
-use cunbang_model::{Date, Decimal, Period, UnitCode};
+use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -37,6 +37,8 @@ struct ScorePage {
     needed: Vec<String>,
     worth: Vec<(String, String, String)>,
     objections: Vec<ObjectionShown>,
+    /// Until when to object, where the rules say so.
+    until: Option<String>,
 }
 
 /// A score sheet as it is shown; `pages/sheet.html` lays it out.
@@ -75,6 +77,8 @@ pub(crate) struct ObjectionShown {
     pub(crate) text: String,
     pub(crate) filed: String,
     pub(crate) mark: &'static str,
+    /// That it came after the day until which to object, if it did.
+    pub(crate) late: Option<String>,
     pub(crate) replies: Vec<String>,
 }
 
@@ -117,7 +121,12 @@ pub(crate) async fn show(
     });
     let worth = worth.collect();
     let objections = desk.objections(&viewer, unit, period).await?.into_iter().map(objection_shown).collect();
-    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, objections })
+    let today = clock::county_date(desk.replica().now());
+    let until = desk.objections_until(&viewer, assessed).await?.map(|until| {
+        let day = in_full(until);
+        if today > until { say!("objections-over", day = day) } else { say!("objections-until", day = day) }
+    });
+    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, objections, until })
 }
 
 /// Objects to the ranking.
@@ -145,6 +154,7 @@ pub(crate) fn objection_shown(view: ObjectionView) -> ObjectionShown {
     ObjectionShown {
         filed: in_full(view.objection.filed_on),
         mark: view.mark.as_str(),
+        late: view.until.filter(|_| view.is_late).map(|until| say!("objection-late", day = in_full(until))),
         replies: replies.collect(),
         text: view.objection.text,
     }

@@ -18,7 +18,7 @@ use axum::{Extension, Form};
 use cunbang_desk::Viewer;
 use cunbang_desk::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
-use cunbang_model::{Period, Table};
+use cunbang_model::{Period, Row, Table};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -242,8 +242,17 @@ pub(crate) async fn keep(
         Kept::Row(row, version) if wants_json_of(&headers) => {
             Ok(axum::Json(json!({ "saved": row.id(), "version": version })).into_response())
         }
+        // What was told at a meeting that now stands on another day is asked about there, all of it at once.
+        Kept::Row(row, _) if table == Table::Meetings && has_left_behind(&pages, &visitor, period, &row).await? => {
+            Ok(Redirect::to(&format!("/{period}/meetings/{}", in_address(&row.id()))).into_response())
+        }
         Kept::Row(..) => Ok(Redirect::to(&format!("/{period}/tables/{}", table.name())).into_response()),
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
         Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,
     }
+}
+
+async fn has_left_behind(pages: &Pages, visitor: &Visitor, period: Period, meeting: &Row) -> Result<bool, Trouble> {
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    Ok(pages.desk.left_behind(&viewer, Some(period), &meeting.id()).await?.is_some())
 }

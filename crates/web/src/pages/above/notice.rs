@@ -1,7 +1,7 @@
 //! The notice 通报 of the period: what is asked of whoever sends it out, the page that prints, and the document.
 
 use super::at::At;
-use crate::notice::{OBJECTION_DAYS, Terms, draft};
+use crate::notice::{Terms, draft, objection_days};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -45,7 +45,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let frame = at.frame(Door::Publication, say!("notice-title"), "/notice").await?;
     let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
-    let terms = Terms { issuer: None, number: None, objection_days: OBJECTION_DAYS };
+    let terms = Terms { issuer: None, number: None, objection_days: None };
     match at.desk().notice(&at.viewer(), ranked, named).await {
         Ok(view) => {
             let notice = draft(&view, terms);
@@ -55,12 +55,13 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 let run: String = id.chars().take(12).collect();
                 (say!("notice-replaced", run = run), format!("/{}/notice?run={run}", at.period))
             });
-            answer(&NoticePage { frame, drafted, days: OBJECTION_DAYS, is_draft, replaced, run: asked.run, none: None })
+            let days = objection_days(&view);
+            answer(&NoticePage { frame, drafted, days, is_draft, replaced, run: asked.run, none: None })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,
             drafted: None,
-            days: OBJECTION_DAYS,
+            days: 0,
             is_draft: true,
             replaced: None,
             run: String::new(),
@@ -74,11 +75,9 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let ranked = at.ranked().await?;
     let given = |text: &'_ str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let days: Option<u16> = match asked.days.as_deref() {
-        None => Some(OBJECTION_DAYS),
-        Some(days) => days.trim().parse().ok().filter(|days| (1..=366).contains(days)),
-    };
-    let days = days.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("notice-days-wrong")))?;
+    let wrong = || Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("notice-days-wrong"));
+    let of_text = |days: &str| days.trim().parse().ok().filter(|days| (1..=366).contains(days));
+    let days = asked.days.as_deref().map(|days| of_text(days).ok_or_else(wrong)).transpose()?;
     let (issuer, number, run) = (given(&asked.issuer), given(&asked.number), given(&asked.run));
     let view = at.desk().notice(&at.viewer(), ranked, run.as_deref()).await?;
     let notice = draft(&view, Terms { issuer: issuer.as_deref(), number: number.as_deref(), objection_days: days });
