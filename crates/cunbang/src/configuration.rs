@@ -4,7 +4,7 @@ use crate::exit;
 use crate::logging::LogFormat;
 use crate::pages_address::PagesAddress;
 use anyhow::Context as _;
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::UnitCode;
 use cunbang_sync::UpstreamAddress;
 use serde::{Deserialize, Serialize};
@@ -149,7 +149,10 @@ impl Configuration {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let configuration: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            say!("configuration-line", line = line, message = error.message())
+            // What a value's own type says of it is said anew in each language.
+            let message =
+                lazily(|| toml::from_str::<Self>(text).map_or_else(|again| fault_in_words(&again), |_| String::new()));
+            say!("configuration-line", line = line, message = message)
         })?;
         for upstream in &configuration.upstreams {
             check_address(&upstream.address)?;
@@ -216,6 +219,19 @@ impl Configuration {
     }
 }
 
+/// A fault of the file: the usual ones in words, others as the parser says them.
+fn fault_in_words(error: &toml::de::Error) -> String {
+    let message = error.message();
+    let quoted = |of: &str| message.strip_prefix(of)?.split('`').next().map(str::to_owned);
+    if let Some(setting) = quoted("unknown field `") {
+        return say!("configuration-unknown", setting = setting);
+    }
+    match quoted("missing field `") {
+        Some(setting) => say!("configuration-missing", setting = setting),
+        None => message.to_owned(),
+    }
+}
+
 /// Checks that an address is `HOST:PORT`.
 pub(crate) fn check_address(address: &str) -> Result<(), String> {
     let parts = address
@@ -254,10 +270,10 @@ mod tests {
     #[test]
     fn faults_name_their_line() {
         for (text, expected) in [
-            ("root = \"330522\"\nlissten = 3\n", "line 2: unknown field `lissten`"),
+            ("root = \"330522\"\nlissten = 3\n", "line 2: there is no setting `lissten`"),
             ("root = \"33\n", "line 1:"),
             ("root = \"3305221\"\n", "line 1: \"3305221\" is not a unit code"),
-            ("store = \"sqlite:x\"\n", "missing field `root`"),
+            ("store = \"sqlite:x\"\n", "the setting `root` is missing"),
             (
                 "root = \"330522\"\n[[upstream]]\nunit = \"330522103\"\naddress = \"x\"\n",
                 "address \"x\": expected HOST:PORT",
@@ -268,6 +284,18 @@ mod tests {
             let fault = Language::English.with(|| Configuration::parse(text).unwrap_err());
             assert!(fault.contains(expected), "{fault}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_once_in_each_language() {
+        let fault = Configuration::parse("root = \"3305221\"\n").unwrap_err();
+        let (chinese, english) = (
+            Language::Chinese.with(|| Configuration::parse("root = \"3305221\"\n").unwrap_err()),
+            Language::English.with(|| Configuration::parse("root = \"3305221\"\n").unwrap_err()),
+        );
+        assert_eq!(fault, format!("{chinese} {english}"));
+        let unknown = Language::Chinese.with(|| Configuration::parse("root = \"330522\"\nlissten = 3\n").unwrap_err());
+        assert!(unknown.contains("没有 `lissten` 这项设置"), "{unknown}");
     }
 
     #[test]

@@ -44,6 +44,8 @@ impl LogFormat {
 pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: bool) -> LogFormat {
     let configured = if is_service { of_service(directory) } else { LogSettings::default() };
     let usual = match (arguments.verbose, is_service) {
+        // Whoever looks at a terminal's window is told in sentences what needs to be done; the rest is for logs.
+        (0, true) if is_watched(directory) => "warn",
         (0, true) | (1, _) => "info",
         // What the node warns of, these commands tell in their own words.
         (0, false) => "warn,cunbang_replica=error,cunbang_desk=error",
@@ -74,6 +76,12 @@ pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: b
     };
     tracing_subscriber::registry().with(AuditLayer::new(directory)).with(lines).init();
     format
+}
+
+/// Whether a person looks at a service that serves nobody below: a terminal, in a window.
+fn is_watched(directory: &Path) -> bool {
+    let serves_nobody = || Configuration::read(directory).is_ok_and(|configuration| configuration.listen.is_none());
+    std::io::stderr().is_terminal() && serves_nobody()
 }
 
 /// A configuration that cannot be read is the command's to complain about.

@@ -2,7 +2,7 @@
 
 mod listing;
 
-pub(crate) use listing::{ListArguments, ListFormat, Listing};
+pub(crate) use listing::{ListArguments, ListFormat, Listing, in_words};
 
 use crate::exit;
 use anyhow::Context as _;

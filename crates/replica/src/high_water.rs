@@ -194,7 +194,7 @@ impl Replica {
         self.high_water().mark.write().unwrap_or_else(PoisonError::into_inner).raise(&to);
         let kept = raise(&keeper, to).await;
         if let Err(error) = &kept {
-            tracing::error!(%error, "the high-water mark cannot be written");
+            tracing::error!(%error, "{}", cunbang_language::say!("warn-high-water"));
         }
         set(&self.high_water().fault, kept.err().map(|error| error.to_string()));
     }

@@ -48,7 +48,7 @@ impl Replica {
                 last: segment.after().number,
             };
             if self.commit(vec![Write::Mend(segment)]).await?.first() == Some(&WriteOutcome::Done) {
-                tracing::warn!(%place, via = %source.certificate().device, "damaged entries were replaced");
+                tracing::warn!(%place, via = %source.certificate().device, "{}", cunbang_language::say!("warn-mended"));
             }
         }
         // The store notes what it reads.

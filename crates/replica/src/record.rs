@@ -238,7 +238,7 @@ impl Replica {
                 return Ok(document);
             }
             // What was stored is damaged: the entries have it all.
-            tracing::warn!(document = %name, "the stored snapshot is damaged and was made anew");
+            tracing::warn!(document = %name, "{}", cunbang_language::say!("warn-snapshot-made-anew"));
             let mut document = Document::new(name);
             self.catch_up(&mut document).await?;
             self.commit(vec![snapshot(&document)]).await?;

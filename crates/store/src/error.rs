@@ -1,8 +1,21 @@
 //! What can go wrong with a store, and what to do about it.
 
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_ledger::LogId;
 use std::sync::Arc;
+
+/// What was being done, in words.
+fn in_words(doing: &'static str) -> Named<'static> {
+    let chinese = match doing {
+        "reading from the store" => "读取数据",
+        "writing to the store" => "写入数据",
+        "opening the store" => "打开数据库",
+        "checking the store" => "检查数据库",
+        "restore" | "restoring" => "恢复数据库",
+        _ => "",
+    };
+    Named::new(chinese, doing)
+}
 
 /// Why a store did not do what was asked. Nothing was written; only where the connection to
 /// PostgreSQL broke during the commit itself, it may have been. All writes but a new enrolment code
@@ -18,13 +31,13 @@ pub enum StoreError {
         reason: String,
     },
     /// Another process holds the database for longer than one waits.
-    #[error("{}", say!("store-locked", doing = .doing))]
+    #[error("{}", say!("store-locked", doing = in_words(.doing)))]
     Locked {
         /// What was being done.
         doing: &'static str,
     },
     /// Other transactions came in between each time.
-    #[error("{}", say!("store-contended", doing = .doing, attempts = .attempts))]
+    #[error("{}", say!("store-contended", doing = in_words(.doing), attempts = .attempts))]
     Contended {
         /// What was being done.
         doing: &'static str,
@@ -32,13 +45,13 @@ pub enum StoreError {
         attempts: u32,
     },
     /// There is no space left.
-    #[error("{}", say!("store-full", doing = .doing))]
+    #[error("{}", say!("store-full", doing = in_words(.doing)))]
     Full {
         /// What was being done.
         doing: &'static str,
     },
     /// This user may not read or write the file or database.
-    #[error("{}", say!("store-permission", doing = .doing, message = .message))]
+    #[error("{}", say!("store-permission", doing = in_words(.doing), message = .message))]
     Permission {
         /// What was being done.
         doing: &'static str,
@@ -46,7 +59,7 @@ pub enum StoreError {
         message: String,
     },
     /// The database cannot be reached.
-    #[error("{}", say!("store-unreachable", doing = .doing, message = .message))]
+    #[error("{}", say!("store-unreachable", doing = in_words(.doing), message = .message))]
     Unreachable {
         /// What was being done.
         doing: &'static str,
@@ -118,7 +131,7 @@ pub enum StoreError {
         command: String,
     },
     /// Anything else that the database said.
-    #[error("{}", say!("store-database", doing = .doing, message = .message))]
+    #[error("{}", say!("store-database", doing = in_words(.doing), message = .message))]
     Database {
         /// What was being done.
         doing: &'static str,

@@ -159,7 +159,7 @@ impl Upstream {
                 if let SyncError::Revoked(_) = error
                     && let Err(error) = self.node.note_standing(self.address.unit, true).await
                 {
-                    tracing::warn!(%error, "that this device was revoked could not be kept");
+                    tracing::warn!(%error, "{}", cunbang_language::say!("warn-revoked-not-kept"));
                 }
                 state.send_modify(|state| {
                     state.in_step = false;

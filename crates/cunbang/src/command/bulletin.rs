@@ -5,7 +5,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
@@ -32,7 +32,8 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let opened = opening::node(context).await?;
     let node = &opened.node;
     let viewer = Viewer::operator(node, &context.reader()?);
-    let BulletinView { period, shown, others, decisions } = opened.desk.bulletin(&viewer, arguments.period).await?;
+    let BulletinView { period, shown, others, decisions, objections_until } =
+        opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
         return results(node, &shown, Some(&decisions)).print(arguments.list);
     }
@@ -45,6 +46,9 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         published_on = shown.run.published_on,
         scheme = shown.run.scheme
     );
+    if let Some(until) = objections_until {
+        let _ = write!(text, "\n{}", say!("bulletin-objections-until", until = until));
+    }
     if let Some(own) = shown.result_of(node.unit()) {
         let _ = write!(text, "\n\n{}", line_of(node, own));
     }
@@ -77,10 +81,10 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         );
     }
     for other in &others {
-        let state = match &other.withdrawn {
+        let state = lazily(|| match &other.withdrawn {
             Some(reason) => say!("bulletin-withdrawn", reason = in_line(reason)),
             None => say!("bulletin-published-too"),
-        };
+        });
         let _ = write!(
             text,
             "\n{}",

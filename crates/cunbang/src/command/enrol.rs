@@ -15,8 +15,8 @@ use codes::{CancelArguments, CodeArguments};
 use cunbang_desk::devices::DeviceView;
 use cunbang_desk::enrol::{Expectation, Revocation};
 use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
-use cunbang_language::say;
-use cunbang_model::{UnitCode, clock};
+use cunbang_language::{Named, say};
+use cunbang_model::{Role, UnitCode, clock};
 use cunbang_sync::{Enrolment, SyncError};
 use serde_json::json;
 use std::sync::Arc;
@@ -99,6 +99,11 @@ pub(crate) async fn run(command: EnrolCommand, context: &Context) -> anyhow::Res
     }
 }
 
+/// What a device is for, in a word.
+pub(crate) fn role_word(role: Role) -> Named<'static> {
+    Named::new(role.chinese(), role.as_str())
+}
+
 /// A moment as the county's clocks show it.
 pub(crate) fn county_time(at: cunbang_model::Timestamp) -> String {
     clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
@@ -126,7 +131,7 @@ pub(crate) async fn join(
     }
     printing::note(&say!(
         "enrol-enrolled-device-until",
-        role = certificate.role,
+        role = role_word(certificate.role),
         unit = certificate.unit,
         label = certificate.label,
         device = certificate.device,
@@ -173,7 +178,7 @@ async fn join_again(arguments: &JoinArguments, context: &Context) -> anyhow::Res
         return Err(exit::input(say!(
             "enrol-device-enrolled-already-as",
             folder = files.folder().display(),
-            role = identity.certificate().role,
+            role = role_word(identity.certificate().role),
             unit = identity.certificate().unit
         )));
     }

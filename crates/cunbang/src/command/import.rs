@@ -12,7 +12,7 @@ use cunbang_desk::Viewer;
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::import::{CarriedOver, Imported};
 use cunbang_desk::import_preview::Compared;
-use cunbang_language::{Named, say};
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
 use cunbang_web::intake;
@@ -194,9 +194,12 @@ fn describe(summary: &Summary<'_>) -> String {
         let _ = writeln!(text, "{}", say!("import-rows", table = Named::new(chinese, table), rows = rows));
     }
     if summary.quarters.len() > 1 {
-        let quarters: Vec<String> =
-            summary.quarters.iter().map(|(quarter, rows)| say!("import-x", quarter = quarter, rows = rows)).collect();
-        let _ = writeln!(text, "{}", say!("import-several-quarters-look-them", quarters = quarters.join("、")));
+        let quarters = lazily(|| {
+            let quarters = summary.quarters.iter();
+            let said = quarters.map(|(quarter, rows)| say!("import-x", quarter = quarter, rows = rows));
+            said.collect::<Vec<_>>().join("、")
+        });
+        let _ = writeln!(text, "{}", say!("import-several-quarters-look-them", quarters = quarters));
     }
     let (first, echoes): (Vec<&Echo>, Vec<&Echo>) =
         summary.echoes.iter().partition(|echo| echo.how.is_to_be_looked_at());

@@ -2,6 +2,7 @@
 
 mod joining;
 
+use crate::command::enrol::role_word;
 use crate::command::first_operator::{FirstOperator, FirstOperatorArguments};
 use crate::configuration::{Configuration, FILE, UpstreamEntry, check_address};
 use crate::context::Context;
@@ -16,7 +17,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::SchemePut;
 use cunbang_desk::enrol::EnrolError;
 use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::{PeriodKind, Scheme};
 use joining::Settings;
@@ -195,7 +196,12 @@ fn is_there(directory: &Path) -> String {
         .and_then(|configuration| IdentityFiles::new(configuration.identity_folder(directory)).read_certificate().ok());
     match known {
         Some(certificate) => {
-            say!("init-cunbang-serve-here-set", folder = folder, unit = certificate.unit, role = certificate.role)
+            say!(
+                "init-cunbang-serve-here-set",
+                folder = folder,
+                unit = certificate.unit,
+                role = role_word(certificate.role)
+            )
         }
         None => say!("init-there-node-already-its", directory = directory.join(FILE).display()),
     }
@@ -256,7 +262,12 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
 
 /// Tells that a scheme is in force, and whether it came late.
 pub(crate) fn tell_put(scheme: &Scheme, from: Period, put: &SchemePut) {
-    printing::note(&say!("init-force-from", title = scheme.title(), hash = &put.hash[..12], from = from));
+    printing::note(&say!(
+        "init-force-from",
+        title = Named::of_title(scheme.title()),
+        hash = &put.hash[..12],
+        from = from
+    ));
     if put.late {
         printing::note(&say!("init-note-begun-already-rules", from = from));
     }

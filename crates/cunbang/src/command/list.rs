@@ -10,7 +10,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
 use cunbang_desk::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
-use cunbang_language::say;
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Period, Table, UnitCode};
@@ -131,6 +131,10 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
     };
     let view = opened.desk.rows(&viewer, arguments.table, arguments.unit, arguments.period, &filter).await?;
     match arguments.format {
+        RowsFormat::Table if view.rows.is_empty() => {
+            printing::note(&nothing(arguments));
+            Ok(())
+        }
         RowsFormat::Table => {
             listing(&view, ListFormat::Table).print(ListArguments { format: ListFormat::Table, wide: arguments.wide })
         }
@@ -140,6 +144,19 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
             let bytes = rows_parquet(view.table, view.rows.iter().map(|listed| &listed.row))?;
             printing::output(&bytes, arguments.out.as_deref(), false)
         }
+    }
+}
+
+/// That no row stands there, of all or of what was asked for.
+fn nothing(arguments: &ListRowsArguments) -> String {
+    let table = Named::new(arguments.table.chinese(), arguments.table.name());
+    let of_period = lazily(|| arguments.period.map(|one| say!("list-of-period", period = one)).unwrap_or_default());
+    let is_narrowed =
+        !arguments.search.is_empty() || arguments.from.is_some() || arguments.until.is_some() || arguments.conflicts;
+    if is_narrowed {
+        say!("list-none-such", table = table, of_period = of_period)
+    } else {
+        say!("list-none", table = table, of_period = of_period)
     }
 }
 

@@ -21,6 +21,7 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod move_deeds;
 mod notice;
 mod open;
 mod operator;
@@ -70,6 +71,7 @@ pub(crate) enum Command {
     Record(record::RecordArguments),
     Withdraw(withdraw::WithdrawArguments),
     Reinstate(record::ReinstateArguments),
+    MoveDeeds(move_deeds::MoveDeedsArguments),
     Undo(undo::UndoArguments),
     List(list::ListRowsArguments),
     Show(list::ShowArguments),
@@ -120,6 +122,7 @@ impl Command {
             Self::Record(arguments) => record::run(&arguments, context).await,
             Self::Withdraw(arguments) => withdraw::run(&arguments, context).await,
             Self::Reinstate(arguments) => record::reinstate(&arguments, context).await,
+            Self::MoveDeeds(arguments) => move_deeds::run(&arguments, context).await,
             Self::Undo(arguments) => undo::run(&arguments, context).await,
             Self::List(arguments) => list::run(&arguments, context).await,
             Self::Show(arguments) => list::show(&arguments, context).await,

@@ -6,9 +6,9 @@ use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_desk::Viewer;
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::Period;
-use cunbang_web::notice::{OBJECTION_DAYS, Terms, draft};
+use cunbang_web::notice::{Terms, draft};
 use std::path::PathBuf;
 
 /// Write the notice 通报 about a period's list, laid out as an official document
@@ -34,9 +34,9 @@ pub(crate) struct NoticeArguments {
     /// Who issues it 发文机关 [default: by the unit's name]
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
-    /// For how many days after its date villages may object
-    #[arg(long, value_name = "DAYS", default_value_t = OBJECTION_DAYS, value_parser = clap::value_parser!(u16).range(1..=366))]
-    objection_days: u16,
+    /// For how many days after its date villages may object [default: as the rules say, or else 7]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366))]
+    objection_days: Option<u16>,
     /// The kind of file [default: by the ending of --out]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<NoticeFormat>,
@@ -72,11 +72,11 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     };
     printing::write_file(&arguments.out, &bytes)?;
     let short = view.run.id.get(..12).unwrap_or(&view.run.id);
-    let state = match (view.is_draft(), &view.replaced_by) {
+    let state = lazily(|| match (view.is_draft(), &view.replaced_by) {
         (true, _) => say!("notice-draft-comments"),
         (false, Some(_)) => say!("notice-is-replaced"),
         (false, None) => say!("notice-published"),
-    };
+    });
     printing::note(&say!(
         "notice-run",
         out = arguments.out.display(),

@@ -34,7 +34,7 @@ pub(crate) struct RecordArguments {
     /// The quarter, where the row does not tell it itself
     #[arg(long, value_name = "QUARTER")]
     quarter: Option<Period>,
-    /// A day far from the quarter is right as it is
+    /// A day far from the quarter, or still to come, is right as it is
     #[arg(long)]
     far_dates: bool,
 }

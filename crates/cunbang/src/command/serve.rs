@@ -20,7 +20,8 @@ use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_identity::IdentityFiles;
-use cunbang_language::say;
+use cunbang_language::{Named, say};
+use cunbang_model::shown::in_line;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
 use cunbang_store::Selection;
@@ -72,6 +73,10 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
+    let is_terminal = opened.configuration.listen.is_none();
+    if is_terminal {
+        printing::note(&say!("serve-starts", unit = name_of_unit(&opened), folder = context.directory().display()));
+    }
     let told = troubles::of(&opened.desk, &opened.files).await?;
     for trouble in &told {
         tracing::error!("{trouble}");
@@ -87,7 +92,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
         Some(address) => {
             let source = Arc::new(Health::new(Arc::clone(&opened.desk), opened.files.clone(), links, meter.clone()));
             let page = cunbang_web::health::serve(address, source).await?;
-            tracing::info!("health page on http://{}/", page.address());
+            tracing::info!("{}", say!("serve-health", address = page.address()));
             Some(page)
         }
         None => None,
@@ -103,6 +108,9 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
         () = renewing => {}
         stopped = stopping => stopped??,
     }
+    if is_terminal {
+        printing::note(&say!("serve-stops"));
+    }
     tracing::info!("stopping");
     tasks.shutdown().await;
     for page in [page, pages].into_iter().flatten() {
@@ -116,6 +124,12 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
         tracing::info!(%error, "who was last in contact was not kept");
     }
     Ok(())
+}
+
+/// What people call the unit of this device.
+fn name_of_unit(opened: &Opened) -> String {
+    let unit = opened.node.unit();
+    opened.node.org().units().map_or_else(|| unit.to_string(), |units| in_line(&units.name(unit)).into_owned())
 }
 
 /// Serves the pages at which people work, and says where they are.
@@ -167,7 +181,15 @@ async fn listen(opened: &Opened) -> anyhow::Result<Option<Serving>> {
         exporter: Some(Arc::new(Files)),
     };
     let serving = cunbang_sync::serve(Arc::clone(&opened.desk), options).await?;
-    tracing::info!("{} {} listens on {}", node.unit(), node.role(), serving.address());
+    tracing::info!(
+        "{}",
+        say!(
+            "serve-listens",
+            unit = node.unit(),
+            role = Named::new(node.role().chinese(), node.role().as_str()),
+            address = serving.address()
+        )
+    );
     Ok(Some(serving))
 }
 
@@ -240,7 +262,7 @@ async fn notice(node: Arc<Replica>) {
             Ok(()) => told = false,
             // Once for each time that it fails, not twice a second.
             Err(error) if !told => {
-                tracing::error!(%error, "the store cannot be read");
+                tracing::error!(%error, "{}", say!("serve-store-unreadable"));
                 told = true;
             }
             Err(_) => {}
@@ -254,13 +276,13 @@ async fn go_rounds(desk: Arc<Desk>) {
     loop {
         match desk.go_round(|| tokio::time::sleep(STEP_PAUSE)).await {
             Ok(rounds) => tracing::info!(faults = rounds.faults().count(), "the store was looked through"),
-            Err(error) => tracing::warn!(%error, "the store could not be looked through"),
+            Err(error) => tracing::warn!(%error, "{}", say!("serve-no-round")),
         }
         let next = tokio::time::Instant::now() + ROUND_EVERY;
         while tokio::time::Instant::now() < next {
             tokio::time::sleep(LOOK_AGAIN_EVERY).await;
             if let Err(error) = desk.look_again().await {
-                tracing::warn!(%error, "what was wrong in the store could not be looked at again");
+                tracing::warn!(%error, "{}", say!("serve-no-second-look"));
             }
         }
     }
@@ -301,7 +323,7 @@ async fn count_received(node: Arc<Replica>) {
                     cunbang_replica::ingest::note_received(receipt.log.document.unit(), receipt.received_at);
                 }
             }
-            Err(error) => tracing::warn!(%error, "metrics do not show what was received before this start"),
+            Err(error) => tracing::warn!(%error, "{}", say!("serve-no-metrics")),
         }
     }
 }
@@ -333,7 +355,7 @@ async fn renew_in_time(opened: &Opened, context: &Context) {
             }
             Err(error) => {
                 let until = clock::county_date(looked_at.certificate().not_after);
-                tracing::warn!(error = %format!("{error:#}"), %until, "the certificate could not be renewed yet");
+                tracing::warn!(error = %printing::said(&error), "{}", say!("serve-not-renewed", until = until));
                 let wait = spread(pause, &**opened.node.randomness());
                 pause = (pause * 2).min(RENEWAL_CHECK_EVERY);
                 wait

@@ -6,7 +6,7 @@ use crate::printing;
 use crate::progress;
 use clap::{Args, ValueEnum};
 use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file_within};
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::shown::in_line;
 use cunbang_scheme::{Level, Status};
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -151,7 +151,7 @@ fn tell(Compared { concerned, held, omissions }: &Compared) -> String {
     let _ = write!(text, "\n{}", say!("verify-omissions", concerned = concerned, differing = differing));
     for one in omissions {
         let receipt = &one.receipt;
-        let what = match &one.what {
+        let what = lazily(|| match &one.what {
             Discrepancy::LeftOut { rests_on } => {
                 say!("verify-run-rests-its-entries", rests_on = rests_on)
             }
@@ -159,8 +159,13 @@ fn tell(Compared { concerned, held, omissions }: &Compared) -> String {
             Discrepancy::Later { used } => {
                 say!("verify-run-goes", used = county_time(*used))
             }
-        };
-        let weight = if one.is_proven { say!("verify-proven-runs-node-had") } else { say!("verify-may-have-been-way") };
+        });
+        let weight =
+            lazily(
+                || {
+                    if one.is_proven { say!("verify-proven-runs-node-had") } else { say!("verify-may-have-been-way") }
+                },
+            );
         let at = county_time(receipt.received_at);
         let _ = write!(
             text,
@@ -214,13 +219,13 @@ fn ended(file: &Path, fault: &EvidenceFault) -> anyhow::Error {
         EvidenceFault::File { .. } => exit::input(fault.to_string()),
         EvidenceFault::NotEvidence => exit::input(format!("{}: {fault}", file.display())),
         // Faults of a scheme are a list; everything else is one line, whatever it quotes from the file.
-        EvidenceFault::Assess(_) => not_verified(file, &fault.to_string()),
-        _ => not_verified(file, &in_line(&fault.to_string())),
+        EvidenceFault::Assess(_) => not_verified(file, || fault.to_string()),
+        _ => not_verified(file, || in_line(&fault.to_string()).into_owned()),
     }
 }
 
-fn not_verified(file: &Path, why: &str) -> anyhow::Error {
-    exit::refused(say!("verify-not-verified", file = file.display(), why = why))
+fn not_verified(file: &Path, why: impl Fn() -> String) -> anyhow::Error {
+    exit::refused(say!("verify-not-verified", file = file.display(), why = lazily(&why)))
 }
 
 fn found(verified: &Verified) -> serde_json::Value {
@@ -309,8 +314,11 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
             say!("verify-scheme-public-since-device", at = since.at, unit = since.unit, witness = since.witness)
         );
     }
-    for warning in verified.record.warnings() {
-        let _ = write!(text, "\n{}", say!("verify-note", warning = in_line(&warning)));
+    for index in 0..verified.record.warnings().len() {
+        // Each is said in the language of what it stands in.
+        let warning =
+            lazily(|| verified.record.warnings().get(index).map(|one| in_line(one).into_owned()).unwrap_or_default());
+        let _ = write!(text, "\n{}", say!("verify-note", warning = warning));
     }
     text
 }

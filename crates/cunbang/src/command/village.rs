@@ -4,10 +4,12 @@ use crate::command::enrol::county_time;
 use crate::printing::{self, ListFormat, Listing};
 use cunbang_desk::network::{Contact, NetworkView};
 use cunbang_desk::outlook::Needed;
+use cunbang_desk::remarks;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
+use cunbang_model::Period;
 use cunbang_model::shown::in_line;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -64,12 +66,13 @@ fn is_asked(due: &Due) -> bool {
 fn due_line(due: &Due) -> String {
     match due {
         Due::Unfinished { item, is_overdue, points } => {
-            let worth = points.map(|points| say!("village-up-points", points = points)).unwrap_or_default();
-            say!("village-", item = item, is_overdue = until(item.by, *is_overdue), worth = worth)
+            let worth = lazily(|| points.map(|points| say!("village-up-points", points = points)).unwrap_or_default());
+            say!("village-", item = item, is_overdue = lazily(|| until(item.by, *is_overdue)), worth = worth)
         }
         Due::Seal { from, by, is_overdue, is_again } => {
-            let what = if *is_again { say!("village-seal-again-as-more") } else { say!("village-seal-period") };
-            say!("village-x", what = what, from = from, is_overdue = until(*by, *is_overdue))
+            let what =
+                lazily(|| if *is_again { say!("village-seal-again-as-more") } else { say!("village-seal-period") });
+            say!("village-x", what = what, from = from, is_overdue = lazily(|| until(*by, *is_overdue)))
         }
     }
 }
@@ -87,14 +90,14 @@ fn asked(asked: &Asked) -> String {
             return say!("asked-returned-command", period = quarter, unit = by, day = on, reason = reason);
         }
     };
-    let cost = points.map(|points| say!("village-costs", points = points)).unwrap_or_default();
+    let cost = lazily(|| points.map(|points| say!("village-costs", points = points)).unwrap_or_default());
     say!(
         "village-x-again",
         finding = finding,
         clause = clause,
         text = text,
         cost = cost,
-        is_overdue = until(*due, *is_overdue)
+        is_overdue = lazily(|| until(*due, *is_overdue))
     )
 }
 
@@ -103,21 +106,30 @@ fn reception(received: &Reception) -> String {
     if *here == 0 {
         return say!("village-nothing-recorded");
     }
-    let mut line = say!(
-        "village-rows-here-township-county",
-        mark = mark.as_str(),
-        here = here,
-        township = township,
-        county = county
-    );
+    let mut line = if received.has_township {
+        say!(
+            "village-rows-here-township-county",
+            mark = mark.as_str(),
+            here = here,
+            township = township,
+            county = county
+        )
+    } else {
+        say!("village-rows-here-county", mark = mark.as_str(), here = here, county = county)
+    };
     let seal = match (received.is_sealed, received.sealed_at) {
         (false, _) => say!("village-not-sealed"),
         (true, None) => say!("village-sealed-no-receipt-yet"),
         (true, Some(at)) => {
-            let late = if received.sealed_in_time == Some(false) { say!("village-x-further") } else { String::new() };
-            let county =
-                received.sealed_by_county_at.map(|at| say!("village--again", at = county_time(at))).unwrap_or_default();
-            say!("village-sealed-received", late = late, at = county_time(at), county = county)
+            let is_late = received.sealed_in_time == Some(false);
+            let late = lazily(|| if is_late { say!("village-x-further") } else { String::new() });
+            let of_county = |at| say!("village--again", at = county_time(at));
+            let county = lazily(|| received.sealed_by_county_at.map(of_county).unwrap_or_default());
+            if received.has_township {
+                say!("village-sealed-received", late = late, at = county_time(at), county = county)
+            } else {
+                say!("village-sealed-received-by-county", late = late, at = county_time(at))
+            }
         }
     };
     let _ = write!(line, " · {seal}");
@@ -130,8 +142,13 @@ fn reception(received: &Reception) -> String {
 fn network(view: &NetworkView) -> Vec<String> {
     let mut lines = Vec::new();
     if view.waiting > 0 {
-        let since = view.waiting_since.map(|at| say!("village-since-then", at = county_time(at))).unwrap_or_default();
+        let since_then = |at| say!("village-since-then", at = county_time(at));
+        let since = lazily(|| view.waiting_since.map(since_then).unwrap_or_default());
         lines.push(say!("village-entries-wait-network", waiting = view.waiting, since = since));
+    }
+    if !view.only_here.is_empty() {
+        let documents = view.only_here.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        lines.push(say!("village-only-here", documents = documents));
     }
     lines.extend(view.contacts.iter().filter_map(contact));
     if lines.is_empty() {
@@ -191,10 +208,11 @@ fn outlook_lines(outlook: &Outlook) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(score) = outlook.score {
         let with_all = outlook.score_with_all.filter(|all| *all != score);
-        let all = with_all.map(|all| say!("village-all-done", all = all)).unwrap_or_default();
+        let all = lazily(|| with_all.map(|all| say!("village-all-done", all = all)).unwrap_or_default());
         lines.push(say!("village-as-stands-here", score = score, all = all));
     }
-    let against = outlook.against.map(|period| say!("village-x-besides", period = period)).unwrap_or_default();
+    let of_period = |period: Period| say!("village-x-besides", period = period);
+    let against = lazily(|| outlook.against.map(of_period).unwrap_or_default());
     let needs = |needed: &Needed| match needed.points {
         Some(points) => say!("village-many-more", score = needed.score, points = points),
         None => say!("village-reached", score = needed.score),
@@ -203,11 +221,11 @@ fn outlook_lines(outlook: &Outlook) -> Vec<String> {
         outlook
             .off_the_list
             .iter()
-            .map(|needed| say!("village-off-list-from", needed = needs(needed), against = against)),
+            .map(|needed| say!("village-off-list-from", needed = lazily(|| needs(needed)), against = against)),
     );
     lines.extend(outlook.pass_above.iter().map(|needed| {
         let name = needed.name.as_deref().unwrap_or_default();
-        say!("village-pass", name = name, needed = needs(needed), against = against)
+        say!("village-pass", name = name, needed = lazily(|| needs(needed)), against = against)
     }));
     lines
 }
@@ -290,6 +308,6 @@ fn reason(reason: &ReasonView) -> String {
         parts.push(say!("village-x-also", chinese = chinese, count = count, examples = shown.join("、"), rest = rest));
     }
     parts.extend(reason.points.clone());
-    parts.extend(Some(reason.note.clone()).filter(|note| !note.is_empty()));
+    parts.extend(Some(remarks::said(&reason.note, str::to_owned)).filter(|note| !note.is_empty()));
     in_line(&parts.join(" ")).into_owned()
 }

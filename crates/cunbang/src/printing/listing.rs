@@ -1,6 +1,6 @@
 //! Lists: as a table that fits the reader's window, as JSON, as CSV.
 
-use super::text;
+use super::{note, text};
 use clap::{Args, ValueEnum};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use cunbang_language::{Language, Named, in_chinese, say};
@@ -124,6 +124,11 @@ impl Listing {
     /// Prints it to standard output.
     pub(crate) fn print(&self, how: impl Into<ListArguments>) -> anyhow::Result<()> {
         let ListArguments { format, wide } = how.into();
+        if format == ListFormat::Table && self.is_empty() {
+            // What is empty for a person is data for a program.
+            note(&say!("list-nothing"));
+            return Ok(());
+        }
         // Excel takes a file without the mark for GB18030, and every Chinese word in it for another.
         if format == ListFormat::Csv && !io::stdout().is_terminal() {
             io::stdout().lock().write_all(BYTE_ORDER_MARK.as_bytes())?;
@@ -233,12 +238,15 @@ fn for_people(column: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => Named::new("是", "yes").to_string(),
         Value::Bool(false) => Named::new("否", "no").to_string(),
-        Value::String(word) if is_of_words(column) => {
-            let chinese = in_chinese(&format!("word-{}", word.replace(['_', '.'], "-")));
-            chinese.map_or_else(|| word.clone(), |chinese| Named::new(&chinese, word).to_string())
-        }
+        Value::String(word) if is_of_words(column) => in_words(word),
         other => plain(other),
     }
+}
+
+/// A word of the program's own, as people read it.
+pub(crate) fn in_words(word: &str) -> String {
+    let chinese = in_chinese(&format!("word-{}", word.replace(['_', '.'], "-")));
+    chinese.map_or_else(|| word.to_owned(), |chinese| Named::new(&chinese, word).to_string())
 }
 
 /// Whether a column holds words of the program's own: a state, a level, a kind.

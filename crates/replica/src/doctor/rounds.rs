@@ -45,7 +45,7 @@ impl Replica {
                 self.look_for_damage().await?;
             }
             if !writes.is_empty() {
-                tracing::warn!(%document, "what was worked out from the entries was wrong in the store, and is made again");
+                tracing::warn!(%document, "{}", cunbang_language::say!("warn-derived-made-again"));
                 self.documents.lock().await.clear();
                 self.commit(writes).await?;
                 continue;

@@ -65,6 +65,6 @@ impl About {
 
 /// Says in the log, and counts, that something is not what was stored.
 pub(super) fn note_damage(table: &'static str, what: impl fmt::Display) {
-    tracing::error!(table, %what, "damaged: what is stored is not what was written");
+    tracing::error!(table, %what, "{}", cunbang_language::say!("warn-damaged"));
     metrics::counter!(DAMAGED, "table" => table).increment(1);
 }

@@ -37,7 +37,7 @@ impl Measured {
         metrics::histogram!(SECONDS, "name" => name).record(took);
         self.count(result.as_ref().map_or_else(|error| error.kind().as_str(), |_| "done"));
         if took > SLOW {
-            tracing::warn!(kind, name, seconds = took.as_secs_f64(), "the store is slow");
+            tracing::warn!(kind, name, seconds = took.as_secs_f64(), "{}", cunbang_language::say!("warn-store-slow"));
         }
         result
     }

@@ -2,8 +2,9 @@
 
 use crate::command::enrol::county_time;
 use crate::exit;
-use crate::printing::{self, ListArguments, ListFormat, Listing};
-use cunbang_language::say;
+use crate::printing::{self, ListArguments, ListFormat, Listing, in_words};
+use cunbang_desk::remarks;
+use cunbang_language::{lazily, say};
 use cunbang_model::Timestamp;
 use cunbang_sync::report as message;
 use serde_json::{Value, json};
@@ -26,11 +27,13 @@ fn counted(number: u32) -> Value {
 /// Says which run a list is from; programs that read the list as JSON or CSV have asked for one.
 pub(super) fn introduce(run: Option<&message::Run>, format: ListFormat) -> anyhow::Result<()> {
     let (Some(run), ListFormat::Table) = (run, format) else { return Ok(()) };
-    let published = if run.published_by.is_empty() {
-        say!("lists-x")
-    } else {
-        say!("lists-published", published_by = run.published_by.join(", "))
-    };
+    let published = lazily(|| {
+        if run.published_by.is_empty() {
+            say!("lists-x")
+        } else {
+            say!("lists-published", published_by = run.published_by.join(", "))
+        }
+    });
     printing::text(&say!("lists-run", period = run.period, scheme = run.scheme, id = run.id, published = published))?;
     for warning in &run.warnings {
         printing::text(&say!("lists-note", warning = warning))?;
@@ -179,8 +182,9 @@ pub(super) fn candidates(reply: &message::CandidatesReply, format: ListFormat) -
     if format != ListFormat::Table {
         return Ok(());
     }
-    let share =
-        if reply.share.is_empty() { String::new() } else { format!(" {}", say!("lists-share", share = reply.share)) };
+    let share = lazily(|| {
+        if reply.share.is_empty() { String::new() } else { format!(" {}", say!("lists-share", share = reply.share)) }
+    });
     printing::text(&say!("lists-eligible", count = reply.count, eligible = reply.eligible, share = share))?;
     if !reply.pending.is_empty() {
         printing::text(&say!("lists-list-may-still-change", pending = reply.pending.join(" ")))?;
@@ -202,7 +206,12 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
         list.push([json!(one.id), given(&one.points), given(&one.measure), Value::Null, Value::Null]);
         for reason in &one.reasons {
             let indicator = if format == ListFormat::Table { Value::Null } else { json!(one.id) };
-            list.push([indicator, given(&reason.points), Value::Null, given(&reason.row), given(&reason.note)]);
+            let note = if format == ListFormat::Table {
+                given(&remarks::said(&reason.note, str::to_owned))
+            } else {
+                given(&reason.note)
+            };
+            list.push([indicator, given(&reason.points), Value::Null, given(&reason.row), note]);
         }
     }
     introduce(reply.run.as_ref(), format)?;
@@ -215,14 +224,14 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
             "report-row",
             subject = subject,
             name = row.name,
-            status = status,
+            status = lazily(|| in_words(&status)),
             score = row.score,
             rank = rank,
             stars = stars
         ))?;
         if let Some(decision) = &row.decision {
             let kind = message::word::<message::DecisionKind>(decision.kind);
-            printing::text(&say!("lists-decided", kind = kind, reason = decision.reason))?;
+            printing::text(&say!("lists-decided", kind = lazily(|| in_words(&kind)), reason = decision.reason))?;
         }
     }
     list.print(format)
