@@ -38,7 +38,7 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
 }
 
 /// The same, where some of what the rows may refer to was not kept.
-pub(crate) fn references(tables: &Tables, units: &UnitTree, faulty: &Faulty) -> (Vec<Fault>, Vec<Note>) {
+pub(crate) fn references(tables: &Tables, units: &UnitTree, not_kept: &Faulty) -> (Vec<Fault>, Vec<Note>) {
     let mut faults = check_units(tables, units);
     // Rows that others may refer to, by table; only tables with ids unique within their unit.
     let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
@@ -68,7 +68,7 @@ pub(crate) fn references(tables: &Tables, units: &UnitTree, faulty: &Faulty) -> 
                 without.entry((other, unit)).or_insert(place);
                 continue;
             }
-            if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) && !faulty.may_have(other, unit, id) {
+            if !ids.is_some_and(|ids| ids.contains(&(unit, id.to_owned()))) && !not_kept.may_have(other, unit, id) {
                 let of_unit = ids.into_iter().flatten().filter(|(of, _)| *of == unit);
                 let mut words: Vec<&str> = of_unit.map(|(_, id)| id.as_str()).collect();
                 words.sort_unstable();

@@ -67,9 +67,11 @@ pub async fn look_over(
 fn of_others(desk: &Desk, read: &Intake) -> Vec<Fault> {
     let (own, role) = (desk.replica().unit(), desk.replica().role());
     let units = desk.replica().org().units().cloned();
-    let named = |unit: UnitCode| match units.as_deref().filter(|units| units.get(unit).is_some()) {
-        Some(units) => format!("{unit} {}", units.name(unit)),
-        None => unit.to_string(),
+    let named = |unit: UnitCode| -> Box<str> {
+        match units.as_deref().filter(|units| units.get(unit).is_some()) {
+            Some(units) => format!("{unit} {}", units.name(unit)).into(),
+            None => unit.as_str().into(),
+        }
     };
     let of_others = read.tables.placed().filter_map(|placed| {
         let (table, unit) = (placed.row.table(), placed.row.unit());

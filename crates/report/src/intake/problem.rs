@@ -184,18 +184,18 @@ pub enum Problem {
     /// A row of another unit, where this device writes its own unit's.
     OfAnother {
         /// The row's unit, by code and name.
-        unit: String,
+        unit: Box<str>,
         /// This device's.
-        own: String,
+        own: Box<str>,
     },
     /// A row that others write.
     NotWrittenHere {
         /// Its table.
         table: Table,
         /// Its unit, by code and name.
-        unit: String,
+        unit: Box<str>,
         /// This device's.
-        own: String,
+        own: Box<str>,
         /// This device's role.
         role: Role,
     },
