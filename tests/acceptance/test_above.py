@@ -463,6 +463,17 @@ def test_roles_hold_operators_back(place):
             finding = {"unit": VILLAGES[0], "date": "2026-09-10", "clause": "主题党日", "text": f"{name}登记", "points": "1", "due": "2026-12-20", "save": "yes"}
             answer = person.page.request.post(person.base + f"/{PERIOD}/findings", form={"token": token, **finding}, headers={"Origin": person.base})
             assert answer.status == (200 if name == "督查员" else 403), (name, answer.status, answer.text()[:400])
+            # What a finding would cost is worked out for those who may record it; and nobody else says in whose name a
+            # notice goes out.
+            effect = {key: value for key, value in finding.items() if key != "save"}
+            answer = person.page.request.post(person.base + f"/{PERIOD}/findings", form={"token": token, **effect}, headers={"Origin": person.base})
+            assert answer.status == (200 if name == "督查员" else 403), (name, answer.status, answer.text()[:400])
+            notice = person.base + f"/{PERIOD}/notice/html"
+            assert person.page.request.get(notice).status == 200
+            for terms in ("issuer=中共某某县委", "number=某委〔2026〕1号", "days=30"):
+                assert person.page.request.get(f"{notice}?{terms}").status == 403, (name, terms)
+            person.go(f"/{PERIOD}/notice")
+            assert not person.page.query_selector("#issuer") and "考评通报" in person.text(), person.text()
             assert not person.faults, person.faults
         assert any(action.endswith("/findings") for action in forms["督查员"]), forms
         assert forms["来访"] <= {"/settings/password", "/sync", "/#/scheme"}, forms

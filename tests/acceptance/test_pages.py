@@ -431,6 +431,16 @@ def test_forms_take_anything_and_keep_nothing_bad(place):
             assert (status, headers["location"].split("?")[0]) == (303, "/login"), (path, status)
         status, text, _ = stranger.ask("POST", tasks, deed)
         assert status == 200 and 'name="kept.title"' in text, (status, text)
+        # Whoever sits here may choose among who works here; whoever comes by a proxy is told nobody's name, whether a form
+        # came along or not, and by wrong passwords keeps nobody out who sits here.
+        assert OPERATOR in stranger.ask("GET", "/login")[1]
+        elsewhere = {"X-Forwarded-For": "10.0.0.1, 203.0.113.7"}
+        for method, path, fields in (("GET", "/login", None), ("POST", tasks, deed)):
+            assert OPERATOR not in stranger.ask(method, path, fields, elsewhere)[1], path
+        for _ in range(5):
+            text = stranger.ask("POST", "/login", {"operator": OPERATOR, "password": "x" * 20}, elsewhere)[1]
+        assert "秒后再试" in stranger.ask("POST", "/login", {"operator": OPERATOR, "password": PASSWORD}, elsewhere)[1], text
+        Visitor(terminal).log_in()
         # What was kept of all this is what a village might write, and none of it runs on a page.
         for table in tables:
             clerk.go(f"/{PERIOD}/tables/{table}?withdrawn=yes")

@@ -70,6 +70,76 @@ impl Strangers {
     }
 }
 
+/// Wrong passwords from other machines after which each further one costs time, from whichever it comes.
+const FREE_ELSEWHERE: u32 = 20;
+/// After so long without an attempt from elsewhere a name is as one that was never tried.
+const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_mins(60);
+/// Names and addresses that are remembered.
+const REMEMBERED: usize = 4096;
+
+/// Attempts from other machines, which come through a proxy on this one. Those of one address count for that address;
+/// all together slow down addresses from which the operator was never let in. So of whoever tries passwords from
+/// elsewhere, an operator who works as usual notices nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere(Mutex<FromElsewhere>);
+
+type Tried<K> = HashMap<K, (Attempts, Timestamp)>;
+
+#[derive(Debug, Default)]
+struct FromElsewhere {
+    /// By name and address.
+    by_address: Tried<(String, String)>,
+    /// By name, from addresses that are not known.
+    by_name: Tried<String>,
+    /// From where operators were let in, and when.
+    known: HashMap<(String, String), Timestamp>,
+}
+
+fn key(name: &str, address: &str) -> (String, String) {
+    let beginning = |text: &str| text.chars().take(STRANGER_CHARACTERS).collect::<String>();
+    (beginning(name), beginning(address))
+}
+
+/// Makes room for one more.
+fn make_room<K: Clone + Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, at: impl Fn(&V) -> Timestamp) {
+    while map.len() >= REMEMBERED {
+        let Some(oldest) = map.iter().min_by_key(|(_, value)| at(value)).map(|(key, _)| key.clone()) else { return };
+        map.remove(&oldest);
+    }
+}
+
+impl Elsewhere {
+    /// Counts an attempt, before the password is looked at, whether there is such an operator or not.
+    pub(crate) fn count(&self, name: &str, address: &str, now: Timestamp) -> Result<(), OperatorError> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = key(name, address);
+        let recent = |(attempts, at): &(Attempts, Timestamp)| {
+            Some(*attempts).filter(|_| now.duration_since(*at) < FORGOTTEN_AFTER)
+        };
+        let own = all.by_address.get(&key).and_then(recent).unwrap_or_default().with_another(now)?;
+        if !all.known.contains_key(&key) {
+            let before = all.by_name.get(&key.0).and_then(recent).unwrap_or_default();
+            let mut together = before.with_another(now)?;
+            let is_many = together.failed > FREE_ELSEWHERE;
+            together.locked_until = now.checked_add(FIRST_PAUSE).ok().filter(|_| is_many);
+            make_room(&mut all.by_name, |(_, at)| *at);
+            all.by_name.insert(key.0.clone(), (together, now));
+        }
+        make_room(&mut all.by_address, |(_, at)| *at);
+        all.by_address.insert(key, (own, now));
+        Ok(())
+    }
+
+    /// Notes that an operator was let in from an address.
+    pub(crate) fn know(&self, name: &str, address: &str, now: Timestamp) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = key(name, address);
+        all.by_address.remove(&key);
+        make_room(&mut all.known, |at| *at);
+        all.known.insert(key, now);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +164,35 @@ mod tests {
         // The clock was wrong by a year.
         let attempts = Attempts { failed: 5, locked_until: Some(at(31_000_000)) };
         assert!(attempts.with_another(at(0)).is_ok());
+    }
+
+    #[test]
+    fn who_tries_from_elsewhere_keeps_out_nobody_who_works_as_usual() {
+        let all = Elsewhere::default();
+        all.count("王会计", "10.0.0.7", at(0)).unwrap();
+        all.know("王会计", "10.0.0.7", at(0));
+        // One address is held back as one person is.
+        for _ in 0..5 {
+            all.count("王会计", "203.0.113.1", at(1)).unwrap();
+        }
+        assert_eq!(all.count("王会计", "203.0.113.1", at(2)), Err(OperatorError::LockedOut { seconds: 29 }));
+        // Many of them are held back together.
+        let tried =
+            (2..200).filter(|number| all.count("王会计", &format!("203.0.113.{number}"), at(3)).is_ok()).count();
+        assert_eq!(tried, 15, "twenty in all but one, with which the pauses begin");
+        let another = all.count("王会计", "198.51.100.1", at(20));
+        assert!(matches!(another, Err(OperatorError::LockedOut { seconds: 1..=30 })), "{another:?}");
+        assert!(all.count("王会计", "198.51.100.1", at(34)).is_ok());
+        assert!(all.count("王会计", "198.51.100.2", at(35)).is_err());
+        // Neither the operator's own address nor other names notice anything.
+        all.count("王会计", "10.0.0.7", at(35)).unwrap();
+        all.count("李书记", "198.51.100.2", at(35)).unwrap();
+        // An hour later it is as before.
+        assert!((0..20).all(|number| all.count("王会计", &format!("192.0.2.{number}"), at(4000)).is_ok()));
+        for number in 0..2 * REMEMBERED {
+            let _ = all.count(&format!("{number}"), "192.0.2.1", at(5000));
+        }
+        assert!(all.0.lock().unwrap().by_address.len() <= REMEMBERED);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //!
 //! They are the node's own: they stand in its store and go nowhere. How they sign entries is in [`crate::persons`].
 
-use crate::attempts::{Attempts, Strangers};
+use crate::attempts::{Attempts, Elsewhere, Strangers};
 use crate::audit::{self, Deed};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::lookalike::look_alike;
 use crate::password::{Password, PasswordFault, Salt};
 use crate::scope::{Command, OperatorRole};
 use cunbang_language::say;
@@ -36,6 +37,14 @@ pub enum OperatorError {
     /// An operator with that name works already.
     #[error("{}", say!("operator-known", name = .0))]
     Known(String),
+    /// A name that looks like another operator's.
+    #[error("{}", say!("operator-alike", name = .name, other = .other))]
+    Alike {
+        /// The name.
+        name: String,
+        /// That of the other.
+        other: String,
+    },
     /// Nobody is called so.
     #[error("{}", say!("operator-unknown", name = .0))]
     Unknown(String),
@@ -81,7 +90,7 @@ pub enum OperatorError {
 impl OperatorError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Name(_) | Self::Password(_) | Self::Known(_) | Self::NoRoles => Sort::Input,
+            Self::Name(_) | Self::Password(_) | Self::Known(_) | Self::Alike { .. } | Self::NoRoles => Sort::Input,
             Self::Unknown(_) => Sort::NotFound,
             Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
             Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } => Sort::NotPermitted,
@@ -120,11 +129,16 @@ pub fn operator_name(typed: &str) -> Result<&str, OperatorError> {
 pub(crate) struct Gate {
     hashing: Semaphore,
     strangers: Strangers,
+    elsewhere: Elsewhere,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { hashing: Semaphore::new(HASHED_AT_ONCE), strangers: Strangers::default() }
+        Self {
+            hashing: Semaphore::new(HASHED_AT_ONCE),
+            strangers: Strangers::default(),
+            elsewhere: Elsewhere::default(),
+        }
     }
 }
 
@@ -154,6 +168,11 @@ impl Desk {
         password.check(name).map_err(OperatorError::from)?;
         if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
             return Err(OperatorError::Known(name.to_owned()).into());
+        }
+        // Those who are disabled have signed too.
+        let others = self.replica().store().operators().await?.into_iter().map(|known| known.name);
+        if let Some(other) = others.filter(|other| other != name).find(|other| look_alike(name, other)) {
+            return Err(OperatorError::Alike { name: name.to_owned(), other }.into());
         }
         let password_hash = self.hash(password).await?;
         let added_at = self.replica().now();
@@ -251,12 +270,28 @@ impl Desk {
     }
 
     /// Makes sure that a password is an operator's. Whoever is no operator, or is none any more, is told what an
-    /// operator is told, after as long a time.
-    pub(crate) async fn prove(&self, name: &str, password: &Password) -> Result<Operator, DeskError> {
-        let operator = self.count_attempt(name).await?;
+    /// operator is told, after as long a time. `from` is the address of another machine, where the attempt comes from one:
+    /// such attempts keep nobody out who sits at this one.
+    pub(crate) async fn prove(
+        &self,
+        name: &str,
+        password: &Password,
+        from: Option<&str>,
+    ) -> Result<Operator, DeskError> {
+        let operator = match from {
+            None => self.count_attempt(name).await?,
+            Some(address) => {
+                self.gate.elsewhere.count(name, address, self.replica().now())?;
+                self.replica().store().operator(name).await?.filter(|operator| !operator.is_disabled)
+            }
+        };
         let (given, kept) = (password.clone(), operator.as_ref().map(|operator| operator.password_hash.clone()));
         let fits = self.one_of_few(move || given.fits(kept.as_deref())).await?;
-        operator.filter(|_| fits).ok_or_else(|| OperatorError::Wrong.into())
+        let operator = operator.filter(|_| fits).ok_or(OperatorError::Wrong)?;
+        if let Some(address) = from {
+            self.gate.elsewhere.know(name, address, self.replica().now());
+        }
+        Ok(operator)
     }
 
     /// Counts an attempt to log in, before the password is looked at, and gives the operator if there is one.

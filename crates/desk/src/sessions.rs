@@ -100,7 +100,18 @@ impl Desk {
     /// Lets an operator in. After five wrong passwords in a row nobody is let in by that name for 30 seconds, and
     /// twice as long with each further one, up to 15 minutes.
     pub async fn log_in(&self, name: &str, password: &Password) -> Result<SessionToken, DeskError> {
-        let operator = self.prove(name.trim(), password).await?.name;
+        self.log_in_from(name, password, None).await
+    }
+
+    /// The same, from the address of another machine, where one is known. Wrong passwords from one keep neither those out
+    /// who sit at this one, nor those who come from an address from which they were let in before.
+    pub async fn log_in_from(
+        &self,
+        name: &str,
+        password: &Password,
+        from: Option<&str>,
+    ) -> Result<SessionToken, DeskError> {
+        let operator = self.prove(name.trim(), password, from).await?.name;
         let token = SessionToken::generate(&**self.replica().randomness())?;
         let now = self.replica().now();
         let before = |duration| now.checked_sub(duration).unwrap_or(Timestamp::MIN);
@@ -146,7 +157,7 @@ impl Desk {
     /// Goes on with a session that waits for the password. Wrong ones count as those at logging in do.
     pub async fn unlock(&self, token: &str, password: &Password) -> Result<(), DeskError> {
         let (session, _) = self.open_session(token).await?.ok_or(OperatorError::NoSession)?;
-        self.prove(&session.operator, password).await?;
+        self.prove(&session.operator, password, None).await?;
         let seen_at = self.replica().now();
         let seen = Write::SessionSeen { token_hash: session.token_hash, seen_at, is_locked: false };
         let outcomes = self.replica().commit(vec![forgiven(&session.operator), seen]).await?;
@@ -175,7 +186,7 @@ impl Desk {
             return Err(OperatorError::Locked.into());
         }
         password.check(&view.operator).map_err(OperatorError::from)?;
-        self.prove(&view.operator, present).await?;
+        self.prove(&view.operator, present, None).await?;
         self.put_password(&view.operator, password, Some(hash_of(token)), &view.operator).await
     }
 

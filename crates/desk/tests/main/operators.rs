@@ -75,12 +75,23 @@ async fn who_may_be_an_operator() {
     assert_eq!(refused(CLERK, &right()).await, OperatorError::Known(CLERK.to_owned()));
     assert_eq!(refused(&format!(" {CLERK} "), &right()).await, OperatorError::Known(CLERK.to_owned()));
     assert!(matches!(refused("王\u{202e}会计", &right()).await, OperatorError::Name(_)));
+    for alike in ["王 会计", "王\u{3000}会计"] {
+        let expected = OperatorError::Alike { name: alike.to_owned(), other: CLERK.to_owned() };
+        assert_eq!(refused(alike, &right()).await, expected);
+    }
+    desk.add_operator("admin", &right()).await.unwrap();
+    for alike in ["Admin", "ａｄｍｉｎ", "аdmin"] {
+        assert!(matches!(refused(alike, &right()).await, OperatorError::Alike { .. }), "{alike}");
+    }
+    desk.disable_operator("admin").await.unwrap();
+    assert!(matches!(refused("ADMIN", &right()).await, OperatorError::Alike { .. }), "it has signed");
+    desk.add_operator("admin", &right()).await.unwrap();
     let silly = refused(SECRETARY, &password("88888888")).await;
     assert_eq!(silly, OperatorError::Password(PasswordFault::Silly));
     desk.add_operator(&format!(" {SECRETARY} "), &right()).await.unwrap();
     let operators = desk.operators().await.unwrap();
     let named: Vec<_> = operators.iter().map(|operator| (operator.name.as_str(), operator.disabled)).collect();
-    assert_eq!(named, [(SECRETARY, false), (CLERK, false)]);
+    assert_eq!(named, [("admin", false), (SECRETARY, false), (CLERK, false)]);
     assert_eq!(operators[0].added_at, desk.replica().now());
 }
 
@@ -103,6 +114,33 @@ async fn one_who_can_log_in_always_stays() {
     desk.add_operator(CLERK, &wrong()).await.unwrap();
     assert_eq!(place.seen(token.as_str()).await, None, "nor does it come back when they are taken up again");
     desk.log_in(CLERK, &wrong()).await.unwrap();
+}
+
+/// Who tries passwords from another machine keeps out neither the person at this one nor one who comes from where that
+/// person always comes from.
+#[tokio::test]
+async fn wrong_passwords_from_elsewhere_keep_nobody_out() {
+    let place = Place::new().await;
+    let desk = &place.desk;
+    let from = async |name: &str, password: &Password, address: &str| {
+        desk.log_in_from(name, password, Some(address)).await.map(drop).map_err(fault)
+    };
+    assert_eq!(from(CLERK, &right(), "10.0.0.7").await, Ok(()));
+    for name in [CLERK, "赵某"] {
+        for number in 0..5 {
+            assert_eq!(from(name, &wrong(), "203.0.113.1").await, Err(OperatorError::Wrong), "{number}");
+        }
+        let locked = from(name, &right(), "203.0.113.1").await;
+        assert_eq!(locked, Err(OperatorError::LockedOut { seconds: 30 }), "nobody is told who works here");
+    }
+    for number in 2..60 {
+        let _ = from(CLERK, &wrong(), &format!("203.0.113.{number}")).await.unwrap_err();
+    }
+    assert!(matches!(from(CLERK, &right(), "198.51.100.9").await, Err(OperatorError::LockedOut { seconds: 1..=30 })));
+    assert_eq!(from(CLERK, &right(), "10.0.0.7").await, Ok(()));
+    desk.log_in(CLERK, &right()).await.unwrap();
+    place.at(31);
+    assert_eq!(from(CLERK, &right(), "198.51.100.9").await, Ok(()), "a new address waits half a minute at most");
 }
 
 /// What is said, and how often, does not depend on whether there is such an operator.

@@ -185,6 +185,7 @@ operator-known = there is an operator named { $name } already: choose another na
     [page] let that person change the password under Settings
    *[command] change the password (`cunbang operator password`)
 }
+operator-alike = { $name } looks like the operator { $other } and would be taken for the same person: choose a name that can be told apart
 operator-unknown = there is no operator named { $name }: see { $medium ->
     [page] Settings
    *[command] `cunbang operator list`

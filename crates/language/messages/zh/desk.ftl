@@ -137,6 +137,7 @@ operator-known = 已有名为 { $name } 的经办人，请另取姓名或{ $medi
     [page] 由其本人在「设置」页修改密码
    *[command] 修改密码（`cunbang operator password`）
 }
+operator-alike = { $name } 与经办人 { $other } 看起来一样，会被当作同一个人：请换一个能区分的姓名
 operator-unknown = 没有名为 { $name } 的经办人：{ $medium ->
     [page] 「设置」页列出已有的
    *[command] `cunbang operator list` 列出已有的

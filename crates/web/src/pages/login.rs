@@ -5,6 +5,7 @@ use super::frame::answer;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
 use super::visitor::{SESSION, Visitor, back_to};
+use super::whence::Whence;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -37,6 +38,7 @@ pub(crate) struct Kept {
 struct LoginPage {
     preferences: Preferences,
     unit: String,
+    /// Who works here, for those who sit here.
     operators: Vec<String>,
     /// Whose session is locked.
     locked: Option<String>,
@@ -78,6 +80,7 @@ pub(crate) async fn show(
     State(pages): State<Arc<Pages>>,
     preferences: Preferences,
     cookies: CookieJar,
+    whence: Whence,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
     let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
@@ -85,33 +88,37 @@ pub(crate) async fn show(
     if session.as_ref().is_some_and(|session| !session.locked) {
         return Ok(Redirect::to(&back_to(asked.back.as_deref())).into_response());
     }
-    page(&pages, preferences, session, back_to(asked.back.as_deref()), None, None).await
+    page(&pages, preferences, &whence, session, back_to(asked.back.as_deref()), None, None).await
 }
 
 /// The same in place of a page that was asked for, with what was typed there.
 pub(crate) async fn ask(
     pages: &Pages,
     preferences: Preferences,
+    whence: &Whence,
     session: Option<SessionView>,
     kept: Option<Kept>,
 ) -> Result<Response, Trouble> {
-    page(pages, preferences, session, "/".to_owned(), kept, None).await
+    page(pages, preferences, whence, session, "/".to_owned(), kept, None).await
 }
 
 async fn page(
     pages: &Pages,
     preferences: Preferences,
+    whence: &Whence,
     session: Option<SessionView>,
     back: String,
     kept: Option<Kept>,
     trouble: Option<String>,
 ) -> Result<Response, Trouble> {
     let operators = pages.desk.operators().await?;
-    let working: Vec<String> =
+    let mut working: Vec<String> =
         operators.into_iter().filter(|operator| !operator.disabled).map(|operator| operator.name).collect();
     if working.is_empty() {
         return Ok(Redirect::to("/start").into_response());
     }
+    // Whoever opens the page from elsewhere need not learn who works here.
+    working.retain(|_| whence.is_here());
     let replica = pages.desk.replica();
     let unit = replica.org().units().map_or_else(|| replica.unit().to_string(), |units| units.name(replica.unit()));
     let locked = session.map(|session| session.operator);
@@ -123,6 +130,7 @@ pub(crate) async fn log_in(
     State(pages): State<Arc<Pages>>,
     preferences: Preferences,
     cookies: CookieJar,
+    whence: Whence,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Trouble> {
     let Ok(_turn) = pages.logins.try_acquire() else {
@@ -139,14 +147,15 @@ pub(crate) async fn log_in(
     let entered = if is_unlocked {
         pages.desk.unlock(&token, &password).await.map(|()| token.clone())
     } else {
-        pages.desk.log_in(&operator, &password).await.map(|token| token.as_str().to_owned())
+        pages.desk.log_in_from(&operator, &password, whence.0.as_deref()).await.map(|token| token.as_str().to_owned())
     };
     let entered = match entered {
         Ok(entered) => entered,
         Err(error) => {
             let trouble = Trouble::from(error);
             let said = Some(trouble.message().to_owned());
-            return page(&pages, preferences, session.filter(|session| session.locked), back, again, said).await;
+            return page(&pages, preferences, &whence, session.filter(|session| session.locked), back, again, said)
+                .await;
         }
     };
     let session = pages.desk.session(&entered).await?;

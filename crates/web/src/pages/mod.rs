@@ -42,6 +42,7 @@ mod trouble;
 mod undo;
 mod visitor;
 mod wall;
+mod whence;
 mod writing;
 
 pub use links::{Links, SyncSaid};

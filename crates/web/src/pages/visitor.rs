@@ -4,6 +4,7 @@ use super::Pages;
 use super::login;
 use super::preferences::Preferences;
 use super::trouble::{Trouble, in_words};
+use super::whence::Whence;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
@@ -113,7 +114,9 @@ async fn admit(
         if parts.method == Method::POST {
             let fields = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| name != TOKEN_FIELD);
             let kept = login::Kept { path: parts.uri.path().to_owned(), fields: fields.collect() };
-            return Ok(Admitted::Not(login::ask(pages, preferences, session, Some(kept)).await?));
+            return Ok(Admitted::Not(
+                login::ask(pages, preferences, &Whence::of(&parts.headers), session, Some(kept)).await?,
+            ));
         }
         return Ok(Admitted::Not(Redirect::to(&login_for(&parts.uri)).into_response()));
     };

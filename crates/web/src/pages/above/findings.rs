@@ -13,7 +13,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::{FindingState, ListedFinding};
+use cunbang_desk::{Command, FindingState, ListedFinding};
 use cunbang_language::say;
 use cunbang_model::{Date, Period, Row, Table, UnitTree, Word};
 use serde::Deserialize;
@@ -178,6 +178,8 @@ async fn page(
 
 /// Says what a new finding would cost, or saves it.
 pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    // Who may record none is told so before anything is worked out.
+    at.permit(Command::Inspect).await?;
     let row = match finding_row(&at, &fields).await {
         Ok(row) => row,
         Err(trouble) => {
