@@ -58,11 +58,39 @@ SELECT p.period,
        l.stars,
        l.candidate = 1 AS is_candidate,
        l.best_rank,
-       l.worst_rank
+       l.worst_rank,
+       l.prospect,
+       CASE l.prospect WHEN 'certain' THEN '确定' WHEN 'possible' THEN '可能' END AS prospect_chinese
 FROM report.published_runs p
 JOIN published_results l ON l.run = p.run_id
 WHERE p.stands;
 COMMENT ON VIEW report.results IS '成绩 scores and ranks of what stands published, a line for each unit';
+
+-- Where the list of candidates ends, of each publication that stands.
+CREATE VIEW report.cuts AS
+SELECT r.period,
+       r.published_by,
+       r.run,
+       r.highest_listed,
+       (SELECT MIN(o.score) FROM report.results o
+        WHERE o.period = r.period AND o.published_by = r.published_by AND o.level = 'village'
+          AND NOT o.is_candidate AND o.rank IS NOT NULL AND o.score >= r.highest_listed) AS lowest_unlisted,
+       r.listed,
+       r.certain,
+       r.possible
+FROM (
+    SELECT period,
+           published_by,
+           run,
+           MAX(score) FILTER (WHERE is_candidate AND rank IS NOT NULL) AS highest_listed,
+           COUNT(*) FILTER (WHERE is_candidate) AS listed,
+           COUNT(*) FILTER (WHERE prospect = 'certain') AS certain,
+           COUNT(*) FILTER (WHERE prospect = 'possible') AS possible
+    FROM report.results
+    WHERE level = 'village'
+    GROUP BY period, published_by, run
+) r;
+COMMENT ON VIEW report.cuts IS '后进界线 the highest score on the list and the lowest off it, and how many are certain or possible';
 
 -- How much of what was expected is in, by the unit above the villages.
 CREATE VIEW report.coverage AS

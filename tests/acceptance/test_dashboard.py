@@ -84,6 +84,12 @@ def test_every_query_of_the_dashboard(place):
         assert (row["备注"] == "后进候选") == bool(known["candidate"])
     coverage = ask(url, "SELECT * FROM report.coverage")
     assert [(row["villages"], row["received"], row["not_received"]) for row in coverage] == [("17", "3", "14")]
+    told = {row["subject"]: row["prospect"] or "" for row in county.run("bulletin", "--format", "json").json()}
+    kept = {row["unit"]: row["prospect"] for row in ask(url, "SELECT unit, prospect FROM report.results WHERE level = 'village'")}
+    assert kept == {unit: told[unit] for unit in kept} and any(kept.values()), kept
+    [cut] = ask(url, "SELECT * FROM report.cuts")
+    assert int(cut["possible"]) == list(kept.values()).count("possible"), cut
+    assert int(cut["listed"]) == sum(bool(row["candidate"]) for row in expected), cut
     ledgers = {row["unit"]: row for row in ask(url, f"SELECT * FROM report.ledgers WHERE period = '{PERIOD}'")}
     assert set(ledgers) == set(VILLAGES[:3]) and all(row["last_received_at"] for row in ledgers.values())
     devices = {row["unit"] for row in ask(url, "SELECT unit FROM report.devices")}

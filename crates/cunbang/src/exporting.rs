@@ -17,6 +17,7 @@ impl Exporter for Files {
             indicators: input.scheme.map(Scheme::indicators).unwrap_or_default(),
             run: Some(input.run),
             previous: input.previous,
+            prospects: input.prospects,
         };
         let level = input.level.unwrap_or(Level::Village);
         match input.format {

@@ -129,7 +129,7 @@ impl Desk {
         let made = blocking(move || {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
             let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
-            let lines = publication(unit, &run, &units, published_on, None);
+            let lines = publication(unit, &run, &units, published_on, scheme.as_ref(), None);
             Ok((sheets, bulletin_rows(unit, &run, &published_on.to_string(), &hashes, scheme.as_ref())?, lines))
         });
         let (sheets, rows, lines) = made.await?.map_err(DeskError::Rows)?;
@@ -163,7 +163,8 @@ impl Desk {
         self.issue(operator, vec![(document, vec![row])]).await?;
         if let Some(published_on) = published_on {
             let units = self.replica().units()?;
-            let lines = publication(unit, &run, &units, published_on, Some(reason.to_owned()));
+            let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+            let lines = publication(unit, &run, &units, published_on, scheme.as_ref(), Some(reason.to_owned()));
             self.replica().commit(vec![Write::Publication(lines)]).await?;
         }
         audit::note(Deed::WithdrawPublication, operator, unit, &run.id);

@@ -199,11 +199,23 @@ impl RankingView {
         self.whole.as_ref()?.outcome.coverage
     }
 
-    /// Who is a candidate for certain and who may be, by the run's scheme; empty where the run was made elsewhere.
-    pub(crate) fn prospects(&self, scheme: &Scheme) -> BTreeMap<UnitCode, Prospect> {
-        let mut prospects = self.whole.as_ref().map(|run| scheme.prospects(&run.outcome)).unwrap_or_default();
-        prospects.retain(|unit, _| unit.is_within(&self.under) && self.viewer.covers(*unit));
-        prospects
+    /// Who is a candidate for certain and who may be: of what is seen whole by the run's scheme, of others as the bulletin
+    /// says.
+    pub fn prospects(&self, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, Prospect> {
+        let is_seen_whole = |unit: UnitCode| self.whole.is_some() && self.viewer.covers(unit);
+        let published = self.published.first().map(|known| known.results.as_slice()).unwrap_or_default();
+        let told = published.iter().filter_map(|line| Some((line.subject, Prospect::from(line.prospect?))));
+        let told = told.filter(|(unit, _)| scheme.is_none() || !is_seen_whole(*unit));
+        let run = self.whole.as_ref().zip(scheme);
+        let own = run.map(|(run, scheme)| scheme.prospects(&run.outcome)).unwrap_or_default().into_iter();
+        let own = own.filter(|(unit, _)| self.viewer.covers(*unit));
+        told.chain(own).filter(|(unit, _)| unit.is_within(&self.under)).collect()
+    }
+
+    /// The highest score on the list of candidates and the lowest off it that is not below that, of the villages that are
+    /// seen; none where nobody is listed.
+    pub fn cut(&self) -> Option<(Decimal, Option<Decimal>)> {
+        cut(&self.lines(Level::Village))
     }
 
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.
@@ -321,4 +333,15 @@ impl RankingView {
         let by = self.published.first().map_or(self.under, |known| known.by);
         ViewError::MadeElsewhere { run: self.id().to_owned(), by, part, period: self.period }
     }
+}
+
+/// The highest score on the list of candidates among villages, and the lowest off it that is not below that.
+pub(crate) fn cut<'l>(
+    villages: impl IntoIterator<Item = &'l RankingLine> + Clone,
+) -> Option<(Decimal, Option<Decimal>)> {
+    let scores = |wanted: bool| {
+        let lines = villages.clone().into_iter();
+        lines.filter(move |line| line.candidate == Some(wanted) && line.rank.is_some()).filter_map(|line| line.score)
+    };
+    scores(true).max().map(|highest| (highest, scores(false).filter(|score| *score >= highest).min()))
 }

@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
-use crate::ranking::{RankingLine, RankingView, RunHeading, Wanted};
+use crate::ranking::{RankingLine, RankingView, RunHeading, Wanted, cut};
 use crate::viewer::Viewer;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
@@ -173,7 +173,7 @@ impl Desk {
         before: Option<&Ranks>,
     ) -> Result<Standings, DeskError> {
         let scheme = self.scheme_of(view).await?;
-        let prospects = scheme.as_ref().map(|scheme| view.prospects(scheme)).unwrap_or_default();
+        let prospects = view.prospects(scheme.as_ref());
         let placed = |line: RankingLine, level: Level| PlacedLine {
             moved_up: before.and_then(|before| before.moved_up(&line)),
             prospect: prospects.get(&line.unit).copied().or(line.prospect),
@@ -184,13 +184,7 @@ impl Desk {
         let villages: Vec<PlacedLine> =
             all(Level::Village).into_iter().map(|line| placed(line, Level::Village)).collect();
         let townships = all(Level::Township).into_iter().map(|line| placed(line, Level::Township)).collect();
-        let listed = |wanted: bool| {
-            let lines = villages.iter().map(|placed| &placed.line);
-            lines
-                .filter(move |line| line.candidate == Some(wanted) && line.rank.is_some())
-                .filter_map(|line| line.score)
-        };
-        let cut = listed(true).max().map(|highest| (highest, listed(false).filter(|score| *score >= highest).min()));
+        let cut = cut(villages.iter().map(|placed| &placed.line));
         let mut stars = BTreeMap::new();
         let with_stars = villages.iter().map(|placed| &placed.line).filter(|line| line.stars.is_some());
         for number in with_stars.map(|line| line.shown_stars().unwrap_or(0)) {

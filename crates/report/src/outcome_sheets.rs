@@ -9,6 +9,7 @@ use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
+use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -181,6 +182,7 @@ fn columns(level: Level) -> Vec<(&'static str, f64)> {
         ("stars 星级", 7.0),
         ("status 状态", 9.0),
         ("candidate 后进候选", 9.0),
+        ("prospect 确定或可能", 9.0),
         ("best_rank 最好名次", 9.0),
         ("worst_rank 最差名次", 9.0),
         ("decision 认定", 26.0),
@@ -193,6 +195,12 @@ const BEHIND: [&str; 4] = ["kind 类型", "best_score 最高可得", "worst_scor
 
 fn yes_no(yes: bool) -> Cell {
     Cell::text(if yes { "是" } else { "否" })
+}
+
+/// Whether a village is a candidate for certain, or may become or cease to be one.
+fn prospect(input: &ReportInput<'_>, row: &OutcomeRow) -> Cell {
+    let known = input.prospects.get(&row.unit).filter(|_| row.candidate.is_some());
+    known.map_or(Cell::Empty, |known| Cell::text(ResultProspect::from(*known).chinese()))
 }
 
 fn decided(row: &OutcomeRow) -> Cell {
@@ -220,6 +228,7 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
         Cell::count(row.stars.map(u32::from)),
         Cell::text(wording::status(row.status).chinese),
         row.candidate.map_or(Cell::Empty, yes_no),
+        prospect(input, row),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
         decided(row),
@@ -299,8 +308,9 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
 }
 
 fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
-    let headings = ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "lost 主要失分"];
-    let sheet = sheet(workbook, input, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 80.0])?;
+    let headings =
+        ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "prospect 确定或可能", "lost 主要失分"];
+    let sheet = sheet(workbook, input, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
     for (line, row) in (1..).zip(input.outcome.candidates()) {
         let losses = score_sheet::losses_in_chinese(row, Level::Village, input.indicators, 5);
         let losses: Vec<String> =
@@ -311,6 +321,7 @@ fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
             Cell::text(row.name.as_str()),
             row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
             Cell::points(row.score),
+            prospect(input, row),
             Cell::text(losses.join("；")),
         ];
         formats.write_row(sheet, line, cells)?;

@@ -14,7 +14,7 @@ use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Decimal, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Status};
+use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Prospect, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The input for a page or workbook of an outcome.
@@ -32,6 +32,8 @@ pub struct ReportInput<'a> {
     pub run: Option<&'a str>,
     /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
+    /// Who is a candidate for certain and who may become or cease to be one, as far as that is known.
+    pub prospects: &'a BTreeMap<UnitCode, Prospect>,
 }
 
 #[derive(Template)]

@@ -49,4 +49,7 @@ pub struct StoredResult {
     pub best_rank: Option<i64>,
     /// The worst.
     pub worst_rank: Option<i64>,
+    /// The word for whether it is a candidate for certain, or may become or cease to be one; none where it is none
+    /// whatever still comes, or nobody knows.
+    pub prospect: Option<String>,
 }

@@ -204,6 +204,7 @@ struct RunJson<'a> {
 impl Ranked<'_> {
     /// The ranking in a format; `level` is what a CSV holds, and what a table adds.
     pub(crate) fn written(&self, format: RankFormat, level: Option<Level>) -> anyhow::Result<Vec<u8>> {
+        let prospects = self.scheme.prospects(self.outcome);
         let input = ReportInput {
             outcome: self.outcome,
             units: self.units,
@@ -211,6 +212,7 @@ impl Ranked<'_> {
             indicators: self.scheme.indicators(),
             run: Some(self.run),
             previous: self.previous,
+            prospects: &prospects,
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),

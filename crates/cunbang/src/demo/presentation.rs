@@ -129,6 +129,7 @@ impl Presentation<'_> {
 
     fn report(&self) -> anyhow::Result<()> {
         let run = &self.played.run;
+        let prospects = self.options.scheme.prospects(&run.outcome);
         let page = html(&ReportInput {
             outcome: &run.outcome,
             units: &self.stage.units,
@@ -136,6 +137,7 @@ impl Presentation<'_> {
             indicators: self.options.scheme.indicators(),
             run: Some(&run.id),
             previous: self.previous,
+            prospects: &prospects,
         })?;
         let path = self.directory.join("report.html");
         printing::write_file(&path, page.as_bytes())?;

@@ -4,8 +4,10 @@
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
-use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, ReceiptState, Scheme, VillageInput, pack, rank};
-use std::collections::BTreeMap;
+use cunbang_scheme::{
+    Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -119,6 +121,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
     let scheme = Scheme::parse(pack::find("standard").unwrap().text).unwrap();
     let units = tree(villages);
     let (before, now) = (outcome(&units, &scheme, 5), outcome(&units, &scheme, 0));
+    let prospects = scheme.prospects(&now);
     check(&ReportInput {
         outcome: &now,
         units: &units,
@@ -126,6 +129,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         indicators: scheme.indicators(),
         run: Some("4f2a"),
         previous: Some(&before),
+        prospects: &prospects,
     })
 }
 
@@ -226,8 +230,23 @@ fn the_workbook_has_every_row_and_no_formula() {
             let moved = matches!(cells[movement], calamine::Data::Float(_) | calamine::Data::Int(_));
             assert_eq!(moved, row.rank.is_some() && cells[movement] != "新", "{cells:?}");
         }
+        let prospect = column("prospect 确定或可能");
+        let mut told = BTreeSet::new();
+        for (cells, row) in villages.rows().skip(1).zip(input.outcome.rows(Level::Village)) {
+            let expected = match input.prospects.get(&row.unit) {
+                Some(Prospect::Certain) => "确定",
+                Some(Prospect::Possible) => "可能",
+                None => "",
+            };
+            assert_eq!(cells[prospect].to_string(), expected, "{cells:?}");
+            told.insert(expected);
+        }
+        assert!(told.len() > 1, "{told:?}");
         let candidates = workbook.worksheet_range("candidates").unwrap();
         assert_eq!(candidates.height() - 1, input.outcome.candidates().count());
+        for cells in candidates.rows().skip(1) {
+            assert!(["确定", "可能"].contains(&&*cells[5].to_string()), "{cells:?}");
+        }
         let reasons: usize = [Level::Village, Level::Township]
             .into_iter()
             .flat_map(|level| input.outcome.rows(level))

@@ -205,7 +205,13 @@ impl State {
             }
             Write::Publication(mut publication) => {
                 publication.results.sort_by_key(|line| line.unit);
-                let known = self.publications.remove(&publication.run).map(|known| known.results).unwrap_or_default();
+                let mut known =
+                    self.publications.remove(&publication.run).map(|known| known.results).unwrap_or_default();
+                for line in &mut known {
+                    if let Some(told) = publication.results.iter().find(|told| told.unit == line.unit) {
+                        line.prospect.clone_from(&told.prospect);
+                    }
+                }
                 publication.results.retain(|line| known.iter().all(|known| known.unit != line.unit));
                 publication.results.extend(known);
                 publication.results.sort_by_key(|line| line.unit);

@@ -3,6 +3,7 @@
 
 mod operator_roles_6;
 mod operators_3;
+mod prospects_7;
 mod publications_5;
 
 /// Where the schema's version stands; made before anything else, in both databases alike.
@@ -169,6 +170,7 @@ CREATE TABLE contacts (device BLOB PRIMARY KEY NOT NULL, happened_at BIGINT NOT 
 ",
     publications_5::SQLITE,
     operator_roles_6::SQLITE,
+    prospects_7::SQLITE,
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -324,4 +326,5 @@ CREATE TABLE contacts (device BYTEA PRIMARY KEY, happened_at BIGINT NOT NULL);
 ",
     publications_5::POSTGRES,
     operator_roles_6::POSTGRES,
+    prospects_7::POSTGRES,
 ];

@@ -46,6 +46,7 @@ pub(super) async fn keep(session: &mut Session, publication: &StoredPublication)
             number(line.best_rank),
             number(line.worst_rank),
             Value::Integer(NONE),
+            Value::Text(line.prospect.as_deref().unwrap_or_default()),
         ];
         session.execute(statement::ADD_PUBLISHED_RESULT, &values).await?;
     }
@@ -96,5 +97,6 @@ fn result(record: &Record) -> Result<StoredResult, Failure> {
         candidate,
         best_rank: record.maybe_integer(11)?,
         worst_rank: record.maybe_integer(12)?,
+        prospect: record.maybe_text(13)?,
     })
 }

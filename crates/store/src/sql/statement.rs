@@ -356,16 +356,17 @@ pub(super) const SET_PUBLICATION: &str = "INSERT INTO published_runs \
      (run, unit, period, scheme, published_on, withdrawn_reason) VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')) \
      ON CONFLICT (run) DO UPDATE SET published_on = excluded.published_on, \
      withdrawn_reason = excluded.withdrawn_reason";
-/// $15 stands for no number.
+/// $15 stands for no number, $16 no text for none. What an earlier program published without it gets its prospect.
 pub(super) const ADD_PUBLISHED_RESULT: &str = "INSERT INTO published_results \
      (run, unit, level, name, parent, parent_name, status, score_hundredths, rank, rank_in_parent, stars, candidate, \
-     best_rank, worst_rank) \
+     best_rank, worst_rank, prospect) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, $15), NULLIF($9, $15), NULLIF($10, $15), NULLIF($11, $15), \
-     NULLIF($12, $15), NULLIF($13, $15), NULLIF($14, $15)) ON CONFLICT (run, unit) DO NOTHING";
+     NULLIF($12, $15), NULLIF($13, $15), NULLIF($14, $15), NULLIF($16, '')) \
+     ON CONFLICT (run, unit) DO UPDATE SET prospect = excluded.prospect";
 pub(super) const PUBLICATION: &str = "SELECT run, unit, period, scheme, published_on, withdrawn_reason \
      FROM published_runs WHERE run = $1";
 pub(super) const PUBLISHED_RESULTS: &str = "SELECT unit, level, name, parent, parent_name, status, score_hundredths, \
-     rank, rank_in_parent, stars, candidate, best_rank, worst_rank \
+     rank, rank_in_parent, stars, candidate, best_rank, worst_rank, prospect \
      FROM published_results WHERE run = $1 ORDER BY unit";
 
 // Enrolment codes.

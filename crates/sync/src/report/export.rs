@@ -1,8 +1,9 @@
 //! Rankings as files. This crate cannot write spreadsheets: whoever starts the server supplies an
 //! [`Exporter`].
 
-use cunbang_model::UnitTree;
-use cunbang_scheme::{Level, Outcome, Scheme};
+use cunbang_model::{UnitCode, UnitTree};
+use cunbang_scheme::{Level, Outcome, Prospect, Scheme};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The most bytes in one piece of an export.
@@ -60,6 +61,8 @@ pub struct ExportInput<'a> {
     pub units: &'a UnitTree,
     /// The scheme, for titles; `None` if the node no longer has it.
     pub scheme: Option<&'a Scheme>,
+    /// Who is a candidate for certain and who may be.
+    pub prospects: &'a BTreeMap<UnitCode, Prospect>,
     /// The id of the run.
     pub run: &'a str,
     /// The previous period's outcome, for movement.

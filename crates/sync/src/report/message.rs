@@ -3,10 +3,12 @@
 use super::export::MAX_PIECE_BYTES;
 use super::word::value;
 use crate::proto;
-use cunbang_desk::{CandidateList, ListedFinding, RankingLine, RunHeading, VillageCoverage};
-use cunbang_model::{Table, Timestamp, Unit, UnitTree, Word as _};
+use cunbang_desk::{CandidateList, ListedFinding, Prospect, RankingLine, RunHeading, VillageCoverage};
+use cunbang_model::schema::ResultProspect;
+use cunbang_model::{Decimal, Table, Timestamp, Unit, UnitCode, UnitTree, Word as _};
 use cunbang_ranking::coverage::TableCoverage;
 use cunbang_scheme::IndicatorResult;
+use std::collections::BTreeMap;
 
 /// A value as text, empty for none.
 pub(super) fn text(value: Option<impl ToString>) -> String {
@@ -66,8 +68,17 @@ pub(super) fn run(run: RunHeading) -> proto::Run {
     }
 }
 
+/// Who is a candidate for certain and who may be, by unit.
+pub(super) type Prospects = BTreeMap<UnitCode, Prospect>;
+
+/// Where the list ends: the highest score on it, and the lowest off it that is not below that.
+pub(super) fn cut((listed, unlisted): (Decimal, Option<Decimal>)) -> proto::Cut {
+    proto::Cut { highest_listed: listed.to_string(), lowest_unlisted: text(unlisted) }
+}
+
 /// A ranking row, with its reasons if asked for.
-pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::RankingRow {
+pub(super) fn ranking_row(row: &RankingLine, prospects: &Prospects, with_reasons: bool) -> proto::RankingRow {
+    let prospect = prospects.get(&row.unit).copied().filter(|_| row.candidate.is_some());
     // The kind of a unit, or the status of a member.
     let (kind, member_status) = match row.member {
         Some(_) => (0, value::<proto::MemberStatus>(&row.kind)),
@@ -98,18 +109,24 @@ pub(super) fn ranking_row(row: &RankingLine, with_reasons: bool) -> proto::Ranki
             kind: value::<proto::DecisionKind>(&note.decision),
             reason: note.reason.clone(),
         }),
+        prospect: prospect.map_or(0, |prospect| value::<proto::Prospect>(ResultProspect::from(prospect).word())),
     }
 }
 
 /// The candidates.
-pub(super) fn candidates(list: CandidateList) -> proto::CandidatesReply {
+pub(super) fn candidates(
+    list: CandidateList,
+    prospects: &Prospects,
+    ends: Option<(Decimal, Option<Decimal>)>,
+) -> proto::CandidatesReply {
     proto::CandidatesReply {
         run: Some(run(list.run)),
         share: text(list.share),
         eligible: list.eligible,
         count: list.count,
-        candidates: list.candidates.iter().map(|row| ranking_row(row, false)).collect(),
+        candidates: list.candidates.iter().map(|row| ranking_row(row, prospects, false)).collect(),
         pending: list.pending.iter().map(ToString::to_string).collect(),
+        cut: ends.map(cut),
     }
 }
 

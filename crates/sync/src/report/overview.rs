@@ -1,6 +1,6 @@
 //! Turns the overview into its message.
 
-use super::message::{milliseconds, ranking_row, run, text};
+use super::message::{Prospects, milliseconds, ranking_row, run, text};
 use crate::proto;
 use cunbang_desk::overview::Area;
 use cunbang_desk::{Overview, PeriodMean, PlacedLine, Prospect, Spread, Standings};
@@ -52,12 +52,17 @@ fn standings(standings: Standings) -> proto::Standings {
         spread: standings.spread().map(spread),
         cut: text(standings.cut.map(|(highest, _)| highest)),
         stars: standings.stars.iter().map(|(stars, villages)| star_count(*stars, *villages)).collect(),
-        townships: standings.townships.iter().map(|placed| ranking_row(&placed.line, false)).collect(),
+        townships: standings
+            .townships
+            .iter()
+            .map(|placed| ranking_row(&placed.line, &Prospects::new(), false))
+            .collect(),
         moved: standings.villages.iter().filter_map(movement).collect(),
         compared_with: text(standings.compared_with),
         trend: standings.trend.iter().map(period_mean).collect(),
         certain: of_prospect(Prospect::Certain),
         possible: of_prospect(Prospect::Possible),
+        off: text(standings.cut.and_then(|(_, off)| off)),
         run: Some(run(standings.run)),
     }
 }

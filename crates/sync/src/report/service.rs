@@ -12,7 +12,7 @@ use crate::proto::reports_server::Reports;
 use crate::server::{Limits, caller};
 use cunbang_desk::{Desk, DeskError, RankingView, Viewer, Wanted};
 use cunbang_model::{DeviceId, UnitCode};
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Level, Scheme};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -114,6 +114,11 @@ impl ReportService {
         self.desk.scheme_for(view.period()).await.ok().filter(|scheme| scheme.hash() == hash)
     }
 
+    /// Who is a candidate for certain and who may be, as far as the caller may know.
+    async fn prospects(&self, view: &RankingView) -> message::Prospects {
+        view.prospects(self.scheme_of(view).await.as_ref())
+    }
+
     /// The previous period's view, if the caller may see one.
     async fn view_before(&self, viewer: &Viewer, view: &RankingView) -> Option<RankingView> {
         let wanted = Wanted { period: Some(view.period().previous()), under: view.under(), run: "" };
@@ -177,11 +182,13 @@ impl Reports for ReportService {
         let given = start.saturating_add(page.rows.len());
         let more = !page.rows.is_empty() && given < page.row_count;
         let next = more.then(|| RankingCursor { run: view.id().to_owned(), given }.token());
+        let prospects = self.prospects(&view).await;
         Ok(Response::new(proto::RankingReply {
             run: Some(message::run(view.heading())),
-            rows: page.rows.iter().map(|row| message::ranking_row(row, false)).collect(),
+            rows: page.rows.iter().map(|row| message::ranking_row(row, &prospects, false)).collect(),
             next_page_token: next.unwrap_or_default(),
             row_count: u32::try_from(page.row_count).unwrap_or(u32::MAX),
+            cut: view.cut().filter(|_| level == Level::Village).map(message::cut),
         }))
     }
 
@@ -193,7 +200,8 @@ impl Reports for ReportService {
         let request = request.into_inner();
         asked::unit(&request.unit)?;
         let view = self.view(&call.viewer, &request.period, &request.unit, &request.run).await?;
-        let row = message::ranking_row(&view.sheet(&request.member).map_err(told)?, true);
+        let prospects = self.prospects(&view).await;
+        let row = message::ranking_row(&view.sheet(&request.member).map_err(told)?, &prospects, true);
         Ok(Response::new(proto::ScoreSheetReply { run: Some(message::run(view.heading())), row: Some(row) }))
     }
 
@@ -204,7 +212,8 @@ impl Reports for ReportService {
         let call = self.admit(&request).await?;
         let request = request.into_inner();
         let view = self.view(&call.viewer, &request.period, &request.under, &request.run).await?;
-        Ok(Response::new(message::candidates(view.candidates())))
+        let prospects = self.prospects(&view).await;
+        Ok(Response::new(message::candidates(view.candidates(), &prospects, view.cut())))
     }
 
     async fn list_findings(
@@ -249,6 +258,7 @@ impl Reports for ReportService {
         let view = self.view(&viewer, &request.period, &request.under, &request.run).await?;
         let outcome = view.outcome(level).map_err(told)?;
         let scheme = self.scheme_of(&view).await;
+        let prospects = view.prospects(scheme.as_ref());
         let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {
@@ -258,6 +268,7 @@ impl Reports for ReportService {
                 outcome: &outcome,
                 units: view.units(),
                 scheme: scheme.as_ref(),
+                prospects: &prospects,
                 run: view.id(),
                 previous: previous.as_ref(),
             })

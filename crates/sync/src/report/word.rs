@@ -37,6 +37,7 @@ named! {
     MemberStatus "MEMBER_STATUS_"
     Status "STATUS_"
     DecisionKind "DECISION_KIND_"
+    Prospect "PROSPECT_"
     FindingResult "FINDING_RESULT_"
     FileFormat "FILE_FORMAT_"
 }
@@ -59,7 +60,7 @@ pub fn word<E: Named>(value: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cunbang_model::schema::{FindingResult, MemberStatus, Ruling};
+    use cunbang_model::schema::{FindingResult, MemberStatus, ResultProspect, Ruling};
     use cunbang_model::{UnitKind, Word};
     use cunbang_scheme::{Level, Status};
 
@@ -87,6 +88,7 @@ mod tests {
         let statuses = [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused];
         check::<proto::Status>(statuses.map(Status::as_str));
         check::<proto::DecisionKind>(words::<Ruling>());
+        check::<proto::Prospect>(words::<ResultProspect>());
         check::<proto::FindingResult>(words::<FindingResult>());
         check::<proto::FileFormat>(["csv", "xlsx", "html"]);
     }

@@ -12,8 +12,8 @@ use cunbang_scheme::Scheme;
 use cunbang_sync::proto::reports_client::ReportsClient;
 use cunbang_sync::report::{
     CandidatesRequest, DecisionKind, ExportInput, ExportRequest, Exporter, FileFormat, FindingsRequest, Level,
-    ListUnitsRequest, MAX_PIECE_BYTES, MemberStatus, PeriodRequest, RankingReply, RankingRequest, ReportClient,
-    ScoreSheetRequest, Status as Known, UnitKind, value,
+    ListUnitsRequest, MAX_PIECE_BYTES, MemberStatus, PeriodRequest, Prospect, RankingReply, RankingRequest, RankingRow,
+    ReportClient, ScoreSheetRequest, Status as Known, UnitKind, value,
 };
 use cunbang_sync::{Limits, ServeOptions, Serving, SyncError, UpstreamAddress, serve};
 use cunbang_world::county::County as Nodes;
@@ -204,6 +204,12 @@ async fn the_county_sees_everything() {
         assert!(matches!(&*run.warnings, [one] if one.contains("no township has countersigned")), "{run:?}");
         assert_eq!((reply.rows[0].score.as_str(), reply.rows[0].indicators[0].points.as_str()), ("2.50", "3.00"));
         assert!(reply.rows.iter().all(|row| row.indicators.iter().all(|indicator| indicator.reasons.is_empty())));
+        let prospects: Vec<Prospect> = reply.rows.iter().map(RankingRow::prospect).collect();
+        assert_eq!(prospects[3], Prospect::Possible, "{prospects:?}");
+        let cut = reply.cut.clone().unwrap();
+        assert_eq!((cut.highest_listed.as_str(), cut.lowest_unlisted.as_str()), ("2.00", "2.50"));
+        let listed = client.list_candidates(candidates("")).await.unwrap();
+        assert_eq!((listed.cut, listed.candidates[0].prospect()), (Some(cut), prospects[1]));
         let bounds = reply.rows[2].bounds.clone().unwrap();
         assert_eq!((bounds.best_rank, bounds.worst_rank, bounds.best_score.as_str()), (1, 4, "50.00"));
         assert_eq!(client.get_ranking(ranking("member", "")).await.unwrap().rows.len(), 3);
@@ -281,6 +287,9 @@ async fn a_township_sees_its_own_whole_and_of_others_what_was_published() {
         let far = &reply.rows[1];
         assert_eq!((far.name.as_str(), far.score.as_str(), far.parent.as_str()), ("狄家㘰村", "2.00", OTHER_TOWNSHIP));
         assert!(far.candidate && far.status() == Known::Received && far.kind() == UnitKind::Village);
+        // What the bulletin says of others' certainty.
+        assert_ne!(far.prospect(), Prospect::Unspecified);
+        assert_eq!(reply.rows[3].prospect(), Prospect::Possible);
     }
     let list = client.list_candidates(candidates(COUNTY)).await.unwrap().into_inner();
     assert_eq!((list.candidates.len(), list.count, list.candidates[0].indicators.len()), (1, 1, 0));

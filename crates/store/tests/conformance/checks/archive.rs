@@ -122,6 +122,7 @@ pub(crate) async fn published_lists_in_columns(store: Arc<dyn Store>) {
         candidate: Some(rank == Some(1)),
         best_rank: rank.is_none().then_some(1),
         worst_rank: rank.is_none().then_some(221),
+        prospect: rank.is_none().then(|| "possible".to_owned()),
     };
     let mut county = line("330522", None);
     (county.level, county.parent, county.candidate) = ("county".to_owned(), None, None);
@@ -144,6 +145,11 @@ pub(crate) async fn published_lists_in_columns(store: Arc<dyn Store>) {
     let expected = StoredPublication { withdrawn: Some("漏计".to_owned()), ..published.clone() };
     assert_eq!(store.publication(&published.run).await.unwrap(), Some(expected));
     commit_one(&*store, Write::Publication(published.clone())).await;
-    assert_eq!(store.publication(&published.run).await.unwrap(), Some(published));
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(published.clone()));
+    // Published once more by a program that knows how certain candidates are.
+    let mut told = published.clone();
+    told.results[1].prospect = Some("certain".to_owned());
+    commit_one(&*store, Write::Publication(told.clone())).await;
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(told));
     assert_eq!(store.publication("6").await.unwrap(), None);
 }

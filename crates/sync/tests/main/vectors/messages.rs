@@ -290,6 +290,7 @@ fn overview(run: &proto::Run, township: &proto::RankingRow) -> proto::OverviewRe
             trend: vec![proto::PeriodMean { period: "2026Q2".to_owned(), mean: "78.33".to_owned(), ranked: 17 }],
             certain: vec![VILLAGE.to_owned()],
             possible: vec![NEIGHBOUR.to_owned()],
+            ..Default::default()
         }),
     }
 }
@@ -343,6 +344,7 @@ fn reports() -> Messages {
         }],
         warned: true,
         decision: Some(proto::Decision { kind: proto::DecisionKind::Excuse as i32, reason: "汛期断网".to_owned() }),
+        ..Default::default()
     };
     let coverage = proto::Coverage {
         unit: village.clone(),
@@ -411,6 +413,7 @@ fn reports() -> Messages {
                 rows: vec![row.clone()],
                 next_page_token: page_token.clone(),
                 row_count: 221,
+                ..Default::default()
             }
             .encode_to_vec(),
         ),
@@ -445,6 +448,7 @@ fn reports() -> Messages {
                 count: 11,
                 candidates: vec![row],
                 pending: vec![NEIGHBOUR.to_owned()],
+                ..Default::default()
             }
             .encode_to_vec(),
         ),

@@ -206,6 +206,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 Err(error) => return Err(error.into()),
             };
             let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
+            let prospects = view.prospects(scheme.as_ref());
             let from_bulletin = || ReportInput {
                 outcome: &outcome,
                 units: &units,
@@ -213,8 +214,10 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
                 run: Some(&run),
                 previous: None,
+                prospects: &prospects,
             };
             let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
+            let report = ReportInput { prospects: &prospects, ..report };
             let book = cunbang_report::outcome_xlsx(&report);
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
         }
