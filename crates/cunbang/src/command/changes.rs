@@ -51,7 +51,11 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
     let (Ok(before), Ok(after)) = (arguments.before.parse::<RunName>(), arguments.after.parse::<RunName>());
     let format = arguments.list.format;
     if let Some(unit) = arguments.unit {
-        return rows(&opened.desk.changes_of(&viewer, &before, &after, unit).await?).print(format);
+        let changes = opened.desk.changes_of(&viewer, &before, &after, unit).await?;
+        if changes.findings_as_now {
+            printing::note(&say!("changes-findings-as-now"));
+        }
+        return rows(&changes).print(format);
     }
     let changes = opened.desk.changes(&viewer, &before, &after, level).await?;
     let units = opened.node.units()?;

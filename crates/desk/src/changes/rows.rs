@@ -29,6 +29,9 @@ pub struct UnitChanges {
     pub indicators: Vec<ChangedIndicator>,
     /// Whether rows are told of: not to those who may not see them.
     pub shows_rows: bool,
+    /// Whether what inspections found is shown as it stands now, in both: of a ranking that was made elsewhere nobody says
+    /// here how much of it was known then.
+    pub findings_as_now: bool,
 }
 
 /// An indicator that changed.
@@ -112,12 +115,17 @@ impl Desk {
         };
         let sheets = (self.sheet_in(viewer, &before, unit).await?, self.sheet_in(viewer, &after, unit).await?);
         let shows_rows = viewer.check_document(DocumentKind::Ledger, unit).is_ok();
-        let mut compared =
-            Compared { unit, names: self.names_for(viewer, unit).await?, found: <[Found; 2]>::default() };
+        let mut compared = Compared {
+            unit,
+            names: self.names_for(viewer, unit).await?,
+            found: <[Found; 2]>::default(),
+            is_told: [&before, &after].map(|side| side.view.run().is_none()),
+        };
         let mut seen = BTreeSet::new();
         let of_sheets = [&sheets.1, &sheets.0].into_iter().flatten().flat_map(|sheet| &sheet.lines);
         let ids: Vec<&str> = of_sheets.map(|line| line.indicator.as_str()).filter(|id| seen.insert(*id)).collect();
         let mut indicators = Vec::new();
+        let mut findings_as_now = false;
         for id in ids {
             let of = |sheet: &'_ Option<PublishedSheet>| -> Option<SheetLine> {
                 sheet.as_ref()?.lines.iter().find(|line| line.indicator == id).cloned()
@@ -128,6 +136,7 @@ impl Desk {
             if shows_rows {
                 let keys: BTreeSet<&Key> = counted.0.keys().chain(counted.1.keys()).collect();
                 for (of_unit, table, ..) in &keys {
+                    findings_as_now |= compared.is_told.contains(&true) && is_of_inspection(*table);
                     for (place, side) in [&before, &after].into_iter().enumerate() {
                         if let Entry::Vacant(empty) = compared.found[place].entry((*of_unit, table.document())) {
                             empty.insert(self.rows_found(viewer, side, *of_unit, table.document()).await?);
@@ -153,7 +162,7 @@ impl Desk {
             };
             indicators.push(ChangedIndicator { points, measure, rows, more });
         }
-        Ok(UnitChanges { line, indicators, shows_rows })
+        Ok(UnitChanges { line, indicators, shows_rows, findings_as_now })
     }
 
     /// A unit's score sheet in a ranking: made of the run, or as it came down with the bulletin.
@@ -235,6 +244,13 @@ struct Compared {
     unit: UnitCode,
     names: MemberNames,
     found: [Found; 2],
+    /// Whether a ranking is known from its bulletin alone, which says of ledgers how far they went, and not of what
+    /// inspections found: that is shown as it stands now, where the sheet names it.
+    is_told: [bool; 2],
+}
+
+fn is_of_inspection(table: Table) -> bool {
+    table.document() == DocumentKind::Inspection
 }
 
 /// How a row counted: what it gave or cost by itself, and a word on it.
@@ -263,10 +279,11 @@ impl Compared {
     /// What became of a row; none where it is and counts as it did.
     fn row(&self, key: &Key, counted: &(Counted, Counted)) -> Option<ChangedRow> {
         let stood = [self.standing(0, key), self.standing(1, key)];
-        let row_of = |place: usize| -> Option<&Row> {
-            stood[place].map(|(_, standing)| &standing.row).filter(|row| !row.is_withdrawn())
-        };
         let (then, now) = (counted.0.get(key), counted.1.get(key));
+        let row_of = |place: usize| -> Option<&Row> {
+            let is_there = !self.is_told[place] || !is_of_inspection(key.1) || [then, now][place].is_some();
+            stood[place].map(|(_, standing)| &standing.row).filter(|row| is_there && !row.is_withdrawn())
+        };
         let change = match (row_of(0), row_of(1)) {
             (None, Some(_)) => RowChange::New,
             (Some(_), None) => RowChange::Gone,

@@ -7,7 +7,7 @@ use cunbang_model::{Decimal, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on, row};
+use cunbang_world::rows::{deed, deed_on, finding, row};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use std::sync::Arc;
 
@@ -89,6 +89,46 @@ async fn a_change_leads_down_to_the_rows_that_made_it() {
     let whole = viewer(&county.desk);
     let above = county.desk.changes(&whole, &named(&first), &named(&second), Level::Township).await.unwrap();
     assert!(above.lines.iter().any(|line| line.unit == unit(TOWNSHIP) && !line.because.is_empty()), "{above:#?}");
+}
+
+#[tokio::test]
+async fn where_a_run_was_made_elsewhere_findings_are_those_of_its_sheet_in_the_words_of_today() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    down(&county.desk, &township).await;
+    write(&terminal, &[deed(VILLAGES[0], "d1"), deed(VILLAGES[0], "d2")]).await;
+    seal(&terminal).await;
+    up(&terminal, &township).await;
+    up(&township, &county.desk).await;
+    let publish = async || {
+        let run = county.run().await;
+        county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+        run
+    };
+    let first = publish().await;
+    county.desk.import("组织部", &[finding(VILLAGES[0], "f1", "0.5")], Some(QUARTER)).await.unwrap();
+    let second = publish().await;
+    // What is written of it since is no part of either.
+    county.desk.import("组织部", &[finding(VILLAGES[0], "f1", "1")], Some(QUARTER)).await.unwrap();
+    down(&county.desk, &township).await;
+    for (desk, as_now) in [(&county.desk, false), (&township, true)] {
+        let rows = desk.changes_of(&viewer(desk), &named(&first), &named(&second), unit(VILLAGES[0])).await.unwrap();
+        assert_eq!(told(&rows), [("findings/f1".to_owned(), RowChange::New)], "{as_now}");
+        assert_eq!(rows.findings_as_now, as_now);
+        let row = &rows.indicators[0].rows[0];
+        assert_eq!((row.before.is_none(), row.points.1.as_deref()), (true, Some("-0.50")), "{row:?}");
+    }
+    // Of ledgers the bulletin says how far they went: nothing is said where no finding is shown.
+    write(&terminal, &[deed(VILLAGES[0], "d3")]).await;
+    seal(&terminal).await;
+    up(&terminal, &township).await;
+    up(&township, &county.desk).await;
+    let third = publish().await;
+    down(&county.desk, &township).await;
+    let name = |run: &RankingRun| named(run);
+    let rows = township.changes_of(&viewer(&township), &name(&second), &name(&third), unit(VILLAGES[0])).await.unwrap();
+    assert!(told(&rows).contains(&("deeds/d3".to_owned(), RowChange::New)), "{rows:#?}");
 }
 
 #[tokio::test]

@@ -423,6 +423,7 @@ changes-run-made = { $period } · run { $run } · made { $time }
 changes-adjusted = group adjustment ({ $indicator })
 changes-no-indicator = No indicator changed
 changes-no-rows-shown = Your role may not see the rows
+changes-findings-as-now = At least one of the rankings was made elsewhere: findings are shown as they stand now and may have said something else then
 changes-no-row = No row changed: the change comes from the rules, a deadline or other units
 changes-what = Change
 changes-row = Row

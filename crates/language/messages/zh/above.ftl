@@ -423,6 +423,7 @@ changes-run-made = { $period } · 编号 { $run } · 测算于 { $time }
 changes-adjusted = 分组调整（{ $indicator }）
 changes-no-indicator = 各项指标都没有变化
 changes-no-rows-shown = 当前角色不能查看记录
+changes-findings-as-now = 至少有一次排名不是在本机测算的：督查问题按现在登记的内容显示，当时的内容可能不同
 changes-no-row = 没有记录变动：变化来自办法、期限或其他单位
 changes-what = 变化
 changes-row = 记录

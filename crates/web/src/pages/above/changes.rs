@@ -272,6 +272,7 @@ struct UnitChangesPage {
     line: Line,
     indicators: Vec<IndicatorShown>,
     shows_rows: bool,
+    findings_as_now: bool,
 }
 
 struct IndicatorShown {
@@ -309,6 +310,7 @@ pub(crate) async fn of_unit(at: At, Query(asked): Query<Asked>) -> Result<Respon
         line: line_shown(&changes.line, &units, &frame, &query),
         indicators: changes.indicators.iter().map(|one| indicator_shown(one, &at, &units)).collect(),
         shows_rows: changes.shows_rows,
+        findings_as_now: changes.findings_as_now,
         frame,
     })
 }
