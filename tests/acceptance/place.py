@@ -197,13 +197,13 @@ class Place:
         parts = urllib.parse.urlsplit(postgres())
         return urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
 
-    def county(self, name="county", store=None, serve=True, units="gaotai", more=()):
+    def county(self, name="county", store=None, serve=True, units="gaotai", scheme="standard", more=()):
         """A county's node, set up and serving."""
         node = self.node(name)
         root = COUNTY if units == "gaotai" else "330522"
         stored = ["--store", store] if store else []
         listen = f"127.0.0.1:{free_port()}"
-        arguments = ["--unit", root, "--units", units, "--scheme", "standard", "--from", PERIOD]
+        arguments = ["--unit", root, "--units", units, "--scheme", scheme, "--from", PERIOD]
         node.run("init", "county", *arguments, "--listen", listen, "--health", "127.0.0.1:0", *stored, *more)
         return node.serve() if serve else node
 

@@ -21,6 +21,8 @@ pub(crate) enum Deed {
     Decide,
     /// A decision was taken back.
     WithdrawDecision,
+    /// Something was decided on a consequence that the rules propose.
+    DecideConsequence,
     /// A code for a device was made.
     MakeCode,
     /// A device got its certificate.
@@ -64,6 +66,7 @@ impl Deed {
             Self::WithdrawPublication => "withdraw_publication",
             Self::Decide => "decide",
             Self::WithdrawDecision => "withdraw_decision",
+            Self::DecideConsequence => "decide_consequence",
             Self::MakeCode => "make_code",
             Self::Enrol => "enrol",
             Self::Renew => "renew",

@@ -1,6 +1,7 @@
 //! What a desk could not do, and what sort of failure that is.
 
 use crate::audit::AuditError;
+use crate::consequences::ConsequenceError;
 use crate::decide::DecideError;
 use crate::enrol::EnrolError;
 use crate::evidence::EvidenceError;
@@ -48,6 +49,9 @@ pub enum DeskError {
     /// A seal could not be reviewed.
     #[error(transparent)]
     SealReview(#[from] SealReviewError),
+    /// Nothing could be decided on a consequence.
+    #[error(transparent)]
+    Consequence(#[from] ConsequenceError),
     /// Nothing could be decided.
     #[error(transparent)]
     Decide(#[from] DecideError),
@@ -110,6 +114,7 @@ impl DeskError {
             Self::Objection(error) => error.sort(),
             Self::Rectification(error) => error.sort(),
             Self::SealReview(error) => error.sort(),
+            Self::Consequence(error) => error.sort(),
             Self::Decide(error) => error.sort(),
             Self::Publish(error) => error.sort(),
             Self::Run(error) => error.sort(),

@@ -1,12 +1,16 @@
 //! What a notice 通报 about a list is drafted from: the run that stands published by this node's unit, or the newest one
 //! that nobody published yet.
 
+use crate::authorship::MemberNames;
+use crate::consequences::{ConsequenceDecision, ConsequenceSubject};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{ViewError, Viewer};
-use cunbang_model::{Date, Period, UnitCode, UnitTree, clock};
+use cunbang_model::{Date, Period, Table, UnitCode, UnitTree, clock};
+use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::{Published, RankingRun};
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Prospect, Scheme};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a notice is drafted from.
@@ -20,18 +24,24 @@ pub struct NoticeView {
     pub previous: Option<Arc<RankingRun>>,
     /// The rules by which it was ranked, where their text is here.
     pub scheme: Option<Scheme>,
+    /// Who is a candidate for certain and who may become or cease to be one; empty where the rules are not here.
+    pub prospects: BTreeMap<UnitCode, Prospect>,
     /// The units, for names.
     pub units: Arc<UnitTree>,
-    /// The day on which the unit published the run; none of a draft.
+    /// The day on which the unit published the run, whatever came of that; none of a draft.
     pub published_on: Option<Date>,
+    /// Why the unit took the publication back, and the day on which it wrote that down, where it did.
+    pub withdrawn: Option<(String, Option<Date>)>,
     /// The run that the unit published after this one, which stands in its place, and the day of its publication.
     pub replaced_by: Option<(String, Date)>,
+    /// What was decided on the consequences that the rules propose because of the run: of whom, which, and what.
+    pub decided: Vec<(ConsequenceSubject, String, ConsequenceDecision)>,
     /// The day by this node's clock.
     pub today: Date,
 }
 
 impl NoticeView {
-    /// Whether the run stands published by nobody: its notice asks for comments.
+    /// Whether nobody ever published the run: its notice asks for comments.
     pub fn is_draft(&self) -> bool {
         self.published_on.is_none()
     }
@@ -53,7 +63,9 @@ impl Desk {
     pub async fn notice(&self, viewer: &Viewer, period: Period, named: Option<&str>) -> Result<NoticeView, DeskError> {
         let unit = self.replica().unit();
         viewer.check(unit)?;
-        let published = self.published_by(viewer, unit, period).await?;
+        let mut all = self.published(viewer, period).await?;
+        all.retain(|one| one.by == unit);
+        let published: Vec<Published> = all.iter().filter(|one| one.withdrawn.is_none()).cloned().collect();
         let run = match named {
             Some(named) => Arc::new(self.ranking_run(named).await?),
             None => self.run_to_tell_of(unit, period, &published).await?.ok_or(ViewError::NoRun {
@@ -69,25 +81,44 @@ impl Desk {
         if ranked != unit {
             return Err(ViewError::NotRanked { run: id, ranked, unit }.into());
         }
-        let published_on = published.iter().find(|one| one.id() == run.id).map(|one| one.run.published_on);
+        let of_run = all.iter().find(|one| one.id() == run.id);
+        let published_on = of_run.map(|one| one.run.published_on);
+        let withdrawn = match of_run.and_then(|one| one.withdrawn.clone()) {
+            Some(reason) => Some((reason, self.withdrawn_on(unit, period, &run.id).await?)),
+            None => None,
+        };
         if published_on.is_none() && !viewer.sees_drafts() {
             return Err(ViewError::NothingPublished(Some(period)).into());
         }
         let before = period.previous();
         let published_before = self.published_by(viewer, unit, before).await?;
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         Ok(NoticeView {
             unit,
+            prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
-            scheme: self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash),
+            scheme,
             units: self.replica().units()?,
             replaced_by: published_on
                 .and(published.first())
                 .map(|stands| (stands.id().to_owned(), stands.run.published_on))
                 .filter(|(id, _)| *id != run.id),
+            decided: self.decided_because_of(&run).await?,
             published_on,
+            withdrawn,
             today: clock::county_date(self.replica().now()),
             run,
         })
+    }
+
+    /// The day on which it was written down that a publication was taken back, by the clock of the node that did.
+    async fn withdrawn_on(&self, unit: UnitCode, period: Period, run: &str) -> Result<Option<Date>, DeskError> {
+        let document = bulletin(unit, period);
+        let projection = self.replica().projection(document).await?;
+        let Some(standing) = projection.get(Table::Runs, run) else { return Ok(None) };
+        let entries = self.entries_of(document).await?;
+        let said = self.authorship(&entries, &standing.operation.writer, standing.entry, &MemberNames::new());
+        Ok(said.and_then(|said| said.written_at).map(clock::county_date))
     }
 
     /// What a unit published for a period, and stands.

@@ -23,6 +23,8 @@ pub enum Command {
     Publish,
     /// Decide on a village that was not received.
     Decide,
+    /// Decide on consequences that the rules propose, or say that they were carried out.
+    Apply,
     /// Put a scheme in force.
     PutScheme,
     /// Answer an objection.
@@ -41,13 +43,14 @@ pub enum Command {
 
 impl Command {
     /// All there are.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Inspect,
         Self::ReviewSeal,
         Self::Record,
         Self::Rank,
         Self::Publish,
         Self::Decide,
+        Self::Apply,
         Self::PutScheme,
         Self::Answer,
         Self::Devices,
@@ -72,6 +75,7 @@ impl std::fmt::Display for Command {
             Self::Rank => say!("scope-rank"),
             Self::Publish => say!("scope-publish"),
             Self::Decide => say!("scope-decide"),
+            Self::Apply => say!("scope-apply"),
             Self::PutScheme => say!("scope-put-scheme"),
             Self::Answer => say!("scope-answer"),
             Self::Devices => say!("scope-devices"),

@@ -177,12 +177,16 @@ impl Desk {
     /// Whether a sheet was written by a node of the unit that it names as its publisher. Nodes and inspectors below
     /// could write into the document too.
     pub(crate) fn is_publishers_own(&self, sheet: &PublishedSheet) -> bool {
+        sheet.standings.iter().all(|standing| self.is_written_by_node_of(standing, sheet.sheet.publisher))
+    }
+
+    /// Whether a value was written by a node of a unit.
+    pub(crate) fn is_written_by_node_of(&self, standing: &Standing, unit: UnitCode) -> bool {
         let (org, own) = (self.replica().org(), self.replica().identity());
-        sheet.standings.iter().all(|Standing { operation, .. }| {
-            let own = Some(own.certificate()).filter(|own| own.device == operation.writer.device);
-            let certificate = org.certificate(operation.writer.device).or(own);
-            certificate.is_some_and(|one| one.role == Role::Node && one.unit == sheet.sheet.publisher)
-        })
+        let device = standing.operation.writer.device;
+        let own = Some(own.certificate()).filter(|own| own.device == device);
+        let certificate = org.certificate(device).or(own);
+        certificate.is_some_and(|one| one.role == Role::Node && one.unit == unit)
     }
 
     /// The scheme of a sheet's run, where it is the one in force here.

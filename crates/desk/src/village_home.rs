@@ -1,6 +1,7 @@
 //! A village's home 首页: what is to be done, whether it was received, where the village stands, and whether it loses
 //! anything. What the home page and the head of `cunbang status` say.
 
+use crate::consequences::ConsequenceView;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::findings::{FindingState, ListedFinding};
@@ -43,6 +44,8 @@ pub struct VillageHome {
     pub asked: Vec<Asked>,
     /// 我们的位置: where it stands in the newest published ranking.
     pub place: Option<Place>,
+    /// 结果运用: what was decided because of that ranking, or of the period's, on the village and its members.
+    pub consequences: Vec<ConsequenceView>,
     /// What the unfinished things are worth, and what it takes to stand better.
     pub outlook: Option<Outlook>,
 }
@@ -173,6 +176,10 @@ impl Desk {
         }
         due.sort_by_key(Due::by);
         let conflicts = self.conflict_views(viewer, Some(unit)).await?.len();
+        let place = self.place(viewer, unit, period).await?;
+        let ranked = place.as_ref().map_or(period, |place| place.period);
+        let mut consequences = self.decided_on(viewer, unit, ranked).await?;
+        consequences.retain(|one| !one.is_void);
         Ok(Some(VillageHome {
             unit,
             name: self.replica().units().map_or_else(|_| unit.to_string(), |units| units.name(unit)),
@@ -184,7 +191,8 @@ impl Desk {
             network: self.network().await?,
             received,
             asked: self.asked(viewer, unit, period, today).await?,
-            place: self.place(viewer, unit, period).await?,
+            place,
+            consequences,
             outlook,
         }))
     }

@@ -50,7 +50,7 @@ pub use intake::wide::remark::Remark;
 pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet};
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
-pub use notice::{Notice, NoticeInput};
+pub use notice::{DecidedConsequence, Notice, NoticeInput};
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;
 pub use page::{ReportInput, html};

@@ -8,6 +8,7 @@
 //! a command or view of the desk → a template.
 
 pub mod changes;
+pub mod consequences;
 pub mod health;
 pub mod host;
 pub mod intake;

@@ -4,7 +4,7 @@
 use cunbang_desk::notice::NoticeView;
 use cunbang_desk::{Outcome, Scheme};
 use cunbang_model::Date;
-use cunbang_report::{Notice, NoticeInput, ReportInput};
+use cunbang_report::{DecidedConsequence, Notice, NoticeInput, ReportInput};
 use std::time::Duration;
 
 /// For how many days after its date villages may object, where neither the rules nor anybody says it.
@@ -35,11 +35,23 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
         run: Some(&view.run.id),
         previous: view.previous.as_ref().map(|run| &run.outcome),
+        prospects: &view.prospects,
     }
 }
 
 /// Drafts the notice of a run.
 pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
+    let decided: Vec<DecidedConsequence> = view
+        .decided
+        .iter()
+        .map(|(subject, consequence, decision)| DecidedConsequence {
+            unit: subject.unit,
+            office: subject.office.clone(),
+            consequence: consequence.clone(),
+            verdict: decision.verdict,
+            reason: decision.reason.clone(),
+        })
+        .collect();
     Notice::draft(&NoticeInput {
         report: report_of(view, &view.run.outcome),
         scheme: view.scheme.as_ref(),
@@ -47,6 +59,8 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         authority: view.authority(),
         is_draft: view.is_draft(),
         replaced_by: view.replaced_by.as_ref().map(|(run, on)| (run.as_str(), *on)),
+        withdrawn: view.withdrawn.as_ref().map(|(reason, on)| (reason.as_str(), *on)),
+        decided: &decided,
         date: view.date(),
         objections_until: days_after(view.date(), terms.objection_days.unwrap_or_else(|| objection_days(view))),
         issuer: terms.issuer,

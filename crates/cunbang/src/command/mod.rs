@@ -8,6 +8,7 @@ mod bulletin;
 mod changes;
 mod completions;
 mod conflicts;
+mod consequences;
 mod decide;
 mod demo;
 mod doctor;
@@ -85,6 +86,8 @@ pub(crate) enum Command {
     Publish(publish::PublishArguments),
     Decide(decide::DecideArguments),
     Answer(answer::AnswerArguments),
+    #[command(subcommand)]
+    Consequences(consequences::ConsequencesCommand),
     Bulletin(bulletin::BulletinArguments),
     Changes(changes::ChangesArguments),
     Notice(notice::NoticeArguments),
@@ -136,6 +139,7 @@ impl Command {
             Self::Publish(arguments) => publish::run(&arguments, context).await,
             Self::Decide(arguments) => decide::run(&arguments, context).await,
             Self::Answer(arguments) => answer::run(&arguments, context).await,
+            Self::Consequences(command) => consequences::run(&command, context).await,
             Self::Bulletin(arguments) => bulletin::run(&arguments, context).await,
             Self::Changes(arguments) => changes::run(&arguments, context).await,
             Self::Notice(arguments) => notice::run(&arguments, context).await,

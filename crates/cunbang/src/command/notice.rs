@@ -72,10 +72,11 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     };
     printing::write_file(&arguments.out, &bytes)?;
     let short = view.run.id.get(..12).unwrap_or(&view.run.id);
-    let state = lazily(|| match (view.is_draft(), &view.replaced_by) {
-        (true, _) => say!("notice-draft-comments"),
-        (false, Some(_)) => say!("notice-is-replaced"),
-        (false, None) => say!("notice-published"),
+    let state = lazily(|| match (view.is_draft(), &view.withdrawn, &view.replaced_by) {
+        (true, ..) => say!("notice-draft-comments"),
+        (false, Some(_), _) => say!("notice-is-withdrawn"),
+        (false, None, Some(_)) => say!("notice-is-replaced"),
+        (false, None, None) => say!("notice-published"),
     });
     printing::note(&say!(
         "notice-run",

@@ -11,6 +11,7 @@ use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
 use cunbang_language::{lazily, say};
 use cunbang_model::Period;
 use cunbang_model::shown::in_line;
+use cunbang_web::consequences::in_a_line;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -38,6 +39,10 @@ pub(crate) fn describe(home: &VillageHome) -> String {
     match &home.place {
         Some(place) => add(&mut text, place_lines(place).into_iter(), ""),
         None => text.push_str(&format!("\n  {}", say!("village-nothing-published"))),
+    }
+    if !home.consequences.is_empty() {
+        text.push_str(&format!("\n{}", say!("consequences-title")));
+        add(&mut text, home.consequences.iter().map(|one| in_a_line(one, |day| day.to_string())), "");
     }
     text.push_str(&format!("\n{}", say!("village-what-costs")));
     let missing: Vec<String> = home.missing.iter().map(ToString::to_string).collect();

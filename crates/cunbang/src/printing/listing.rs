@@ -259,6 +259,7 @@ fn is_of_words(column: &str) -> bool {
         "kind",
         "role",
         "decision",
+        "verdict",
         "outcome",
         "prospect",
         "event",

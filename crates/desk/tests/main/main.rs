@@ -3,6 +3,7 @@
 mod authority;
 mod changes;
 mod codes;
+mod consequences;
 mod damage;
 mod development;
 mod disk;

@@ -588,6 +588,7 @@ list-columns-left-out = columns left out: { $columns }; --wide shows all
 lists-spread = ranked: { $ranked }; least { $least }, median { $median }, most { $most }
 operator-has-role = { $name } has another role now: { $role }
 notice-is-replaced = replaced by a later one
+notice-is-withdrawn = taken back
 bulletin-certain = { " " }(certain)
 bulletin-possible = { " " }(possible)
 bulletin-may-be = may be listed: { $villages }

@@ -502,6 +502,7 @@ list-columns-left-out = 另有未显示的列：{ $columns }；--wide 全部显�
 lists-spread = 已排名 { $ranked } 个：最低 { $least }，中位数 { $median }，最高 { $most }
 operator-has-role = { $name } 的角色已改为{ $role }
 notice-is-replaced = 已被替代
+notice-is-withdrawn = 已撤回
 bulletin-certain = （确定）
 bulletin-possible = （可能）
 bulletin-may-be = 可能列入：{ $villages }

@@ -14,8 +14,8 @@
 
 use super::declare::tables;
 use super::words::{
-    FindingResult, Mark, MeetingKind, MemberStatus, OfficeRole, ReplyOutcome, ResultLevel, ResultProspect,
-    ResultStatus, ReviewStage, Ruling, SealOutcome,
+    ConsequenceVerdict, FindingResult, Mark, MeetingKind, MemberStatus, OfficeRole, ReplyOutcome, ResultLevel,
+    ResultProspect, ResultStatus, ReviewStage, Ruling, SealOutcome,
 };
 use crate::{Role, UnitKind};
 
@@ -379,5 +379,25 @@ tables! {
         3 must step: Id "步骤" eg "2" note "填考评办法中的步骤序号" "the step's code in the rules" since 2,
         4 must material: Id "材料" eg "谈话记录" note "填考评办法中的材料名称" "the material's title in the rules" since 2,
         5 must handed_in: Date "提交日期" eg "2026-07-25" since 2,
+    }
+    /// 结果运用认定: what the unit that published a run decided on a consequence that the rules proposed of a unit, of one
+    /// of its members or of somebody who holds an office there, by their ids. It is no part of what a run rests on.
+    37 ConsequenceDecisions ConsequenceDecision "consequence_decisions" "结果运用认定" in Sheet placed Period by period key (run, member, office, consequence) since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must run: Id "排名编号" since 2,
+        3 must period: Period "周期" since 2,
+        4 must decider: Unit "认定单位" since 2,
+        5 must consequence: Id "结果运用" since 2,
+        6 must verdict: Choice(ConsequenceVerdict) "认定" since 2,
+        7 may member: Id "党员编号" since 2,
+        8 may office: Id "任职编号" since 2,
+        9 may person: Id "人员编号" since 2,
+        10 may role: Choice(OfficeRole) "职务" since 2,
+        11 may reason: Text(500) "理由" since 2,
+        12 may amount: Number(-1_000_000_000, 1_000_000_000) "数额" since 2,
+        /// The keys of the rows that the proposal rests on, joined by spaces; before those of another unit its code and `:`.
+        13 may rests_on: Text(4000) "依据" since 2,
+        14 must decided_on: Date "认定日期" since 2,
+        15 may carried_out_on: Date "执行日期" since 2,
     }
 }

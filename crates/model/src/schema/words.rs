@@ -94,6 +94,12 @@ words! {
         1 Accepted "accepted" "接受" since 2,
         2 Returned "returned" "退回" since 2,
     }
+    /// What was decided on a consequence that the rules propose 结果运用认定.
+    ConsequenceVerdict {
+        1 Confirmed "confirmed" "已认定" since 2,
+        2 NotApplied "not_applied" "不予执行" since 2,
+        3 CarriedOut "carried_out" "已执行" since 2,
+    }
 }
 
 /// The words for [`UnitKind`], the first four from the baseline and the others since release 2.

@@ -1,12 +1,13 @@
 //! The annexes: ranks, candidates with their reasons, what was not received, the indicators.
 
 use super::Align::{Centre, Left, Right};
-use super::{Annex, Block, Column, NoticeInput, Table, points};
+use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, points};
 use crate::movement::Previous;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
-use cunbang_scheme::{Level, OutcomeRow, Status};
+use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
+use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Status};
 
 /// The most reasons told of a candidate.
 const MOST_REASONS: usize = 5;
@@ -31,7 +32,8 @@ pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
     }
     annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
     annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
-    annexes.extend(proposed(input).map(|table| Annex { title: "结果运用建议".to_owned(), blocks: vec![table] }));
+    let title = if input.is_draft { "结果运用建议" } else { "结果运用建议及认定" };
+    annexes.extend(proposed(input).map(|table| Annex { title: title.to_owned(), blocks: vec![table] }));
     annexes.extend(indicators(input).map(|table| Annex { title: "考评指标".to_owned(), blocks: vec![table] }));
     annexes
 }
@@ -163,11 +165,16 @@ fn outstanding(input: &NoticeInput<'_>) -> Block {
     table(columns, rows.collect(), "各村均已收到，没有需要认定的情形。")
 }
 
-/// What the rules propose, where they propose anything: it is confirmed by people, one by one.
+/// What the rules propose, where they propose anything, and what people decided on it, one by one.
 fn proposed(input: &NoticeInput<'_>) -> Option<Block> {
     let scheme = input.scheme?;
-    let columns =
-        vec![column("单位", 26, Left), column("建议", 38, Left), column("数额", 16, Right), column("依据", 20, Left)];
+    let columns = vec![
+        column("单位", 20, Left),
+        column("建议", 26, Left),
+        column("数额", 13, Right),
+        column("依据", 15, Left),
+        column("认定", 26, Left),
+    ];
     let mut rows = Vec::new();
     for level in scheme.levels().filter(|level| *level != Level::Member) {
         for row in input.report.outcome.rows(level) {
@@ -179,11 +186,34 @@ fn proposed(input: &NoticeInput<'_>) -> Option<Block> {
                 } else {
                     format!("记录{}条", one.reasons.len())
                 };
-                rows.push(vec![row.name.to_string(), wording::split_title(info.title).chinese_first(), amount, behind]);
+                let title = wording::split_title(info.title).chinese_first();
+                rows.push(vec![row.name.to_string(), title, amount, behind, decided(input, row, one)]);
             }
         }
     }
     (!rows.is_empty()).then(|| table(columns, rows, ""))
+}
+
+/// What was decided on a proposal; of one for holders of offices, on each.
+fn decided(input: &NoticeInput<'_>, row: &OutcomeRow, proposed: &ProposedConsequence) -> String {
+    let on = |office: Option<&str>| {
+        let of_it = |one: &&DecidedConsequence| {
+            one.unit == row.unit && one.consequence == proposed.id && one.office.as_deref() == office
+        };
+        input.decided.iter().find(of_it).map_or_else(
+            || "待认定".to_owned(),
+            |one| {
+                let reason = one.reason.as_ref().filter(|_| one.verdict == ConsequenceVerdict::NotApplied);
+                let why = reason.map_or_else(String::new, |reason| format!("：{reason}"));
+                format!("{}{why}", one.verdict.chinese())
+            },
+        )
+    };
+    let each = proposed.persons.iter().map(|holder| {
+        let role = OfficeRole::from_word(&holder.role).map_or(holder.role.as_str(), |role| role.chinese());
+        format!("{role}{}", on(Some(&holder.office)))
+    });
+    if proposed.persons.is_empty() { on(None) } else { each.collect::<Vec<_>>().join("；") }
 }
 
 fn range<T: ToString + PartialEq + Copy>(from: T, to: T) -> String {

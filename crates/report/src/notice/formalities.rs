@@ -52,16 +52,22 @@ pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> String {
     format!("{issuer}关于{}村级组织考评结果的通报{draft}", period_in_words(input.report.outcome.period))
 }
 
-/// That the list was replaced, by which and when.
+/// That the list was taken back or replaced: why, by which and when.
 pub(super) fn replaced(input: &NoticeInput<'_>) -> Option<String> {
-    let (run, on) = input.replaced_by?;
     let of = |run: &str| run.get(..12).unwrap_or(run).to_owned();
     let own = input.report.run.map(|run| format!("（编号 {}）", of(run))).unwrap_or_default();
-    Some(format!(
-        "已被替代：本通报所依据的排名{own}已于{}被新发布的排名（编号 {}）替代，以新发布的为准。",
-        day_in_words(on),
-        of(run)
-    ))
+    let by = input
+        .replaced_by
+        .map(|(run, on)| format!("于{}被新发布的排名（编号 {}）替代，以新发布的为准。", day_in_words(on), of(run)));
+    match (input.withdrawn, by) {
+        (None, by) => by.map(|by| format!("已被替代：本通报所依据的排名{own}已{by}")),
+        (Some((reason, on)), by) => {
+            let on = on.map(|on| format!("于{}", day_in_words(on))).unwrap_or_default();
+            let then = by.map_or_else(|| "本通报不再有效。".to_owned(), |by| format!("原排名已{by}"));
+            let reason = reason.trim_end_matches(['。', '.']);
+            Some(format!("已撤回：本通报所依据的排名{own}已{on}撤回，理由：{reason}。{then}"))
+        }
+    }
 }
 
 /// To whom it goes: the organisations of the units below.

@@ -16,9 +16,25 @@ mod points;
 mod tests;
 
 use crate::page::ReportInput;
+use cunbang_model::schema::ConsequenceVerdict;
 use cunbang_model::{Date, UnitCode};
 use cunbang_scheme::{Prospect, Scheme};
 use std::collections::BTreeSet;
+
+/// What was decided on a consequence that is proposed of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedConsequence {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The office's id, where it is for who holds one.
+    pub office: Option<String>,
+    /// The consequence's id in the rules.
+    pub consequence: String,
+    /// What was decided.
+    pub verdict: ConsequenceVerdict,
+    /// Why.
+    pub reason: Option<String>,
+}
 
 /// What a notice is drafted from.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +51,10 @@ pub struct NoticeInput<'a> {
     pub is_draft: bool,
     /// The run that was published in this one's place, and the day of its publication, where one was.
     pub replaced_by: Option<(&'a str, Date)>,
+    /// Why the publication of the run was taken back, and the day on which that was written down, where it was.
+    pub withdrawn: Option<(&'a str, Option<Date>)>,
+    /// What was decided on the consequences that the rules propose.
+    pub decided: &'a [DecidedConsequence],
     /// The day on which it goes out.
     pub date: Date,
     /// The last day on which a village may object.
@@ -62,7 +82,7 @@ pub struct Notice {
     pub number: String,
     /// Its title, with the issuer's name.
     pub title: String,
-    /// That another list was published in this one's place, in a sentence; it stands before all else.
+    /// That the list was taken back, or another was published in its place, in a sentence; it stands before all else.
     pub replaced: Option<String>,
     /// To whom it goes.
     pub addressee: String,

@@ -85,6 +85,7 @@ fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
 fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
     let (units, scheme) = (tree(sent.len()), scheme());
     let outcome = outcome(&units, sent);
+    let prospects = scheme.prospects(&outcome);
     let mut input = NoticeInput {
         report: ReportInput {
             outcome: &outcome,
@@ -93,12 +94,15 @@ fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome
             indicators: scheme.indicators(),
             run: Some("3f9c2ab10d4e5566"),
             previous: None,
+            prospects: &prospects,
         },
         scheme: Some(&scheme),
         unit: units.root(),
         authority: AUTHORITY,
         is_draft: false,
         replaced_by: None,
+        withdrawn: None,
+        decided: &[],
         date: "2026-10-15".parse().unwrap(),
         objections_until: "2026-10-22".parse().unwrap(),
         issuer: None,
@@ -159,6 +163,18 @@ fn a_replaced_list_says_so_before_all_else_in_both_files() {
         let (before, title) = (file.find(said).unwrap(), file.find(">中共长兴县委组织部<").unwrap());
         assert!(before < title, "{file}");
     }
+    let said = "已撤回：本通报所依据的排名（编号 3f9c2ab10d4e）已于2026年10月17日撤回，理由：漏计。本通报不再有效。";
+    let (_, withdrawn) = drafted(&twenty(), |input| {
+        input.withdrawn = Some(("漏计。", Some("2026-10-17".parse().unwrap())));
+    });
+    assert_eq!(withdrawn.replaced.as_deref(), Some(said));
+    assert!(withdrawn.html().unwrap().contains(said) && !withdrawn.title.contains("征求意见"));
+    let (_, both) = drafted(&twenty(), |input| {
+        input.withdrawn = Some(("漏计", None));
+        input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));
+    });
+    let said = "已撤回：本通报所依据的排名（编号 3f9c2ab10d4e）已撤回，理由：漏计。原排名已于2026年10月18日被新发布的排名（编号 77aa88bb99cc）替代，以新发布的为准。";
+    assert_eq!(both.replaced.as_deref(), Some(said));
     let (_, stands) = drafted(&twenty(), |_| {});
     assert!(!stands.html().unwrap().contains("已被替代"));
     assert!(!part(&stands.docx().unwrap(), "word/document.xml").contains("已被替代"));

@@ -7,6 +7,7 @@ use super::people::Known;
 use super::trend;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
+use crate::consequences::in_a_line;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -108,7 +109,11 @@ pub(crate) async fn show(
         due: due.chain(asked).collect(),
         received: received(&home.received),
         network: network(&home.network),
-        place: home.place.as_ref().map(place),
+        place: home.place.as_ref().map(|known| {
+            let mut shown = place(known);
+            shown.lines.extend(home.consequences.iter().map(|one| in_a_line(one, day)));
+            shown
+        }),
         costs: gaps.chain(needed).collect(),
         conflicts: home.conflicts,
         is_assessed: true,

@@ -10,6 +10,7 @@ use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
+use crate::consequences::in_a_line;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,6 +37,8 @@ struct ScorePage {
     candidacy: Option<String>,
     needed: Vec<String>,
     worth: Vec<(String, String, String)>,
+    /// What was decided on the village and its members because of the ranking.
+    consequences: Vec<String>,
     objections: Vec<ObjectionShown>,
     /// Until when to object, where the rules say so.
     until: Option<String>,
@@ -121,12 +124,14 @@ pub(crate) async fn show(
     });
     let worth = worth.collect();
     let objections = desk.objections(&viewer, unit, period).await?.into_iter().map(objection_shown).collect();
+    let consequences = desk.decided_on(&viewer, unit, assessed).await?;
+    let consequences = consequences.iter().map(|one| in_a_line(one, in_full)).collect();
     let today = clock::county_date(desk.replica().now());
     let until = desk.objections_until(&viewer, assessed).await?.map(|until| {
         let day = in_full(until);
         if today > until { say!("objections-over", day = day) } else { say!("objections-until", day = day) }
     });
-    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, objections, until })
+    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, consequences, objections, until })
 }
 
 /// Objects to the ranking.

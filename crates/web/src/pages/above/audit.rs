@@ -146,6 +146,7 @@ fn event_name(word: &str) -> String {
         "withdraw_publication" => say!("audit-withdraw-publication"),
         "decide" => say!("audit-decide"),
         "withdraw_decision" => say!("audit-withdraw-decision"),
+        "decide_consequence" => say!("audit-decide-consequence"),
         "make_code" => say!("audit-make-code"),
         "cancel_code" => say!("audit-cancel-code"),
         "enrol" => say!("audit-enrol"),

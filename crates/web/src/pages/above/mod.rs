@@ -8,6 +8,7 @@ mod audit;
 mod changes;
 mod charts;
 mod compare;
+mod consequences;
 mod coverage;
 mod devices;
 mod display;
@@ -69,6 +70,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/devices/codes/cancel", post(devices::cancel))
         .route("/devices/revoke", post(devices::revoke))
         .route("/{period}/objections", get(objections::show).post(objections::reply))
+        .route("/{period}/consequences", get(consequences::show).post(consequences::decide))
+        .route("/{period}/consequences/csv", get(consequences::file))
         .route("/{period}/notice", get(notice::show))
         .route("/{period}/notice/{kind}", get(notice::file))
         .route("/{period}/scheme", get(scheme::show).post(scheme::act))

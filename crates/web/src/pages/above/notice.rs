@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use cunbang_desk::Sort;
+use cunbang_desk::{Command, Sort};
 use cunbang_language::say;
 use serde::Deserialize;
 
@@ -36,6 +36,8 @@ struct NoticePage {
     is_draft: bool,
     /// That another run was published in this one's place, and the notice of that.
     replaced: Option<(String, String)>,
+    /// That the publication was taken back, and why.
+    withdrawn: Option<String>,
     run: String,
     none: Option<String>,
 }
@@ -55,8 +57,19 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 let run: String = id.chars().take(12).collect();
                 (say!("notice-replaced", run = run), format!("/{}/notice?run={run}", at.period))
             });
+            let withdrawn =
+                view.withdrawn.as_ref().map(|(reason, _)| say!("notice-withdrawn", reason = reason.as_str()));
             let days = objection_days(&view);
-            answer(&NoticePage { frame, drafted, days, is_draft, replaced, run: asked.run, none: None })
+            answer(&NoticePage {
+                frame,
+                drafted,
+                days,
+                is_draft,
+                replaced,
+                withdrawn,
+                run: asked.run,
+                none: None,
+            })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,
@@ -64,6 +77,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             days: 0,
             is_draft: true,
             replaced: None,
+            withdrawn: None,
             run: String::new(),
             none: Some(say!("run-none")),
         }),
@@ -79,6 +93,10 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let of_text = |days: &str| days.trim().parse().ok().filter(|days| (1..=366).contains(days));
     let days = asked.days.as_deref().map(|days| of_text(days).ok_or_else(wrong)).transpose()?;
     let (issuer, number, run) = (given(&asked.issuer), given(&asked.number), given(&asked.run));
+    // In whose name and under which number a notice goes out, those say who may publish.
+    if issuer.is_some() || number.is_some() || days.is_some() {
+        at.permit(Command::Publish).await?;
+    }
     let view = at.desk().notice(&at.viewer(), ranked, run.as_deref()).await?;
     let notice = draft(&view, Terms { issuer: issuer.as_deref(), number: number.as_deref(), objection_days: days });
     let failed = |error: cunbang_report::ExportError| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());

@@ -5,6 +5,7 @@ use super::findings::{FindingShown, finding_shown};
 use super::ranking::{moved, prospect_words};
 use super::scores::{rank_words, score_words};
 use super::{address_of, coverage_word, status_word};
+use crate::consequences::in_a_line;
 use crate::pages::columns::table_title;
 use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
@@ -91,7 +92,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         facts.extend(facts_of(village, at.now()));
     }
     facts.extend(own.as_ref().and_then(|own| own.moved_up).map(|up| say!("unit-moved", moved = moved(Some(up)))));
-    facts.extend(own.iter().flat_map(|own| &own.proposed).map(proposed_words));
+    let (published, consequences) = desk.consequences_of(&viewer, unit, ranked).await?;
+    // What was published is decided on; what a draft proposes nobody has to decide yet.
+    if published.as_deref() != Some(run.as_str()) {
+        facts.extend(own.iter().flat_map(|own| &own.proposed).map(proposed_words));
+    }
+    facts.extend(consequences.iter().map(|one| in_a_line(one, day)));
     facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
     let tables = tables.filter(|(table, _)| viewer.reads(**table, unit));

@@ -1,0 +1,201 @@
+//! Consequences 结果运用 of the published run: what the rules propose, the rows behind it, and what people decided.
+
+use super::at::At;
+use super::audit::row_of;
+use super::question::{Question, ask, is_sure};
+use crate::consequences::{COLUMNS, cells, decided, state_word, verdict_word, what, whom};
+use crate::pages::columns::table_title;
+use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::meetings::day;
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::{Fields, in_address};
+use crate::pages::writing::field;
+use askama::Template;
+use axum::Form;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::{Command, ConsequenceSubject, ConsequenceView};
+use cunbang_language::say;
+use cunbang_model::Table;
+use cunbang_model::schema::{ConsequenceVerdict, Word as _};
+
+/// Up to how many rows behind a proposal are named.
+const MOST_ROWS: usize = 12;
+
+#[derive(Template)]
+#[template(path = "pages/above/consequences.html")]
+struct ConsequencesPage {
+    frame: Frame,
+    summary: String,
+    groups: Vec<Group>,
+    members_by_id: bool,
+}
+
+/// What is proposed under one title.
+struct Group {
+    title: String,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    unit: String,
+    name: String,
+    address: String,
+    member: String,
+    office: String,
+    whom: String,
+    consequence: String,
+    amount: String,
+    /// The rows that it rests on, and where they are.
+    rows: Vec<(String, String)>,
+    more: usize,
+    state: String,
+    class: &'static str,
+    /// What was decided, when, by whom and why.
+    said: Option<String>,
+    /// What was decided by a run that this one replaced.
+    earlier: Option<String>,
+    /// What may be decided here now: words and what the buttons say.
+    choices: Vec<(&'static str, String)>,
+}
+
+/// The page.
+pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
+    let frame = at.frame(Door::Publication, say!("consequences-title"), "/consequences").await?;
+    let found = at.desk().consequences(&at.viewer(), at.ranked().await?).await?;
+    let own = at.own();
+    let waiting = found.iter().filter(|one| one.decision.is_none()).count();
+    let members_by_id = found.iter().any(|one| {
+        let is_of_person = one.member.is_some() || one.person.is_some();
+        is_of_person && one.person_name.is_none()
+    });
+    let summary = match (found.is_empty(), waiting) {
+        (true, _) => say!("consequences-none"),
+        (false, waiting) => say!("consequences-summary", all = found.len(), waiting = waiting),
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for one in found {
+        let title = one.said();
+        let line = line(&at, one, at.pages.publishes() && frame.may(Command::Apply), own);
+        match groups.iter_mut().find(|group| group.title == title) {
+            Some(group) => group.lines.push(line),
+            None => groups.push(Group { title, lines: vec![line] }),
+        }
+    }
+    answer(&ConsequencesPage { frame, summary, groups, members_by_id })
+}
+
+fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::UnitCode) -> Line {
+    let address = at.address_of(one.unit);
+    let rows = one.rows.iter().take(MOST_ROWS).map(|row| {
+        let (table, id) = row.key.split_once('/').unwrap_or((row.key.as_str(), ""));
+        let title = Table::from_name(table).map_or_else(|| table.to_owned(), |table| table_title(table, at.language()));
+        (format!("{title} {id}"), format!("{}/tables/{table}/{}", at.address_of(row.unit), in_address(id)))
+    });
+    let verdict = one.verdict();
+    let choices = [
+        (ConsequenceVerdict::Confirmed, say!("consequence-confirm")),
+        (ConsequenceVerdict::NotApplied, say!("consequence-waive")),
+        (ConsequenceVerdict::CarriedOut, say!("consequence-carry-out")),
+    ];
+    let is_possible = |choice: ConsequenceVerdict| match choice {
+        ConsequenceVerdict::CarriedOut => verdict == Some(ConsequenceVerdict::Confirmed),
+        other => verdict != Some(other),
+    };
+    let choices = choices
+        .into_iter()
+        .filter(|(choice, _)| may_decide && one.decider == own && !one.is_void && is_possible(*choice))
+        .map(|(choice, said)| (choice.word(), said));
+    let said = one.decision.as_ref().map(|decision| {
+        let by = decision.by.as_deref().filter(|by| !by.is_empty());
+        let by = by.map_or_else(|| one.decider_name.clone(), |by| format!("{} {by}", one.decider_name));
+        say!("consequence-by", by = by, decided = decided(decision, day))
+    });
+    Line {
+        class: match (one.is_void, verdict) {
+            (true, _) | (false, Some(ConsequenceVerdict::NotApplied)) => "quiet",
+            (false, None) => "wait",
+            (false, Some(_)) => "good",
+        },
+        rows: rows.collect(),
+        more: one.rows.len().saturating_sub(MOST_ROWS),
+        state: state_word(&one),
+        earlier: one.earlier.as_ref().map(|earlier| say!("consequence-earlier", decided = decided(earlier, day))),
+        choices: choices.collect(),
+        whom: whom(&one),
+        amount: one.amount_in_words(),
+        unit: one.unit.to_string(),
+        name: one.name,
+        member: one.member.unwrap_or_default(),
+        office: one.office.unwrap_or_default(),
+        consequence: one.consequence,
+        said,
+        address,
+    }
+}
+
+/// The same as a file.
+pub(crate) async fn file(at: At) -> Result<Response, Trouble> {
+    let ranked = at.ranked().await?;
+    let mut text = String::from("\u{feff}");
+    text.push_str(&row_of(&COLUMNS.map(|(name, _)| name.to_owned())));
+    for one in &at.desk().consequences(&at.viewer(), ranked).await? {
+        text.push_str(&row_of(&cells(one)));
+    }
+    let name = format!("attachment; filename=\"consequences-{ranked}.csv\"");
+    let heads = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((heads, text).into_response())
+}
+
+/// Decides on one, after a question.
+pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Apply).await?;
+    let ranked = at.ranked().await?;
+    let given = |name: &str| field(&fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let subject = ConsequenceSubject {
+        unit: at.unit_named(field(&fields, "unit").unwrap_or_default())?,
+        member: given("member"),
+        office: given("office"),
+    };
+    let consequence = given("consequence").unwrap_or_default();
+    let verdict = field(&fields, "verdict").and_then(ConsequenceVerdict::from_word);
+    let verdict = verdict.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("consequence-which")))?;
+    let reason = field(&fields, "reason").unwrap_or_default().trim();
+    // A missing reason is asked for at once, and not after the question.
+    if !is_sure(&fields) && (verdict != ConsequenceVerdict::NotApplied || !reason.is_empty()) {
+        let found = at.desk().consequences(&at.viewer(), ranked).await?;
+        if let Some(one) = found
+            .iter()
+            .find(|one| one.decider == at.own() && one.subject() == subject && one.consequence == consequence)
+        {
+            return ask_to_decide(&at, one, verdict, reason, &fields).await;
+        }
+    }
+    at.desk().decide_consequence(at.operator(), ranked, &subject, &consequence, verdict, reason).await?;
+    Ok(Redirect::to(&format!("/{}/consequences", at.period)).into_response())
+}
+
+async fn ask_to_decide(
+    at: &At,
+    one: &ConsequenceView,
+    verdict: ConsequenceVerdict,
+    reason: &str,
+    fields: &Fields,
+) -> Result<Response, Trouble> {
+    let whom = [one.name.clone(), whom(one)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut lines = vec![say!("consequence-will", whom = whom, what = what(one), verdict = verdict_word(verdict))];
+    if !reason.is_empty() {
+        lines.push(say!("consequence-will-because", reason = reason));
+    }
+    lines.extend([say!("consequence-who-sees"), say!("consequence-can-be-changed")]);
+    let question = Question {
+        door: Door::Publication,
+        title: say!("consequence-question"),
+        lines,
+        action: format!("/{}/consequences", at.period),
+        fields,
+        button: verdict_word(verdict),
+        back: format!("/{}/consequences", at.period),
+    };
+    ask(at, question).await
+}
