@@ -75,7 +75,7 @@ const FREE_ELSEWHERE: u32 = 20;
 /// After so long without an attempt from elsewhere a name is as one that was never tried.
 const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_mins(60);
 /// Names and addresses that are remembered.
-const REMEMBERED: usize = 4096;
+const REMEMBERED: usize = 1024;
 
 /// Attempts from other machines, which come through a proxy on this one. Those of one address count for that address;
 /// all together slow down addresses from which the operator was never let in. So of whoever tries passwords from

@@ -61,7 +61,7 @@ fn verdict_word<S: serde::Serializer>(verdict: &ConsequenceVerdict, serializer: 
     serializer.serialize_str(verdict.word())
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // as serde calls it
 fn role_word<S: serde::Serializer>(role: &Option<OfficeRole>, serializer: S) -> Result<S::Ok, S::Error> {
     role.map(OfficeRole::word).serialize(serializer)
 }

@@ -117,7 +117,7 @@ async fn where_a_run_was_made_elsewhere_findings_are_those_of_its_sheet_in_the_w
         assert_eq!(told(&rows), [("findings/f1".to_owned(), RowChange::New)], "{as_now}");
         assert_eq!(rows.findings_as_now, as_now);
         let row = &rows.indicators[0].rows[0];
-        assert_eq!((row.before.is_none(), row.points.1.as_deref()), (true, Some("-0.50")), "{row:?}");
+        assert_eq!((row.before.is_none(), row.points.1.as_deref()), (true, Some("-0.5")), "{row:?}");
     }
     // Of ledgers the bulletin says how far they went: nothing is said where no finding is shown.
     write(&terminal, &[deed(VILLAGES[0], "d3")]).await;

@@ -210,7 +210,10 @@ fn decided(input: &NoticeInput<'_>, row: &OutcomeRow, proposed: &ProposedConsequ
         )
     };
     let each = proposed.persons.iter().map(|holder| {
-        let role = OfficeRole::from_word(&holder.role).map_or(holder.role.as_str(), |role| role.chinese());
+        let role = match OfficeRole::from_word(&holder.role) {
+            Some(role) => role.chinese(),
+            None => holder.role.as_str(),
+        };
         format!("{role}{}", on(Some(&holder.office)))
     });
     if proposed.persons.is_empty() { on(None) } else { each.collect::<Vec<_>>().join("；") }

@@ -35,7 +35,7 @@ enum Sent {
     Excused,
 }
 
-fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
+fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
     let received_at: Timestamp = "2026-10-03T00:00:00Z".parse().unwrap();
     let mut villages = BTreeMap::new();
     for (unit, sent) in units.basic_units(units.root()).zip(sent) {
@@ -79,12 +79,16 @@ fn outcome(units: &UnitTree, sent: &[Sent]) -> Outcome {
         past: Past::default(),
         names: Names::default(),
     };
-    rank(&scheme(), &inputs).unwrap()
+    rank(scheme, &inputs).unwrap()
 }
 
 fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
-    let (units, scheme) = (tree(sent.len()), scheme());
-    let outcome = outcome(&units, sent);
+    drafted_by(&scheme(), sent, change)
+}
+
+fn drafted_by(scheme: &Scheme, sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
+    let units = tree(sent.len());
+    let outcome = outcome(scheme, &units, sent);
     let prospects = scheme.prospects(&outcome);
     let mut input = NoticeInput {
         report: ReportInput {
@@ -96,7 +100,7 @@ fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome
             previous: None,
             prospects: &prospects,
         },
-        scheme: Some(&scheme),
+        scheme: Some(scheme),
         unit: units.root(),
         authority: AUTHORITY,
         is_draft: false,
@@ -178,6 +182,32 @@ fn a_replaced_list_says_so_before_all_else_in_both_files() {
     let (_, stands) = drafted(&twenty(), |_| {});
     assert!(!stands.html().unwrap().contains("已被替代"));
     assert!(!part(&stands.docx().unwrap(), "word/document.xml").contains("已被替代"));
+}
+
+#[test]
+fn what_was_decided_stands_beside_what_is_proposed() {
+    let talk = "[[village.consequences]]\nid = \"talk\"\ntitle = \"约谈 talk\"\nwhen = [\"rank last 3\"]\n";
+    let scheme = Scheme::parse(&format!("{}\n{talk}", pack::find("standard").unwrap().text)).unwrap();
+    let (outcome, _) = drafted_by(&scheme, &twenty(), |_| {});
+    let proposed = outcome.rows(Level::Village).iter().filter(|row| !row.consequences.is_empty());
+    let units: Vec<UnitCode> = proposed.map(|row| row.unit).collect();
+    let decided = |unit: UnitCode, verdict, reason: Option<&str>| DecidedConsequence {
+        unit,
+        office: None,
+        consequence: "talk".to_owned(),
+        verdict,
+        reason: reason.map(str::to_owned),
+    };
+    let decided = [
+        decided(units[0], ConsequenceVerdict::Confirmed, Some("属实")),
+        decided(units[1], ConsequenceVerdict::NotApplied, Some("洪水受淹")),
+    ];
+    let (_, notice) = drafted_by(&scheme, &twenty(), |input| input.decided = &decided);
+    let cells: Vec<&str> =
+        table(&notice, "结果运用建议及认定").rows.iter().filter_map(|row| row.last().map(String::as_str)).collect();
+    assert_eq!(cells[..3], ["已认定", "不予执行：洪水受淹", "待认定"], "{cells:?}");
+    let (_, draft) = drafted_by(&scheme, &twenty(), |input| input.is_draft = true);
+    assert_eq!(table(&draft, "结果运用建议").rows.len(), units.len());
 }
 
 #[test]
