@@ -23,6 +23,7 @@ use cunbang_ranking::sheet::sheet_document;
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{Level, OfficeHolder, OutcomeRow, ProposedConsequence, Scheme};
 use cunbang_store::Selection;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use view::{from_column, in_column, row_behind};
@@ -44,7 +45,7 @@ pub enum ConsequenceError {
         /// The consequence's id.
         consequence: String,
         /// Of whom.
-        subject: ConsequenceSubject,
+        subject: Box<ConsequenceSubject>,
         /// The run.
         run: String,
     },
@@ -54,7 +55,7 @@ pub enum ConsequenceError {
         /// The consequence's id.
         consequence: String,
         /// Of whom.
-        subject: ConsequenceSubject,
+        subject: Box<ConsequenceSubject>,
         /// The ids of the offices to choose from.
         offices: Vec<String>,
     },
@@ -67,7 +68,7 @@ pub enum ConsequenceError {
         /// The consequence's id.
         consequence: String,
         /// Of whom.
-        subject: ConsequenceSubject,
+        subject: Box<ConsequenceSubject>,
     },
     /// This device is no node of a unit.
     #[error("{}", say!("consequence-elsewhere"))]
@@ -268,7 +269,7 @@ impl Desk {
         let Some(proposal) = all.iter().filter(of_it).find(|one| one.subject() == *subject) else {
             let of_member = all.iter().filter(of_it).filter(|one| one.row.member == subject.member);
             let offices: Vec<String> = of_member.filter_map(|one| one.subject().office).collect();
-            let (consequence, subject) = (consequence.to_owned(), subject.clone());
+            let (consequence, subject) = (consequence.to_owned(), Box::new(subject.clone()));
             return Err(match (offices.is_empty(), &subject.office) {
                 (false, None) => ConsequenceError::OfOffices { consequence, subject, offices },
                 _ => ConsequenceError::NotProposed { consequence, subject, run: short(&run.id) },
@@ -282,7 +283,7 @@ impl Desk {
         let today = clock::county_date(self.replica().now());
         let carries_out = verdict == ConsequenceVerdict::CarriedOut;
         if carries_out && before.is_none_or(|before| before.verdict == ConsequenceVerdict::NotApplied) {
-            let (consequence, subject) = (consequence.to_owned(), subject.clone());
+            let (consequence, subject) = (consequence.to_owned(), Box::new(subject.clone()));
             return Err(ConsequenceError::NotConfirmed { consequence, subject }.into());
         }
         // What is carried out stays decided when and for the reason it was.
@@ -308,9 +309,9 @@ impl Desk {
         };
         let row = decision.into_row().map_err(DeskError::Rows)?;
         self.issue(operator, vec![(document, vec![row])]).await?;
-        let whom = subject.member.iter().chain(&subject.office).map(|id| format!(" {id}")).collect::<String>();
-        let noted = format!("{period} {consequence} {}{whom}", verdict.word());
-        audit::note(Deed::DecideConsequence, operator, subject.unit, &noted);
+        let whom: Vec<&str> = subject.member.iter().chain(&subject.office).map(String::as_str).collect();
+        let noted = format!("{period} {consequence} {} {}", verdict.word(), whom.join(" "));
+        audit::note(Deed::DecideConsequence, operator, subject.unit, noted.trim_end());
         Ok(())
     }
 
@@ -361,9 +362,9 @@ impl Desk {
         for proposal in proposals {
             let unit = proposal.row.unit;
             let subject = proposal.subject();
-            if !of_units.contains_key(&unit) {
+            if let Entry::Vacant(empty) = of_units.entry(unit) {
                 let names = self.names_if_personal(viewer, unit, of_persons.contains(&unit)).await?;
-                of_units.insert(unit, (self.kept_on(unit, period).await?, names));
+                empty.insert((self.kept_on(unit, period).await?, names));
             }
             let (kept, names) = &of_units[&unit];
             let info = scheme.as_ref().and_then(|scheme| {

@@ -215,7 +215,7 @@ impl RankingView {
     /// The highest score on the list of candidates and the lowest off it that is not below that, of the villages that are
     /// seen; none where nobody is listed.
     pub fn cut(&self) -> Option<(Decimal, Option<Decimal>)> {
-        cut(&self.lines(Level::Village))
+        cut(self.lines(Level::Village).iter())
     }
 
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.
@@ -336,12 +336,10 @@ impl RankingView {
 }
 
 /// The highest score on the list of candidates among villages, and the lowest off it that is not below that.
-pub(crate) fn cut<'l>(
-    villages: impl IntoIterator<Item = &'l RankingLine> + Clone,
-) -> Option<(Decimal, Option<Decimal>)> {
-    let scores = |wanted: bool| {
-        let lines = villages.clone().into_iter();
-        lines.filter(move |line| line.candidate == Some(wanted) && line.rank.is_some()).filter_map(|line| line.score)
-    };
-    scores(true).max().map(|highest| (highest, scores(false).filter(|score| *score >= highest).min()))
+pub(crate) fn cut<'l>(villages: impl Iterator<Item = &'l RankingLine>) -> Option<(Decimal, Option<Decimal>)> {
+    let ranked = villages.filter(|line| line.rank.is_some() && line.candidate.is_some());
+    let (listed, others): (Vec<&RankingLine>, Vec<&RankingLine>) =
+        ranked.partition(|line| line.candidate == Some(true));
+    let highest = listed.iter().filter_map(|line| line.score).max()?;
+    Some((highest, others.iter().filter_map(|line| line.score).filter(|score| *score >= highest).min()))
 }

@@ -83,10 +83,15 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
 }
 
 fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
-    drafted_by(&scheme(), sent, change)
+    drafted_by(&scheme(), sent, &[], change)
 }
 
-fn drafted_by(scheme: &Scheme, sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome, Notice) {
+fn drafted_by(
+    scheme: &Scheme,
+    sent: &[Sent],
+    decided: &[DecidedConsequence],
+    change: impl FnOnce(&mut NoticeInput<'_>),
+) -> (Outcome, Notice) {
     let units = tree(sent.len());
     let outcome = outcome(scheme, &units, sent);
     let prospects = scheme.prospects(&outcome);
@@ -106,7 +111,7 @@ fn drafted_by(scheme: &Scheme, sent: &[Sent], change: impl FnOnce(&mut NoticeInp
         is_draft: false,
         replaced_by: None,
         withdrawn: None,
-        decided: &[],
+        decided,
         date: "2026-10-15".parse().unwrap(),
         objections_until: "2026-10-22".parse().unwrap(),
         issuer: None,
@@ -188,7 +193,7 @@ fn a_replaced_list_says_so_before_all_else_in_both_files() {
 fn what_was_decided_stands_beside_what_is_proposed() {
     let talk = "[[village.consequences]]\nid = \"talk\"\ntitle = \"约谈 talk\"\nwhen = [\"rank last 3\"]\n";
     let scheme = Scheme::parse(&format!("{}\n{talk}", pack::find("standard").unwrap().text)).unwrap();
-    let (outcome, _) = drafted_by(&scheme, &twenty(), |_| {});
+    let (outcome, _) = drafted_by(&scheme, &twenty(), &[], |_| {});
     let proposed = outcome.rows(Level::Village).iter().filter(|row| !row.consequences.is_empty());
     let units: Vec<UnitCode> = proposed.map(|row| row.unit).collect();
     let decided = |unit: UnitCode, verdict, reason: Option<&str>| DecidedConsequence {
@@ -202,11 +207,11 @@ fn what_was_decided_stands_beside_what_is_proposed() {
         decided(units[0], ConsequenceVerdict::Confirmed, Some("属实")),
         decided(units[1], ConsequenceVerdict::NotApplied, Some("洪水受淹")),
     ];
-    let (_, notice) = drafted_by(&scheme, &twenty(), |input| input.decided = &decided);
+    let (_, notice) = drafted_by(&scheme, &twenty(), &decided, |_| {});
     let cells: Vec<&str> =
         table(&notice, "结果运用建议及认定").rows.iter().filter_map(|row| row.last().map(String::as_str)).collect();
     assert_eq!(cells[..3], ["已认定", "不予执行：洪水受淹", "待认定"], "{cells:?}");
-    let (_, draft) = drafted_by(&scheme, &twenty(), |input| input.is_draft = true);
+    let (_, draft) = drafted_by(&scheme, &twenty(), &[], |input| input.is_draft = true);
     assert_eq!(table(&draft, "结果运用建议").rows.len(), units.len());
 }
 
