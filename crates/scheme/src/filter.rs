@@ -19,6 +19,7 @@
 mod chinese;
 pub(crate) mod contradiction;
 mod field;
+mod fixed;
 
 use crate::comparison::Comparison;
 use crate::evidence::Entry;

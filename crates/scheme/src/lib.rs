@@ -17,6 +17,7 @@
 
 use cunbang_model::Period;
 
+mod asked;
 mod asks;
 mod assessed;
 mod attendance;
@@ -72,6 +73,7 @@ mod village_sheets;
 mod weight;
 mod whole;
 
+pub use asked::{Asked, Fixed, Taken, Wanted};
 pub use asks::StarLimit;
 pub use chinese::{IndicatorInWords, RulesInWords};
 pub use draw::draw;
@@ -93,6 +95,7 @@ pub use scheme::{ConsequenceInfo, Scheme};
 pub use steps::{Light, Steps};
 pub use summary::Stated;
 pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
+pub use whole::Factor;
 
 /// The number of the engine: part of what a ranking run rests on. It changes only when the same inputs could
 /// come to another outcome, not with a release, so that evidence verifies for as long as the rules are the

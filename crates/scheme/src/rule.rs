@@ -49,6 +49,11 @@ impl Veto {
         Self { at: at.map(|at| at.value).or(usual), below: below.map(|below| below.value), missing }
     }
 
+    /// The measure below which it is one, where the scheme states it.
+    pub(crate) const fn below(self) -> Option<Decimal> {
+        self.below
+    }
+
     /// Whether one is where nothing is measured.
     pub(crate) const fn is_of_missing(self) -> bool {
         self.missing

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// One factor of a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Factor {
+pub enum Factor {
     /// Each counted member, of those who meet the measure's conditions on members.
     Member,
     /// Each month of the period.

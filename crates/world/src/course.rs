@@ -74,14 +74,16 @@ pub struct Days {
 }
 
 impl Days {
-    /// The days of a quarter. `deadline` is the last day in time, grace included.
-    pub fn of(quarter: Period, deadline: Date) -> Self {
-        let after_end = |days: i64| later(quarter.last_day(), days);
+    /// The days of a quarter, or of a month. `deadline` is the last day in time, grace included.
+    pub fn of(period: Period, deadline: Date) -> Self {
+        let after_end = |days: i64| later(period.last_day(), days);
         let in_month = |month: usize, day: i64| {
-            later(quarter.months().get(month).map_or(quarter.first_day(), |month| month.first_day()), day - 1)
+            later(period.months().get(month).map_or(period.first_day(), |month| month.first_day()), day - 1)
         };
+        // In a month, those before it are over first.
+        let middle = if period.month_count() == 1 { in_month(0, 16) } else { in_month(1, 20) };
         Self {
-            middle: in_month(1, 20),
+            middle,
             inspection: in_month(2, 17),
             both: in_month(2, 19),
             first_wave: after_end(3).min(deadline),

@@ -1,6 +1,6 @@
 //! Ranking inputs: villages' rows as a test states them.
 
-use crate::{QUARTER, tree};
+use crate::{Clerk, Kept, Outside, Plan, QUARTER, tree, village};
 use cunbang_model::{Period, Row, UnitCode, UnitTree};
 use cunbang_scheme::{
     Bounds, Decision, Inputs, Names, Outcome, OutcomeRow, Past, PeriodKind, ReceiptState, Scheme, VillageInput, rank,
@@ -26,6 +26,49 @@ pub fn of_tree(units: UnitTree, villages: BTreeMap<UnitCode, VillageInput>) -> I
         past: Past::default(),
         names: Names::default(),
     }
+}
+
+/// A county as its villages would have written the last whole period of the scheme's kind, and others of them: all of it
+/// sealed and received in time.
+pub fn played(scheme: &Scheme, units: &UnitTree, seed: u64) -> Inputs {
+    let units = tree::ranked(units, &scheme.ranked_kinds());
+    let (plan, kept) = (Plan::new(&units, seed), Kept::by(scheme, true));
+    let ends = |quarter: &Period| scheme.period_kind().ending_with(*quarter);
+    let period = plan.quarters.iter().rev().find_map(ends).unwrap_or(QUARTER);
+    let received_at = cunbang_model::clock::start_of_county_day(scheme.deadline(period));
+    let villages = plan.villages.iter().enumerate().map(|(number, village)| {
+        let mut rows: BTreeMap<(Option<Period>, String), Row> = BTreeMap::new();
+        let (clerk, outside) = (Clerk::new(&plan, number, &kept), Outside::new(&plan, number, &kept));
+        for quarter in period.quarters() {
+            let Some(place) = plan.quarters.iter().position(|planned| *planned == quarter) else { continue };
+            let batches = clerk.quarter(place).into_iter().filter(|batch| batch.day <= period.last_day());
+            // Of what was written twice, the later stands.
+            rows.extend(batches.flat_map(|batch| batch.rows).map(|row| ((Some(quarter), row.key()), row)));
+        }
+        let mut rows: Vec<Row> = rows.into_values().collect();
+        for part in inspected(period) {
+            rows.extend(outside.findings(part, part.last_day(), None));
+        }
+        rows.extend(outside.ballots(period));
+        (village.unit.code, VillageInput::new(rows, ReceiptState::Sealed { received_at }))
+    });
+    let villages = villages.collect();
+    Inputs {
+        period,
+        villages,
+        township_rows: BTreeMap::new(),
+        county_counts: BTreeMap::new(),
+        offices: Inputs::offices_in(&village::offices(&plan, scheme, period.first_day())),
+        past: Past::default(),
+        names: Names::default(),
+        units,
+    }
+}
+
+/// The periods in which inspections are made: a period's quarters, or itself where it is shorter.
+fn inspected(period: Period) -> Vec<Period> {
+    let quarters = period.quarters();
+    if quarters.iter().all(|quarter| period.contains(*quarter)) { quarters } else { vec![period] }
 }
 
 /// Sealed, and received at noon of this day.

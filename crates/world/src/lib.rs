@@ -25,11 +25,17 @@
 //! If a few rows by hand are not enough, a village's clerk writes a whole quarter:
 //!
 //! ```
-//! use cunbang_world::{Clerk, Kept, Plan, tree};
+//! # #[cfg(feature = "scheme")]
+//! # fn main() {
+//! use cunbang_world::{Clerk, Kept, Plan, inputs, tree};
 //!
 //! let plan = Plan::new(&tree::small(), 7);
-//! let quarter = Clerk::new(&plan, 0, Kept::everything()).quarter(11);
+//! let kept = Kept::by(&inputs::shipped("standard"), false);
+//! let quarter = Clerk::new(&plan, 0, &kept).quarter(11);
 //! assert!(quarter.iter().map(|batch| batch.rows.len()).sum::<usize>() > 100);
+//! # }
+//! # #[cfg(not(feature = "scheme"))]
+//! # fn main() {}
 //! ```
 //!
 //! Other crates use it as a dev-dependency, with the features they need, and only in integration tests: a unit
@@ -45,10 +51,10 @@
 //! | [`nation`] | the tree of a whole country, or of a part of its shape |
 //! | [`rows`] | rows written by hand |
 //! | [`plan`] | how much happens in each village and quarter: published totals, divided up |
-//! | [`village`] | what a village's clerk writes in a quarter, and what inspectors find there |
 //! | [`course`] | who goes online when: in time, late, after the ranking, never |
 //! | [`mutation`] | bytes that were valid, altered by chance |
 //! | [`vectors`] | reading and writing the golden vectors of the crate under test |
+//! | `village` (`scheme`) | what a village's clerk writes in a quarter, as the rules ask, and what others write of it |
 //! | `inputs` (`scheme`) | the inputs of a ranking |
 //! | `devices` (`devices`) | the county's certificate authority, and devices that sign |
 //! | `county` (`nodes`) | the small county with nodes in memory, and helpers that carry entries between them |
@@ -79,13 +85,15 @@ pub mod plan;
 pub mod rows;
 pub mod tree;
 pub mod vectors;
+#[cfg(feature = "scheme")]
 pub mod village;
 
 pub use chance::{Chance, SeededRandomness};
 pub use clock::SetClock;
 pub use course::{Course, Days, Manner, Visit};
 pub use plan::{Plan, QUARTERS, Totals};
-pub use village::{Batch, Clerk, Kept};
+#[cfg(feature = "scheme")]
+pub use village::{Batch, Clerk, Kept, Outside};
 
 use cunbang_model::{DocumentName, Period, Timestamp};
 

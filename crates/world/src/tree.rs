@@ -1,5 +1,4 @@
 //! Unit trees: real ones that ship with the program, a small one for tests, and trees of any size.
-//! any size.
 
 use crate::rows::row;
 use cunbang_model::{Row, Table, Unit, UnitCode, UnitKind, UnitTree};
@@ -94,6 +93,44 @@ pub fn of_villages(villages: usize) -> UnitTree {
     tree(std::iter::once(named(unit(COUNTY), "county")).chain(townships).chain(villages))
 }
 
+/// How many office branches 机关支部 a county has for so many villages: Jinyun 缙云 has 227, and 256 villages.
+const OFFICES: usize = 227;
+/// How many villages Jinyun has.
+const OFFICES_FOR: usize = 256;
+/// Names of the first office branches; further ones have numbers.
+const OFFICE_NAMES: [&str; 12] = [
+    "县委办公室",
+    "县政府办公室",
+    "组织部",
+    "宣传部",
+    "财政局",
+    "教育局",
+    "民政局",
+    "农业农村局",
+    "水利局",
+    "自然资源局",
+    "交通运输局",
+    "卫生健康局",
+];
+
+/// A tree of those kinds of unit of which rules rank some: the tree itself; or, where it has none of them, as many of the
+/// first kind under the root as it would have office branches.
+pub fn ranked(units: &UnitTree, kinds: &[UnitKind]) -> UnitTree {
+    let villages = units.all_basic_units().count();
+    let Some(kind) = kinds.first().filter(|_| !units.all_basic_units().any(|unit| kinds.contains(&unit.kind))) else {
+        return units.clone();
+    };
+    let root = units.root();
+    let named = |number: usize| match OFFICE_NAMES.get(number) {
+        Some(name) => format!("{name}支部"),
+        None => format!("直属机关第{}支部", number + 1),
+    };
+    let count = (villages * OFFICES / OFFICES_FOR).max(1);
+    let below = (0..count).map(|number| (unit(&format!("{root}-{:03}", number + 1)), named(number), kind.as_str()));
+    let above = units.get(root).map(|unit| (unit.code, unit.name.clone(), unit.kind.as_str()));
+    tree(above.into_iter().chain(below))
+}
+
 /// A tree's units as rows of the county's `org` document.
 pub fn rows(units: &UnitTree) -> Vec<Row> {
     let cells = units.iter().map(|unit| (unit.code, unit.name.as_str(), unit.kind.as_str()));
@@ -124,6 +161,11 @@ mod tests {
         }
         assert_eq!(shipped("nowhere"), None);
         assert_eq!(villages(&small()), VILLAGES.len());
+        let jinyun = shipped("jinyun").unwrap();
+        assert_eq!(ranked(&jinyun, &[UnitKind::Community, UnitKind::Village]), jinyun);
+        let offices = ranked(&jinyun, &[UnitKind::Office]);
+        assert_eq!(offices.all_basic_units().filter(|unit| unit.kind == UnitKind::Office).count(), 227);
+        assert_eq!(villages(&offices), 227);
         assert_eq!(villages(&of_villages(25)), 25);
         assert_eq!(of_villages(25).parent(village(24)), Some(township(2)));
     }

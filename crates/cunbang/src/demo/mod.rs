@@ -28,8 +28,9 @@ use cunbang_language::say;
 use cunbang_model::{Clock, Period, Randomness, Timestamp, UnitTree};
 use cunbang_scheme::{PeriodKind, Scheme};
 use cunbang_sync::UpstreamAddress;
-use cunbang_world::network::{Means, Played, Script, Setting, Stage, Watcher, play};
-use cunbang_world::{Kept, Manner, Plan, QUARTERS, SetClock, course};
+use cunbang_world::network::{Act, Means, Played, Script, Setting, Stage, Watcher, play};
+use cunbang_world::village::offices;
+use cunbang_world::{Kept, Manner, Plan, QUARTERS, SetClock, course, tree};
 use presentation::Presentation;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -62,12 +63,9 @@ pub(crate) struct DemoOptions {
 pub(crate) const MOST_QUARTERS_IN_FULL: usize = 4;
 
 /// Plays it.
-pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
+pub(crate) async fn run(mut options: DemoOptions) -> anyhow::Result<()> {
+    options.units = tree::ranked(&options.units, &options.scheme.ranked_kinds());
     let kind = options.scheme.period_kind();
-    if kind == PeriodKind::Month {
-        // Its villages seal once a quarter.
-        return Err(exit::input(say!("demo-monthly", scheme = options.scheme.name())));
-    }
     if options.quarters > 1 && kind != PeriodKind::Quarter {
         return Err(exit::input(say!(
             "demo-not-quarterly",
@@ -82,8 +80,10 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let telling = Telling { clock: Arc::clone(&options.clock), began: options.clock.now() };
     let plan = Plan::new(&options.units, options.seed);
     let stays = !options.once && std::io::stdout().is_terminal();
-    let acts = if kind == PeriodKind::Quarter { acts(options.quarters) } else { acts_of(kind, &plan.quarters) };
-    let (Some((first, _)), Some((last, manner))) = (acts.first().copied(), acts.last().copied()) else {
+    let acts = acts(kind, &plan.quarters, options.quarters);
+    let (Some(Act { quarter: first, .. }), Some(Act { quarter: last, manner, .. })) =
+        (acts.first().copied(), acts.last().copied())
+    else {
         return Ok(());
     };
     telling.say(&say!(
@@ -101,6 +101,7 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let setting = Setting {
         units: &options.units,
         scheme: &options.scheme,
+        offices: &offices(&plan, &options.scheme, plan.quarters[first].first_day()),
         first: plan.quarters[first],
         courses: &course::courses(&plan, last, manner),
         directory: &directory,
@@ -114,20 +115,20 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
         terminals = stage.terminals.len() + usize::from(stage.second.is_some())
     ))?;
 
-    let kept = Kept::by(options.scheme.text(), options.quarters > MOST_QUARTERS_IN_FULL);
-    let script = Arc::new(Script::new(plan, &options.scheme, kept, first));
+    let kept = Kept::by(&options.scheme, options.quarters > MOST_QUARTERS_IN_FULL);
+    let script = Arc::new(Script::new(plan, kept, first));
     let mut previous: Option<Played> = None;
     let mut played: Option<Played> = None;
-    for (quarter, manner) in acts {
-        let renewed = stage.renew_before(end_of(&script.plan, quarter)?).await?;
+    for act in acts {
+        let renewed = stage.renew_before(end_of(act.period)?).await?;
         if renewed > 0 {
             telling.step(&say!("demo-renewed", certificates = renewed))?;
         }
-        let Some(now) = play::quarter(&script, &stage, &options.scheme, quarter, manner).await? else {
-            telling.step(&say!("demo-not-ranked-yet", quarter = script.plan.quarters[quarter]))?;
+        let Some(now) = play::act(&script, &stage, &options.scheme, act).await? else {
+            telling.step(&say!("demo-not-ranked-yet", quarter = act.period))?;
             continue;
         };
-        telling.step(&played_line(&now, manner))?;
+        telling.step(&played_line(&now, act.manner))?;
         previous = played.replace(now);
     }
     let played = played.context(say!("demo-nothing-played"))?;
@@ -163,9 +164,21 @@ pub(crate) async fn run(options: DemoOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is played, and how.
+fn acts(kind: PeriodKind, quarters: &[Period], asked: usize) -> Vec<Act> {
+    let of = |quarter: usize, manner: Manner| Act { quarter, period: quarters[quarter], manner };
+    match kind {
+        PeriodKind::Month => monthly(quarters),
+        PeriodKind::Quarter => quarterly(asked).into_iter().map(|(quarter, manner)| of(quarter, manner)).collect(),
+        PeriodKind::Half | PeriodKind::Year => {
+            longer(kind, quarters).into_iter().map(|(quarter, manner)| of(quarter, manner)).collect()
+        }
+    }
+}
+
 /// Which quarters of the plan are played, and how. A single one is preceded by the one before, so that
 /// its ranking has something to move from; twelve are the replay, in which everything arrives in the end.
-fn acts(quarters: usize) -> Vec<(usize, Manner)> {
+fn quarterly(quarters: usize) -> Vec<(usize, Manner)> {
     let last = QUARTERS - 1;
     let first = if quarters == 1 { last - 1 } else { QUARTERS - quarters };
     let before = if quarters == 1 { Manner::Plain } else { Manner::Replayed };
@@ -174,7 +187,7 @@ fn acts(quarters: usize) -> Vec<(usize, Manner)> {
 }
 
 /// Which quarters are played for a longer period: those of the last one of this kind that the plan holds whole.
-fn acts_of(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
+fn longer(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
     let whole = quarters.iter().enumerate().rev().find_map(|(last, quarter)| {
         let needed = kind.ending_with(*quarter)?.quarters().len();
         Some(((last + 1).checked_sub(needed)?, last))
@@ -183,14 +196,26 @@ fn acts_of(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
     (first..last).map(|quarter| (quarter, Manner::Plain)).chain([(last, Manner::Shown)]).collect()
 }
 
+/// The last month of the plan, and the one before it, which its ranking moves from.
+fn monthly(quarters: &[Period]) -> Vec<Act> {
+    let Some((quarter, period)) = quarters.iter().enumerate().next_back() else { return Vec::new() };
+    let months = period.months();
+    let last = months.len().saturating_sub(2);
+    let act = |(number, month): (usize, &Period)| {
+        let manner = if number == 0 { Manner::Plain } else { Manner::Shown };
+        Act { quarter, period: *month, manner }
+    };
+    months[last..].iter().enumerate().map(act).collect()
+}
+
 fn span(plan: &Plan, first: usize, last: usize) -> String {
     say!("demo-span", first = plan.quarters[first], last = plan.quarters[last])
 }
 
-/// Until when certificates must last for a quarter to be played.
-fn end_of(plan: &Plan, quarter: usize) -> anyhow::Result<Timestamp> {
+/// Until when certificates must last for a period to be played.
+fn end_of(period: Period) -> anyhow::Result<Timestamp> {
     const DAYS_AFTER: i64 = 40;
-    let day = plan.quarters[quarter].last_day().checked_add(jiff::Span::new().days(DAYS_AFTER))?;
+    let day = period.last_day().checked_add(jiff::Span::new().days(DAYS_AFTER))?;
     Ok(cunbang_model::clock::end_of_county_day(day))
 }
 

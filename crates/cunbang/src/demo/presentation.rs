@@ -51,7 +51,7 @@ impl Presentation<'_> {
             Some(shown.coverage(&coverage)),
             shown.townships(),
             Some(shown.villages()),
-            Some(shown.stars()),
+            shown.stars(),
             shown.pending(),
             shown.candidates(),
         ];

@@ -153,9 +153,12 @@ impl Shown<'_> {
         )
     }
 
-    /// How many members have how many stars.
-    pub(crate) fn stars(&self) -> String {
+    /// How many members have how many stars; nothing where the scheme does not rank them.
+    pub(crate) fn stars(&self) -> Option<String> {
         let members = self.outcome.rows(Level::Member);
+        if members.is_empty() {
+            return None;
+        }
         let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
         for stars in members.iter().filter_map(|row| row.stars) {
             *counts.entry(stars).or_default() += 1;
@@ -165,9 +168,9 @@ impl Shown<'_> {
         let warned = members.iter().filter(|row| row.warned).count();
         let (all, stars) = (members.len(), parts.join("  "));
         if warned == 0 {
-            return say!("demo-stars", members = all, stars = stars);
+            return Some(say!("demo-stars", members = all, stars = stars));
         }
-        say!("demo-stars-warned", members = all, stars = stars, warned = warned)
+        Some(say!("demo-stars-warned", members = all, stars = stars, warned = warned))
     }
 
     /// What was not received, and where its score and rank may still come to lie.

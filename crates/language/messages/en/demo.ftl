@@ -76,4 +76,3 @@ demo-its-candidates = candidates for the backward list: { $villages }
 demo-ledger = ledger { $period }: { $entries } entries { $mark } (received by the township { $township }, by the county { $county })
 demo-five-stars = five-star members, by the names that stay here: { $members }
 demo-begins = 村榜 demonstration: { $county }, { $villages } villages, { $members } members, scheme { $scheme }, { $span } in { $folder }
-demo-monthly = the scheme { $scheme } is for months, and the demonstration's villages seal once a quarter: choose one for quarters, half-years or years

@@ -76,4 +76,3 @@ demo-its-candidates = 后进候选：{ $villages }
 demo-ledger = { $period } 台账：{ $entries } 条 { $mark }（乡镇已收到 { $township }，县已收到 { $county }）
 demo-five-stars = 五星党员（姓名只留在本机）：{ $members }
 demo-begins = 村榜演示：{ $county }，{ $villages } 个村，{ $members } 名党员，考评办法 { $scheme }，{ $span }，文件夹 { $folder }
-demo-monthly = 考评办法 { $scheme } 按月考评，而演示中各村每季上报一次：请另选按季度、半年或年考评的办法

@@ -12,6 +12,7 @@ mod offices;
 mod owed;
 mod packs;
 mod past;
+mod played;
 mod quarters;
 mod ranking;
 mod rules;

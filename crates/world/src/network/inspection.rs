@@ -1,42 +1,63 @@
-//! Inspections 督查: townships record what their inspectors found in the villages, and later what was fixed.
+//! What units above the villages record of them: findings of inspections 督查, later what was fixed, and ballots.
 
+use super::play::{Act, Script};
 use super::{Stage, WorldError};
-use crate::village::findings;
-use crate::{Days, Plan};
-use cunbang_model::{DocumentKind, DocumentName, Row};
+use crate::{Days, Outside};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row};
 use std::collections::BTreeMap;
 
 /// Who inspects.
 const INSPECTOR: &str = "督查组";
 
-/// Records the findings of all townships, or of their second visit.
+/// Records the findings of all townships, or of their second visit; returns how many.
 pub(super) async fn inspect(
+    script: &Script,
     stage: &Stage,
-    plan: &Plan,
-    quarter: usize,
+    act: Act,
     days: &Days,
     again: bool,
 ) -> Result<usize, WorldError> {
-    let period = plan.quarters[quarter];
-    let (due, rechecked_on) = (period.last_day(), again.then_some(days.recheck));
+    let rechecked_on = again.then_some(days.recheck);
+    record(script, stage, act, |of| of.findings(act.period, days.inspection, rechecked_on)).await
+}
+
+/// Records the ballots of a period of the rules that ends with the act; returns how many.
+pub(super) async fn count_ballots(
+    script: &Script,
+    stage: &Stage,
+    act: Act,
+    period: Period,
+) -> Result<usize, WorldError> {
+    record(script, stage, act, |of| of.ballots(period)).await
+}
+
+/// Has every unit above villages record rows about each of its own.
+async fn record(
+    script: &Script,
+    stage: &Stage,
+    act: Act,
+    rows: impl Fn(&Outside<'_>) -> Vec<Row>,
+) -> Result<usize, WorldError> {
+    let quarter = script.plan.quarters[act.quarter];
     let mut count = 0;
-    for station in stage.townships() {
+    for station in stage.stations.values() {
         let mut by_document: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
-        for village in &plan.villages {
+        for (number, village) in script.plan.villages.iter().enumerate() {
             let unit = village.unit.code;
             if stage.units.parent(unit) != Some(station.node.unit()) {
                 continue;
             }
-            let rows = findings(plan.seed, village, quarter);
-            let rows: Vec<Row> = rows.iter().map(|found| found.row(days.inspection, due, rechecked_on)).collect();
+            let rows = rows(&Outside::new(&script.plan, number, &script.kept));
             if !rows.is_empty() {
-                let document = DocumentName::quarterly(DocumentKind::Inspection, unit, period)
-                    .ok_or_else(|| WorldError::missing(format!("{period} is no quarter")))?;
+                let document = DocumentName::quarterly(DocumentKind::Inspection, unit, quarter)
+                    .ok_or_else(|| WorldError::missing(format!("{quarter} is no quarter")))?;
                 count += rows.len();
                 by_document.insert(document, rows);
             }
         }
-        station.node.record(INSPECTOR, by_document.into_iter().collect()).await?;
+        if !by_document.is_empty() {
+            station.node.record(INSPECTOR, by_document.into_iter().collect()).await?;
+        }
     }
     Ok(count)
 }

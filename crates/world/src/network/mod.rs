@@ -16,7 +16,7 @@ mod station;
 mod terminal;
 
 pub use error::WorldError;
-pub use play::{Played, Script};
+pub use play::{Act, Played, Script};
 pub use scene::Scene;
 pub use stage::{COUNTY_OPERATOR, Means, Setting, Stage};
 pub use station::Station;

@@ -1,11 +1,11 @@
 //! The play: day by day, villages go online, townships pass entries on, and the county ranks.
 
 use super::COUNTY_OPERATOR;
-use super::inspection::inspect;
+use super::inspection::{count_ballots, inspect};
 use super::{OpenTerminal, Scene, Stage, WorldError, crowd, scene};
 use crate::{Batch, Clerk, Course, Days, Kept, Manner, Plan, Visit, course};
 use cunbang_desk::RunOptions;
-use cunbang_model::{Date, Period};
+use cunbang_model::{Date, Period, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_scheme::Scheme;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,8 +18,6 @@ pub struct Script {
     pub plan: Plan,
     /// What villages keep records of.
     pub kept: Kept,
-    /// Whether the scheme counts inspections.
-    inspects: bool,
     /// The first quarter played, by index in the plan. The rosters are written in it too.
     first: usize,
     /// Up to which day each village has written.
@@ -37,12 +35,23 @@ pub struct Tally {
     pub acknowledged: AtomicU64,
 }
 
-/// A quarter that was played.
+/// What is played at a time: a quarter of the plan, or a part of one that is reported by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Act {
+    /// The quarter of the plan whose ledger is written, by index.
+    pub quarter: usize,
+    /// What villages seal: the quarter, or a month of it.
+    pub period: Period,
+    /// How it is played.
+    pub manner: Manner,
+}
+
+/// A period that was played.
 #[derive(Debug)]
 pub struct Played {
     /// The county's ranking of the period that ends with it.
     pub run: RankingRun,
-    /// The quarter.
+    /// The quarter whose ledgers were written.
     pub quarter: Period,
     /// Each village's course.
     pub courses: Vec<Course>,
@@ -54,10 +63,10 @@ pub struct Played {
 
 impl Script {
     /// A script that starts with this quarter of the plan.
-    pub fn new(plan: Plan, scheme: &Scheme, kept: Kept, first: usize) -> Self {
+    pub fn new(plan: Plan, kept: Kept, first: usize) -> Self {
         let never = Date::constant(1949, 10, 1);
         let written = Mutex::new(vec![never; plan.villages.len()]);
-        Self { plan, kept, inspects: scheme.text().contains("\"findings\""), first, written, tally: Tally::default() }
+        Self { plan, kept, first, written, tally: Tally::default() }
     }
 
     /// The batches that a village still has to write by a day.
@@ -66,7 +75,7 @@ impl Script {
             let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut written[village], until)
         };
-        let mut batches = Clerk::new(&self.plan, village, self.kept).quarter(quarter);
+        let mut batches = Clerk::new(&self.plan, village, &self.kept).quarter(quarter);
         batches.retain(|batch| batch.day > since && batch.day <= until);
         batches
     }
@@ -88,7 +97,7 @@ pub async fn write(
     until: Date,
     thrifty: bool,
 ) -> Result<(), WorldError> {
-    let clerk = Clerk::new(&script.plan, village, script.kept);
+    let clerk = Clerk::new(&script.plan, village, &script.kept);
     let begins = script.written.lock().unwrap_or_else(PoisonError::into_inner)[village]
         < script.plan.quarters[script.first].first_day();
     if begins {
@@ -103,17 +112,16 @@ async fn visit(
     script: Arc<Script>,
     stage: Arc<Stage>,
     village: usize,
-    quarter: usize,
+    act: Act,
     visit: Visit,
     day: Date,
-    thrifty: bool,
 ) -> Result<(), WorldError> {
     let terminal = stage.terminals[village].open(&stage.clock).await?;
-    write(&script, &terminal, village, quarter, visit.written_until, thrifty).await?;
+    write(&script, &terminal, village, act.quarter, visit.written_until, act.is_thrifty()).await?;
     if visit.seals {
-        let clerk = Clerk::new(&script.plan, village, script.kept);
+        let clerk = Clerk::new(&script.plan, village, &script.kept);
         terminal.clock.set_on(day, 10);
-        terminal.desk.seal(clerk.secretary(), script.plan.quarters[quarter], true).await?;
+        terminal.desk.seal(clerk.secretary(), act.period, true).await?;
     }
     if let Some(upstream) = visit.upstream {
         let report = terminal.sync_with(upstream, day).await?;
@@ -124,19 +132,24 @@ async fn visit(
     Ok(())
 }
 
-/// Plays a quarter of the plan. Nothing is ranked where the quarter is in the midst of a period of the scheme's.
-pub async fn quarter(
+impl Act {
+    /// Whether each village writes at one sitting.
+    fn is_thrifty(self) -> bool {
+        self.manner != Manner::Shown
+    }
+}
+
+/// Plays an act. Nothing is ranked where it ends in the midst of a period of the scheme's.
+pub async fn act(
     script: &Arc<Script>,
     stage: &Arc<Stage>,
     scheme: &Scheme,
-    quarter: usize,
-    manner: Manner,
+    act: Act,
 ) -> Result<Option<Played>, WorldError> {
-    let period = script.plan.quarters[quarter];
+    let Act { quarter, period, manner } = act;
     let ranked = scheme.period_kind().ending_with(period);
     let days = Days::of(period, scheme.deadline(period));
     let courses = course::courses(&script.plan, quarter, manner);
-    let thrifty = manner != Manner::Shown;
     let mut scenes = Vec::new();
     let visits = course::visits(&courses, &days, manner, period);
     let visited = stage.watcher.begins(
@@ -153,17 +166,22 @@ pub async fn quarter(
     let mut run = None;
     for (step_day, step) in steps {
         while let Some((day, wave)) = pending.next_if(|(day, _)| *day < step_day) {
-            come_online(script, stage, quarter, day, wave, thrifty, &visited).await?;
+            come_online(script, stage, act, day, wave, &visited).await?;
         }
         stage.go_to(step_day);
         match step {
-            Step::Inspect | Step::Recheck if !script.inspects => {}
-            Step::Inspect => {
-                let findings = inspect(stage, &script.plan, quarter, &days, false).await?;
+            Step::Inspect if script.kept.asks(Table::Findings) => {
+                let findings = inspect(script, stage, act, &days, false).await?;
                 scenes.push(Scene::Inspected { findings });
             }
+            Step::Inspect => {}
             Step::Recheck => {
-                inspect(stage, &script.plan, quarter, &days, true).await?;
+                if script.kept.asks(Table::Findings) {
+                    inspect(script, stage, act, &days, true).await?;
+                }
+                if let Some(ranked) = ranked {
+                    count_ballots(script, stage, act, ranked).await?;
+                }
             }
             Step::Both => scenes.extend(scene::two_terminals(script, stage, quarter, &courses, &days).await?),
             Step::Rank => {
@@ -178,9 +196,9 @@ pub async fn quarter(
         }
     }
     for (day, wave) in pending {
-        come_online(script, stage, quarter, day, wave, thrifty, &visited).await?;
+        come_online(script, stage, act, day, wave, &visited).await?;
     }
-    Ok(run.map(|run| Played { run, quarter: period, courses, days, scenes }))
+    Ok(run.map(|run| Played { run, quarter: script.plan.quarters[quarter], courses, days, scenes }))
 }
 
 /// What happens on a day besides villages going online.
@@ -195,17 +213,16 @@ enum Step {
 async fn come_online(
     script: &Arc<Script>,
     stage: &Arc<Stage>,
-    quarter: usize,
+    act: Act,
     day: Date,
     wave: Vec<(usize, Visit)>,
-    thrifty: bool,
     visited: &Arc<dyn Fn() + Send + Sync>,
 ) -> Result<(), WorldError> {
     stage.go_to(day);
     let work =
         wave.into_iter().map(|(village, of)| (Arc::clone(script), Arc::clone(stage), village, of, Arc::clone(visited)));
     crowd::each(work, move |(script, stage, village, of, visited)| async move {
-        visit(script, stage, village, quarter, of, day, thrifty).await?;
+        visit(script, stage, village, act, of, day).await?;
         visited();
         Ok(())
     })

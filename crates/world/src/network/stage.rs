@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use super::{Watcher, WorldError};
 use crate::{Course, SetClock, tree};
 use cunbang_desk::codes::CODE_HOURS;
-use cunbang_model::{Clock, Date, Period, Randomness, Role, Timestamp, Unit, UnitCode, UnitTree};
+use cunbang_model::{Clock, Date, Period, Randomness, Role, Row, Timestamp, Unit, UnitCode, UnitTree};
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;
 use cunbang_sync::report::Exporter;
@@ -52,6 +52,8 @@ pub struct Setting<'a> {
     pub units: &'a UnitTree,
     /// The scheme, adopted before the first quarter.
     pub scheme: &'a Scheme,
+    /// Who holds which office of a village, as the county states it.
+    pub offices: &'a [Row],
     /// The first quarter to play.
     pub first: Period,
     /// Each village's course in the quarter on display.
@@ -69,6 +71,9 @@ impl Stage {
         let nodes = setting.directory.join("nodes");
         let county = Station::county(nodes.join("county"), root, &units.name(root), &means).await?;
         county.desk.import(COUNTY_OPERATOR, &tree::rows(units), None).await?;
+        if !setting.offices.is_empty() {
+            county.desk.import(COUNTY_OPERATOR, setting.offices, None).await?;
+        }
         // Rules begin with one of their own periods.
         let from = setting.scheme.period_kind().around(setting.first.first_day());
         county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), from, None).await?;

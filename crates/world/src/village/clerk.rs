@@ -4,6 +4,7 @@
 //! quarter can be generated without the others. Rows come in batches, one for each time someone sat down to
 //! write.
 
+use super::asked::Book;
 use super::branch::{self, Member};
 use super::deeds::Deed;
 use super::kept::Kept;
@@ -25,12 +26,15 @@ pub struct Batch {
     pub rows: Vec<Row>,
 }
 
+/// The ids of those who are being developed as members.
+pub(super) const DEVELOPED: [&str; 3] = ["a1", "a2", "a3"];
+
 /// Generates the rows of one village.
 #[derive(Debug)]
 pub struct Clerk<'a> {
     pub(super) plan: &'a Plan,
     pub(super) village: &'a VillagePlan,
-    pub(super) kept: Kept,
+    pub(super) kept: &'a Kept,
     pub(super) members: Vec<Member>,
     /// The indexes of the five-star members, by quarter of the plan.
     pub(super) winners: Vec<Vec<usize>>,
@@ -38,7 +42,7 @@ pub struct Clerk<'a> {
 
 impl<'a> Clerk<'a> {
     /// The clerk of the plan's `village`-th village.
-    pub fn new(plan: &'a Plan, village: usize, kept: Kept) -> Self {
+    pub fn new(plan: &'a Plan, village: usize, kept: &'a Kept) -> Self {
         let village = &plan.villages[village];
         let members = branch::members(plan.seed, village);
         let winners = branch::winners(plan.seed, village, &members);
@@ -72,22 +76,54 @@ impl<'a> Clerk<'a> {
 
     /// The roster with members' names. It stays with the village and its township.
     pub fn roster(&self) -> Vec<Row> {
-        self.members
-            .iter()
-            .map(|member| {
-                self.row(
-                    Table::Members,
-                    &[
-                        ("member", &member.id),
-                        ("name", &member.name),
-                        ("status", member.status),
-                        ("joined", &member.joined.to_string()),
-                        ("group", &member.group),
-                        ("floating", if member.floating { "yes" } else { "no" }),
-                    ],
-                )
-            })
-            .collect()
+        let members = self.members.iter().map(|member| {
+            self.row(
+                Table::Members,
+                &[
+                    ("member", &member.id),
+                    ("name", &member.name),
+                    ("status", member.status),
+                    ("joined", &member.joined.to_string()),
+                    ("group", &member.group),
+                    ("floating", if member.floating { "yes" } else { "no" }),
+                ],
+            )
+        });
+        let mut chance = self.chance("developed", 0);
+        let developed = self.developed().map(|person| {
+            let name = words::name(&mut chance);
+            self.row(Table::Members, &[("member", person), ("name", &name), ("status", "activist")])
+        });
+        let mut roster: Vec<Row> = members.collect();
+        roster.extend(developed);
+        roster
+    }
+
+    /// Those who are being developed as members, where the rules have steps for that.
+    fn developed(&self) -> impl Iterator<Item = &'static str> {
+        let has_steps = self.kept.steps.is_some();
+        DEVELOPED.into_iter().filter(move |_| has_steps)
+    }
+
+    /// From half the best rate up to the best rate, depending on diligence.
+    pub(super) fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
+        chance.happens(at_best * (100 + self.village.diligence) / 200)
+    }
+
+    /// The marks of all members at a meeting.
+    pub(super) fn attendance(&self, meeting: &str, chance: &mut Chance) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(self.members.len());
+        for member in &self.members {
+            let mark = if member.floating {
+                if chance.happens(70) { "remote" } else { "leave" }
+            } else if self.does_well(chance, 96) {
+                "present"
+            } else {
+                chance.text(&["leave", "leave", "late", "left_early", "absent", "present", "present"])
+            };
+            rows.push(self.row(Table::Attendance, &[("meeting", meeting), ("member", &member.id), ("mark", mark)]));
+        }
+        rows
     }
 
     /// The batches of a quarter of the plan, in order of days.
@@ -124,11 +160,6 @@ impl Quarter<'_> {
         self.clerk.chance(what, self.index)
     }
 
-    pub(super) fn does_well(&self, chance: &mut Chance, at_best: u64) -> bool {
-        // From half the best rate up to the best rate, depending on diligence.
-        chance.happens(at_best * (100 + self.clerk.village.diligence) / 200)
-    }
-
     fn batches(&self) -> Vec<Batch> {
         let review_day = self.day(2, 20);
         let deeds = self.deeds();
@@ -141,44 +172,35 @@ impl Quarter<'_> {
         let mut opening = self.standing();
         opening.extend(self.posts());
         write(self.day(0, 3), opening);
-        write(self.day(0, 5), self.pledged(false));
-        for month in 0..3 {
-            write(self.day(month, 11), self.theme_day(month));
-            if self.clerk.kept.notes_early && month < 2 {
+        for month in 0..2 {
+            if self.clerk.kept.notes_early {
                 let noted =
                     deeds.iter().filter(|deed| deed.date < self.day(month + 1, 1) && deed.date >= self.day(month, 1));
                 write(self.day(month, 27), noted.map(|deed| self.deed_row(deed, false)).collect());
             }
-            write(self.day(month, 28).min(self.day(2, 18)), self.visits(month));
         }
         let (small, whole) = self.review_meetings();
         write(self.day(2, 16), small);
         write(review_day, whole);
         write(review_day, deeds.iter().map(|deed| self.deed_row(deed, deed.confirmed)).collect());
         write(self.day(2, 22), self.votes_and_awards(&deeds));
-        let mut closing = self.pledged(true);
-        closing.extend(self.figures());
-        write(self.day(2, 26), closing);
+        batches.extend(Book::batches(self.clerk, self.period));
         batches.sort_by_key(|batch| batch.day);
         batches
     }
 
     fn standing(&self) -> Vec<Row> {
-        let members = self.clerk.members.iter();
-        members
-            .map(|member| {
-                let floating = if member.floating { "yes" } else { "" };
-                self.clerk.row(
-                    Table::Standing,
-                    &[
-                        ("member", &member.id),
-                        ("status", member.status),
-                        ("group", &member.group),
-                        ("floating", floating),
-                    ],
-                )
-            })
-            .collect()
+        let members = self.clerk.members.iter().map(|member| {
+            let floating = if member.floating { "yes" } else { "" };
+            self.clerk.row(
+                Table::Standing,
+                &[("member", &member.id), ("status", member.status), ("group", &member.group), ("floating", floating)],
+            )
+        });
+        let developed = self.clerk.developed();
+        let developed =
+            developed.map(|person| self.clerk.row(Table::Standing, &[("member", person), ("status", "activist")]));
+        members.chain(developed).collect()
     }
 
     /// Posts are claimed once, most of them in the first quarter, and then kept.
@@ -209,21 +231,6 @@ impl Quarter<'_> {
         rows
     }
 
-    pub(super) fn attendance(&self, meeting: &str, chance: &mut Chance, rows: &mut Vec<Row>) {
-        for member in &self.clerk.members {
-            let mark = if member.floating {
-                if chance.happens(70) { "remote" } else { "leave" }
-            } else if self.does_well(chance, 96) {
-                "present"
-            } else {
-                chance.text(&["leave", "leave", "late", "left_early", "absent", "present", "present"])
-            };
-            rows.push(
-                self.clerk.row(Table::Attendance, &[("meeting", meeting), ("member", &member.id), ("mark", mark)]),
-            );
-        }
-    }
-
     /// The meetings at which deeds are presented: the groups' first, then the whole branch's.
     fn review_meetings(&self) -> (Vec<Row>, Vec<Row>) {
         let secretary = self.clerk.secretary();
@@ -239,7 +246,7 @@ impl Quarter<'_> {
         });
         let small = small.collect();
         let mut whole = vec![meeting("r1", "quarterly_review", self.day(2, 20), "季度闪光言行点评会")];
-        self.attendance("r1", &mut self.chance("review"), &mut whole);
+        whole.extend(self.clerk.attendance("r1", &mut self.chance("review")));
         (small, whole)
     }
 
@@ -294,7 +301,7 @@ mod tests {
     }
 
     fn kept(scheme: &str, thrifty: bool) -> Kept {
-        Kept::by(cunbang_scheme::pack::find(scheme).unwrap().text, thrifty)
+        Kept::by(&crate::inputs::shipped(scheme), thrifty)
     }
 
     /// The final rows of a quarter: later ones replace earlier ones.
@@ -305,6 +312,7 @@ mod tests {
     #[test]
     fn rows_add_up_to_the_plan() {
         for (scheme, thrifty) in [("changxing", true), ("standard", false)] {
+            let kept = kept(scheme, thrifty);
             let plan = plan("gaotai", 5);
             let (mut counted, mut planned) = (Totals::default(), Totals::default());
             for (village, of_village) in plan.villages.iter().enumerate().take(4) {
@@ -317,7 +325,7 @@ mod tests {
                     planned.five_stars += quarter.five_stars;
                     planned.winners += quarter.new_winners;
                 }
-                let clerk = Clerk::new(&plan, village, kept(scheme, thrifty));
+                let clerk = Clerk::new(&plan, village, &kept);
                 counted.members += clerk.roster().len() as u64;
                 let (mut posts, mut winners) = (BTreeSet::new(), BTreeSet::new());
                 for quarter in 0..QUARTERS {
@@ -346,7 +354,7 @@ mod tests {
     fn the_same_seed_writes_the_same_and_another_does_not() {
         let rows = |seed| {
             let plan = plan("gaotai", seed);
-            Clerk::new(&plan, 3, kept("standard", false)).quarter(11)
+            Clerk::new(&plan, 3, &kept("standard", false)).quarter(11)
         };
         assert_eq!(rows(9), rows(9));
         assert_ne!(rows(9), rows(10));
@@ -355,7 +363,8 @@ mod tests {
     #[test]
     fn days_are_in_order_and_in_the_quarter() {
         let plan = plan("gaotai", 2);
-        let clerk = Clerk::new(&plan, 0, kept("standard", false));
+        let kept = kept("standard", false);
+        let clerk = Clerk::new(&plan, 0, &kept);
         for quarter in [0, 1, 2, 11] {
             let batches = clerk.quarter(quarter);
             assert!(batches.is_sorted_by_key(|batch| batch.day));
@@ -368,7 +377,8 @@ mod tests {
     #[test]
     fn winners_have_a_confirmed_deed_and_more_votes_than_others() {
         let plan = plan("gaotai", 8);
-        let clerk = Clerk::new(&plan, 1, kept("changxing", true));
+        let kept = kept("changxing", true);
+        let clerk = Clerk::new(&plan, 1, &kept);
         let rows = last(&clerk.quarter(6));
         let nominations = rows.values().filter_map(Row::record::<record::Nomination>);
         let votes: BTreeMap<String, i64> = nominations.map(|of| (of.member, of.votes)).collect();

@@ -1,39 +1,35 @@
-//! What villages keep records of.
+//! What villages keep records of: deeds and reviews always, the rest as the rules ask for it.
 
-/// Which records villages keep: deeds and reviews always, the rest if the scheme asks for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // each is a kind of record that is kept or not, whatever the others
+use cunbang_model::Table;
+use cunbang_scheme::{Asked, PeriodKind, Scheme, Steps};
+use std::sync::Arc;
+
+/// What villages keep records of.
+#[derive(Debug, Clone)]
 pub struct Kept {
-    /// Monthly theme days and attendance.
-    pub theme_days: bool,
-    /// Commitments.
-    pub commitments: bool,
-    /// Tasks.
-    pub tasks: bool,
-    /// Visits to households.
-    pub visits: bool,
-    /// Figures: income, bonus items.
-    pub figures: bool,
+    /// What the rules ask for.
+    pub(super) asked: Arc<[Asked]>,
+    /// How long the periods of the rules are.
+    pub(super) kind: PeriodKind,
+    /// The steps of developing members, where the rules have any.
+    pub(super) steps: Option<Arc<Steps>>,
     /// Whether the clerk also records deeds before the review, and again when they are confirmed.
-    pub notes_early: bool,
+    pub(super) notes_early: bool,
 }
 
 impl Kept {
-    /// Every kind of record.
-    pub const fn everything() -> Self {
-        Self { theme_days: true, commitments: true, tasks: true, visits: true, figures: true, notes_early: true }
-    }
-
-    /// The records that the text of a scheme asks for. `thrifty` skips notes that only add entries for the same rows.
-    pub fn by(scheme: &str, thrifty: bool) -> Self {
-        let asks_for = |word: &str| scheme.contains(word);
+    /// The records that a scheme asks for. `thrifty` skips notes that only add entries for the same rows.
+    pub fn by(scheme: &Scheme, thrifty: bool) -> Self {
         Self {
-            theme_days: asks_for("theme_day"),
-            commitments: asks_for("\"commitments\""),
-            tasks: asks_for("\"tasks\""),
-            visits: asks_for("\"visits\""),
-            figures: asks_for("\"figure\""),
+            asked: scheme.asked().into(),
+            kind: scheme.period_kind(),
+            steps: scheme.steps().cloned().map(Arc::new),
             notes_early: !thrifty,
         }
+    }
+
+    /// Whether the rules look at a table.
+    pub fn asks(&self, table: Table) -> bool {
+        self.asked.iter().any(|asked| asked.table == table)
     }
 }

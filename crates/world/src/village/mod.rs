@@ -1,15 +1,15 @@
 //! A village's quarter, row by row: what its clerk and secretary would have typed, day by day, and what
 //! inspectors find there.
 
+mod asked;
 mod branch;
 mod clerk;
 mod deeds;
-mod findings;
 mod kept;
-mod routine;
+mod outside;
 mod words;
 
 pub use branch::Member;
 pub use clerk::{Batch, Clerk};
-pub use findings::{Finding, findings};
 pub use kept::Kept;
+pub use outside::{Outside, offices};

@@ -99,8 +99,9 @@ pub(super) const TASKS: [&str; 8] = [
     "完成党费收缴",
     "报送党员发展计划",
 ];
-/// Tasks that are hard targets 硬指标.
-pub(super) const HARD_TASKS: [&str; 3] = ["完成土地承包确权登记", "完成年度发展党员指标", "消除一处地质灾害隐患"];
+
+/// Whom ballots are on.
+pub(super) const TARGETS: [&str; 4] = ["村党组织书记", "村委会主任", "村两委委员", "村民小组长"];
 
 /// What inspectors find: the clause, and their wording.
 pub(super) const FINDINGS: [(&str, &str); 8] = [
