@@ -18,6 +18,7 @@ impl Exporter for Files {
             run: Some(input.run),
             previous: input.previous,
             prospects: input.prospects,
+            late: input.late,
         };
         let level = input.level.unwrap_or(Level::Village);
         match input.format {

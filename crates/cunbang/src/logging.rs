@@ -47,8 +47,9 @@ pub(crate) fn start(arguments: &GlobalArguments, directory: &Path, is_service: b
         // Whoever looks at a terminal's window is told in sentences what needs to be done; the rest is for logs.
         (0, true) if is_watched(directory) => "warn",
         (0, true) | (1, _) => "info",
-        // What the node warns of, these commands tell in their own words.
-        (0, false) => "warn,cunbang_replica=error,cunbang_desk=error",
+        // What the node warns of, these commands tell in their own words. The demonstration alone is a node above, and
+        // plays by a clock of its own.
+        (0, false) => "warn,cunbang_replica=error,cunbang_desk=error,cunbang_sync::half::upper=error",
         (2, _) => "debug",
         _ => "trace",
     };

@@ -104,9 +104,10 @@ pub use conflicts::{Chosen, ConflictView};
 pub use consequences::{ConsequenceSubject, ConsequenceView};
 pub use coverage::VillageCoverage;
 pub use cunbang_ranking::{Coverage, Published};
-pub use cunbang_scheme::remarks;
 /// What views speak of.
-pub use cunbang_scheme::{Level, Light, Outcome, Prospect, Scheme, Status};
+pub use cunbang_scheme::remark as remarks;
+pub use cunbang_scheme::remark;
+pub use cunbang_scheme::{Level, Light, Outcome, Prospect, Scheme, Status, Told};
 pub use desk::Desk;
 pub use development::{DevelopmentView, PersonSteps, StageOfSteps};
 pub use document::DocumentView;

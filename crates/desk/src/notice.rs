@@ -38,6 +38,8 @@ pub struct NoticeView {
     pub decided: Vec<(ConsequenceSubject, String, ConsequenceDecision)>,
     /// The day by this node's clock.
     pub today: Date,
+    /// The villages whose seals came late, with the day; nobody where the rules are not here.
+    pub late: BTreeMap<UnitCode, Date>,
 }
 
 impl NoticeView {
@@ -91,12 +93,14 @@ impl Desk {
             return Err(ViewError::NothingPublished(Some(period)).into());
         }
         let before = period.previous();
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         let published_before = self.published_by(viewer, unit, before).await?;
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         Ok(NoticeView {
             unit,
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
+            late: run.late(scheme.as_ref()),
             scheme,
             units: self.replica().units()?,
             replaced_by: published_on

@@ -14,9 +14,11 @@ pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
 use crate::error::DeskError;
 use crate::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{ResultLevel, ResultStatus};
-use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
+use cunbang_model::{Date, Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
-use cunbang_scheme::{CandidateSummary, Coverage, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme, SchemeName};
+use cunbang_scheme::{
+    CandidateSummary, Coverage, DecisionNote, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme, SchemeName,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,6 +35,8 @@ pub struct RankingView {
     published: Vec<Published>,
     /// What stands published for the period, where this is a draft.
     instead: Option<Published>,
+    /// What the county decided, for rows that are known from a bulletin alone.
+    decisions: BTreeMap<UnitCode, DecisionNote>,
 }
 
 /// Which run a view is of.
@@ -194,6 +198,13 @@ impl RankingView {
         self.published.first()
     }
 
+    /// Of the villages that are seen, those whose seals came late, with the day; nobody where the run was made elsewhere.
+    pub fn late(&self, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, Date> {
+        let mut late = self.whole.as_ref().map(|run| run.late(scheme)).unwrap_or_default();
+        late.retain(|unit, _| unit.is_within(&self.under) && self.viewer.covers(*unit));
+        late
+    }
+
     /// How much the run rests on, where it was made here.
     pub fn coverage(&self) -> Option<Coverage> {
         self.whole.as_ref()?.outcome.coverage
@@ -311,7 +322,10 @@ impl RankingView {
         }
         let published = self.published.first().map(|known| known.results.as_slice()).unwrap_or_default();
         let of_level = published.iter().filter(|line| Level::from(line.level) == level);
-        let of_level = of_level.map(|line| RankingLine::published(line, &self.units));
+        let of_level = of_level.map(|line| {
+            let decision = self.decisions.get(&line.subject).cloned();
+            RankingLine { decision, ..RankingLine::published(line, &self.units) }
+        });
         lines.extend(of_level.filter(|line| line.unit.is_within(&self.under) && !is_seen_whole(line.unit)));
         lines.sort_by(|a, b| {
             let order = |line: &RankingLine| (line.rank.is_none(), line.rank, line.unit);

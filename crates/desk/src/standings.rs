@@ -8,7 +8,7 @@ use crate::viewer::Viewer;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
 use cunbang_ranking::Published;
-use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
+use cunbang_scheme::{Coverage, Level, Prospect, Scheme, Told};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many periods a trend looks back over.
@@ -54,6 +54,13 @@ impl Standings {
     /// The villages with a rank, by it.
     pub fn ranked(&self) -> impl DoubleEndedIterator<Item = &PlacedLine> {
         self.villages.iter().filter(|placed| placed.line.rank.is_some())
+    }
+
+    /// How much it rests on, where it was made here, without those that the county holds not carried out.
+    pub fn truly_received(&self) -> Option<Coverage> {
+        let decided = self.villages.iter().filter(|placed| placed.line.told() == Told::NotCarriedOut).count();
+        let decided = u32::try_from(decided).unwrap_or(u32::MAX);
+        self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
     }
 
     /// How the scores of the ranked villages lie; none where none is ranked.

@@ -4,6 +4,7 @@ use crate::EvidenceFault;
 use cunbang_ranking::{RunRecord, SchemeUsed};
 use cunbang_scheme::Outcome;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Outcomes up to this size are always compared row by row.
 const LITTLE_BYTES: usize = 1024 * 1024;
@@ -33,34 +34,61 @@ pub(crate) fn compare_outcomes(stated: &str, computed: &Outcome) -> Result<(), E
     }))
 }
 
-/// The first row that differs, level by level.
+/// The row that tells most of a difference: on the level of villages first, and of members last. Who is missing, or is
+/// there without a reason, goes before what is said of the others; then whether something was received, as one village
+/// that is left out moves the ranks of all that follow.
 fn rows_differ(stated: &Value, computed: &Value) -> Option<EvidenceFault> {
     let levels = computed.get("levels")?.as_object()?;
-    for (level, computed) in levels {
-        let computed = computed.as_array()?;
-        let stated = stated.get("levels")?.get(level)?.as_array()?;
-        for (place, row) in computed.iter().enumerate() {
-            let other = stated.get(place).unwrap_or(&Value::Null);
-            if row != other {
-                let (field, stated, computed) = field_differs(other, row)?;
-                return Some(EvidenceFault::Outcome {
-                    place: format!("{level} {}", subject(row)),
-                    field,
-                    stated,
-                    computed,
-                });
-            }
-        }
-        if let Some(more) = stated.get(computed.len()) {
-            return Some(EvidenceFault::Outcome {
-                place: format!("{level} {}", subject(more)),
-                field: "row".to_owned(),
-                stated: "one".to_owned(),
-                computed: "none".to_owned(),
-            });
-        }
+    let mut named: Vec<&String> = levels.keys().collect();
+    named.sort_by_key(|level| match level.as_str() {
+        "village" => 0,
+        "member" => 2,
+        _ => 1,
+    });
+    named.into_iter().find_map(|level| {
+        let rows = |all: &Value| Some(all.get("levels")?.get(level)?.as_array()?.clone());
+        level_differs(level, &rows(stated)?, &rows(computed)?)
+    })
+}
+
+fn level_differs(level: &str, stated: &[Value], computed: &[Value]) -> Option<EvidenceFault> {
+    if stated == computed {
+        return None;
     }
-    None
+    let by_subject =
+        |rows: &[Value]| -> BTreeMap<String, Value> { rows.iter().map(|row| (key(row), row.clone())).collect() };
+    let (of_stated, of_computed) = (by_subject(stated), by_subject(computed));
+    let at = |row: &Value, field: &str, stated: String, computed: String| EvidenceFault::Outcome {
+        place: format!("{level} {}", subject(row)),
+        field: field.to_owned(),
+        stated,
+        computed,
+    };
+    let alone = |rows: &[Value], others: &BTreeMap<String, Value>| {
+        rows.iter().find(|row| !others.contains_key(&key(row))).cloned()
+    };
+    if let Some(row) = alone(computed, &of_stated) {
+        return Some(at(&row, "row", "none".to_owned(), "one".to_owned()));
+    }
+    if let Some(row) = alone(stated, &of_computed) {
+        return Some(at(&row, "row", "one".to_owned(), "none".to_owned()));
+    }
+    let pairs = || computed.iter().filter_map(|row| Some((of_stated.get(&key(row))?, row)));
+    let mut differing = pairs().filter(|(other, row)| other != row);
+    let status = |row: &Value| row.get("status").cloned().unwrap_or_default();
+    let told = pairs().find(|(other, row)| status(other) != status(row));
+    if let Some((other, row)) = told {
+        return Some(at(row, "status", short(&status(other)), short(&status(row))));
+    }
+    let (other, row) = differing.next().or_else(|| stated.iter().zip(computed).find(|(other, row)| other != row))?;
+    let (field, stated, computed) = field_differs(other, row)?;
+    Some(at(row, &field, stated, computed))
+}
+
+/// Whom a row is about.
+fn key(row: &Value) -> String {
+    let text = |field: &str| row.get(field).and_then(Value::as_str).unwrap_or_default();
+    format!("{} {}", text("unit"), text("member"))
 }
 
 fn subject(row: &Value) -> String {
@@ -139,4 +167,37 @@ pub(crate) fn compare_records(stated: &RunRecord, computed: &RunRecord) -> Resul
         return Err(differ(format!("input {document}"), "none".to_owned(), computed.inputs[document].clone()));
     }
     Err(differ("fields".to_owned(), stated.to_canonical_json(), computed.to_canonical_json()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn row(unit: &str, name: &str, status: &str, rank: u32) -> Value {
+        json!({ "unit": unit, "name": name, "status": status, "rank": rank })
+    }
+
+    fn member(unit: &str, id: &str) -> Value {
+        json!({ "unit": unit, "member": id, "name": id, "status": "received" })
+    }
+
+    /// A village that was taken out with all its rows is named, and not the members and ranks that moved with it.
+    #[test]
+    fn a_village_that_is_missing_is_named() {
+        let stated = json!({ "levels": {
+            "member": [member("02", "m1"), member("02", "m2"), member("03", "m1")],
+            "village": [row("01", "上庄村", "received", 1), row("02", "中庄村", "received", 2), row("03", "下庄村", "received", 3)],
+        } });
+        let computed = json!({ "levels": {
+            "member": [member("03", "m1")],
+            "village": [row("03", "下庄村", "received", 1), row("01", "上庄村", "received", 2), row("02", "中庄村", "not_received", 0)],
+        } });
+        let fault = rows_differ(&stated, &computed).unwrap();
+        assert_eq!(fault.place(), "outcome, village 02 中庄村, status");
+        let gone = json!({ "levels": { "member": [], "village": [row("01", "上庄村", "received", 1)] } });
+        assert_eq!(rows_differ(&stated, &gone).unwrap().place(), "outcome, village 02 中庄村, row");
+        assert_eq!(rows_differ(&gone, &stated).unwrap().place(), "outcome, village 02 中庄村, row");
+        assert!(rows_differ(&stated, &stated).is_none());
+    }
 }

@@ -125,7 +125,7 @@ pub enum EvidenceFault {
         entry: u64,
     },
     /// An entry is not what was signed, and its rows do not tell which of them.
-    #[error("{}", say!("evidence-entry", entry = .entry, log = .log, rows = .rows))]
+    #[error("{}", say!("evidence-entry", entry = .entry, log = .log, left = if .rows.is_empty() { "none" } else { "some" }, rows = .rows))]
     Entry {
         /// The log.
         log: LogId,
@@ -151,6 +151,24 @@ pub enum EvidenceFault {
         found: u64,
         /// How many the run rests on.
         expected: u64,
+    },
+    /// An entry stands in the file twice, or after a later one.
+    #[error("{}", say!("evidence-twice", log = .log, entry = .entry))]
+    Twice {
+        /// The log.
+        log: LogId,
+        /// The entry's number.
+        entry: u64,
+    },
+    /// A piece of a log has more entries than its line says.
+    #[error("{}", say!("evidence-more", log = .log, stated = .stated, found = .found))]
+    More {
+        /// The log.
+        log: LogId,
+        /// The number of its last entry, as its line says.
+        stated: u64,
+        /// That of the last that is there.
+        found: u64,
     },
     /// A log on which the run does not rest.
     #[error("{}", say!("evidence-extra", log = .log))]
@@ -249,10 +267,12 @@ impl EvidenceFault {
             Self::Certificate { device, .. } => format!("device {device}"),
             Self::UnknownDevice { device, .. } | Self::NotListed { device } => format!("device {device}"),
             Self::Row { row, log, entry } => format!("{log}, entry {entry}, row {row}"),
-            Self::Entry { log, entry, .. } => format!("{log}, entry {entry}"),
-            Self::NotPermitted { log } | Self::Log { log, .. } | Self::Missing { log, .. } | Self::Extra { log } => {
-                log.to_string()
-            }
+            Self::Entry { log, entry, .. } | Self::Twice { log, entry } => format!("{log}, entry {entry}"),
+            Self::NotPermitted { log }
+            | Self::Log { log, .. }
+            | Self::Missing { log, .. }
+            | Self::More { log, .. }
+            | Self::Extra { log } => log.to_string(),
             Self::Receipt { node, log, .. } => format!("receipt of {node} for {log}"),
             Self::Record { field, .. } => format!("record, {field}"),
             Self::Engine { .. } | Self::RunId { .. } | Self::OtherRun { .. } | Self::Input(_) => "record".to_owned(),

@@ -2,9 +2,10 @@
 
 use crate::bounds::{CROSSINGS, LOGS, SEALS};
 use crate::order::Waiting;
-use crate::read::PieceText;
+use crate::read::{PieceText, unreadable};
 use crate::{EntryLine, EvidenceFault, RowLine, parse_operation, parse_point, parse_time, row_hash};
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, History, LogId, Point, Projection, Put, VersionVector, Writer, verify};
 use cunbang_model::{Carried, DeviceId, DocumentName, Table, access};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -179,7 +180,7 @@ fn altered_entry(log: LogId, entry: &Entry) -> EvidenceFault {
     }
     let mut rows: Vec<String> = entry.puts.iter().take(SHOWN).map(|put| put.row.key()).collect();
     if entry.puts.len() > SHOWN {
-        rows.push(format!("and {} more", entry.puts.len() - SHOWN));
+        rows.push(say!("evidence-more-rows", more = entry.puts.len() - SHOWN));
     }
     EvidenceFault::Entry { log, entry: entry.number, rows: rows.join(", ") }
 }
@@ -189,10 +190,11 @@ fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
     for (line, text) in piece.lines() {
         let stated: EntryLine<'_> = serde_json::from_str(text).map_err(|error| EvidenceFault::Line {
             line,
-            what: format!("an entry of {} that cannot be read: {error}", piece.log),
+            what: say!("evidence-line-entry", log = piece.log, what = unreadable(&error)),
         })?;
         entries.push(parse_entry(&piece.log, line, stated)?);
     }
+    check_numbers(piece, &entries)?;
     if entries.len() as u64 != piece.count {
         return Err(EvidenceFault::Missing {
             log: piece.log,
@@ -203,8 +205,28 @@ fn parse_piece(piece: &PieceText) -> Result<Piece, EvidenceFault> {
     Ok(Piece { log: piece.log, first: piece.first, entry_hash: piece.entry_hash, signature: piece.signature, entries })
 }
 
+/// The entries of a piece follow each other by number, none twice, and are as many as its line says.
+fn check_numbers(piece: &PieceText, entries: &[Stated]) -> Result<(), EvidenceFault> {
+    let log = piece.log;
+    for (expected, stated) in (piece.first..).zip(entries) {
+        let number = stated.entry.number;
+        if number < expected {
+            return Err(EvidenceFault::Twice { log, entry: number });
+        }
+        if number > expected {
+            return Err(EvidenceFault::Missing { log, found: expected - 1, expected: number - 1 });
+        }
+    }
+    let stated = (piece.first + piece.count).saturating_sub(1);
+    let found = (piece.first + entries.len() as u64).saturating_sub(1);
+    if found > stated { Err(EvidenceFault::More { log, stated, found }) } else { Ok(()) }
+}
+
 fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated, EvidenceFault> {
-    let wrong = |what: &str| EvidenceFault::Line { line, what: format!("entry {} of {log}: {what}", stated.number) };
+    let wrong = |what: String| EvidenceFault::Line {
+        line,
+        what: say!("evidence-line-of-entry", entry = stated.number, log = log, what = what),
+    };
     let mut altered = Vec::new();
     let mut puts = Vec::with_capacity(stated.rows.len());
     for row in &stated.rows {
@@ -217,26 +239,23 @@ fn parse_entry(log: &LogId, line: usize, stated: EntryLine<'_>) -> Result<Stated
                 if is_altered {
                     EvidenceFault::Row { row: key, log: *log, entry: stated.number }
                 } else {
-                    wrong(&format!("{key}: {error}"))
+                    wrong(say!("evidence-line-row", row = key, what = error))
                 }
             })?;
         if is_altered {
             altered.push(parsed.key());
         }
         let supersedes: Option<Vec<_>> = row.supersedes.iter().map(|text| parse_operation(text)).collect();
-        puts.push(Put {
-            row: parsed,
-            supersedes: supersedes.ok_or_else(|| wrong("what a row supersedes cannot be read"))?,
-        });
+        puts.push(Put { row: parsed, supersedes: supersedes.ok_or_else(|| wrong(say!("evidence-line-supersedes")))? });
     }
     let seen: Option<Vec<_>> = stated.seen.iter().map(|text| parse_point(text)).collect();
     Ok(Stated {
-        hash: Hash::from_hex(&stated.hash).ok_or_else(|| wrong("its hash cannot be read"))?,
+        hash: Hash::from_hex(&stated.hash).ok_or_else(|| wrong(say!("evidence-line-hash")))?,
         entry: Entry {
             number: stated.number,
             release: stated.release,
-            claimed_at_seconds: parse_time(&stated.claimed_at).ok_or_else(|| wrong("its time cannot be read"))?,
-            seen: seen.ok_or_else(|| wrong("what it had seen cannot be read"))?,
+            claimed_at_seconds: parse_time(&stated.claimed_at).ok_or_else(|| wrong(say!("evidence-line-time")))?,
+            seen: seen.ok_or_else(|| wrong(say!("evidence-line-seen")))?,
             first_operation: stated.first_operation,
             operator: stated.operator.into_owned(),
             puts,

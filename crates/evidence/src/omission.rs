@@ -100,8 +100,8 @@ pub fn read_receipts(input: impl Read) -> Result<HeldReceipts, EvidenceFault> {
             "device" => held.devices.push(certificate(line, number)?),
             "receipt" => {
                 let stated: ReceiptLine<'_> =
-                    serde_json::from_str(line).map_err(|_| wrong("a receipt that cannot be read"))?;
-                held.receipts.push(receipt_of(&stated).ok_or_else(|| wrong("a receipt that cannot be read"))?);
+                    serde_json::from_str(line).map_err(|_| wrong(&say!("evidence-line-receipt")))?;
+                held.receipts.push(receipt_of(&stated).ok_or_else(|| wrong(&say!("evidence-line-receipt")))?);
             }
             _ => return Err(wrong(&say!("omission-not-receipts"))),
         }

@@ -9,6 +9,7 @@ use crate::{
     CertificateLine, EvidenceFault, HEADER, HeaderLine, LogLine, OutcomeLine, ReceiptLine, SuccessionLine, VERSION,
 };
 use cunbang_identity::Succession;
+use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentName, Timestamp};
 use cunbang_ranking::RunRecord;
@@ -177,9 +178,9 @@ fn read_lines(mut input: impl BufRead, most_bytes: u64, most: impl Fn() -> u64) 
             Some(_) => EvidenceFault::Line { line: number, what: what.to_owned() },
             None => EvidenceFault::NotEvidence,
         };
-        let mut line = String::from_utf8(line).map_err(|_| wrong("it is not UTF-8"))?;
+        let mut line = String::from_utf8(line).map_err(|_| wrong(&say!("evidence-line-utf8")))?;
         if line.pop() != Some('\n') {
-            return Err(wrong("the file breaks off within it"));
+            return Err(wrong(&say!("evidence-line-breaks-off")));
         }
         reading.take(number, &line)?;
         reading.before = up_to_here;
@@ -206,7 +207,7 @@ fn read_lines(mut input: impl BufRead, most_bytes: u64, most: impl Fn() -> u64) 
 impl Reading {
     fn take(&mut self, number: usize, line: &str) -> Result<(), EvidenceFault> {
         let wrong = |what: String| EvidenceFault::Line { line: number, what };
-        let not_json = |error: serde_json::Error| wrong(format!("it cannot be read: {error}"));
+        let not_json = |error: serde_json::Error| wrong(unreadable(&error));
         let within = |most_bytes: usize| {
             if line.len() <= most_bytes { Ok(()) } else { Err(EvidenceFault::LongLine { line: number, most_bytes }) }
         };
@@ -217,22 +218,19 @@ impl Reading {
                 .filter(|header: &HeaderLine<'_>| header.kind == HEADER)
                 .ok_or(EvidenceFault::NotEvidence)?;
             if header.version != VERSION {
-                return Err(wrong(format!(
-                    "version {}, this program reads version {VERSION}: verify with a newer one",
-                    header.version
-                )));
+                return Err(wrong(say!("evidence-line-version", found = header.version, own = VERSION)));
             }
             let record = header.record.get();
-            let parsed: RunRecord =
-                serde_json::from_str(record).map_err(|error| wrong(format!("the run's record: {error}")))?;
+            let parsed: RunRecord = serde_json::from_str(record)
+                .map_err(|error| wrong(say!("evidence-line-record", what = unreadable(&error))))?;
             if parsed.to_canonical_json() != record {
-                return Err(wrong("the run's record is not in its one spelling".to_owned()));
+                return Err(wrong(say!("evidence-line-record-spelling")));
             }
             self.header = Some((header.run.into_owned(), header.made_at, parsed));
             return Ok(());
         }
         if self.statement.is_some() {
-            return Err(wrong("nothing may follow the statement".to_owned()));
+            return Err(wrong(say!("evidence-line-after-statement")));
         }
         let kind = if line.starts_with(ENTRY) {
             Kind { kind: "entry".into() }
@@ -258,15 +256,15 @@ impl Reading {
             "log" => {
                 let log: LogLine<'_> = serde_json::from_str(line).map_err(not_json)?;
                 let piece = piece_of(&log, number + 1);
-                self.pieces.push(piece.ok_or_else(|| wrong("a log's line that cannot be read".to_owned()))?);
+                self.pieces.push(piece.ok_or_else(|| wrong(say!("evidence-line-log")))?);
             }
             "entry" => match self.pieces.last_mut().filter(|_| was_within) {
                 Some(piece) => piece.add(number, line)?,
-                None => return Err(wrong("an entry that does not follow its log's line".to_owned())),
+                None => return Err(wrong(say!("evidence-line-stray-entry"))),
             },
             "receipt" => {
                 let receipt: ReceiptLine<'_> = serde_json::from_str(line).map_err(not_json)?;
-                let receipt = receipt_of(&receipt).ok_or_else(|| wrong("a receipt that cannot be read".to_owned()))?;
+                let receipt = receipt_of(&receipt).ok_or_else(|| wrong(say!("evidence-line-receipt")))?;
                 let of_log = self.receipts_of_log.entry(receipt.log).or_default();
                 *of_log += 1;
                 RECEIPTS_OF_LOG.check(*of_log)?;
@@ -278,28 +276,31 @@ impl Reading {
             }
             "statement" => self.statement = Some(Statement::parse(line, self.before.hash()).map_err(wrong)?),
             other => {
-                return Err(wrong(format!(
-                    "kind {other:?}: expected one authority, one outcome, successions, devices, logs, entries, receipts, and one statement at the end"
-                )));
+                return Err(wrong(say!("evidence-line-kind", kind = format!("{other:?}"))));
             }
         }
         Ok(())
     }
 }
 
+/// Why a line is not what it should be: with the column alone, as the line is named beside it.
+pub(crate) fn unreadable(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    say!("evidence-line-unreadable", column = error.column(), said = said)
+}
+
 pub(crate) fn certificate(line: &str, number: usize) -> Result<Vec<u8>, EvidenceFault> {
     let wrong = |what: String| EvidenceFault::Line { line: number, what };
-    let parsed: CertificateLine<'_> = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
-    BASE64
-        .decode(parsed.certificate.as_bytes())
-        .map_err(|error| wrong(format!("a certificate that is not base64: {error}")))
+    let parsed: CertificateLine<'_> = serde_json::from_str(line).map_err(|error| wrong(unreadable(&error)))?;
+    BASE64.decode(parsed.certificate.as_bytes()).map_err(|_| wrong(say!("evidence-line-certificate")))
 }
 
 fn succession(line: &str, number: usize) -> Result<Succession, EvidenceFault> {
     let wrong = |what: String| EvidenceFault::Line { line: number, what };
-    let parsed: SuccessionLine<'_> = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+    let parsed: SuccessionLine<'_> = serde_json::from_str(line).map_err(|error| wrong(unreadable(&error)))?;
     let bytes = BASE64.decode(parsed.statement.as_bytes());
-    let bytes = bytes.map_err(|error| wrong(format!("a statement that is not base64: {error}")))?;
+    let bytes = bytes.map_err(|_| wrong(say!("evidence-line-succession")))?;
     Succession::from_bytes(&bytes).map_err(|error| wrong(error.to_string()))
 }
 

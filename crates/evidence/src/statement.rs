@@ -3,6 +3,8 @@
 //! Logs and receipts are signed by those who wrote them, and nothing among them tells that one is missing. So
 //! the node that ranked signs the whole file.
 
+use crate::read::unreadable;
+use cunbang_language::say;
 use cunbang_ledger::{Hash, Sign, signature_holds};
 use cunbang_model::DeviceId;
 use data_encoding::BASE64;
@@ -39,15 +41,14 @@ impl Statement {
 
     /// From its line, which has one spelling: nothing in the file is left that could be written otherwise.
     pub(crate) fn parse(line: &str, bytes: Hash) -> Result<Self, String> {
-        let parsed: StatementLine<'_> =
-            serde_json::from_str(line).map_err(|error| format!("a statement that cannot be read: {error}"))?;
+        let parsed: StatementLine<'_> = serde_json::from_str(line).map_err(|error| unreadable(&error))?;
         let signature = BASE64.decode(parsed.signature.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        let signature = signature.ok_or("a statement whose signature cannot be read")?;
+        let signature = signature.ok_or_else(|| say!("evidence-line-statement"))?;
         let statement = Self { device: parsed.device, bytes, signature };
         if serde_json::to_string(&statement.line()).is_ok_and(|spelling| spelling == line) {
             Ok(statement)
         } else {
-            Err("the statement is not in its one spelling".to_owned())
+            Err(say!("evidence-line-statement-spelling"))
         }
     }
 

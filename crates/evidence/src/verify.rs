@@ -7,6 +7,7 @@ use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
+use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
@@ -278,10 +279,7 @@ fn check_statement(
         )));
     }
     if !statement.holds(run, &certificate.public_key) {
-        return Err(wrong(
-            "its signature does not hold for this file: a line was taken out, moved, doubled or altered after the file was made"
-                .to_owned(),
-        ));
+        return Err(wrong(say!("evidence-statement-altered")));
     }
     Ok(certificate.clone())
 }

@@ -7,8 +7,8 @@
 use crate::publicity::PublicSince;
 use cunbang_language::say;
 use cunbang_ledger::{Hash, Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
-use cunbang_scheme::Outcome;
+use cunbang_model::{Date, DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
+use cunbang_scheme::{Outcome, Scheme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -102,6 +102,27 @@ impl RunRecord {
         parsed.collect()
     }
 
+    /// The villages whose last seal came after the scheme's last day, with the day on which it came by the county's
+    /// clock. Of one log's entries the earliest receipt counts. A village that counts by a decision alone is not for
+    /// this to say.
+    pub fn late_seals(&self, deadline: Date) -> BTreeMap<UnitCode, Date> {
+        let mut earliest: BTreeMap<(&str, &str, u64), Timestamp> = BTreeMap::new();
+        for receipt in &self.receipts {
+            let of_entry = (receipt.document.as_str(), receipt.writer.as_str(), receipt.number);
+            let at = earliest.entry(of_entry).or_insert(receipt.received_at);
+            *at = (*at).min(receipt.received_at);
+        }
+        let mut last: BTreeMap<UnitCode, Date> = BTreeMap::new();
+        for ((document, ..), at) in earliest {
+            let Ok(document) = document.parse::<DocumentName>() else { continue };
+            let day = clock::county_date(at);
+            let known = last.entry(document.unit()).or_insert(day);
+            *known = (*known).max(day);
+        }
+        last.retain(|_, day| *day > deadline);
+        last
+    }
+
     /// What a reader of the outcome should be told.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
@@ -140,6 +161,13 @@ pub struct InputFault {
     pub vector: String,
 }
 
+impl RankingRun {
+    /// The villages whose seals came late, with the day; nobody where the rules are not at hand.
+    pub fn late(&self, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, Date> {
+        scheme.map(|scheme| self.record.late_seals(scheme.deadline(self.record.period))).unwrap_or_default()
+    }
+}
+
 /// A ranking run.
 #[derive(Debug, Clone)]
 pub struct RankingRun {
@@ -151,4 +179,45 @@ pub struct RankingRun {
     pub record: RunRecord,
     /// Scores, ranks and candidates.
     pub outcome: Outcome,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The last seal of a village counts, by the earliest receipt of each entry; the last day itself is in time.
+    #[test]
+    fn late_seals_are_those_after_the_last_day() {
+        let receipt = |document: &str, number: u64, node: u8, received_at: &str| ReceiptUsed {
+            document: document.to_owned(),
+            writer: "60d5efe4c2bbaaf3e779096d98cff299.0".to_owned(),
+            number,
+            node: DeviceId::from_bytes([node; 16]),
+            received_at: received_at.parse().unwrap(),
+        };
+        let record = RunRecord {
+            engine: "cunbang-engine 1".to_owned(),
+            authority: String::new(),
+            period: "2026Q3".parse().unwrap(),
+            root: "330522".parse().unwrap(),
+            under: "330522".parse().unwrap(),
+            scheme: SchemeUsed {
+                name: "standard".to_owned(),
+                hash: String::new(),
+                row: String::new(),
+                written_at: "2026-06-01T00:00:00Z".parse().unwrap(),
+                public_since: None,
+            },
+            inputs: BTreeMap::new(),
+            receipts: vec![
+                receipt("ledger/330522103201/2026Q3", 4, 1, "2026-10-12T15:59:00Z"),
+                receipt("ledger/330522103202/2026Q3", 4, 1, "2026-10-01T00:00:00Z"),
+                receipt("ledger/330522103202/2026Q3", 7, 1, "2026-10-12T16:01:00Z"),
+                receipt("ledger/330522103203/2026Q3", 4, 1, "2026-10-05T00:00:00Z"),
+                receipt("ledger/330522103203/2026Q3", 4, 2, "2026-10-20T00:00:00Z"),
+            ],
+        };
+        let late = record.late_seals("2026-10-12".parse().unwrap());
+        assert_eq!(late, BTreeMap::from([("330522103202".parse().unwrap(), "2026-10-13".parse().unwrap())]));
+    }
 }

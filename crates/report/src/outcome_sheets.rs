@@ -3,6 +3,7 @@
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
+use crate::late::late_seals;
 use crate::movement::{Movement, Previous};
 use crate::outcome_table::{Cell, indicator_ids, points_of};
 use crate::page::ReportInput;
@@ -73,6 +74,7 @@ pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     indicators(&mut workbook, input, &formats)?;
     candidates(&mut workbook, input, &formats)?;
     coverage(&mut workbook, input, &formats)?;
+    late(&mut workbook, input, &formats)?;
     reasons(&mut workbook, input, &formats)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -118,7 +120,7 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     ];
     lines.extend(input.run.map(|run| ("排名编号 run", run.to_owned())));
     let counts = Coverage::of(outcome, input.units).all;
-    lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::status(status), counts.of(status)))));
+    lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::told(status), counts.of(status)))));
     if let Some(summary) = &outcome.candidates {
         let share = (summary.share * Decimal::ONE_HUNDRED).normalize();
         lines.push(("后进候选 candidates", format!("{} ({share}% × {})", summary.count, summary.eligible)));
@@ -226,7 +228,7 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
         Cell::count(row.rank_in_parent),
         movement,
         Cell::count(row.stars.map(u32::from)),
-        Cell::text(wording::status(row.status).chinese),
+        Cell::text(wording::told(row.told()).chinese),
         row.candidate.map_or(Cell::Empty, yes_no),
         prospect(input, row),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
@@ -312,7 +314,7 @@ fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
         ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "prospect 确定或可能", "lost 主要失分"];
     let sheet = sheet(workbook, input, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
     for (line, row) in (1..).zip(input.outcome.candidates()) {
-        let losses = score_sheet::losses_in_chinese(row, Level::Village, input.indicators, 5);
+        let losses = score_sheet::losses(row, Level::Village, input.indicators, 5);
         let losses: Vec<String> =
             losses.into_iter().map(|loss| format!("{} -{}", loss.title.chinese_first(), loss.points)).collect();
         let cells = [
@@ -337,6 +339,7 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "received 已收到",
         "provisional 暂定",
         "not_received 未收到",
+        "not_carried_out 认定未开展",
         "excused 免考",
     ];
     let sheet = sheet(workbook, input, "coverage", &headings, &[16.0, 24.0])?;
@@ -352,6 +355,21 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     }
     let total = [Cell::Empty, Cell::text("合计 total")];
     formats.write_row(sheet, line, total.into_iter().chain(cells(&coverage.all)))
+}
+
+/// The villages whose seals came late; no sheet where there are none.
+fn late(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    let late = late_seals(input);
+    if late.is_empty() {
+        return Ok(());
+    }
+    let headings = ["unit 单位", "name 名称", "parent 上级", "received 收到日期", "cost 影响"];
+    let sheet = sheet(workbook, input, "late", &headings, &[16.0, 20.0, 20.0, 14.0, 48.0])?;
+    for (line, one) in (1..).zip(late) {
+        let cells = [&one.code, &one.name, &one.parent, &one.on.to_string(), &one.cost.chinese].map(Cell::text);
+        formats.write_row(sheet, line, cells)?;
+    }
+    Ok(())
 }
 
 fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
@@ -391,7 +409,7 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
             if reason.row.is_empty() { Cell::Empty } else { Cell::text(wording::table_of(&reason.row).chinese) },
             if reason.row.is_empty() { Cell::Empty } else { Cell::text(reason.row.as_str()) },
             Cell::points(reason.points),
-            if reason.note.is_empty() { Cell::Empty } else { Cell::text(wording::note_in_chinese(&reason.note)) },
+            if reason.note.is_empty() { Cell::Empty } else { Cell::text(wording::remark(&reason.note).chinese) },
         ];
         formats.write_row(sheet, line, cells)?;
     }

@@ -7,13 +7,14 @@ use crate::chart::{self, Scored, Share};
 use crate::coverage::{Coverage, STATUSES};
 use crate::export::ExportError;
 use crate::heat::{HeatMap, heat_map};
+use crate::late::{LateSeal, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::score_sheet::{self, Line, Loss};
 use crate::spread;
 use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
-use cunbang_model::{Decimal, UnitCode, UnitKind, UnitTree};
+use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree};
 use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Prospect, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +35,12 @@ pub struct ReportInput<'a> {
     pub previous: Option<&'a Outcome>,
     /// Who is a candidate for certain and who may become or cease to be one, as far as that is known.
     pub prospects: &'a BTreeMap<UnitCode, Prospect>,
+    /// The villages whose seals came late, with the day; [`NOBODY_LATE`] where there are no seals.
+    pub late: &'a BTreeMap<UnitCode, Date>,
 }
+
+/// No seals came late.
+pub const NOBODY_LATE: &BTreeMap<UnitCode, Date> = &BTreeMap::new();
 
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -51,6 +57,7 @@ struct Page<'a> {
     coverage: Vec<CoverageLine>,
     coverage_by_unit: Vec<UnitCoverage>,
     pending: Vec<Subject>,
+    late: Vec<LateSeal>,
     decided: Vec<Subject>,
     candidates: Vec<Candidate>,
     candidate_note: Option<CandidateNote>,
@@ -78,7 +85,7 @@ struct CoverageLine {
 
 struct UnitCoverage {
     name: String,
-    counts: [usize; 4],
+    counts: [usize; 5],
     total: usize,
     bar: String,
 }
@@ -154,13 +161,14 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         coverage: STATUSES
             .into_iter()
             .map(|status| CoverageLine {
-                title: wording::status(status),
+                title: wording::told(status),
                 class: status.as_str(),
                 count: coverage.all.of(status),
             })
             .collect(),
         coverage_by_unit: coverage_by_unit(input, &coverage),
         pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, best, None)).collect(),
+        late: late_seals(input),
         decided: rows
             .iter()
             .filter(|row| row.decision.is_some())
@@ -236,7 +244,7 @@ fn coverage_bar(coverage: &Coverage) -> String {
     let parts: Vec<Share> = STATUSES
         .into_iter()
         .map(|status| Share {
-            label: wording::status(status).to_string(),
+            label: wording::told(status).to_string(),
             count: coverage.all.of(status),
             class: status.as_str(),
         })
@@ -327,8 +335,8 @@ fn subject(
             },
         ),
         stars: row.stars.map(|stars| "★".repeat(usize::from(stars))).unwrap_or_default(),
-        status: wording::status(row.status),
-        status_class: row.status.as_str(),
+        status: wording::told(row.told()),
+        status_class: row.told().as_str(),
         bounds: row.bounds,
         candidate: row.candidate == Some(true),
         warned: row.warned,

@@ -32,7 +32,7 @@ pub(crate) struct Group {
     pub(crate) count: usize,
     /// The points of each one, with their sign.
     pub(crate) each: String,
-    pub(crate) note: String,
+    pub(crate) note: Words,
     pub(crate) ids: Vec<String>,
     pub(crate) more: usize,
 }
@@ -90,7 +90,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
         let shown = of_units.iter().take(MOST_UNITS).filter_map(|reason| {
             let name = units.name(reason.unit?);
             let points = reason.points.map(signed).unwrap_or_default();
-            let note = wording::note(&reason.note);
+            let note = wording::remark(&reason.note).both();
             let parts = [name.as_str(), &points, &note].into_iter().filter(|part| !part.is_empty());
             Some(parts.collect::<Vec<_>>().join(" "))
         });
@@ -98,7 +98,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
             table: wording::words("所辖单位", "units below"),
             count: of_units.len(),
             each: String::new(),
-            note: String::new(),
+            note: wording::words("", ""),
             ids: shown.collect(),
             more: of_units.len().saturating_sub(MOST_UNITS),
         }
@@ -110,7 +110,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
             table: wording::table_of(group.table),
             count: group.reasons.len(),
             each: group.points.map(signed).unwrap_or_default(),
-            note: wording::note(group.note),
+            note: wording::remark(group.note),
             more: if group.table.is_empty() { 0 } else { group.reasons.len() - shown.len() },
             ids: shown,
         }
@@ -142,7 +142,7 @@ pub(crate) struct Loss {
     /// Points short of full marks, or deducted; always positive.
     pub(crate) points: Decimal,
     /// What was measured, and how many rows are behind it.
-    pub(crate) why: Vec<String>,
+    pub(crate) why: Vec<Words>,
 }
 
 /// The indicators that cost a subject most, the largest loss first, at most `count`.
@@ -152,23 +152,9 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .map(|(points, result)| Loss {
             title: wording::indicator(&result.id, level, indicators),
             points,
-            why: why(result, wording::note),
+            why: why(result),
         })
         .collect()
-}
-
-/// The same in Chinese alone.
-pub(crate) fn losses_in_chinese(
-    row: &OutcomeRow,
-    level: Level,
-    indicators: &[IndicatorInfo],
-    count: usize,
-) -> Vec<Loss> {
-    let mut losses = losses(row, level, indicators, count);
-    for (loss, (_, result)) in losses.iter_mut().zip(costliest(row, level, indicators, count)) {
-        loss.why = why(result, wording::note_in_chinese);
-    }
-    losses
 }
 
 /// The results that cost a subject most, and what they cost.
@@ -194,14 +180,14 @@ fn costliest<'r>(
     losses
 }
 
-/// Remarks as `said`; rows as a count for each table.
-fn why(result: &IndicatorResult, said: impl Fn(&str) -> String) -> Vec<String> {
-    let mut remarks: Vec<String> = Vec::new();
+/// Remarks, and rows as a count for each table.
+fn why(result: &IndicatorResult) -> Vec<Words> {
+    let mut remarks: Vec<Words> = Vec::new();
     let mut tables: Vec<(&str, usize)> = Vec::new();
     for reason in &result.reasons {
         if reason.row.is_empty() {
             if !reason.note.is_empty() && remarks.len() < 3 {
-                remarks.push(said(&reason.note));
+                remarks.push(wording::remark(&reason.note));
             }
             continue;
         }
@@ -212,10 +198,14 @@ fn why(result: &IndicatorResult, said: impl Fn(&str) -> String) -> Vec<String> {
         }
     }
     if remarks.is_empty() {
-        let measured = result.measure.map(|measure| format!("数值 {}", measure.normalize()));
-        remarks.extend(measured);
+        let measured = result.measure.map(|measure| measure.normalize());
+        remarks
+            .extend(measured.map(|measure| wording::words(format!("数值 {measure}"), format!("measured {measure}"))));
     }
-    remarks.extend(tables.into_iter().map(|(table, count)| format!("{} {count} 条", wording::table_of(table).chinese)));
+    remarks.extend(tables.into_iter().map(|(table, count)| {
+        let table = wording::table_of(table);
+        wording::words(format!("{} {count} 条", table.chinese), format!("{count} of {}", table.english))
+    }));
     remarks
 }
 

@@ -2,7 +2,7 @@
 
 use cunbang_language::{Language, Named};
 use cunbang_model::Table;
-use cunbang_scheme::{IndicatorInfo, Level, Status, remarks};
+use cunbang_scheme::{IndicatorInfo, Level, Told, remark};
 
 /// A word in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,16 @@ pub(crate) fn words(chinese: impl Into<String>, english: impl Into<String>) -> W
 }
 
 impl Words {
+    /// Both, or one where they are the same.
+    pub(crate) fn both(self) -> String {
+        if self.chinese == self.english { self.chinese } else { self.to_string() }
+    }
+
+    /// Whether English says something else.
+    pub(crate) fn differ(&self) -> bool {
+        self.chinese != self.english
+    }
+
     /// The Chinese, or the English where there is none.
     pub(crate) fn chinese_first(self) -> String {
         if self.chinese.is_empty() { self.english } else { self.chinese }
@@ -37,13 +47,9 @@ pub(crate) fn split_title(title: &str) -> Words {
     words(title.chinese, title.english)
 }
 
-pub(crate) fn status(status: Status) -> Words {
-    match status {
-        Status::Received => words("已收到", "received"),
-        Status::Provisional => words("暂定", "provisional"),
-        Status::NotReceived => words("未收到", "not received"),
-        Status::Excused => words("免考", "excused"),
-    }
+/// What people are told of a row.
+pub(crate) fn told(told: Told) -> Words {
+    words(Language::Chinese.with(|| told.in_words()), Language::English.with(|| told.in_words()))
 }
 
 /// What an outcome row is about: a kind of unit, or a member's status.
@@ -77,14 +83,10 @@ pub(crate) fn decision(word: &str) -> Words {
     }
 }
 
-/// A remark of an outcome in the language that is heard, and where both are in Chinese.
-pub(crate) fn note(note: &str) -> String {
-    Language::first().with(|| remarks::said(note, str::to_owned))
-}
-
-/// A remark of an outcome in Chinese. Remarks that a later engine may add stay as they are.
-pub(crate) fn note_in_chinese(note: &str) -> String {
-    Language::Chinese.with(|| remarks::said(note, str::to_owned))
+/// A remark of an outcome, such as `3 of 6 expected 应有`. Remarks that a later engine may add stay as they are.
+pub(crate) fn remark(note: &str) -> Words {
+    let said = || remark::said(note, str::to_owned);
+    words(Language::Chinese.with(said), Language::English.with(said))
 }
 
 /// The table of a row's key, in words: `deeds/d1` → 闪光言行.
@@ -125,20 +127,11 @@ mod tests {
         for (note, expected) in [
             ("0.5 of 12", "应计 12，实计 0.5"),
             ("not applicable: no points", "没有可计的记录：按考评办法不得分"),
-            ("85 of 100 applicable: scaled to the full weight", "适用的指标共 85 分，按比例折算为 100 分"),
             ("at most 10", "最多 10 分"),
             ("2026Q1: 87.5", "2026Q1：87.5"),
-            ("2026Q2: nothing published 未通报", "2026Q2：没有通报"),
-            ("at most 40 in this group", "本组最多 40 分"),
-            (
-                "members unknown: no roster, and no count by the county 党员数不明",
-                "没有名册，县里也没有党员数，按人数计的算不出",
-            ),
             ("not marked 未登记: m3", "未登记：m3"),
-            ("not done, due 2026-09-30", "没有完成，期限 2026-09-30"),
         ] {
-            assert_eq!(note_in_chinese(note), expected, "{note}");
-            assert_eq!(super::note(note), expected, "where nobody chose a language");
+            assert_eq!(remark(note).chinese, expected, "{note}");
         }
     }
 }

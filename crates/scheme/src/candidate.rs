@@ -7,7 +7,7 @@
 
 use crate::assessed::Standing;
 use crate::reading::Section;
-use cunbang_language::to_say;
+use cunbang_language::{Said, to_say};
 use cunbang_model::{Decimal, UnitKind};
 use rust_decimal::RoundingStrategy;
 use rust_decimal::prelude::ToPrimitive;
@@ -70,6 +70,33 @@ impl CandidateRule {
         match self.minimum {
             0 => rounding.to_owned(),
             minimum => format!("{rounding}，至少{minimum}个"),
+        }
+    }
+
+    /// Who is eligible, in Chinese: `村、社区`.
+    pub(crate) fn kinds_in_chinese(&self) -> String {
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| crate::chinese::chinese_of_kind(*kind)).collect();
+        kinds.join("、")
+    }
+
+    /// How the list is cut, in words.
+    pub(crate) fn in_words(&self) -> Said {
+        let rounding = match self.rounding {
+            RoundingStrategy::ToPositiveInfinity => "up",
+            RoundingStrategy::ToNegativeInfinity => "down",
+            _ => "nearest",
+        };
+        let per_cent = (self.share * Decimal::ONE_HUNDRED).normalize();
+        let cut = to_say!(
+            "scheme-stated-candidates",
+            kinds = crate::summary::kinds_in_a_row(&self.kinds),
+            share = per_cent,
+            rounding = rounding,
+            minimum = u32::from(self.minimum)
+        );
+        match self.ceiling.map(|ceiling| ceiling.normalize()) {
+            None => cut,
+            Some(ceiling) => to_say!("scheme-stated-candidates-ceiling", cut = cut, ceiling = ceiling),
         }
     }
 

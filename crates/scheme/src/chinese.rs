@@ -8,8 +8,8 @@ use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
 use crate::steps::Light;
 use crate::whole::Factor;
-use cunbang_language::{Named, Said};
-use cunbang_model::schema::Word as _;
+use cunbang_language::{Language, Named, Said};
+use cunbang_model::schema::{MeetingKind, Word as _};
 use cunbang_model::{ColumnKind, Decimal, UnitKind};
 
 /// The rules of a level in Chinese.
@@ -23,6 +23,8 @@ pub struct RulesInWords {
     pub candidates: Vec<String>,
     /// What is proposed because of an outcome; nothing where there is nothing.
     pub consequences: Vec<String>,
+    /// What consequences of a low score do not rest on; none where there are no such.
+    pub consequences_rest_on: Option<String>,
     /// The indicators, in the order of the scheme.
     pub indicators: Vec<IndicatorInWords>,
 }
@@ -34,12 +36,16 @@ pub struct IndicatorInWords {
     pub title: String,
     /// What its group does.
     pub group: GroupKind,
+    /// The place of its stage among the level's, from one; none where there are no stages.
+    pub stage: Option<usize>,
     /// The most points that it can give or take, its stage's weight included; none where it gives none.
     pub most: Option<Decimal>,
     /// What is measured.
     pub measure: String,
     /// How that gives points.
     pub rule: String,
+    /// What it gives where it does not apply; nothing where it cannot be so.
+    pub missing: &'static str,
 }
 
 impl Scheme {
@@ -66,20 +72,24 @@ impl Scheme {
             let only = if parts.is_empty() { String::new() } else { format!("（限{}）", parts.join("、")) };
             let kinds: Vec<&str> = one.kinds.iter().map(|kind| chinese_of_kind(*kind)).collect();
             let of = if kinds.is_empty() { String::new() } else { format!("（限{}）", kinds.join("、")) };
-            one.measure.in_chinese() + &only + &of
+            let unstated = Language::Chinese.with(|| one.unstated_in_words());
+            one.measure.in_chinese() + &unstated + &only + &of
         };
         let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
             title: title(index),
             group: one.kind,
+            stage: one.stage.map(|stage| stage + 1),
             most: one.rule.scores().then(|| (one.max * one.weight).normalize()),
             measure: measured(one),
-            rule: one.rule.in_chinese(),
+            rule: one.rule.in_chinese(one.kind),
+            missing: one.missing_in_chinese(),
         });
         Some(RulesInWords {
-            scoring: scoring(rules),
+            scoring: self.scoring(rules, &titles),
             ranking: ranking(rules, level, &title),
             candidates: candidates(rules),
             consequences: rules.consequences.iter().map(|one| one.in_chinese(&title)).collect(),
+            consequences_rest_on: rules.consequences_in_words().map(sentence),
             indicators: indicators.collect(),
         })
     }
@@ -105,6 +115,24 @@ pub(crate) fn chinese_of(title: &str) -> String {
 
 fn per_cent(share: Decimal) -> String {
     format!("{}%", (share * Decimal::ONE_HUNDRED).normalize())
+}
+
+/// A rule of the summary as a sentence of its own.
+fn sentence((about, what): (Said, Said)) -> String {
+    Language::Chinese.with(|| format!("{about}：{what}。"))
+}
+
+impl Scheme {
+    /// How a score comes about, as far as it is said of the whole.
+    fn scoring(&self, rules: &LevelRules, titles: &[String]) -> Vec<String> {
+        let mut sentences = scoring(rules);
+        sentences.push(sentence(crate::summary::points_in_words()));
+        sentences.push(sentence(self.members_in_words()));
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        sentences.extend(rules.counted_in_words().into_iter().map(sentence));
+        sentences.extend(rules.stars_in_words(&titles).map(sentence));
+        sentences
+    }
 }
 
 fn scoring(rules: &LevelRules) -> Vec<String> {
@@ -153,8 +181,9 @@ fn scoring(rules: &LevelRules) -> Vec<String> {
 
 fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -> Vec<String> {
     let who = level.chinese();
-    let mut sentences =
-        vec![format!("已收到的{who}按得分从高到低排名；未收到和暂定的不排名次，只列其最好和最差可能的名次。")];
+    let mut sentences: Vec<String> =
+        (level == Level::Village).then(|| sentence(rules.kinds_in_words())).into_iter().collect();
+    sentences.push(format!("已收到的{who}按得分从高到低排名；未收到和暂定的不排名次，只列其最好和最差可能的名次。"));
     let ties: Vec<String> = rules
         .tie_breakers
         .iter()
@@ -183,14 +212,17 @@ fn candidates(rules: &LevelRules) -> Vec<String> {
     let Some(rule) = &rules.candidates else { return Vec::new() };
     let mut sentences = vec![
         format!(
-            "按参评村的{}（{}）从末位起列后进候选，全域统一排列，不按上级单位分摊。",
+            "按参加排名的{}的{}（{}）从末位起列后进候选，全域统一排列，不按上级单位分摊。",
+            rule.kinds_in_chinese(),
             per_cent(rule.share),
             rule.rounding_in_chinese()
         ),
         "末位处名次并列的一并列入，名列第一的不列入。".to_owned(),
     ];
     sentences.extend(rule.ceiling().map(|ceiling| format!("得分达到{}分的不列入。", ceiling.normalize())));
-    sentences.extend(rules.coverage.map(|least| format!("已收到的村不足{}时不列后进候选。", per_cent(least))));
+    sentences.extend(
+        rules.coverage.map(|least| format!("已收到和认定未开展的村合计不足{}时不列后进候选。", per_cent(least))),
+    );
     sentences
 }
 
@@ -232,43 +264,52 @@ impl Measure {
                     .map(|(mark, weight)| format!("{}{}", self.word(marks.column, mark), weight.normalize()))
                     .collect();
                 let what = if marks.sum { "出勤折算合计" } else { "出勤折算占应到人次的比例（%）" };
-                let remote = if marks.remote_for.is_empty() {
-                    String::new()
-                } else {
-                    format!("；线上参加限{}", list(&marks.remote_for))
-                };
+                let mut remote = String::new();
+                if !marks.remote_for.is_empty() {
+                    remote.push_str(&format!("；线上参加限{}，其余按缺席计", list(&marks.remote_for)));
+                }
+                if !marks.no_remote_at.is_empty() {
+                    let at: Vec<&str> = marks.no_remote_at.iter().map(|kind| chinese_of_meeting(kind)).collect();
+                    remote.push_str(&format!("；{}线上参加的按缺席计", at.join("、")));
+                }
                 format!("{what}（{}{remote}）", weights.join("、"))
             }
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
             MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
             MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
-            MeasureKind::Figure { combine, .. } => match combine {
-                Combine::Sum => "本期统计数合计".to_owned(),
-                Combine::Average => "本期统计数平均".to_owned(),
-                Combine::Latest => "本期最近一次统计数".to_owned(),
+            MeasureKind::Figure { indicator, combine } => match combine {
+                Combine::Sum => format!("本期统计数“{indicator}”合计"),
+                Combine::Average => format!("本期统计数“{indicator}”平均"),
+                Combine::Latest => format!("本期最近一次统计数“{indicator}”"),
             },
             MeasureKind::FigureRatio { part, whole } => {
                 let name = |id: &str| Factor::Figure(id.to_owned()).in_chinese();
                 format!("{}占{}的比例（%）", name(part), name(whole))
             }
             MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
-            MeasureKind::Children { by_members: true } => "所辖单位得分按党员数加权平均".to_owned(),
+            MeasureKind::Children { by_members: true } => {
+                "所辖单位得分按党员数加权平均（党员数不明的，按其他单位党员数的平均计）".to_owned()
+            }
             MeasureKind::Children { by_members: false } => "所辖单位得分平均".to_owned(),
             MeasureKind::Past(past) => past.in_chinese(),
         };
         if !self.filters.is_empty() {
             words = format!("{words}，限{}", list(&self.filters));
         }
+        let only_some = self.filters.iter().any(crate::filter::Filter::is_of_member);
         match self.of.as_slice() {
             [] => {}
+            [Factor::Member] if self.is_mean() && only_some => words.push_str("，按符合条件的党员人均"),
             [Factor::Member] if self.is_mean() => words.push_str("，按党员人均"),
             [Factor::Month] if self.is_mean() => words.push_str("，按月平均"),
             factors => {
-                let factors: Vec<String> = factors.iter().map(Factor::in_chinese).collect();
+                let of_some = |factor: &Factor| only_some && *factor == Factor::Member;
+                let called = |factor: &Factor| (if of_some(factor) { "符合条件的" } else { "" }).to_owned();
+                let factors: Vec<String> = factors.iter().map(|factor| called(factor) + &factor.in_chinese()).collect();
                 words.push_str(if self.is_mean() { "，除以" } else { "，以" });
                 words.push_str(&factors.join("×"));
-                words.push_str(if self.is_mean() { "" } else { "为应有数" });
+                words.push_str(&self.expected_in_chinese());
             }
         }
         if !self.whole_at_least.is_empty() {
@@ -276,13 +317,24 @@ impl Measure {
             let each = if self.of.is_empty() { "" } else { "每次" };
             words.push_str(&format!("，{each}按不少于{}计", least.join("×")));
         }
-        if self.unstated_is_least {
-            words.push_str("，未提供统计数的按最低计");
-        }
         if self.rows == RowsOf::Villages {
             words.push_str("，所辖各村合计");
         }
         words
+    }
+
+    /// What the whole does that is expected; nothing of a mean.
+    fn expected_in_chinese(&self) -> String {
+        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].chinese);
+        match &self.kind {
+            _ if self.is_mean() => String::new(),
+            _ if self.is_shortfall() => "为应有数（应有数减去实有数，不小于0）".to_owned(),
+            MeasureKind::Ratio { whole, .. } => {
+                format!("乘以各条中最大的{}为应有数（合计除以应有数，最多计100%）", name(*whole))
+            }
+            MeasureKind::Marks(_) => "为应有数（折算合计除以应有数，最多计100%）".to_owned(),
+            _ => "为应有数（符合的实有数除以应有数，多出的可抵不符合的，最多计100%）".to_owned(),
+        }
     }
 
     /// A word of a column of choices, as the column calls it.
@@ -294,18 +346,27 @@ impl Measure {
 }
 
 impl Rule {
-    /// The rule in Chinese.
-    fn in_chinese(&self) -> String {
+    /// The rule in Chinese, in a group of this kind.
+    fn in_chinese(&self, group: GroupKind) -> String {
         let plain = |number: &Decimal| number.normalize().to_string();
+        let takes = group == GroupKind::Deducted;
+        let gives = if takes { "扣" } else { "得" };
         match self {
+            Self::Per { each } if takes => format!("每1扣{}分，扣到上限为止", plain(each)),
             Self::Per { each } => format!("每1计{}分", plain(each)),
-            Self::Deduct { each } => format!("每1扣{}分", plain(each)),
-            Self::Linear { from, to } => format!("{}得0分，{}得满分，其间按比例", plain(from), plain(to)),
-            Self::Bands(bands) => {
-                let bands: Vec<String> =
-                    bands.iter().map(|band| format!("达到{}得{}分", plain(&band.from), plain(&band.points))).collect();
-                format!("{}，其余不得分", bands.join("，"))
+            Self::Deduct { each } if takes => format!("每1扣{}分", plain(each)),
+            Self::Deduct { each } => format!("从满分起每1扣{}分，扣完为止", plain(each)),
+            Self::Linear { from, to } => {
+                format!("{}{gives}0分，{}{gives}满分，其间按比例，超出的按两端计", plain(from), plain(to))
             }
+            Self::Bands(bands) => {
+                let bands: Vec<String> = bands
+                    .iter()
+                    .map(|band| format!("达到{}{gives}{}分", plain(&band.from), plain(&band.points)))
+                    .collect();
+                format!("{}，其余不{gives}分", bands.join("，"))
+            }
+            Self::Value if takes => "按数值扣分".to_owned(),
             Self::Value => "按数值计分".to_owned(),
             Self::Shown => "只列出，不计分".to_owned(),
             Self::Veto(veto) => veto.in_chinese(),
@@ -313,79 +374,22 @@ impl Rule {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pack;
-
-    fn standard() -> RulesInWords {
-        Scheme::parse(pack::find("standard").unwrap().text).unwrap().in_words(Level::Village).unwrap()
-    }
-
-    #[test]
-    fn the_standard_rules_in_sentences() {
-        let rules = standard();
-        assert_eq!(
-            rules.scoring[0],
-            "得分由下列各组合计：基础分7项，满分100分；加分1项，最多加10分；扣分2项，最多扣40分。"
-        );
-        assert_eq!(rules.scoring[1], "得分最低为0分。");
-        assert_eq!(
-            rules.ranking[1],
-            "得分相同的，依次比较“闪光言行”得分、“主题党日召开”得分、“践诺”得分，高者在前；仍相同的名次并列。"
-        );
-        assert_eq!(
-            rules.candidates[0],
-            "按参评村的5%（四舍五入，至少1个）从末位起列后进候选，全域统一排列，不按上级单位分摊。"
-        );
-        assert_eq!(rules.candidates[2], "已收到的村不足80%时不列后进候选。");
-    }
-
-    #[test]
-    fn indicators_say_what_is_measured_and_what_it_gives() {
-        let rules = standard();
-        let line = |title: &str| rules.indicators.iter().find(|one| one.title == title).unwrap();
-        let held = line("主题党日召开");
-        assert_eq!((held.group, held.most), (GroupKind::Base, Some(Decimal::from(15))));
-        assert_eq!(held.rule, "0得0分，1得满分，其间按比例");
-        assert!(held.measure.contains("主题党日") && held.measure.ends_with("，按月平均"), "{}", held.measure);
-        let attended = line("主题党日出勤");
-        assert!(attended.measure.starts_with("出勤折算占应到人次的比例（%）（"), "{}", attended.measure);
-        let hard = line("硬指标未完成");
-        assert_eq!(hard.rule, "每1扣5分");
-        assert_eq!(hard.measure, "督查问题条数，限条款以“硬指标”开头");
-    }
-
-    #[test]
-    fn titles_end_with_their_last_chinese_character() {
-        for (title, chinese) in
-            [("主题党日 Theme days held", "主题党日"), ("X 项 local items", "X 项"), ("Visits", "Visits")]
-        {
-            assert_eq!(chinese_of(title), chinese);
-        }
-    }
-
-    /// Nothing but ids of a county's own choosing is left in English.
-    #[test]
-    fn every_pack_is_said_in_chinese() {
-        for pack in pack::list() {
-            let scheme = Scheme::parse(pack.text).unwrap();
-            for level in scheme.levels() {
-                let rules = scheme.in_words(level).unwrap();
-                let sentences = rules
-                    .scoring
-                    .iter()
-                    .chain(&rules.ranking)
-                    .chain(&rules.candidates)
-                    .chain(&rules.consequences)
-                    .cloned();
-                let lines = rules.indicators.iter().map(|one| format!("{}：{}；{}", one.title, one.measure, one.rule));
-                for text in sentences.chain(lines) {
-                    let quoted = text.split('“').map(|part| part.split_once('”').map_or(part, |(_, after)| after));
-                    let outside: String = quoted.collect();
-                    assert!(!outside.contains(|c: char| c.is_ascii_lowercase()), "{} {level}: {text}", pack.name);
-                }
-            }
+impl Indicator {
+    /// What an indicator gives that does not apply, in Chinese; nothing where it cannot be so.
+    fn missing_in_chinese(&self) -> &'static str {
+        match self.missing {
+            _ if self.kind != GroupKind::Base || !self.rule.scores() => "",
+            Missing::Skip => "不适用时跳过",
+            Missing::Zero => "不适用时计零分",
+            Missing::Full => "不适用时计满分",
         }
     }
 }
+
+/// What a kind of meeting is called.
+fn chinese_of_meeting(kind: &str) -> &str {
+    MeetingKind::WORDS.iter().find(|(word, _)| *word == kind).map_or(kind, |(_, chinese)| chinese)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! Fractions: exact numbers on the way from rows to points.
 //!
 //! 11/24 × 15 is 6.875 and rounds to 6.88; a quotient cut to decimals before it is multiplied gives 6.87. So
-//! quotients stay fractions until the one rounding, and nothing is cut before.
+//! quotients stay fractions until the one rounding, that of each indicator's points, and nothing is cut before. The total
+//! adds the rounded points.
 //!
 //! They are not reduced, and cannot overflow: the longest way is the points of a line between two values,
 //! over a rate. The rate is at most 10²⁷ over 10²⁵ (sums of 10⁸ rows, each up to 10⁹ with four decimals);

@@ -1,9 +1,11 @@
 //! Indicators 指标, and the groups and stages they stand in.
 
 use crate::Level;
+use crate::fraction::Fraction;
 use crate::measure::Measure;
 use crate::part::Parts;
-use crate::rule::Rule;
+use crate::rule::{Reach, Rule};
+use cunbang_language::say;
 use cunbang_model::{Decimal, Period, Table, UnitKind};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -113,6 +115,19 @@ impl Indicator {
     /// Whether it is asked of units of a kind.
     pub(crate) fn asks(&self, kind: Option<UnitKind>) -> bool {
         self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.contains(&kind))
+    }
+
+    /// What it gives where a figure that it rests on was not stated, in words behind what is measured; nothing where that
+    /// is no more than not applicable.
+    pub(crate) fn unstated_in_words(&self) -> String {
+        if !self.measure.unstated_is_least || !self.rule.scores() {
+            return String::new();
+        }
+        let least = (self.rule.range(Reach::ANY, self.max, self.kind).0 * Fraction::from(self.weight)).rounded(2);
+        if least.is_zero() {
+            return say!("scheme-stated-unstated-nothing");
+        }
+        say!("scheme-stated-unstated-most", points = least.abs().normalize())
     }
 
     /// The kinds of unit of which it is asked, in words before what is measured; nothing where all are.

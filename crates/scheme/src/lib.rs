@@ -1,8 +1,8 @@
 //! A county's rules 考评办法 as data: records → scores with reasons → ranks → backward candidates.
 //!
 //! Everything here is a function of its arguments. This crate may know no documents, no files, no
-//! clock, no randomness and no binary floating point: quotients stay fractions until the one rounding, and
-//! the same rows give the same bytes in whatever order they come. That is what lets anyone who is
+//! clock, no randomness and no binary floating point: quotients stay fractions until the one rounding, that of
+//! each indicator's points (the total adds these), and the same rows give the same bytes in whatever order they come. That is what lets anyone who is
 //! given the rows recompute a county's list and compare it byte for byte.
 //!
 //! Data takes one way. A text of TOML becomes a checked [`Scheme`], or a list of all its
@@ -58,7 +58,7 @@ mod prospect;
 mod rank;
 mod ranker;
 mod reading;
-pub mod remarks;
+pub mod remark;
 mod rule;
 mod rules;
 pub mod scheme;
@@ -85,7 +85,7 @@ pub use near::nearest;
 pub use office::OfficeHeld;
 pub use outcome::{
     Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, OfficeHolder, OfficeRow, Outcome, OutcomeRow,
-    ProposedConsequence, Reason, SchemeName, Status,
+    ProposedConsequence, Reason, SchemeName, Status, Told,
 };
 pub use past::{Past, PastResult};
 pub use prospect::Prospect;

@@ -232,6 +232,7 @@ impl Measure {
                 let is_of = self.is_share_of_expected() || self.is_shortfall();
                 words.push_str(if is_of { ", of " } else { ", over " });
                 words.push_str(&factors.join(" × "));
+                words.push_str(&self.describe_expected());
             }
         }
         if !self.whole_at_least.is_empty() {
@@ -239,13 +240,26 @@ impl Measure {
             let each = if self.of.is_empty() { "" } else { " each time" };
             words.push_str(&format!(", of at least {}{each}", least.join(" × ")));
         }
-        if self.unstated_is_least {
-            words.push_str("; the least where the figure is not stated");
-        }
         if self.rows == RowsOf::Villages {
             words.push_str(", of all its villages");
         }
         words
+    }
+}
+
+impl Measure {
+    /// What the whole does that is expected; nothing of a mean.
+    fn describe_expected(&self) -> String {
+        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].name);
+        match &self.kind {
+            _ if self.is_mean() => String::new(),
+            _ if self.is_shortfall() => " (what is short of it, not below 0)".to_owned(),
+            MeasureKind::Ratio { whole, .. } => {
+                format!(" times the greatest {} (the sum over that, at most 100)", name(*whole))
+            }
+            MeasureKind::Marks(_) => " (their sum over that, at most 100)".to_owned(),
+            _ => " (those that count over that: more than expected make up for others; at most 100)".to_owned(),
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 //! place ([`SmolStr`]) where they fit.
 
 use crate::{Level, fraction::Fraction, input::Decision};
-use cunbang_model::schema::ResultStatus;
+use cunbang_language::say;
+use cunbang_model::schema::{ResultStatus, Ruling, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -140,6 +141,67 @@ impl From<ResultStatus> for Status {
     }
 }
 
+/// What people are told of a subject. What the county holds not carried out is scored as received, and was not received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Told {
+    /// 已收到.
+    Received,
+    /// 暂定.
+    Provisional,
+    /// 未收到.
+    NotReceived,
+    /// 未收到，认定未开展.
+    NotCarriedOut,
+    /// 免考.
+    Excused,
+}
+
+impl Told {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 5] =
+        [Self::Received, Self::Provisional, Self::NotReceived, Self::NotCarriedOut, Self::Excused];
+
+    /// Of a status and what the county decided.
+    pub fn of(status: Status, decision: Option<&DecisionNote>) -> Self {
+        match status {
+            Status::Received if decision.is_some_and(DecisionNote::is_not_carried_out) => Self::NotCarriedOut,
+            Status::Received => Self::Received,
+            Status::Provisional => Self::Provisional,
+            Status::NotReceived => Self::NotReceived,
+            Status::Excused => Self::Excused,
+        }
+    }
+
+    /// A word for programs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Provisional => "provisional",
+            Self::NotReceived => "not_received",
+            Self::NotCarriedOut => "not_carried_out",
+            Self::Excused => "excused",
+        }
+    }
+
+    /// As people read it.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Received => say!("status-received"),
+            Self::Provisional => say!("status-provisional"),
+            Self::NotReceived => say!("status-not-received"),
+            Self::NotCarriedOut => say!("status-not-carried-out"),
+            Self::Excused => say!("status-excused"),
+        }
+    }
+}
+
+impl OutcomeRow {
+    /// What people are told of it.
+    pub fn told(&self) -> Told {
+        Told::of(self.status, self.decision.as_ref())
+    }
+}
+
 /// One subject: a member, a village, a township.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeRow {
@@ -194,6 +256,23 @@ pub struct DecisionNote {
     pub decision: String,
     /// The reason given.
     pub reason: String,
+}
+
+impl DecisionNote {
+    /// Whether the county holds that nothing was carried out.
+    pub fn is_not_carried_out(&self) -> bool {
+        self.decision == "not_carried_out"
+    }
+
+    /// What was decided, as people read it; a word that is not known stays as it is.
+    pub fn in_words(&self) -> String {
+        match Ruling::from_word(&self.decision) {
+            Some(Ruling::Take) => say!("ruling-take"),
+            Some(Ruling::Excuse) => say!("ruling-excuse"),
+            Some(Ruling::NotCarriedOut) => say!("ruling-not-carried-out"),
+            None => self.decision.clone(),
+        }
+    }
 }
 
 impl From<&Decision> for DecisionNote {
@@ -314,6 +393,14 @@ impl Outcome {
     /// The rows of a level; empty where the scheme does not rank it.
     pub fn rows(&self, level: Level) -> &[OutcomeRow] {
         self.levels.get(&level).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many of the villages were received in truth: those that the county holds not carried out are not among them,
+    /// though candidates are listed as if they were.
+    pub fn truly_received(&self) -> Option<Coverage> {
+        let decided = self.rows(Level::Village).iter().filter(|row| row.told() == Told::NotCarriedOut).count();
+        let decided = u32::try_from(decided).unwrap_or(u32::MAX);
+        self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
     }
 
     /// The villages that are candidates for the backward list, the worst first.

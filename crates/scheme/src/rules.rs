@@ -294,7 +294,9 @@ fn read_indicator(
         max_points: scores.then(|| (max * weight).normalize()),
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
         parts: period_kind.map(|kind| indicator.parts.names(kind)).unwrap_or_default(),
-        measure: indicator.of_kinds() + &indicator.measure.describe(),
+        measure: indicator.of_kinds()
+            + &indicator.measure.describe()
+            + &cunbang_language::Language::English.with(|| indicator.unstated_in_words()),
         rule: indicator.rule.describe(),
     };
     Some((indicator, info))

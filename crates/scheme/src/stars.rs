@@ -18,7 +18,8 @@ use crate::order::Merit;
 use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
 use crate::reading::Section;
 use crate::rule::{Identified, band_entries, unknown_id};
-use cunbang_language::to_say;
+use crate::summary::in_a_row;
+use cunbang_language::{Named, Said, say, to_say};
 use cunbang_model::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use smol_str::{SmolStr, format_smolstr};
@@ -143,7 +144,48 @@ impl Stars {
     }
 }
 
+impl Stars {
+    /// How stars are given, in words; `titles` are the indicators'.
+    pub(crate) fn in_words(&self, titles: &[&str]) -> Said {
+        match self {
+            Self::Bands(bands) => bands.in_words(titles),
+            Self::Quota(quota) => {
+                let equal = match quota.equal_votes {
+                    EqualVotes::All => "all",
+                    EqualVotes::Score => "score",
+                    EqualVotes::Meeting => "meeting",
+                };
+                let per_cent = |share: Decimal| (share * Decimal::ONE_HUNDRED).normalize();
+                to_say!(
+                    "scheme-stated-stars-quota",
+                    votes = Named::of_title(titles.get(quota.votes).copied().unwrap_or_default()),
+                    top = u32::from(quota.top),
+                    least = per_cent(quota.least_share),
+                    most = per_cent(quota.most_share),
+                    equal = equal,
+                    others = quota.others.in_words(titles)
+                )
+            }
+        }
+    }
+}
+
 impl Bands {
+    /// The bands in words; `titles` are the indicators'.
+    fn in_words(&self, titles: &[&str]) -> Said {
+        let band = |(from, stars): &(Decimal, u8)| {
+            say!("scheme-stated-stars-band", from = from.normalize(), stars = u32::from(*stars))
+        };
+        let bands = Said::by(|| in_a_row(&self.bands, band));
+        match self.by {
+            By::Score => to_say!("scheme-stated-stars-by-score", bands = bands),
+            By::Measure(index) => {
+                let by = Named::of_title(titles.get(index).copied().unwrap_or_default());
+                to_say!("scheme-stated-stars-by-measure", by = by, bands = bands)
+            }
+        }
+    }
+
     fn parse(section: &Section<'_>, indicators: &[String], top_score: Decimal) -> Option<Self> {
         let by = match section.text("by") {
             None => Some(By::Score),

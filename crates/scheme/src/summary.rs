@@ -1,13 +1,16 @@
 //! The rules in short, for people: what holds for a whole scheme or level, and not for one indicator.
 
-use crate::chinese::chinese_of;
+use crate::attendance::WHOLE_BRANCH;
+use crate::chinese::{chinese_of, chinese_of_kind};
+use crate::consequence::Consequence;
 use crate::indicator::{Group, GroupKind, Missing, Stage};
 use crate::level::Level;
+use crate::measure::{Measure, MeasureKind};
 use crate::rules::{LevelRules, TieBreaker, TiedBy};
 use crate::scheme::Scheme;
 use cunbang_language::{Language, Named, Said, say, to_say};
-use cunbang_model::Decimal;
-use cunbang_model::schema::Word as _;
+use cunbang_model::schema::{MeetingKind, MemberStatus, Word as _};
+use cunbang_model::{Decimal, UnitKind};
 use std::fmt;
 
 /// Something that holds for a whole scheme or level.
@@ -44,6 +47,8 @@ impl Scheme {
         if let Some(days) = self.objections_within_days() {
             stated.push(of_all((to_say!("scheme-about-objections"), to_say!("scheme-stated-objections", days = days))));
         }
+        stated.push(of_all(self.members_in_words()));
+        stated.push(of_all(points_in_words()));
         if self.looks_back() {
             stated.push(of_all((to_say!("scheme-about-past"), to_say!("scheme-stated-past"))));
         }
@@ -51,9 +56,21 @@ impl Scheme {
         for (level, rules) in &self.levels {
             let titles = self.titles(*level);
             let of_level = |(about, what)| Stated { level: Some(*level), about, what };
-            stated.extend(rules.stated(&titles).into_iter().map(of_level));
+            stated.extend(rules.stated(&titles, *level).into_iter().map(of_level));
         }
         stated
+    }
+
+    /// Who counts as a member, and what that does.
+    pub(crate) fn members_in_words(&self) -> (Said, Said) {
+        let known = MemberStatus::WORDS;
+        let named = |word: &String| {
+            let chinese = known.iter().find(|(other, _)| other == word).map_or(word.as_str(), |(_, chinese)| chinese);
+            Named::new(chinese, word).to_string()
+        };
+        let statuses = Said::by(|| in_a_list(&self.statuses, named));
+        let count = if self.county_count_is_least { "least" } else { "instead" };
+        (to_say!("scheme-about-members"), to_say!("scheme-stated-members", statuses = statuses, count = count))
     }
 
     /// The same, a line each.
@@ -67,10 +84,62 @@ pub(crate) fn in_a_row<T>(things: &[T], say: impl Fn(&T) -> String) -> String {
     things.iter().map(say).collect::<Vec<_>>().join(Language::first().pick("；", "; "))
 }
 
+/// The same with commas.
+fn in_a_list<T>(things: &[T], say: impl Fn(&T) -> String) -> String {
+    things.iter().map(say).collect::<Vec<_>>().join(Language::first().pick("、", ", "))
+}
+
+/// Kinds of unit, as people call them.
+pub(crate) fn kinds_in_a_row(kinds: &[UnitKind]) -> Said {
+    Said::by(|| in_a_list(kinds, |kind| Named::new(chinese_of_kind(*kind), kind.as_str()).to_string()))
+}
+
+/// Where points are rounded.
+pub(crate) fn points_in_words() -> (Said, Said) {
+    (to_say!("scheme-about-points"), to_say!("scheme-stated-points"))
+}
+
 impl LevelRules {
+    /// Which units are ranked, on the level of villages.
+    pub(crate) fn kinds_in_words(&self) -> (Said, Said) {
+        (to_say!("scheme-about-kinds"), kinds_in_a_row(&self.kinds))
+    }
+
+    /// How stars are given, where they are.
+    pub(crate) fn stars_in_words(&self, titles: &[&str]) -> Option<(Said, Said)> {
+        Some((to_say!("scheme-about-stars"), self.stars.as_ref()?.in_words(titles)))
+    }
+
+    /// What consequences of a low score do not rest on, where there are such.
+    pub(crate) fn consequences_in_words(&self) -> Option<(Said, Said)> {
+        let has_some = self.consequences.iter().any(Consequence::asks_for_low_score);
+        has_some.then(|| (to_say!("scheme-about-consequence-basis"), to_say!("scheme-stated-consequence-basis")))
+    }
+
+    /// Which rows count, where the rules ask for attendance or for what was put right.
+    pub(crate) fn counted_in_words(&self) -> Vec<(Said, Said)> {
+        let measures = || self.indicators.iter().map(|one| &one.measure);
+        let mut counted = Vec::new();
+        if measures().any(|measure| matches!(&measure.kind, MeasureKind::Marks(marks) if !marks.sum)) {
+            let known = MeetingKind::WORDS;
+            let named = |kind: &&str| {
+                let chinese = known.iter().find(|(word, _)| word == kind).map_or(*kind, |(_, chinese)| chinese);
+                Named::new(chinese, kind).to_string()
+            };
+            let whole = Said::by(|| in_a_list(&WHOLE_BRANCH, named));
+            counted.push((to_say!("scheme-about-attendance"), to_say!("scheme-stated-attendance", whole = whole)));
+        }
+        if measures().any(Measure::asks_whether_fixed) {
+            counted.push((to_say!("scheme-about-findings"), to_say!("scheme-stated-findings")));
+        }
+        counted
+    }
+
     /// What holds for the level: what it is about, and what holds. `titles` are the indicators'.
-    fn stated(&self, titles: &[&str]) -> Vec<(Said, Said)> {
-        let mut stated = vec![(to_say!("scheme-about-groups"), Said::by(|| in_a_row(&self.groups, Group::in_words)))];
+    fn stated(&self, titles: &[&str], level: Level) -> Vec<(Said, Said)> {
+        let mut stated: Vec<(Said, Said)> =
+            (level == Level::Village).then(|| self.kinds_in_words()).into_iter().collect();
+        stated.push((to_say!("scheme-about-groups"), Said::by(|| in_a_row(&self.groups, Group::in_words))));
         if !self.stages.is_empty() {
             let stages = || in_a_row(&self.stages, Stage::in_words);
             stated.push((to_say!("scheme-about-stages"), to_say!("scheme-stated-stages", stages = stages())));
@@ -90,11 +159,15 @@ impl LevelRules {
         if skips {
             stated.push((to_say!("scheme-about-skipped"), to_say!("scheme-stated-skipped")));
         }
+        stated.extend(self.counted_in_words());
+        stated.extend(self.stars_in_words(titles));
+        stated.extend(self.candidates.as_ref().map(|rule| (to_say!("scheme-about-candidates"), rule.in_words())));
         let number = |number: Decimal| Said::by(|| number.normalize().to_string());
         stated.extend(self.floor.map(|floor| (to_say!("scheme-about-floor"), number(floor))));
         stated.extend(self.warning_below.map(|line| (to_say!("scheme-about-warning"), number(line))));
         stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), number(share))));
         let title = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
+        stated.extend(self.consequences_in_words());
         stated.extend(self.consequences.iter().map(|one| {
             let (chinese, english) = (one.in_chinese(&title), one.describe());
             (to_say!("scheme-about-consequence"), Said::by(|| Named::new(&chinese, &english).to_string()))

@@ -93,12 +93,17 @@ impl Factor {
         }
     }
 
+    /// In the reader's language.
+    pub(crate) fn in_words(&self) -> String {
+        cunbang_language::Named::new(&self.in_chinese(), &self.describe()).to_string()
+    }
+
     /// In Chinese.
     pub(crate) fn in_chinese(&self) -> String {
         match self {
             Self::Member => "党员数".to_owned(),
             Self::Month => "月数".to_owned(),
-            Self::Week => "周数".to_owned(),
+            Self::Week => "周数（本期内的周一数）".to_owned(),
             Self::Meeting => "实开会议数".to_owned(),
             Self::Figure(id) => format!("统计数“{id}”"),
             Self::Number(number) => number.normalize().to_string(),

@@ -6,11 +6,12 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
 use cunbang_desk::{BulletinView, Viewer};
 use cunbang_language::{lazily, say};
-use cunbang_model::schema::ResultProspect;
+use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_replica::Replica;
+use cunbang_scheme::{DecisionNote, Told};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -35,9 +36,9 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let BulletinView { period, shown, others, decisions, objections_until } =
         opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
-        return results(node, &shown, Some(&decisions)).print(arguments.list);
+        return results(node, &shown, &decisions, true).print(arguments.list);
     }
-    let list = results(node, &shown, None);
+    let list = results(node, &shown, &decisions, false);
     let mut text = say!(
         "bulletin-run-published-scheme",
         period = period,
@@ -50,7 +51,7 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         let _ = write!(text, "\n{}", say!("bulletin-objections-until", until = until));
     }
     if let Some(own) = shown.result_of(node.unit()) {
-        let _ = write!(text, "\n\n{}", line_of(node, own));
+        let _ = write!(text, "\n\n{}", line_of(node, own, &decisions));
     }
     let _ = write!(text, "\n{}", list.to_table());
     let candidates = shown.candidates().map(|line| format!("{}{}", name(node, line.subject), certainty(line)));
@@ -75,8 +76,8 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
             say!(
                 "bulletin-decided",
                 subject = name(node, decision.subject),
-                decision = decision.decision,
-                reason = decision.reason
+                decision = note_of(decision).in_words(),
+                reason = in_line(&decision.reason)
             )
         );
     }
@@ -94,8 +95,19 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     printing::text(&text)
 }
 
-/// The results; with decisions where a line below the list cannot show them.
-fn results(node: &Replica, published: &Published, decisions: Option<&[record::Decision]>) -> Listing {
+/// A decision, as an outcome has it.
+fn note_of(decision: &record::Decision) -> DecisionNote {
+    DecisionNote { decision: decision.decision.word().to_owned(), reason: decision.reason.clone() }
+}
+
+/// What people are told of a line.
+fn told(line: &record::PublishedResult, decisions: &[record::Decision]) -> Told {
+    let decision = decisions.iter().find(|decision| decision.subject == line.subject).map(note_of);
+    Told::of(line.status.into(), decision.as_ref())
+}
+
+/// The results; for programs with decisions, which for people stand below the list.
+fn results(node: &Replica, published: &Published, decisions: &[record::Decision], with_decisions: bool) -> Listing {
     let mut columns = vec![
         ("level", "层级"),
         ("rank", "名次"),
@@ -110,7 +122,7 @@ fn results(node: &Replica, published: &Published, decisions: Option<&[record::De
         ("candidate", "后进候选"),
         ("prospect", "确定或可能"),
     ];
-    if decisions.is_some() {
+    if with_decisions {
         columns.extend([("decision", "认定"), ("reason", "理由")]);
     }
     let mut list = Listing::new(&columns);
@@ -123,13 +135,16 @@ fn results(node: &Replica, published: &Published, decisions: Option<&[record::De
             number(line.rank_in_parent),
             number(line.score),
             number(line.stars),
-            json!(line.status.to_string()),
+            match told(line, decisions) {
+                Told::NotCarriedOut if !with_decisions => json!(Told::NotCarriedOut.in_words()),
+                _ => json!(line.status.to_string()),
+            },
             number(line.best_rank),
             number(line.worst_rank),
             if line.candidate == Some(true) { json!(true) } else { Value::Null },
             line.prospect.map_or(Value::Null, |prospect| json!(prospect.to_string())),
         ];
-        if let Some(decisions) = decisions {
+        if with_decisions {
             let decision = decisions.iter().find(|decision| decision.subject == line.subject);
             cells.extend([
                 decision.map_or(Value::Null, |decision| json!(decision.decision.to_string())),
@@ -146,8 +161,12 @@ fn number(value: Option<impl ToString>) -> Value {
     value.map_or(Value::Null, |value| json!(value.to_string()))
 }
 
-fn line_of(node: &Replica, line: &record::PublishedResult) -> String {
-    let mut text = format!("{}: {}", name(node, line.subject), line.status);
+fn line_of(node: &Replica, line: &record::PublishedResult, decisions: &[record::Decision]) -> String {
+    let status = match told(line, decisions) {
+        Told::NotCarriedOut => Told::NotCarriedOut.in_words(),
+        _ => line.status.to_string(),
+    };
+    let mut text = format!("{}: {status}", name(node, line.subject));
     for (value, word) in [
         (line.score, say!("bulletin-score")),
         (line.rank.map(Decimal::from), say!("bulletin-rank")),

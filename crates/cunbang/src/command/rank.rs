@@ -11,9 +11,10 @@ use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
 use cunbang_language::{Named, say};
-use cunbang_model::{Decimal, Period, UnitTree};
-use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
-use cunbang_scheme::{Level, Outcome, OutcomeRow, PeriodKind, RankError, Scheme, Status};
+use cunbang_model::shown::in_line;
+use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree};
+use cunbang_report::{NOBODY_LATE, ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
+use cunbang_scheme::{Level, Outcome, OutcomeRow, PeriodKind, RankError, Scheme, Told};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -168,7 +169,8 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
         _ => records.rank_before(scheme, period),
     };
     progress.finish_and_clear();
-    let ranked = Ranked { run: &run, scheme, units: &records.units, outcome: &outcome, previous: previous.as_ref() };
+    let (units, previous) = (&records.units, previous.as_ref());
+    let ranked = Ranked { run: &run, scheme, units, outcome: &outcome, previous, late: NOBODY_LATE };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
@@ -191,6 +193,8 @@ pub(crate) struct Ranked<'a> {
     pub(crate) outcome: &'a Outcome,
     /// The result of the period before, for movement.
     pub(crate) previous: Option<&'a Outcome>,
+    /// The villages whose seals came late, with the day.
+    pub(crate) late: &'a BTreeMap<UnitCode, Date>,
 }
 
 /// A ranking as one JSON object: the run's id, then the outcome.
@@ -213,6 +217,7 @@ impl Ranked<'_> {
             run: Some(self.run),
             previous: self.previous,
             prospects: &prospects,
+            late: self.late,
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),
@@ -283,15 +288,32 @@ impl Ranked<'_> {
 
     fn coverage(&self) -> String {
         let rows = self.outcome.rows(Level::Village);
-        let count = |status: Status| rows.iter().filter(|row| row.status == status).count();
-        say!(
+        let count = |told: Told| rows.iter().filter(|row| row.told() == told).count();
+        let mut text = say!(
             "rank-",
             rows = rows.len(),
-            received = count(Status::Received),
-            provisional = count(Status::Provisional),
-            not_received = count(Status::NotReceived),
-            excused = count(Status::Excused)
-        )
+            received = count(Told::Received),
+            provisional = count(Told::Provisional),
+            not_received = count(Told::NotReceived),
+            not_carried_out = count(Told::NotCarriedOut),
+            excused = count(Told::Excused)
+        );
+        for row in rows {
+            if let Some(note) = &row.decision {
+                let (name, decision) = (in_line(&row.name), note.in_words());
+                let _ = write!(
+                    text,
+                    "\n  {}",
+                    say!("bulletin-decided", subject = name, decision = decision, reason = in_line(&note.reason))
+                );
+            }
+            if let Some(day) =
+                self.late.get(&row.unit).filter(|_| row.told() == Told::Received && row.decision.is_none())
+            {
+                let _ = write!(text, "\n  {}", say!("rank-late", name = in_line(&row.name), day = day));
+            }
+        }
+        text
     }
 
     fn level(&self, level: Level, rows: &[OutcomeRow]) -> Listing {
@@ -335,7 +357,10 @@ impl Ranked<'_> {
                 json!(row.rank_in_parent),
                 json!(row.score.map(|score| score.to_string())),
                 json!(row.stars.map(|stars| "★".repeat(usize::from(stars)))),
-                json!(row.status.as_str()),
+                match row.told() {
+                    Told::NotCarriedOut => json!(Told::NotCarriedOut.in_words()),
+                    _ => json!(row.status.as_str()),
+                },
                 json!(row.bounds.map(|bounds| format!(
                     "{}–{} ({}–{})",
                     bounds.best_rank, bounds.worst_rank, bounds.best_score, bounds.worst_score

@@ -70,6 +70,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
         units: &units,
         outcome: &run.outcome,
         previous: previous.as_ref().map(|run| &run.outcome),
+        late: &run.late(Some(&scheme)),
     };
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;

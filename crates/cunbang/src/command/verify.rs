@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use cunbang_evidence::{Discrepancy, EvidenceFault, Omission, Verified, read_receipts, verify_evidence_file_within};
 use cunbang_language::{lazily, say};
 use cunbang_model::shown::in_line;
-use cunbang_scheme::{Level, Status};
+use cunbang_scheme::{Level, Told};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -120,8 +120,15 @@ fn compare(verified: &Verified, path: &Path) -> anyhow::Result<Compared> {
     let faulty =
         |fault: &dyn std::fmt::Display| exit::input(say!("verify-receipts", path = path.display(), fault = fault));
     let file = File::open(path).map_err(|error| faulty(&error))?;
-    let held = read_receipts(file).map_err(|fault| faulty(&fault))?;
-    let (concerned, omissions) = verified.omissions(&held).map_err(|fault| faulty(&fault))?;
+    // What is no file of receipts is a wrong input; only of receipts can be said that they do not hold.
+    let refused = |fault: &EvidenceFault| {
+        exit::refused(in_line(&say!("verify-receipts", path = path.display(), fault = fault)).into_owned())
+    };
+    let held = read_receipts(file).map_err(|fault| match fault {
+        EvidenceFault::Line { line: 1, .. } => faulty(&fault),
+        fault => refused(&fault),
+    })?;
+    let (concerned, omissions) = verified.omissions(&held).map_err(|fault| refused(&fault))?;
     Ok(Compared { concerned, held: held.receipts.len(), omissions })
 }
 
@@ -258,7 +265,7 @@ fn found(verified: &Verified) -> serde_json::Value {
 fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     let outcome = &verified.outcome;
     let villages = outcome.rows(Level::Village);
-    let received = villages.iter().filter(|row| row.status == Status::Received).count();
+    let received = villages.iter().filter(|row| row.told() == Told::Received).count();
     let mut text = say!(
         "verify-verified",
         run = verified.run,

@@ -4,7 +4,7 @@ use crate::command::enrol::county_time;
 use crate::printing::{self, ListFormat, Listing};
 use cunbang_desk::network::{Contact, NetworkView};
 use cunbang_desk::outlook::Needed;
-use cunbang_desk::remarks;
+use cunbang_desk::remark;
 use cunbang_desk::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
@@ -313,6 +313,6 @@ fn reason(reason: &ReasonView) -> String {
         parts.push(say!("village-x-also", chinese = chinese, count = count, examples = shown.join("、"), rest = rest));
     }
     parts.extend(reason.points.clone());
-    parts.extend(Some(remarks::said(&reason.note, str::to_owned)).filter(|note| !note.is_empty()));
+    parts.extend(Some(remark::said(&reason.note, str::to_owned)).filter(|note| !note.is_empty()));
     in_line(&parts.join(" ")).into_owned()
 }

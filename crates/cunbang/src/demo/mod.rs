@@ -220,17 +220,7 @@ fn end_of(period: Period) -> anyhow::Result<Timestamp> {
 }
 
 fn played_line(played: &Played, manner: Manner) -> String {
-    let counts = show::statuses(&played.run.outcome);
-    let [received, provisional, not_received, excused] = counts.map(|(_, count)| count);
-    let counts = || {
-        say!(
-            "demo-statuses",
-            received = received,
-            provisional = provisional,
-            not_received = not_received,
-            excused = excused
-        )
-    };
+    let counts = || show::statuses(&played.run.outcome);
     let (period, day) = (played.run.record.period, played.days.ranking);
     if manner == Manner::Plain {
         say!("demo-published-for-movement", period = period, day = day, counts = counts())

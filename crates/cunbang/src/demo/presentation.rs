@@ -138,6 +138,7 @@ impl Presentation<'_> {
             run: Some(&run.id),
             previous: self.previous,
             prospects: &prospects,
+            late: &run.late(Some(&self.options.scheme)),
         })?;
         let path = self.directory.join("report.html");
         printing::write_file(&path, page.as_bytes())?;

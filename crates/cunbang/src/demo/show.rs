@@ -4,7 +4,7 @@ use crate::printing::Listing;
 use cunbang_language::say;
 use cunbang_model::{UnitCode, UnitTree};
 use cunbang_ranking::Coverage;
-use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status};
+use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status, Told};
 use cunbang_world::Totals;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -28,28 +28,24 @@ pub(crate) struct Shown<'a> {
     pub(crate) scheme: &'a Scheme,
 }
 
-/// How many villages have each status, in the order received, provisional, not received, excused.
-pub(crate) fn statuses(outcome: &Outcome) -> [(Status, usize); 4] {
-    [Status::Received, Status::Provisional, Status::NotReceived, Status::Excused]
-        .map(|status| (status, outcome.rows(Level::Village).iter().filter(|row| row.status == status).count()))
+/// How many villages are received, provisional, not received, and excused, in words.
+pub(crate) fn statuses(outcome: &Outcome) -> String {
+    let of = |told: Told| outcome.rows(Level::Village).iter().filter(|row| row.told() == told).count();
+    say!(
+        "demo-statuses",
+        received = of(Told::Received),
+        provisional = of(Told::Provisional),
+        not_received = of(Told::NotReceived) + of(Told::NotCarriedOut),
+        excused = of(Told::Excused)
+    )
 }
 
 impl Shown<'_> {
     /// How much of the period is here, by township.
     pub(crate) fn coverage(&self, coverage: &[Coverage]) -> String {
-        let counts = statuses(self.outcome).map(|(_, count)| count);
         let in_time = coverage.iter().filter(|one| one.sealed_in_time == Some(true)).count();
         let late = coverage.iter().filter(|one| one.sealed_in_time == Some(false)).count();
-        let [received, provisional, not_received, excused] = counts;
-        let counts = || {
-            say!(
-                "demo-statuses",
-                received = received,
-                provisional = provisional,
-                not_received = not_received,
-                excused = excused
-            )
-        };
+        let counts = || statuses(self.outcome);
         let mut text =
             say!("demo-coverage", villages = coverage.len(), counts = counts(), in_time = in_time, late = late);
         text.push('\n');
@@ -163,8 +159,11 @@ impl Shown<'_> {
         for stars in members.iter().filter_map(|row| row.stars) {
             *counts.entry(stars).or_default() += 1;
         }
-        let parts: Vec<String> =
-            counts.iter().rev().map(|(stars, count)| format!("{} {count}", "★".repeat(usize::from(*stars)))).collect();
+        let part = |(stars, count): (&u8, &usize)| match *stars {
+            0 => say!("demo-without-stars", count = *count),
+            stars => format!("{} {count}", "★".repeat(usize::from(stars))),
+        };
+        let parts: Vec<String> = counts.iter().rev().map(part).collect();
         let warned = members.iter().filter(|row| row.warned).count();
         let (all, stars) = (members.len(), parts.join("  "));
         if warned == 0 {

@@ -136,6 +136,14 @@ fn restores(file: &Path, stated: &Value) {
     let compared = ["verify", "evidence.jsonl", "--receipts", "receipts.jsonl", "--format", "json"];
     let compared: Value = serde_json::from_str(&run(here, 0, &compared).0).unwrap();
     assert!(compared["receipts_compared"].as_u64() > Some(0), "{compared}");
+    // Receipts that do not hold are refused as evidence is; what is no file of receipts is a wrong input.
+    let receipts = std::fs::read_to_string(here.join("receipts.jsonl")).unwrap();
+    let altered = receipts.replacen("\"received_at\":\"20", "\"received_at\":\"19", 1);
+    assert_ne!(altered, receipts);
+    std::fs::write(here.join("altered.jsonl"), altered).unwrap();
+    run(here, 3, &["verify", "evidence.jsonl", "--receipts", "altered.jsonl"]);
+    std::fs::write(here.join("other.jsonl"), "unit,name\n").unwrap();
+    run(here, 2, &["verify", "evidence.jsonl", "--receipts", "other.jsonl"]);
     assert_eq!(compared["omissions"], json!([]), "{compared}");
     // Authority and device can go on signing.
     run(here, 0, &["enrol", "code", "--unit", stated["unit"].as_str().unwrap(), "--role", "reader", "--dir", "county"]);

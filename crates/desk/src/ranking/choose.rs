@@ -4,8 +4,10 @@ use super::RankingView;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::{Besides, ViewError, Viewer};
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::schema::Word as _;
+use cunbang_model::{Period, UnitCode, record};
 use cunbang_ranking::{Published, RankingRun};
+use cunbang_scheme::DecisionNote;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -35,7 +37,14 @@ impl Desk {
             self.named_for(viewer, &wanted).await?
         };
         let units = self.replica().units()?;
-        Ok(RankingView { viewer: viewer.clone(), under: wanted.under, units, period, whole, published, instead })
+        let decisions = if published.is_empty() { Vec::new() } else { self.decisions_on(period).await? };
+        let note = |decision: &record::Decision| DecisionNote {
+            decision: decision.decision.word().to_owned(),
+            reason: decision.reason.clone(),
+        };
+        let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
+        let (viewer, under) = (viewer.clone(), wanted.under);
+        Ok(RankingView { viewer, under, units, period, whole, published, instead, decisions })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {

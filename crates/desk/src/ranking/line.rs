@@ -2,7 +2,7 @@
 
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{Decimal, UnitCode, UnitTree, record};
-use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, ProposedConsequence, Prospect, Status};
+use cunbang_scheme::{DecisionNote, IndicatorResult, OutcomeRow, ProposedConsequence, Prospect, Status, Told};
 use std::sync::Arc;
 
 /// Where a pending row may still come to lie; scores only where the row is seen whole.
@@ -82,6 +82,11 @@ pub struct RankingLine {
 }
 
 impl RankingLine {
+    /// What people are told of it.
+    pub fn told(&self) -> Told {
+        Told::of(self.status, self.decision.as_ref())
+    }
+
     /// What there is to say of its score.
     pub fn known_score(&self) -> KnownScore {
         let range = self.bounds.and_then(|bounds| bounds.worst_score.zip(bounds.best_score));

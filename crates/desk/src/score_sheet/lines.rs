@@ -5,7 +5,7 @@ use crate::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
 use cunbang_model::{Decimal, Period, Table, UnitCode};
 use cunbang_ranking::{ReasonGroup, SheetLine};
-use cunbang_scheme::remarks::{NotApplicable, not_applicable};
+use cunbang_scheme::remark::{NotApplicable, not_applicable};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Status};
 use serde::Serialize;
 

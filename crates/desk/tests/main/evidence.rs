@@ -4,6 +4,7 @@
 use cunbang_desk::{Desk, RunOptions, Sort};
 use cunbang_evidence::{EvidenceFault, verify_evidence};
 use cunbang_identity::fingerprint;
+use cunbang_language::Language;
 use cunbang_ledger::{Hash, History};
 use cunbang_model::{DocumentKind, DocumentName, Role};
 use cunbang_store::MemoryStore;
@@ -276,6 +277,35 @@ async fn every_alteration_is_named() {
     check(r#""kind":"device""#, r#"certificate":"M"#, r#"certificate":"N"#, "certificate");
     check(r#""supersedes":[""#, r#""supersedes":[""#, r#""supersedes":["1"#, "entry 3 of ledger/");
     check(row, r#"{"kind":"entry""#, r#"{"kind":"entry","note":"x""#, "unknown field");
+    check(r#""kind":"cunbang evidence""#, r#""made_at":"20"#, r#""made_at":"21"#, "made_at in line 1");
+}
+
+#[tokio::test]
+async fn entries_that_stand_twice_and_rows_that_are_gone_are_named_as_what_they_are() {
+    let (_, _, lines) = evidence().await;
+    let at = |find: &str| lines.iter().position(|line| line.contains(find)).expect("the line to alter");
+    let said = |lines: &[String]| {
+        let fault = verify(lines).expect_err("it was altered");
+        Language::Chinese.with(|| fault.to_string())
+    };
+    let place = at(r#""deed":"d17""#);
+    let mut twice = lines.clone();
+    twice.insert(place + 1, lines[place].clone());
+    let told = said(&twice);
+    assert!(told.contains("第 1 条重复") && !told.contains("缺第"), "{told}");
+    let finding = at(r#""finding":"f1""#);
+    let mut line: serde_json::Value = serde_json::from_str(&lines[finding]).unwrap();
+    line["rows"] = serde_json::json!([]);
+    let mut emptied = lines.clone();
+    emptied[finding] = line.to_string();
+    let told = said(&emptied);
+    assert!(told.contains("去掉（现无一行）"), "{told}");
+    // A byte that makes a line unreadable: one line number, and no English around the parser's own words.
+    let mut broken = lines.clone();
+    broken[place] = broken[place].replacen(r#""number":"#, r#""number":}"#, 1);
+    let told = Language::Chinese.with(|| verify(&broken).expect_err("it was altered").to_string());
+    assert!(told.starts_with(&format!("第 {} 行：", place + 1)), "{told}");
+    assert!(told.contains("读不懂第") && !told.contains(" at line "), "{told}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use cunbang_model::schema::ResultStatus;
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::{ReplicaError, Source};
-use cunbang_scheme::{Level, Outcome, Status};
+use cunbang_scheme::{Level, Outcome, Status, Told};
 use cunbang_store::{MemoryStore, Store, StoredSegment};
 use cunbang_world::county::{County, SCHEME, down, hand, seal, up, write};
 use cunbang_world::rows::{deed, deed_on, finding, row, standing};
@@ -194,6 +194,11 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     assert_eq!(score(&after, VILLAGES[1]), "2.00");
     assert_eq!(score(&after, VILLAGES[2]), "-3.00");
     assert_ne!(before.id, after.id);
+    // People are told what was received and what was decided, and the rate counts what was received.
+    assert_eq!(after.outcome.unit(unit(VILLAGES[2])).unwrap().told(), Told::NotCarriedOut);
+    assert_eq!(after.outcome.unit(unit(VILLAGES[1])).unwrap().told(), Told::Received);
+    let (all, truly) = (after.outcome.coverage.unwrap(), after.outcome.truly_received().unwrap());
+    assert_eq!((all.received, truly.received, truly.expected), (3, 2, 3));
     let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!(coverage.iter().map(|one| one.status).collect::<Vec<_>>(), statuses(&after));
 

@@ -21,6 +21,13 @@ status-received = received
 status-provisional = provisional
 status-not-received = not received
 status-excused = excused
+scheme-line-missing =
+    ; { $missing ->
+        [skip] skipped where not applicable
+        [zero] nothing where not applicable
+       *[full] full marks where not applicable
+    }
+status-not-carried-out = not received, decided as not carried out
 
 # Overview
 overview-as-of = As of { $now } · last received { $newest }

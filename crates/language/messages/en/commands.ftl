@@ -215,6 +215,12 @@ rank-run-scheme =
     scheme { $scheme } { $hash }
 rank- = villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }, excused { $excused }
 rank-proposed = proposed, for a person to confirm:
+rank- =
+    villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }{ $not_carried_out ->
+        [0] {""}
+       *[other] , not received and decided as not carried out { $not_carried_out }
+    }, excused { $excused }
+rank-late = late: { $name } was sealed on { $day }
 rank-all = members: { $rows } in all; { $parts }
 rank-backward-candidates-eligible-share = backward candidates: { $count } of { $eligible } eligible (share { $share })
 rank-list-may-still-change = the list may still change by what is not received of: { $names }

@@ -51,6 +51,7 @@ demo-townships = townships in the county
 demo-townships-open = townships in the county; without a rank where a village of theirs is not received
 demo-villages = villages in the county
 demo-villages-ends = villages in the county: the first { $first } and the last { $last } of { $all } (all of them in the report)
+demo-without-stars = none { $count }
 demo-stars = members' stars, of { $members } members at the county (without names): { $stars }
 demo-stars-warned = members' stars, of { $members } members at the county (without names): { $stars }; warned { $warned }
 demo-pending = not received, and what it may still come to

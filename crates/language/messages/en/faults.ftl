@@ -17,7 +17,11 @@ evidence-unknown-device = { $what }: the certificate of device { $device } is no
 evidence-not-listed = device { $device } wrote in this file or receipted it, and the county's documents do not list it
 evidence-not-permitted = { $log }: a device of its unit and role may not write this document
 evidence-row = row { $row } of { $document }, entry { $entry } by { $writer }: its content is not what was signed
-evidence-entry = entry { $entry } of { $log }: its content (operator, time, what it had seen, or one of its rows: { $rows }) is not what was signed
+evidence-entry =
+    entry { $entry } of { $log } is not what was signed: its operator, time or what it had seen was altered, or one of its rows was altered, added or taken out ({ $left ->
+        [none] it has none
+       *[some] it has { $rows }
+    })
 evidence-log = { $log }: { $refusal }
 evidence-missing = { $log }: entries { $found } to { $expected } are missing
 evidence-extra = { $log }: the run does not rest on this log
@@ -295,3 +299,30 @@ warn-high-water = the high-water mark cannot be written
 warn-mended = damaged entries were replaced
 warn-store-slow = the store is slow
 warn-damaged = damaged: what is stored is not what was written
+evidence-twice = { $log }: entry { $entry } stands twice, or after a later one
+evidence-more = { $log }: its line says that it goes to entry { $stated }, and the file has entries up to { $found }
+evidence-more-rows = and { $more } more
+evidence-statement-altered =
+    its signature does not hold for this file, which was altered after it was made. Everything else holds, so the alteration is in what this statement alone vouches for: made_at in line 1, the order of the lines, or logs, receipts and certificates that were taken out or added together with their place in the record
+evidence-line-utf8 = it is not UTF-8
+evidence-line-breaks-off = the file breaks off within it
+evidence-line-unreadable = column { $column } cannot be read: { $said }
+evidence-line-version = version { $found }, this program reads version { $own }: verify with a newer one
+evidence-line-record = the run's record: { $what }
+evidence-line-record-spelling = the run's record is not in its one spelling
+evidence-line-after-statement = nothing may follow the statement
+evidence-line-log = a log's line that cannot be read
+evidence-line-stray-entry = an entry that does not follow its log's line
+evidence-line-receipt = a receipt that cannot be read
+evidence-line-kind = kind { $kind }: expected one authority, one outcome, successions, devices, logs, entries, receipts, and one statement at the end
+evidence-line-certificate = a certificate that is not base64
+evidence-line-succession = a succession's statement that is not base64
+evidence-line-statement = a statement whose signature cannot be read
+evidence-line-statement-spelling = the statement is not in its one spelling
+evidence-line-entry = an entry of { $log }: { $what }
+evidence-line-of-entry = entry { $entry } of { $log }: { $what }
+evidence-line-row = { $row }: { $what }
+evidence-line-supersedes = what a row supersedes cannot be read
+evidence-line-hash = its hash cannot be read
+evidence-line-time = its time cannot be read
+evidence-line-seen = what it had seen cannot be read

@@ -261,5 +261,59 @@ scheme-about-skipped = not applicable
 scheme-stated-skipped = skipped, and the others of the group are scaled to its full marks
 scheme-about-floor = no score is lower than
 scheme-about-warning = warned below
-scheme-about-coverage = no candidates below this share received
+scheme-about-coverage = no candidates below this share received, or decided as not carried out
 scheme-about-consequence = proposed
+scheme-about-members = counted members
+scheme-stated-members =
+    those on the roster who are { $statuses }; { $count ->
+        [least] as many as the county counts where there is no roster, or where it has fewer
+       *[instead] as many as the county counts where there is no roster
+    }. Per member, in means and in shares, rows about others on a roster do not count; where nobody says how many members there are, what is taken of them gives no points, or takes the most where it is deducted
+scheme-about-points = rounding
+scheme-stated-points = each indicator's points, its stage's weight included, are rounded half up to 0.01, and nothing is rounded before; the score is the sum of these rounded points and is not rounded again; the sum of a group of which something was skipped is rounded to 0.01 once more when it is scaled
+scheme-about-kinds = ranked are
+scheme-about-attendance = who is to come
+scheme-stated-attendance = to { $whole } all counted members; to a group's meeting the members of the groups of those who have a mark (all, where one of them has no group or there is no roster); to others those who have a mark; who has no mark counts as 0, and who is not counted is not among them
+scheme-about-findings = findings
+scheme-stated-findings = what is due after the period and not fixed does not enter where it is asked what was fixed
+scheme-about-stars = stars
+scheme-stated-stars-band = { $stars } from { $from }
+scheme-stated-stars-by-score = by score, { $bands }; none below
+scheme-stated-stars-by-measure = by the measure of { $by }, { $bands }; none below
+scheme-stated-stars-quota =
+    { $least } to { $most } per cent of the village's counted members have { $top }, by the measure of { $votes }, the greatest first, up to the greater share (the lesser is rounded up, the greater down; where no whole number lies between, the middle of both rounded half up, and at least one), nobody without a vote; where more are equal than there are stars, { $equal ->
+        [all] all have them
+        [score] their scores decide, then the tie-breakers
+       *[meeting] the meeting decides
+    }; what the meeting decided stands. The others: { $others }
+scheme-about-candidates = backward list
+scheme-stated-candidates =
+    { $share } per cent of the ranked { $kinds } ({ $rounding ->
+        [up] rounded up
+        [down] rounded down
+       *[nearest] rounded half up
+    }, at least { $minimum }), from the last, over the whole area; whoever is equal at the cut is listed too, and the first never
+scheme-stated-candidates-ceiling = { $cut }; nobody from a score of { $ceiling } on
+scheme-stated-unstated-nothing = ; no points where the figure is not stated
+scheme-stated-unstated-most = ; the most, { $points }, where the figure is not stated
+remark-not-marked-alone = not marked
+remark-not-marked-count = { $count } not marked
+remark-expected = { $part } of { $whole } expected
+remark-no-figure = not stated: { $factors }
+remark-at-least = taken of at least { $least }
+remark-each-at-least = each taken of at least { $least }
+remark-group-at-most = up to { $points } points in this group
+remark-roster = { $here } on the roster, { $counted } by the county's count
+remark-votes = { $votes } votes
+remark-passed-over = { $votes } votes, while a member without { $top } stars had { $other }
+remark-equal-votes = { $who } are equal at { $votes } votes, { $most } of them may have { $top } stars: the meeting decides
+remark-no-step = not a step of the rules
+remark-weighed =
+    { $score } × { $weight }{ $why ->
+        [some] {" "}(some members unknown: estimated)
+        [mean] {" "}(members unknown: the mean of the others)
+        [alike] {" "}(members unknown, here and of all others: each alike)
+       *[known] {""}
+    }
+scheme-about-consequence-basis = what is proposed rests on
+scheme-stated-consequence-basis = what was stated: where a score is to be low, it must be so with figures that nobody gave, and earlier periods that were not published, taken at their best

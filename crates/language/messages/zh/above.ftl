@@ -21,6 +21,13 @@ status-received = 已收到
 status-provisional = 暂定
 status-not-received = 未收到
 status-excused = 免考
+scheme-line-missing =
+    ；{ $missing ->
+        [skip] 不适用时跳过
+        [zero] 不适用时计零分
+       *[full] 不适用时计满分
+    }
+status-not-carried-out = 未收到，认定未开展
 
 # Overview
 overview-as-of = 截至 { $now } · 最近收到 { $newest }

@@ -177,6 +177,12 @@ rank-run-scheme =
     考评办法 { $scheme } { $hash }
 rank- = 村：共 { $rows } 个；已收到 { $received }，暂定 { $provisional }，未收到 { $not_received }，免考 { $excused }
 rank-proposed = 结果运用建议（由人核实确定）：
+rank- =
+    村：共 { $rows } 个；已收到 { $received }，暂定 { $provisional }，未收到 { $not_received }{ $not_carried_out ->
+        [0] {""}
+       *[other] ，未收到而认定未开展 { $not_carried_out }
+    }，免考 { $excused }
+rank-late = 逾期 { $name }：{ $day } 收到上报
 rank-all = 党员：共 { $rows } 名；{ $parts }
 rank-backward-candidates-eligible-share = 后进候选：参评 { $eligible } 个，列入 { $count } 个（比例 { $share }）
 rank-list-may-still-change = 名单仍可能因以下各村的未收到内容而变动：{ $names }

@@ -51,6 +51,7 @@ demo-townships = 全县乡镇排名
 demo-townships-open = 全县乡镇排名；有村未收到的乡镇暂无名次
 demo-villages = 全县各村排名
 demo-villages-ends = 全县各村排名：{ $all } 个村中的前 { $first } 名和后 { $last } 名（全部名次见报表）
+demo-without-stars = 无星 { $count }
 demo-stars = 党员星级，县里有 { $members } 名党员（不含姓名）：{ $stars }
 demo-stars-warned = 党员星级，县里有 { $members } 名党员（不含姓名）：{ $stars }；警示 { $warned }
 demo-pending = 未收到的村，及其可能的得分和名次

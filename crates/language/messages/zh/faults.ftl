@@ -17,7 +17,11 @@ evidence-unknown-device = { $what }：文件中没有设备 { $device } 的证�
 evidence-not-listed = 文件中的设备 { $device } 写过内容或签过回执，但不在县的设备名单中
 evidence-not-permitted = { $log }：该单位和角色的设备不得写此文档
 evidence-row = { $document } 第 { $row } 行（{ $writer } 第 { $entry } 条）：内容与签名不符
-evidence-entry = { $log } 第 { $entry } 条：内容与签名不符（操作人、时间、所见，或其中一行：{ $rows }）
+evidence-entry =
+    { $log } 第 { $entry } 条：内容与签名不符：操作人、时间、所见被改动，或其中的行被改动、增加、去掉（{ $left ->
+        [none] 现无一行
+       *[some] 现有：{ $rows }
+    }）
 evidence-log = { $log }：{ $refusal }
 evidence-missing = { $log }：缺第 { $found } 至 { $expected } 条
 evidence-extra = { $log }：排名不以此日志为据
@@ -306,3 +310,30 @@ warn-high-water = 写不了 written.txt（记着本机写到了哪里）
 warn-mended = 损坏的记录已由其他设备补回
 warn-store-slow = 读写数据很慢
 warn-damaged = 数据损坏：存着的与写入时不一样
+evidence-twice = { $log }：第 { $entry } 条重复，或在后面的条目之后
+evidence-more = { $log }：日志首行称至第 { $stated } 条，文件中却至第 { $found } 条
+evidence-more-rows = 另有 { $more } 行
+evidence-statement-altered =
+    签名与本文件不符，文件在作出之后被改动。其余各处的签名、哈希和结果都对得上，所以改动在只有这条声明担保之处：首行的 made_at、各行的次序，或者连同排名记录一起去掉、增加的日志、回执和证书
+evidence-line-utf8 = 不是 UTF-8 文字
+evidence-line-breaks-off = 文件在这一行中断
+evidence-line-unreadable = 读不懂第 { $column } 列（解析器原文：“{ $said }”）
+evidence-line-version = 格式为第 { $found } 版，本程序只读第 { $own } 版：请用较新的程序验证
+evidence-line-record = 排名记录：{ $what }
+evidence-line-record-spelling = 排名记录的写法不是规定的那一种
+evidence-line-after-statement = 声明之后不得再有内容
+evidence-line-log = 日志首行无法读取
+evidence-line-stray-entry = 这一条没有紧跟它的日志首行
+evidence-line-receipt = 回执无法读取
+evidence-line-kind = 类别 { $kind }：应为一份县根证书、一份结果，以及县根证书接替、设备、日志、条目、回执，末尾为一份声明
+evidence-line-certificate = 证书不是 base64
+evidence-line-succession = 县根证书接替的声明不是 base64
+evidence-line-statement = 声明的签名无法读取
+evidence-line-statement-spelling = 声明的写法不是规定的那一种
+evidence-line-entry = { $log } 的一条：{ $what }
+evidence-line-of-entry = { $log } 第 { $entry } 条：{ $what }
+evidence-line-row = { $row }：{ $what }
+evidence-line-supersedes = 一行所取代的值无法读取
+evidence-line-hash = 哈希无法读取
+evidence-line-time = 时间无法读取
+evidence-line-seen = 此前所见无法读取

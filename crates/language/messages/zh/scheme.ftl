@@ -261,5 +261,59 @@ scheme-about-skipped = 不适用的指标
 scheme-stated-skipped = 跳过，同组其余指标按满分折算
 scheme-about-floor = 最低分
 scheme-about-warning = 警示线
-scheme-about-coverage = 收到比例低于此不列候选
+scheme-about-coverage = 收到（含认定未开展）的比例低于此不列候选
 scheme-about-consequence = 结果运用
+scheme-about-members = 计入的党员
+scheme-stated-members =
+    名册上的{ $statuses }；{ $count ->
+        [least] 没有名册，或名册人数少于县里统计的，人数按县里统计数
+       *[instead] 没有名册的，人数按县里统计数
+    }。按人均、平均、占比计量时，有名册而不计入的人的记录不计；人数不明的，按人数计量的基础分、加分不得分，扣分扣满
+scheme-about-points = 取位
+scheme-stated-points = 每项指标的得分（已乘阶段权重）四舍五入到 0.01 分，此前不取位；得分是各项已取位得分之和，不再取位；有指标跳过的分组，折算后的合计也四舍五入到 0.01 分
+scheme-about-kinds = 参评单位
+scheme-about-attendance = 应到
+scheme-stated-attendance = { $whole }为全体计入的党员；小组会为有登记者所在小组的党员（有人没有小组，或者没有名册的，为全体）；其他会议为有登记的党员；没有登记的按 0 计，不计入的人不在应到之内
+scheme-about-findings = 整改
+scheme-stated-findings = 期限在本期以后、尚未整改的问题不计入整改类指标
+scheme-about-stars = 星级
+scheme-stated-stars-band = 达到 { $from } 为 { $stars } 星
+scheme-stated-stars-by-score = 按得分，{ $bands }；其余无星
+scheme-stated-stars-by-measure = 按“{ $by }”数值，{ $bands }；其余无星
+scheme-stated-stars-quota =
+    本村计入的党员的 { $least }% 至 { $most }% 为 { $top } 星，按“{ $votes }”数值从高到低取到上限（下限小数进一，上限小数舍去；其间没有整数的，取两个比例正中的人数四舍五入，至少 1 人），没有得票的不取；数值相同而名额不够的，{ $equal ->
+        [all] 一并取
+        [score] 比较得分，再按同分规则
+       *[meeting] 由会议决定
+    }；会议已评定的以评定为准。其余党员：{ $others }
+scheme-about-candidates = 后进候选
+scheme-stated-candidates =
+    参加排名的{ $kinds }的 { $share }%（{ $rounding ->
+        [up] 小数进一
+        [down] 小数舍去
+       *[nearest] 四舍五入
+    }，至少 { $minimum } 个），从末位起，全域统一排列；末位处名次并列的一并列入，名列第一的不列入
+scheme-stated-candidates-ceiling = { $cut }；得分达到 { $ceiling } 分的不列入
+scheme-stated-unstated-nothing = ，没有提供统计数的不得分
+scheme-stated-unstated-most = ，没有提供统计数的扣满（{ $points } 分）
+remark-not-marked-alone = 未登记
+remark-not-marked-count = 未登记 { $count } 人
+remark-expected = 应有 { $whole }，实有 { $part }
+remark-no-figure = 没有提供：{ $factors }
+remark-at-least = 按不少于 { $least } 计
+remark-each-at-least = 每次按不少于 { $least } 计
+remark-group-at-most = 本组最多 { $points } 分
+remark-roster = 名册 { $here } 人，县里统计 { $counted } 人
+remark-votes = { $votes } 票
+remark-passed-over = { $votes } 票，而未得 { $top } 星的党员中有 { $other } 票的
+remark-equal-votes = { $who } 票数相同（{ $votes } 票），其中 { $most } 人可为 { $top } 星：由会议决定
+remark-no-step = 不是办法中的步骤
+remark-weighed =
+    { $score } × { $weight }{ $why ->
+        [some] （部分党员数不明，按平均估算）
+        [mean] （党员数不明，取平均）
+        [alike] （党员数均不明，同等计算）
+       *[known] {""}
+    }
+scheme-about-consequence-basis = 提出建议的依据
+scheme-stated-consequence-basis = 因得分低而提出的，须把没有提供的统计数、没有通报的往期都按最好计后仍低于该分

@@ -1,13 +1,14 @@
 //! The annexes: ranks, candidates with their reasons, what was not received, the indicators.
 
 use super::Align::{Centre, Left, Right};
-use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, points};
+use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, formalities, points};
+use crate::late::late_seals;
 use crate::movement::Previous;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
-use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Status};
+use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Told};
 
 /// The most reasons told of a candidate.
 const MOST_REASONS: usize = 5;
@@ -32,6 +33,7 @@ pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
     }
     annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
     annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
+    annexes.extend(late(input).map(|table| Annex { title: "逾期上报情况".to_owned(), blocks: vec![table] }));
     let title = if input.is_draft { "结果运用建议" } else { "结果运用建议及认定" };
     annexes.extend(proposed(input).map(|table| Annex { title: title.to_owned(), blocks: vec![table] }));
     annexes.extend(indicators(input).map(|table| Annex { title: "考评指标".to_owned(), blocks: vec![table] }));
@@ -59,10 +61,13 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         column("备注", 20, Left),
     ];
     let rows = input.report.outcome.rows(Level::Village).iter().map(|row| {
-        let received = row.status == Status::Received;
+        let received = row.told() == Told::Received;
         let mut notes = Vec::new();
         if !received {
-            notes.push(wording::status(row.status).chinese);
+            notes.push(wording::told(row.told()).chinese);
+        }
+        if input.report.late.contains_key(&row.unit) && received && row.decision.is_none() {
+            notes.push("逾期".to_owned());
         }
         if let Some(decision) = row.decision.as_ref().filter(|_| received) {
             notes.push(wording::decision(&decision.decision).chinese);
@@ -93,7 +98,7 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
         column("备注", 20, Left),
     ];
     let rows = input.report.outcome.rows(level).iter().map(|row| {
-        let note = if row.status == Status::Received { String::new() } else { wording::status(row.status).chinese };
+        let note = if row.told() == Told::Received { String::new() } else { wording::told(row.told()).chinese };
         vec![number(row.rank), row.name.to_string(), number(row.score), previous.movement(row).to_string(), note]
     });
     table(columns, rows.collect(), "")
@@ -124,9 +129,10 @@ fn candidates(input: &NoticeInput<'_>) -> Block {
 
 /// What cost a village most, and what is behind it.
 fn reasons(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
-    let losses = score_sheet::losses_in_chinese(row, Level::Village, input.report.indicators, MOST_REASONS);
+    let losses = score_sheet::losses(row, Level::Village, input.report.indicators, MOST_REASONS);
     let said = losses.into_iter().map(|loss| {
-        let why = if loss.why.is_empty() { String::new() } else { format!("（{}）", loss.why.join("，")) };
+        let why: Vec<String> = loss.why.into_iter().map(|why| why.chinese).collect();
+        let why = if why.is_empty() { String::new() } else { format!("（{}）", why.join("；")) };
         format!("{}失{}分{why}", loss.title.chinese_first(), loss.points)
     });
     let mut text: Vec<String> = said.collect();
@@ -156,13 +162,27 @@ fn outstanding(input: &NoticeInput<'_>) -> Block {
         vec![
             row.name.to_string(),
             parent(input, row),
-            wording::status(row.status).chinese,
+            wording::told(row.told()).chinese,
             row.bounds.map_or_else(|| NOTHING.to_owned(), |bounds| range(bounds.worst_score, bounds.best_score)),
             row.bounds.map_or_else(|| NOTHING.to_owned(), |bounds| range(bounds.best_rank, bounds.worst_rank)),
             decided.unwrap_or_default(),
         ]
     });
     table(columns, rows.collect(), "各村均已收到，没有需要认定的情形。")
+}
+
+/// Whose seal came late, when, and what that cost; nothing where none did.
+fn late(input: &NoticeInput<'_>) -> Option<Block> {
+    let columns = vec![
+        column("村", 22, Left),
+        column("乡镇", 20, Left),
+        column("上报收到日期", 22, Centre),
+        column("影响", 36, Left),
+    ];
+    let rows = late_seals(&input.report).into_iter();
+    let rows: Vec<Vec<String>> =
+        rows.map(|one| vec![one.name, one.parent, formalities::day_in_words(one.on), one.cost.chinese]).collect();
+    (!rows.is_empty()).then(|| table(columns, rows, ""))
 }
 
 /// What the rules propose, where they propose anything, and what people decided on it, one by one.
@@ -234,7 +254,12 @@ fn indicators(input: &NoticeInput<'_>) -> Option<Block> {
     ];
     let rows = words.indicators.into_iter().map(|one| {
         let most = number(one.most.map(|most: Decimal| most.normalize()));
-        vec![one.title, one.group.chinese().to_owned(), most, one.measure, one.rule]
+        let group = match one.stage {
+            None => one.group.chinese().to_owned(),
+            Some(stage) => format!("{}（第{stage}阶段）", one.group.chinese()),
+        };
+        let missing = if one.missing.is_empty() { String::new() } else { format!("；{}", one.missing) };
+        vec![one.title, group, most, one.measure, one.rule + &missing]
     });
     Some(table(columns, rows.collect(), ""))
 }

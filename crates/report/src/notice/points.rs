@@ -1,11 +1,13 @@
 //! The main points, worked out from the data: how much was received, how the scores lie, who is a candidate.
 
 use super::NoticeInput;
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, STATUSES};
+use crate::late::late_seals;
 use crate::movement::{Movement, Previous};
 use crate::spread;
+use crate::wording;
 use cunbang_model::Decimal;
-use cunbang_scheme::{Level, OutcomeRow, Status};
+use cunbang_scheme::{Level, OutcomeRow, Status, Told};
 use std::fmt::Write as _;
 
 /// The most names in a sentence.
@@ -24,19 +26,26 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
     let outcome = input.report.outcome;
     let coverage = Coverage::of(outcome, input.report.units);
     let all = coverage.all;
-    let counted =
-        [("已收到", all.received), ("暂定", all.provisional), ("未收到", all.not_received), ("免考", all.excused)];
-    let parts: Vec<String> =
-        counted.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}个")).collect();
-    let share = outcome.coverage.map(|coverage| format!("，收到率{}%", coverage.per_cent().normalize()));
+    let late = late_seals(&input.report).len();
+    let late = if late > 0 { format!("（其中逾期上报{late}个）") } else { String::new() };
+    let part = |told: Told| {
+        let late = if told == Told::Received { late.as_str() } else { "" };
+        let word = if told == Told::NotCarriedOut {
+            "未收到而认定未开展".to_owned()
+        } else {
+            wording::told(told).chinese
+        };
+        (all.of(told) > 0).then(|| format!("{word}{}个{late}", all.of(told)))
+    };
+    let parts: Vec<String> = STATUSES.into_iter().filter_map(part).collect();
+    let share = outcome.truly_received().map(|coverage| format!("，收到率{}%", coverage.per_cent().normalize()));
     let mut text = format!("纳入考评的{}个村中，{}{}", all.total(), parts.join("、"), share.unwrap_or_default());
     let short: Vec<String> = coverage
         .by_parent
         .iter()
-        .filter(|(_, counts)| counts.provisional + counts.not_received > 0)
-        .map(|(unit, counts)| {
-            format!("{}（{}个）", input.report.units.name(*unit), counts.provisional + counts.not_received)
-        })
+        .map(|(unit, counts)| (unit, counts.provisional + counts.not_received + counts.not_carried_out))
+        .filter(|(_, missing)| *missing > 0)
+        .map(|(unit, missing)| format!("{}（{missing}个）", input.report.units.name(*unit)))
         .collect();
     if coverage.by_parent.len() > 1 {
         let _ = match (short.len(), coverage.by_parent.len()) {
@@ -86,7 +95,9 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
         let coverage = outcome.coverage;
         let least = coverage.and_then(|coverage| coverage.least).unwrap_or_default() * Decimal::ONE_HUNDRED;
         let received = coverage.map(|coverage| coverage.per_cent().normalize()).unwrap_or_default();
-        return format!("收到率{received}%，不足办法规定的{}%，本期不列后进候选。", least.normalize());
+        let decided =
+            if outcome.truly_received() == coverage { "收到率" } else { "收到和认定未开展的合计" };
+        return format!("{decided}{received}%，不足办法规定的{}%，本期不列后进候选。", least.normalize());
     }
     let listed = outcome.candidates().count();
     if listed == 0 {

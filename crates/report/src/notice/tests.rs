@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::page::NOBODY_LATE;
 use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
 use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, ReceiptState, VillageInput, pack, rank};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 const AUTHORITY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -30,9 +32,13 @@ fn scheme() -> Scheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sent {
     Sealed(usize),
+    /// Sealed after the last day.
+    Late(usize),
     Partly(usize),
     Nothing,
     Excused,
+    /// Something came without a seal, and the county holds it not carried out.
+    NotCarriedOut(usize),
 }
 
 fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
@@ -63,8 +69,15 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
         };
         let (rows, receipt, decision) = match *sent {
             Sent::Sealed(deeds) => (rows(deeds), ReceiptState::Sealed { received_at }, None),
+            Sent::Late(deeds) => {
+                let received_at = "2026-10-15T00:00:00Z".parse().unwrap();
+                (rows(deeds), ReceiptState::Sealed { received_at }, None)
+            }
             Sent::Partly(deeds) => (rows(deeds), ReceiptState::Partial, None),
             Sent::Nothing => (Vec::new(), ReceiptState::Nothing, None),
+            Sent::NotCarriedOut(deeds) => {
+                (rows(deeds), ReceiptState::Partial, Some(Decision::NotCarriedOut("经核实没有开展".to_owned())))
+            }
             Sent::Excused => (Vec::new(), ReceiptState::Nothing, Some(Decision::Excuse("山洪 <断网>".to_owned()))),
         };
         villages.insert(unit.code, VillageInput { decision, ..VillageInput::new(rows, receipt) });
@@ -104,6 +117,7 @@ fn drafted_by(
             run: Some("3f9c2ab10d4e5566"),
             previous: None,
             prospects: &prospects,
+            late: NOBODY_LATE,
         },
         scheme: Some(scheme),
         unit: units.root(),
@@ -252,6 +266,123 @@ fn decisions_stand_with_their_reasons() {
     assert_eq!(outstanding.rows.len(), 2);
     assert!(outstanding.rows.iter().any(|row| row[2] == "免考" && row[5] == "免考：山洪 <断网>"), "{outstanding:?}");
     assert!(outstanding.rows.iter().any(|row| row[2] == "暂定" && row[4].contains('～')), "{outstanding:?}");
+}
+
+#[test]
+fn what_was_not_carried_out_was_not_received() {
+    let mut sent = twenty();
+    sent[18] = Sent::NotCarriedOut(3);
+    sent[19] = Sent::NotCarriedOut(0);
+    let (outcome, notice) = drafted(&sent, |_| {});
+    let said = text(&notice);
+    assert!(said.contains("已收到18个、未收到而认定未开展2个，收到率90%"), "{said}");
+    assert!(!said.contains("全部收齐"), "{said}");
+    let outstanding = table(&notice, "未收到、暂定和认定情况");
+    assert_eq!(outstanding.rows.len(), 2);
+    for row in &outstanding.rows {
+        assert_eq!((row[2].as_str(), row[5].as_str()), ("未收到，认定未开展", "视为未开展：经核实没有开展"));
+    }
+    let ranks = table(&notice, "各村考评名次");
+    let noted = ranks.rows.iter().filter(|row| row[6].contains("未收到，认定未开展")).count();
+    assert_eq!(noted, 2, "{ranks:?}");
+    // The engine ranks them, and its bytes say so.
+    assert_eq!(outcome.coverage.unwrap().received, 20);
+    let (units, scheme) = (tree(20), scheme());
+    let report = ReportInput {
+        outcome: &outcome,
+        units: &units,
+        scheme_title: scheme.title(),
+        indicators: scheme.indicators(),
+        run: None,
+        previous: None,
+        late: NOBODY_LATE,
+    };
+    let page = crate::page::html(&report).unwrap();
+    assert!(
+        page.contains("18 / 20") && page.contains("未收到，认定未开展") && page.contains("经核实没有开展"),
+        "{page}"
+    );
+}
+
+#[test]
+fn late_seals_are_listed_with_what_they_cost() {
+    static LATE: LazyLock<BTreeMap<UnitCode, Date>> =
+        LazyLock::new(|| BTreeMap::from([("330522100200".parse().unwrap(), "2026-10-15".parse().unwrap())]));
+    let mut sent = twenty();
+    sent[0] = Sent::Late(0);
+    let (_, notice) = drafted(&sent, |input| input.report.late = &LATE);
+    let listed = table(&notice, "逾期上报情况");
+    assert_eq!(
+        listed.rows,
+        [["0号村", "洪桥镇", "2026年10月15日", "影响上级的“按时上报”"].map(str::to_owned).to_vec()]
+    );
+    assert!(text(&notice).contains("已收到18个（其中逾期上报1个）"), "{}", text(&notice));
+    let ranks = table(&notice, "各村考评名次");
+    assert!(ranks.rows.iter().any(|row| row[1] == "0号村" && row[6].starts_with("逾期")), "{ranks:?}");
+    let (_, punctual) = drafted(&twenty(), |_| {});
+    assert!(punctual.annexes.iter().all(|annex| annex.title != "逾期上报情况"));
+}
+
+/// Every remark of the engine, in the notice, the page and the workbook.
+#[test]
+fn no_remark_stays_english() {
+    use cunbang_scheme::remark;
+    let (units, scheme) = (tree(20), scheme());
+    let mut outcome = outcome(&units, &twenty());
+    let villages = outcome.levels.get_mut(&Level::Village).unwrap();
+    let mut remarks = remark::EVERY.iter();
+    for row in villages.iter_mut().filter(|row| row.candidate == Some(true)) {
+        for line in std::sync::Arc::make_mut(&mut row.indicators) {
+            line.reasons.clear();
+            if line.points.is_some_and(|points| points <= Decimal::ZERO) {
+                let noted =
+                    |note: &&str| cunbang_scheme::Reason { note: (*note).to_owned().into(), ..Default::default() };
+                line.reasons.extend(remarks.by_ref().take(3).map(noted));
+            }
+        }
+    }
+    assert!(remarks.len() + 6 < remark::EVERY.len(), "{} remarks stand nowhere", remarks.len());
+    // What has found no room stands in one line, each by itself.
+    for note in remark::EVERY {
+        let words = crate::wording::remark(note).chinese;
+        let left: String = words.split(|c: char| !c.is_ascii_alphabetic()).collect::<Vec<_>>().concat();
+        assert!(left.is_empty() || left == "Q", "{note}: {words}");
+    }
+    let report = ReportInput {
+        outcome: &outcome,
+        units: &units,
+        scheme_title: scheme.title(),
+        indicators: scheme.indicators(),
+        run: None,
+        previous: None,
+        late: NOBODY_LATE,
+    };
+    let input = |report| NoticeInput {
+        report,
+        scheme: Some(&scheme),
+        unit: units.root(),
+        authority: AUTHORITY,
+        is_draft: false,
+        replaced_by: None,
+        date: "2026-10-15".parse().unwrap(),
+        objections_until: "2026-10-22".parse().unwrap(),
+        issuer: None,
+        number: None,
+    };
+    let notice = Notice::draft(&input(report));
+    let reasons = table(&notice, "后进候选及依据").rows.iter().filter_map(|row| row.last()).cloned();
+    let reasons = reasons.collect::<Vec<_>>().join("；");
+    assert!(reasons.contains("应有 192，实有 0") || reasons.contains("不计"), "{reasons}");
+    let page = crate::page::html(&report).unwrap();
+    let parts = page.split("<span class=\"en\">");
+    let chinese: String = parts
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.split_once("</span>").map_or("", |(_, after)| after) })
+        .collect();
+    for english in ["does not count", "counted already", "not applicable", "at most", "expected 应有", "not done"] {
+        assert!(!chinese.contains(english), "{english}");
+        assert!(!reasons.contains(english), "{english}");
+    }
 }
 
 #[test]

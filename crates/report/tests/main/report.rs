@@ -3,7 +3,7 @@
 
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_report::{ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{NOBODY_LATE, ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
 };
@@ -130,6 +130,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         run: Some("4f2a"),
         previous: Some(&before),
         prospects: &prospects,
+        late: NOBODY_LATE,
     })
 }
 

@@ -228,26 +228,30 @@ fn the_rules_say_steps_in_words() {
     assert_eq!(
         english,
         [
-            "steps with a green light in per cent, of 4",
-            "steps short of a green light, of 4",
-            "steps with a red light, or not taken, of 4"
+            "steps with a green light in per cent, of 4 (those that count over that: more than expected make up for others; at most 100)",
+            "steps short of a green light, of 4 (what is short of it, not below 0)",
+            "steps with a red light, or not taken, of 4 (what is short of it, not below 0)"
         ]
     );
     let words = scheme.in_words(Level::Village).unwrap();
     let chinese: Vec<&str> = words.indicators.iter().map(|one| one.measure.as_str()).collect();
     assert_eq!(
         chinese,
-        ["亮绿灯的步骤占比（%），以4为应有数", "未亮绿灯的步骤数，以4为应有数", "亮红灯或未办的步骤数，以4为应有数"]
+        [
+            "亮绿灯的步骤占比（%），以4为应有数（符合的实有数除以应有数，多出的可抵不符合的，最多计100%）",
+            "未亮绿灯的步骤数，以4为应有数（应有数减去实有数，不小于0）",
+            "亮红灯或未办的步骤数，以4为应有数（应有数减去实有数，不小于0）"
+        ]
     );
     assert!(words.scoring.contains(
         &"发展党员分2个阶段4个步骤依次办理，每步材料在1个月内交齐；缺材料或超期的亮黄灯，次序不对或时间不到的亮红灯。".to_owned()
     ));
     let summary = Language::English.with(|| scheme.summary());
-    assert_eq!(summary[1], "steps: 4 in 2 stages; materials are handed in within 1 month");
-    assert_eq!(summary[3], "steps, 确定积极分子: 3 推荐; 4 考察 (考察表, 鉴定, at least 12 months after 2)");
+    assert_eq!(summary[3], "steps: 4 in 2 stages; materials are handed in within 1 month");
+    assert_eq!(summary[5], "steps, 确定积极分子: 3 推荐; 4 考察 (考察表, 鉴定, at least 12 months after 2)");
     let summary = Language::Chinese.with(|| scheme.summary());
-    assert_eq!(summary[1], "步骤：2 个阶段，4 个步骤；材料在1个月内提交");
-    assert_eq!(summary[3], "步骤，确定积极分子：3 推荐；4 考察（考察表、鉴定、距 2 至少1年）");
+    assert_eq!(summary[3], "步骤：2 个阶段，4 个步骤；材料在1个月内提交");
+    assert_eq!(summary[5], "步骤，确定积极分子：3 推荐；4 考察（考察表、鉴定、距 2 至少1年）");
     assert_eq!(scheme.words(Table::Steps, "step").len(), 4);
     assert!(scheme.words(Table::Materials, "material").contains("考察表"));
 }

@@ -1,7 +1,7 @@
 //! Rankings as files. This crate cannot write spreadsheets: whoever starts the server supplies an
 //! [`Exporter`].
 
-use cunbang_model::{UnitCode, UnitTree};
+use cunbang_model::{Date, UnitCode, UnitTree};
 use cunbang_scheme::{Level, Outcome, Prospect, Scheme};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -67,6 +67,8 @@ pub struct ExportInput<'a> {
     pub run: &'a str,
     /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
+    /// The villages whose seals came late, with the day.
+    pub late: &'a BTreeMap<UnitCode, Date>,
 }
 
 /// Writes rankings as files.

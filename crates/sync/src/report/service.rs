@@ -271,6 +271,7 @@ impl Reports for ReportService {
                 prospects: &prospects,
                 run: view.id(),
                 previous: previous.as_ref(),
+                late: &view.late(scheme.as_ref()),
             })
         });
         let bytes = written

@@ -16,7 +16,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::objections::ObjectionView;
-use cunbang_desk::remarks::{self, NotApplicable};
+use cunbang_desk::remark::{self, NotApplicable};
 use cunbang_desk::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
@@ -232,7 +232,7 @@ fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
             None => "—".to_owned(),
         },
     };
-    let is_remark = |reason: &&ReasonView| remarks::not_applicable(&reason.note).is_some();
+    let is_remark = |reason: &&ReasonView| remark::not_applicable(&reason.note).is_some();
     LineShown {
         title: match (line.state, line.indicator.as_str()) {
             (LineState::Adjustment, "veto") => say!("score-adjusted-veto"),
@@ -276,7 +276,7 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let before = place(reason.unit.as_ref().map(|(unit, _)| *unit), reason.quarter);
     let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
     let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = points)).unwrap_or_default();
-    let note = remarks::said(&reason.note, |member| known.name(member).to_owned());
+    let note = remark::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {
         let said = row.said.clone().unwrap_or_else(|| row.id.clone());
         let address = reason.table.map(|table| format!("{before}/tables/{}/{}", table.name(), in_address(&row.id)));

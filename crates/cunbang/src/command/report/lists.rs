@@ -3,7 +3,7 @@
 use crate::command::enrol::county_time;
 use crate::exit;
 use crate::printing::{self, ListArguments, ListFormat, Listing, in_words};
-use cunbang_desk::remarks;
+use cunbang_desk::remark;
 use cunbang_language::{lazily, say};
 use cunbang_model::Timestamp;
 use cunbang_sync::report as message;
@@ -207,7 +207,7 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
         for reason in &one.reasons {
             let indicator = if format == ListFormat::Table { Value::Null } else { json!(one.id) };
             let note = if format == ListFormat::Table {
-                given(&remarks::said(&reason.note, str::to_owned))
+                given(&remark::said(&reason.note, str::to_owned))
             } else {
                 given(&reason.note)
             };

@@ -34,7 +34,7 @@ use super::visitor::Visitor;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::routing::{get, post};
-use cunbang_desk::{Coverage, Status, Viewer};
+use cunbang_desk::{Coverage, Status, Told, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 use std::sync::Arc;
@@ -112,10 +112,5 @@ fn coverage_word(coverage: &Coverage) -> String {
 
 /// What was received of a village, in a word.
 fn status_word(status: Status) -> String {
-    match status {
-        Status::Received => say!("status-received"),
-        Status::Provisional => say!("status-provisional"),
-        Status::NotReceived => say!("status-not-received"),
-        Status::Excused => say!("status-excused"),
-    }
+    Told::of(status, None).in_words()
 }

@@ -60,16 +60,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let withdrawn =
                 view.withdrawn.as_ref().map(|(reason, _)| say!("notice-withdrawn", reason = reason.as_str()));
             let days = objection_days(&view);
-            answer(&NoticePage {
-                frame,
-                drafted,
-                days,
-                is_draft,
-                replaced,
-                withdrawn,
-                run: asked.run,
-                none: None,
-            })
+            answer(&NoticePage { frame, drafted, days, is_draft, replaced, withdrawn, run: asked.run, none: None })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,

@@ -181,7 +181,7 @@ fn preview(
         id: standings.run.id.clone(),
         said: run.said,
         instead: run.instead,
-        coverage: standings.coverage.map_or_else(String::new, |coverage| {
+        coverage: standings.truly_received().map_or_else(String::new, |coverage| {
             say!(
                 "run-coverage",
                 received = coverage.received,

@@ -1,9 +1,9 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
+use super::address_of;
 use super::at::At;
 use super::publication::stands;
 use super::scores::{rank_words, score_words, star_words};
-use super::{address_of, status_word};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
@@ -11,10 +11,10 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standings, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, UnitCode, UnitTree};
-use cunbang_report::ReportInput;
+use cunbang_report::{NOBODY_LATE, ReportInput};
 use serde::Deserialize;
 use std::cmp::Reverse;
 
@@ -215,6 +215,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 run: Some(&run),
                 previous: None,
                 prospects: &prospects,
+                late: NOBODY_LATE,
             };
             let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
             let report = ReportInput { prospects: &prospects, ..report };
@@ -287,9 +288,13 @@ fn line(placed: &PlacedLine, units: &UnitTree, period: Period) -> Line {
         stars: star_words(line),
         status: match &line.decision {
             Some(decision) => {
-                format!("{}{}{}", status_word(line.status), Language::first().pick("：", ": "), decision.reason)
+                let told = match line.told() {
+                    Told::Received => decision.in_words(),
+                    told => told.in_words(),
+                };
+                format!("{told}{}{}", Language::first().pick("：", ": "), decision.reason)
             }
-            None => status_word(line.status),
+            None => line.told().in_words(),
         },
         prospect,
         prospect_class,

@@ -158,7 +158,10 @@ fn scheme_shown(scheme: &SchemeInWords, language: Language) -> SchemeShown {
         title: Named::of_title(&info.title).to_string(),
         most: info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default(),
         measure: measure.to_string(),
-        rule: rule.to_string(),
+        rule: match info.missing {
+            Some(missing) => format!("{rule}{}", say!("scheme-line-missing", missing = missing)),
+            None => rule.to_string(),
+        },
     });
     SchemeShown {
         title: Named::of_title(&scheme.title).to_string(),

@@ -4,7 +4,7 @@ use super::at::At;
 use super::findings::{FindingShown, finding_shown};
 use super::ranking::{moved, prospect_words};
 use super::scores::{rank_words, score_words};
-use super::{address_of, coverage_word, status_word};
+use super::{address_of, coverage_word};
 use crate::consequences::in_a_line;
 use crate::pages::columns::table_title;
 use crate::pages::decision;
@@ -159,7 +159,7 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
             placed.line.rank_in_parent.map(|rank| rank.to_string()).unwrap_or_default(),
             placed.line.name.clone(),
             match score_words(&placed.line) {
-                score if score.is_empty() => status_word(placed.line.status),
+                score if score.is_empty() => placed.line.told().in_words(),
                 score => score,
             },
             address_of(period, placed.line.unit),

@@ -1,0 +1,279 @@
+//! Remarks 依据说明: the words in which the engine says how rows counted stand in runs and are hashed with them, so they are
+//! the same everywhere. Here they are said in the reader's language; what this program does not know stays as it is.
+//!
+//! A remark that the engine makes stands in [`EVERY`] too, and a test reads the engine's source for those that do not.
+
+use crate::whole::Factor;
+use cunbang_language::{Language, Named, Said, say};
+use cunbang_model::{Decimal, Period};
+
+/// What the rules give for an indicator of which nothing can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotApplicable {
+    /// It does not apply, and that gives full marks.
+    Full,
+    /// Nothing written is nothing done, and gives no points.
+    Nothing,
+    /// It does not apply and is left out, and what remains is scaled.
+    LeftOut,
+}
+
+/// Whether a remark says that an indicator does not apply.
+pub fn not_applicable(remark: &str) -> Option<NotApplicable> {
+    match remark {
+        "not applicable: full marks" => Some(NotApplicable::Full),
+        "not applicable: no points" => Some(NotApplicable::Nothing),
+        _ => None,
+    }
+}
+
+/// A remark in the reader's language.
+pub fn said(remark: &str, name_of: impl Fn(&str) -> String) -> String {
+    match not_applicable(remark) {
+        Some(NotApplicable::Full) => return say!("not-applicable-full"),
+        Some(NotApplicable::Nothing) => return say!("not-applicable-nothing"),
+        _ => {}
+    }
+    whole(remark).or_else(|| with_parts(remark, &name_of)).unwrap_or_else(|| remark.to_owned())
+}
+
+/// Remarks that are always the same.
+fn whole(remark: &str) -> Option<String> {
+    Some(match remark {
+        "does not count" => say!("remark-does-not-count"),
+        "counted already" => say!("remark-counted-already"),
+        "not below 0" => say!("remark-not-below-zero"),
+        _ if remark.starts_with("does not count in this period") => say!("remark-not-this-period"),
+        _ if remark.starts_with("not asked of this kind of unit") => say!("remark-not-this-kind"),
+        "no seal" => say!("remark-no-seal"),
+        "no seal yet" => say!("remark-no-seal-yet"),
+        "not received" => say!("remark-not-received"),
+        "not done" => say!("remark-not-done"),
+        "present" => say!("mark-present"),
+        "remote" => say!("mark-remote"),
+        "leave" => say!("mark-leave"),
+        "late" => say!("mark-late"),
+        "left_early" => say!("mark-left-early"),
+        "absent" => say!("mark-absent"),
+        "remote where presence is asked" => say!("remark-remote"),
+        "no stars were decided" => say!("remark-no-stars"),
+        "nothing of the score is left" => say!("remark-veto"),
+        "no score is lower" => say!("remark-floor"),
+        "not marked 未登记" => say!("remark-not-marked-alone"),
+        _ if remark.starts_with("not a step of the rules") => say!("remark-no-step"),
+        _ if remark.starts_with("members unknown: no roster") => say!("remark-no-members"),
+        _ => return None,
+    })
+}
+
+/// Remarks with figures, days or members.
+fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
+    if let Some((period, rest)) = remark.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
+        return Some(say!("remark-of-period", period = period, said = of_period(rest)));
+    }
+    if let Some(factors) = remark.strip_suffix(": not stated 未提供") {
+        let factors = Said::by(|| factors.split(" × ").map(factor).collect::<Vec<_>>().join(" × "));
+        return Some(say!("remark-no-figure", factors = factors));
+    }
+    if let Some((score, weight)) = remark.split_once(" × ") {
+        return Some(weighed(score, weight));
+    }
+    if let Some(most) = remark.strip_prefix("at most ") {
+        return Some(match most.strip_suffix(" in this group") {
+            Some(most) => say!("remark-group-at-most", points = most),
+            None => say!("points-at-most", points = most),
+        });
+    }
+    if let Some((least, _)) = remark.strip_prefix("of at least ").and_then(|rest| rest.split_once(" expected ")) {
+        return Some(say!("remark-at-least", least = least));
+    }
+    if let Some((least, _)) = remark.strip_prefix("each of at least ").and_then(|rest| rest.split_once(", as stated "))
+    {
+        return Some(say!("remark-each-at-least", least = least));
+    }
+    if let Some(whom) = remark.strip_prefix("not marked 未登记: ") {
+        if whom.parse::<u64>().is_ok() {
+            return Some(say!("remark-not-marked-count", count = whom));
+        }
+        let names: Vec<String> = whom.split(", ").filter(|one| !one.is_empty()).map(name_of).collect();
+        return Some(say!("remark-not-marked", names = names.join(Language::first().pick("、", ", "))));
+    }
+    if let Some(day) = remark.strip_prefix("seal received ") {
+        return Some(say!("remark-seal-received", day = day));
+    }
+    if let Some(due) = remark.strip_prefix("not done, due ") {
+        return Some(say!("remark-not-done-due", due = due));
+    }
+    if let Some((due, _)) = remark.strip_prefix("due ").and_then(|rest| rest.split_once(", after the period")) {
+        return Some(say!("remark-not-due-yet", due = due));
+    }
+    if let Some((member, _)) = remark.split_once(" is not a counted member in this period") {
+        return Some(say!("remark-not-a-member", member = name_of(member)));
+    }
+    if let Some(said) = of_votes(remark, name_of).or_else(|| of_light(remark)) {
+        return Some(said);
+    }
+    if let Some((here, rest)) = remark.split_once(" on the roster, ") {
+        let (counted, _) = rest.split_once(" by the county's count")?;
+        return Some(say!("remark-roster", here = here, counted = counted));
+    }
+    if let Some((done, due)) = remark.split_once(", due ") {
+        return Some(say!("remark-late", done = done, due = due));
+    }
+    let (part, rest) = remark.split_once(" of ")?;
+    if let Some((members, rest)) = rest.split_once(" members have ") {
+        return of_stars(part, members, rest);
+    }
+    if let Some(full) = rest.strip_suffix(" applicable: scaled to the full weight") {
+        return Some(say!("remark-scaled", part = part, full = full));
+    }
+    let is_number = |text: &str| text.parse::<Decimal>().is_ok();
+    if let Some(expected) = rest.strip_suffix(" expected 应有") {
+        return Some(say!("remark-expected", part = part, whole = expected));
+    }
+    (is_number(part) && is_number(rest)).then(|| say!("remark-of", part = part, whole = rest))
+}
+
+/// A factor of what was expected, as the engine names it.
+fn factor(named: &str) -> String {
+    let known = [Factor::Member, Factor::Month, Factor::Week, Factor::Meeting];
+    let figure = named.strip_prefix("the figure ").map(|id| Factor::Figure(id.to_owned()));
+    let factor = figure.or_else(|| known.into_iter().find(|factor| factor.describe() == named));
+    factor.map_or_else(|| named.to_owned(), |factor| factor.in_words())
+}
+
+/// A score from below with what it weighs: `87.50 × 55`.
+fn weighed(score: &str, weight: &str) -> String {
+    let score = if score == "not received" { say!("remark-not-received") } else { score.to_owned() };
+    let (weight, why) = weight.split_once(" (").unwrap_or((weight, ""));
+    let why = match why {
+        "" => "known",
+        _ if why.starts_with("some members") => "some",
+        _ if why.starts_with("members unknown: the mean") => "mean",
+        _ => "alike",
+    };
+    say!("remark-weighed", score = score, weight = weight, why = why)
+}
+
+/// How many votes decided, where they were equal or passed over.
+fn of_votes(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
+    if let Some((who, rest)) = remark.split_once(" are equal at ") {
+        let (votes, rest) = rest.split_once(" votes, ")?;
+        let (most, rest) = rest.split_once(" of them may have ")?;
+        let (top, _) = rest.split_once(" stars")?;
+        let names: Vec<String> = who.split(", ").map(name_of).collect();
+        let names = names.join(Language::first().pick("、", ", "));
+        return Some(say!("remark-equal-votes", who = names, votes = votes, most = most, top = top));
+    }
+    if let Some((votes, rest)) = remark.split_once(" votes, while a member without ") {
+        let (top, other) = rest.split_once(" stars had ")?;
+        return Some(say!("remark-passed-over", votes = votes, top = top, other = other));
+    }
+    let votes = remark.strip_suffix(" votes").filter(|votes| votes.parse::<Decimal>().is_ok())?;
+    Some(say!("remark-votes", votes = votes))
+}
+
+/// A step's light: `yellow 黄灯：缺“考察表”`. Why it is so is said in Chinese alone.
+fn of_light(remark: &str) -> Option<String> {
+    let (light, chinese) = remark.split_once(' ')?;
+    let known = crate::steps::Light::ALL.into_iter().find(|known| known.as_str() == light)?;
+    chinese.starts_with(known.chinese()).then(|| Named::new(chinese, remark).to_string())
+}
+
+/// What was published of an earlier period, or why nothing is known of it.
+fn of_period(said: &str) -> String {
+    match said {
+        _ if said.starts_with("nothing published") => say!("remark-not-published"),
+        _ if said.starts_with("not received") => say!("remark-not-received"),
+        _ if said.starts_with("provisional") => say!("remark-provisional"),
+        _ if said.starts_with("excused") => say!("remark-excused"),
+        _ if said.starts_with("not stated") => say!("remark-not-stated"),
+        _ => said.to_owned(),
+    }
+}
+
+/// How many members have the most stars, and how many may: `5 stars by votes, 11 to 13 may: within 符合`.
+fn of_stars(top: &str, members: &str, rest: &str) -> Option<String> {
+    let (stars, rest) = rest.split_once(" stars ")?;
+    let (_, rest) = rest.split_once(", ")?;
+    let (limits, verdict) = rest.split_once(" may: ")?;
+    let (least, most) = limits.split_once(" to ")?;
+    let verdict = match verdict {
+        few if few.starts_with("too few") => say!("remark-stars-few"),
+        many if many.starts_with("too many") => say!("remark-stars-many"),
+        _ => say!("remark-stars-within"),
+    };
+    let said = say!(
+        "remark-stars",
+        members = members,
+        top = top,
+        stars = stars,
+        least = least,
+        most = most,
+        verdict = verdict
+    );
+    Some(said)
+}
+
+/// One of each remark that the engine makes, with figures, ids and days of no county; for tests of whatever shows them.
+#[doc(hidden)]
+pub const EVERY: &[&str] = &[
+    "does not count",
+    "counted already",
+    "not below 0",
+    "does not count in this period 本期不考",
+    "not asked of this kind of unit 不考此类单位",
+    "not applicable: full marks",
+    "not applicable: no points",
+    "no seal",
+    "no seal yet",
+    "seal received 2026-10-20",
+    "not received",
+    "not done",
+    "not done, due 2026-09-30",
+    "2026-10-02, due 2026-09-30",
+    "due 2026-10-30, after the period: does not count yet 未到期，暂不计入",
+    "remote where presence is asked",
+    "leave",
+    "not marked 未登记",
+    "not marked 未登记: 3",
+    "not marked 未登记: 0071, 0072",
+    "0071 is not a counted member in this period 不计入",
+    "members unknown: no roster, and no count by the county 党员数不明",
+    "12.5",
+    "9 of 11",
+    "0 of 192 expected 应有",
+    "counted members × the figure 12 × 2: not stated 未提供",
+    "of at least 40 expected 按不少于40计",
+    "each of at least 40, as stated 每次按不少于40计",
+    "80 of 100 applicable: scaled to the full weight",
+    "at most 20",
+    "at most 40 in this group",
+    "nothing of the score is left",
+    "no score is lower",
+    "no stars were decided",
+    "12 votes",
+    "8 votes, while a member without 5 stars had 12",
+    "0071, 0072 are equal at 9 votes, 1 of them may have 5 stars: the meeting decides 票数相同，由会议决定",
+    "1 of 55 members have 5 stars as the meeting decided, 11 to 13 may: too few 偏少",
+    "14 of 55 members have 5 stars by votes, 11 to 13 may: too many 超额",
+    "12 of 55 members have 5 stars by votes, 11 to 13 may: within 符合",
+    "8 on the roster, 55 by the county's count 名册8人，县里统计55人",
+    "not a step of the rules 不是办法中的步骤",
+    "yellow 黄灯：缺“考察表”",
+    "green 绿灯",
+    "87.50 × 55",
+    "not received × 55",
+    "87.50 × 55.25 (some members unknown: estimated 部分党员数不明，按平均估算)",
+    "87.50 × 55 (members unknown: the mean of the others 党员数不明，取平均)",
+    "87.50 × 1 (members unknown, here and of all others: each alike 党员数均不明，同等计算)",
+    "2026Q1: 87.5",
+    "2026Q2: nothing published 未通报",
+    "2026Q2: not stated 未提供",
+    "2026Q3: provisional 暂定",
+    "2026Q3: not received 未收到",
+    "2026: excused 免考",
+];
+
+#[cfg(test)]
+mod tests;

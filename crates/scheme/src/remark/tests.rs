@@ -1,0 +1,237 @@
+//! Every remark of the engine in both languages, and none that is missing here.
+
+use super::*;
+use cunbang_model::schema::{Mark, Word as _};
+use std::path::Path;
+
+const SAID: &[(&str, &str, &str)] = &[
+    ("does not count", "不计", "does not count"),
+    ("counted already", "已计过", "counted already"),
+    ("not below 0", "扣完为止，不计负分", "not below zero"),
+    ("does not count in this period 本期不考", "本期不考", "does not count in this period"),
+    ("not asked of this kind of unit 不考此类单位", "不考此类单位", "not asked of this kind of unit"),
+    (
+        "not applicable: full marks",
+        "不适用：按考评办法，没有可计的记录得满分",
+        "not applicable: by the scheme, nothing to measure gives full marks",
+    ),
+    (
+        "not applicable: no points",
+        "没有可计的记录：按考评办法不得分",
+        "nothing is recorded that could be measured: by the scheme that gives no points",
+    ),
+    ("no seal", "没有上报", "no seal"),
+    ("no seal yet", "尚未上报", "no seal yet"),
+    ("seal received 2026-10-20", "上报收到于 2026-10-20", "seal received 2026-10-20"),
+    ("not received", "未收到", "not received"),
+    ("not done", "没有完成", "not done"),
+    ("not done, due 2026-09-30", "没有完成，期限 2026-09-30", "not done, due 2026-09-30"),
+    ("2026-10-02, due 2026-09-30", "2026-10-02 完成，期限 2026-09-30", "2026-10-02, due 2026-09-30"),
+    (
+        "due 2026-10-30, after the period: does not count yet 未到期，暂不计入",
+        "期限 2026-10-30，本期不计",
+        "due 2026-10-30, does not count in this period",
+    ),
+    ("remote where presence is asked", "线上参加，按办法须到场", "took part remotely where presence is asked"),
+    ("leave", "假", "leave"),
+    ("not marked 未登记", "未登记", "not marked"),
+    ("not marked 未登记: 3", "未登记 3 人", "3 not marked"),
+    ("not marked 未登记: 0071, 0072", "未登记：陈建国、0072", "not marked: 陈建国, 0072"),
+    ("0071 is not a counted member in this period 不计入", "陈建国本期不计分", "陈建国 is not counted in this period"),
+    (
+        "members unknown: no roster, and no count by the county 党员数不明",
+        "没有名册，县里也没有党员数，按人数计的算不出",
+        "no roster, and no count by the county: what is counted by member cannot be worked out",
+    ),
+    ("12.5", "12.5", "12.5"),
+    ("9 of 11", "应计 11，实计 9", "9 of 11"),
+    ("0 of 192 expected 应有", "应有 192，实有 0", "0 of 192 expected"),
+    (
+        "counted members × the figure 12 × 2: not stated 未提供",
+        "没有提供：党员数 × 统计数“12” × 2",
+        "not stated: counted members × the figure 12 × 2",
+    ),
+    ("of at least 40 expected 按不少于40计", "按不少于 40 计", "taken of at least 40"),
+    ("each of at least 40, as stated 每次按不少于40计", "每次按不少于 40 计", "each taken of at least 40"),
+    (
+        "80 of 100 applicable: scaled to the full weight",
+        "适用的指标共 80 分，按比例折算为 100 分",
+        "80 of 100 points apply: scaled to the whole",
+    ),
+    ("at most 20", "最多 20 分", "up to 20 points"),
+    ("at most 40 in this group", "本组最多 40 分", "up to 40 points in this group"),
+    ("nothing of the score is left", "得分归零", "nothing of the score is left"),
+    ("no score is lower", "不低于此分", "no score is lower"),
+    ("no stars were decided", "没有评定星级", "no stars were decided"),
+    ("12 votes", "12 票", "12 votes"),
+    (
+        "8 votes, while a member without 5 stars had 12",
+        "8 票，而未得 5 星的党员中有 12 票的",
+        "8 votes, while a member without 5 stars had 12",
+    ),
+    (
+        "0071, 0072 are equal at 9 votes, 1 of them may have 5 stars: the meeting decides 票数相同，由会议决定",
+        "陈建国、0072 票数相同（9 票），其中 1 人可为 5 星：由会议决定",
+        "陈建国, 0072 are equal at 9 votes, 1 of them may have 5 stars: the meeting decides",
+    ),
+    (
+        "1 of 55 members have 5 stars as the meeting decided, 11 to 13 may: too few 偏少",
+        "55 名党员中 1 人为 5 星，按规定应有 11 至 13 人：偏少",
+        "1 of 55 members have 5 stars, 11 to 13 may: too few",
+    ),
+    (
+        "14 of 55 members have 5 stars by votes, 11 to 13 may: too many 超额",
+        "55 名党员中 14 人为 5 星，按规定应有 11 至 13 人：超额",
+        "14 of 55 members have 5 stars, 11 to 13 may: too many",
+    ),
+    (
+        "12 of 55 members have 5 stars by votes, 11 to 13 may: within 符合",
+        "55 名党员中 12 人为 5 星，按规定应有 11 至 13 人：符合",
+        "12 of 55 members have 5 stars, 11 to 13 may: as it should be",
+    ),
+    (
+        "8 on the roster, 55 by the county's count 名册8人，县里统计55人",
+        "名册 8 人，县里统计 55 人",
+        "8 on the roster, 55 by the county's count",
+    ),
+    ("not a step of the rules 不是办法中的步骤", "不是办法中的步骤", "not a step of the rules"),
+    ("yellow 黄灯：缺“考察表”", "黄灯：缺“考察表”", "yellow 黄灯：缺“考察表”"),
+    ("green 绿灯", "绿灯", "green 绿灯"),
+    ("87.50 × 55", "87.50 × 55", "87.50 × 55"),
+    ("not received × 55", "未收到 × 55", "not received × 55"),
+    (
+        "87.50 × 55.25 (some members unknown: estimated 部分党员数不明，按平均估算)",
+        "87.50 × 55.25（部分党员数不明，按平均估算）",
+        "87.50 × 55.25 (some members unknown: estimated)",
+    ),
+    (
+        "87.50 × 55 (members unknown: the mean of the others 党员数不明，取平均)",
+        "87.50 × 55（党员数不明，取平均）",
+        "87.50 × 55 (members unknown: the mean of the others)",
+    ),
+    (
+        "87.50 × 1 (members unknown, here and of all others: each alike 党员数均不明，同等计算)",
+        "87.50 × 1（党员数均不明，同等计算）",
+        "87.50 × 1 (members unknown, here and of all others: each alike)",
+    ),
+    ("2026Q1: 87.5", "2026Q1：87.5", "2026Q1: 87.5"),
+    ("2026Q2: nothing published 未通报", "2026Q2：没有通报", "2026Q2: nothing was published"),
+    ("2026Q2: not stated 未提供", "2026Q2：没有提供", "2026Q2: not stated"),
+    ("2026Q3: provisional 暂定", "2026Q3：暂定", "2026Q3: provisional"),
+    ("2026Q3: not received 未收到", "2026Q3：未收到", "2026Q3: not received"),
+    ("2026: excused 免考", "2026：免考", "2026: excused"),
+];
+
+#[test]
+fn remarks_are_said_in_the_readers_language() {
+    let name_of = |member: &str| if member == "0071" { "陈建国".to_owned() } else { member.to_owned() };
+    assert_eq!(SAID.iter().map(|(remark, ..)| *remark).collect::<Vec<_>>(), EVERY);
+    for (remark, chinese, english) in SAID {
+        assert_eq!(Language::Chinese.with(|| said(remark, name_of)), *chinese);
+        assert_eq!(Language::English.with(|| said(remark, name_of)), *english);
+        assert!(!chinese.contains(|one: char| one.is_ascii_alphabetic() && one != 'Q'), "{chinese}");
+    }
+    assert_eq!(said("something new", name_of), "something new");
+    for (mark, chinese) in Mark::WORDS {
+        assert!(Language::Chinese.with(|| said(mark, name_of)).chars().all(|one| !one.is_ascii()), "{mark} {chinese}");
+    }
+}
+
+/// The sources of this crate without their tests.
+fn sources(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.file_name().is_some_and(|name| name != "tests.rs" && name != "remark.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+        }
+    }
+}
+
+/// What stands from here to the end of the call, or of what is declared.
+fn span(text: &str) -> &str {
+    let (is_let, is_item) = (text.starts_with("let "), text.starts_with("fn "));
+    let (mut depth, mut quoted, mut escaped) = (0_i32, false, false);
+    for (at, one) in text.char_indices() {
+        match one {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' | '{' | '[' if !quoted => depth += 1,
+            ')' | '}' | ']' if !quoted => {
+                depth -= 1;
+                if depth < 0 || (depth == 0 && !is_let && (!is_item || one == '}')) {
+                    return &text[..at];
+                }
+            }
+            ';' if !quoted && depth == 0 => return &text[..at],
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The texts in quotation marks, with what is filled in as `{}`.
+fn texts(code: &str) -> Vec<String> {
+    let parts = code.split('"').skip(1).step_by(2);
+    let unfilled = |text: &str| {
+        let mut parts = text.split('{');
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            whole.push_str("{}");
+            whole.push_str(part.split_once('}').map_or(part, |(_, after)| after));
+        }
+        whole
+    };
+    parts.map(unfilled).collect()
+}
+
+/// Whether a remark may come of a text, whatever is filled in.
+fn may_be(remark: &str, text: &str) -> bool {
+    let parts: Vec<&str> = text.split("{}").collect();
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
+    let mut rest = remark;
+    for part in &parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    remark.starts_with(first) && remark.ends_with(last)
+}
+
+/// What the engine says of rows is found where it says it, so that a remark that is new has to be said here too.
+#[test]
+fn no_remark_of_the_engine_is_missing() {
+    let mut all = Vec::new();
+    sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut all);
+    let begin = [
+        "Reason::remark(",
+        ".reason(",
+        "adjusted.push(",
+        "adjust(",
+        "let note",
+        "let why = if",
+        "let verdict",
+        "let source",
+        "let score = child",
+        "fn why_unknown",
+    ];
+    let mut found = std::collections::BTreeSet::new();
+    for text in &all {
+        for word in begin {
+            for (at, _) in text.match_indices(word) {
+                found.extend(texts(span(&text[at..])));
+            }
+        }
+    }
+    // Ids of lines, what stands between parts, and parts alone.
+    let apart = ["", "{}", ", ", " × ", "veto", "floor", "：", "；", "、", "remote", "absent"];
+    found.retain(|text| !apart.contains(&text.as_str()));
+    assert!(found.len() > 45, "{found:?}");
+    for text in &found {
+        let whole = |remark: &&&str| may_be(remark, text);
+        let part = |remark: &&&str| remark.contains(text.as_str());
+        assert!(EVERY.iter().find(whole).or_else(|| EVERY.iter().find(part)).is_some(), "{text:?} has no example");
+    }
+}
