@@ -134,7 +134,7 @@ impl ConsequenceView {
 }
 
 pub(super) fn row_behind(reason: &Reason, unit: UnitCode) -> RowBehind {
-    RowBehind { unit: reason.unit.unwrap_or(unit), key: reason.row.clone() }
+    RowBehind { unit: reason.unit.unwrap_or(unit), key: reason.row.to_string() }
 }
 
 /// Rows as their column has them, as far as there is room.
