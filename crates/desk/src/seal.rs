@@ -185,7 +185,10 @@ impl Desk {
         let Some((period, scheme)) = self.assessed_as(part).await? else { return Ok(()) };
         let deadline = scheme.deadline(period);
         let makes_none = is_sealed_whole(projection, part) && self.left_out(projection, part).await? == 0;
-        if clock::county_date(self.replica().now()) <= deadline || makes_none {
+        if clock::county_date(self.replica().now()) <= deadline
+            || makes_none
+            || self.may_correct(projection, part).await?
+        {
             return Ok(());
         }
         let coverage = self.cover(period, self.replica().unit()).await?;

@@ -145,6 +145,8 @@ pub enum Asked {
         on: Date,
         /// Why.
         reason: String,
+        /// Until when a corrected seal keeps the time of the one that was returned.
+        correct_by: Option<Date>,
     },
 }
 
@@ -274,6 +276,7 @@ impl Desk {
                 by: one.reviewer,
                 on: one.review.reviewed_on,
                 reason: one.review.reason.unwrap_or_default(),
+                correct_by: one.review.correct_by,
             }));
         }
         // What was found before may still be open.

@@ -14,7 +14,9 @@ use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::part_of;
-use cunbang_ranking::{Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess_with};
+use cunbang_ranking::{
+    Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess_with, without_reading,
+};
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
 use std::cmp::Reverse;
@@ -116,7 +118,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         return Err(EvidenceFault::RunId { stated: file.run, computed });
     }
     let period = file.record.period;
-    let Some(engine) = Engine::stated(&file.record.engine, period) else {
+    let Some(engine) = Engine::stated(without_reading(&file.record.engine), period) else {
         return Err(EvidenceFault::Engine { stated: file.record.engine, own: Engine::of(period).to_string() });
     };
     let authorities = trusted(&file, authority)?;

@@ -20,6 +20,7 @@ use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
+use crate::returned::{READING, Returned};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::sealed::{Held, Part};
 use cunbang_language::say;
@@ -224,11 +225,14 @@ impl Material {
         let sealable_from = |part: Period| scheme.map_or_else(|| part.last_day(), |scheme| scheme.sealable_from(part));
         let is_basic = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic());
         let mut villages: BTreeMap<UnitCode, VillagePeriod<'_>> = BTreeMap::new();
-        for (name, held) in self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)) {
-            villages.entry(name.unit()).or_default().parts.push(Part::of(held, self.period, &receipts, &sealable_from));
-        }
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
             villages.entry(name.unit()).or_default().inspections.push(held);
+        }
+        for (name, held) in self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)) {
+            let village = villages.entry(name.unit()).or_default();
+            let returned: Vec<Returned> =
+                village.inspections.iter().flat_map(|inspected| Returned::all_of(&inspected.projection)).collect();
+            village.parts.push(Part::of(held, self.period, &receipts, &sealable_from, &returned));
         }
         for unit in self.decisions().into_keys() {
             if units.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
@@ -298,8 +302,9 @@ impl Material {
             of_seals.chain(had_before).map(|receipt| ReceiptUsed::of(receipt)).collect();
         receipts.sort();
         receipts.dedup();
+        let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrected_at.is_some());
         RunRecord {
-            engine: engine.to_string(),
+            engine: if keeps_time { engine.to_string() + READING } else { engine.to_string() },
             authority: data_encoding::HEXLOWER.encode(&self.authority),
             period: self.period,
             root: self.root,

@@ -23,8 +23,11 @@ pub struct Coverage {
     pub supplements: u64,
     /// When the newest of them was received by a node above.
     pub last_received_at: Option<Timestamp>,
-    /// When the newest seal was received by the first node above; none where the period is not sealed.
+    /// When the newest seal was received by the first node above; none where the period is not sealed. Of a seal that
+    /// corrects a returned one in time, when that had been; see [`crate::returned`].
     pub sealed_at: Option<Timestamp>,
+    /// When the correction of a returned seal was received, where the village keeps the time before.
+    pub corrected_at: Option<Timestamp>,
     /// Whether that was by the scheme's deadline; none where nothing is sealed or no scheme is in force.
     pub sealed_in_time: Option<bool>,
     /// When the county itself had received it all; none where it has not.
@@ -115,6 +118,7 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
             supplements: village.parts.iter().map(Part::supplements).sum(),
             last_received_at,
             sealed_at,
+            corrected_at: village.parts.iter().filter_map(|part| part.seal.as_ref()?.corrected_at).max(),
             sealed_in_time: sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline),
             sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
             set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),

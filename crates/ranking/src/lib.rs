@@ -5,7 +5,7 @@
 //! the same bytes.
 //!
 //! Data takes one way. [`receipts`] says which receipts are believed, [`revoked`] what counts of a revoked device,
-//! [`sealed`] which rows of a ledger count, [`rules`] which scheme is in force, [`publicity`] since when it was
+//! [`sealed`] which rows of a ledger count, [`mod@returned`] since when where they were corrected, [`rules`] which scheme is in force, [`publicity`] since when it was
 //! public;
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
@@ -22,6 +22,7 @@ pub mod past;
 pub mod publicity;
 pub mod receipts;
 pub mod record;
+pub mod returned;
 pub mod revoked;
 pub mod rules;
 pub mod sealed;
@@ -34,6 +35,7 @@ pub use engine::Engine;
 pub use publicity::PublicSince;
 pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
+pub use returned::without_reading;
 pub use rules::{RulesError, SchemeInForce};
 pub use sealed::Held;
 pub use sheet::{PublishedSheet, ReasonGroup, SheetLine};

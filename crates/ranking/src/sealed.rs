@@ -7,9 +7,11 @@
 //! A seal counts from the moment at which nodes above the village had given receipts for everything that it
 //! covers and for the entry that holds it; of several seals, the last such moment is the time of sealing.
 //! A seal of which something has no receipt, or is not here, is no seal yet, nor is one that came before the period
-//! could be sealed. Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
+//! could be sealed. A seal that corrects one that was returned may count from when that one did: see [`crate::returned`].
+//! Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
 
 use crate::receipts::Receipts;
+use crate::returned::Returned;
 use crate::revoked::countable;
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, Period, Row, Table, Timestamp, clock, record};
@@ -91,6 +93,30 @@ pub struct StandingSeal {
 /// were made for just that part, those for a longer time are left out. Withdrawn seals do not count, nor those
 /// that cover more than is here.
 pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
+    without_repeated(all_seals(projection, part))
+}
+
+/// What the seals covered that stood before those that stand now; none where these are the first.
+pub fn sealed_before(projection: &Projection, part: Period) -> Option<VersionVector> {
+    let standing = standing_seals(projection, part);
+    let mut before = all_seals(projection, part);
+    before.retain(|seal| !standing.contains(seal));
+    (!before.is_empty()).then(|| joined(&before))
+}
+
+/// The seals that stood when some of the ledger was sealed: those that cover no more.
+pub(crate) fn seals_within(projection: &Projection, part: Period, covers: &VersionVector) -> Vec<StandingSeal> {
+    let mut seals = all_seals(projection, part);
+    seals.retain(|seal| covers.covers(&seal.covers));
+    without_repeated(seals)
+}
+
+/// Who seals again having seen a seal says all that it said.
+fn without_repeated(seals: Vec<StandingSeal>) -> Vec<StandingSeal> {
+    seals.iter().filter(|seal| !seals.iter().any(|other| other.repeats(seal))).cloned().collect()
+}
+
+fn all_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
     let ids: BTreeSet<String> = projection.table(Table::Seals).map(|standing| standing.row.id()).collect();
     let values = ids.iter().flat_map(|id| projection.values(Table::Seals, id));
     let mut seals: Vec<(Period, StandingSeal)> = values
@@ -109,9 +135,7 @@ pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal
     if seals.iter().any(|(period, _)| *period == part) {
         seals.retain(|(period, _)| *period == part);
     }
-    let seals: Vec<StandingSeal> = seals.into_iter().map(|(_, seal)| seal).collect();
-    // Who seals again having seen a seal says all that it said.
-    seals.iter().filter(|seal| !seals.iter().any(|other| other.repeats(seal))).cloned().collect()
+    seals.into_iter().map(|(_, seal)| seal).collect()
 }
 
 impl StandingSeal {
@@ -123,7 +147,7 @@ impl StandingSeal {
 }
 
 /// What any of some seals covers.
-fn joined(seals: &[StandingSeal]) -> VersionVector {
+pub fn joined(seals: &[StandingSeal]) -> VersionVector {
     let mut covers = VersionVector::default();
     for (writer, number) in seals.iter().flat_map(|seal| &seal.covers.0) {
         covers.raise(*writer, *number);
@@ -182,11 +206,25 @@ fn receipts_of_seal<'a>(seal: &StandingSeal, sealable_from: Date, receipts: &Rec
     covered.map(|(log, number, not_before)| receipts.earliest(&log, number, not_before)).collect()
 }
 
+/// Those receipts that show since when everything under some seals, and they, were received.
+fn deciding<'a>(seals: &[StandingSeal], sealable_from: Date, receipts: &Receipts<'a>) -> Option<Vec<&'a Receipt>> {
+    let shown: Option<Vec<Vec<&Receipt>>> =
+        seals.iter().map(|seal| receipts_of_seal(seal, sealable_from, receipts)).collect();
+    Some(shown?.into_iter().flatten().collect())
+}
+
+fn last_of(receipts: &[&Receipt]) -> Option<Timestamp> {
+    receipts.iter().map(|receipt| receipt.received_at).max()
+}
+
 /// The seals of a ledger that count, joined.
 #[derive(Debug)]
 pub(crate) struct Sealed<'a> {
-    /// When the last of them, and what they cover, had been received.
+    /// When the last of them, and what they cover, had been received; where they correct what was returned, when that
+    /// had been.
     pub(crate) received_at: Timestamp,
+    /// When the last of them had been received, where they count from before that: see [`crate::returned`].
+    pub(crate) corrected_at: Option<Timestamp>,
     /// When the county itself had received them.
     pub(crate) by_county: Option<Timestamp>,
     /// The receipts that show when they had been received.
@@ -212,21 +250,26 @@ fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
 }
 
 impl<'a> Part<'a> {
-    /// `sealable_from` is the first day on which a period may be sealed.
+    /// `sealable_from` is the first day on which a period may be sealed; `returned` is what the village's inspections say
+    /// of its seals.
     pub(crate) fn of(
         held: &'a Held,
         period: Period,
         receipts: &Receipts<'a>,
         sealable_from: &dyn Fn(Period) -> Date,
+        returned: &[Returned],
     ) -> Self {
         let projection = held.counted();
         let part = part_of(period, projection.document().period().unwrap_or(period));
         let seals = standing_seals(projection, part);
         let from = sealable_from(part);
-        let shown: Option<Vec<Vec<&Receipt>>> =
-            seals.iter().map(|seal| receipts_of_seal(seal, from, receipts)).collect();
-        let deciding: Vec<&Receipt> = shown.into_iter().flatten().flatten().collect();
-        let seal = deciding.iter().map(|receipt| receipt.received_at).max().map(|received_at| {
+        let deciding = deciding(&seals, from, receipts).unwrap_or_default();
+        let seal = last_of(&deciding).map(|last_at| {
+            let kept = returned.iter().filter(|returned| returned.keeps_for(part, last_at)).filter_map(|returned| {
+                let shown = self::deciding(&seals_within(projection, part, &returned.covers), from, receipts)?;
+                last_of(&shown).filter(|at| *at < last_at).map(|at| (at, shown))
+            });
+            let (received_at, shown_kept) = kept.min_by_key(|(at, _)| *at).unwrap_or((last_at, Vec::new()));
             let of_county = deciding.iter().map(|receipt| receipts.of_county(&receipt.log, receipt.number));
             let of_county: Vec<Option<&Receipt>> = of_county.collect();
             let by_county: Option<Vec<Timestamp>> =
@@ -237,8 +280,9 @@ impl<'a> Part<'a> {
             let proofs: Vec<&Receipt> = proofs.filter_map(|(_, of_county)| *of_county).collect();
             Sealed {
                 received_at,
+                corrected_at: (received_at < last_at).then_some(last_at),
                 by_county: by_county.and_then(|times| times.into_iter().max()),
-                receipts: deciding.into_iter().chain(proofs).collect(),
+                receipts: deciding.into_iter().chain(proofs).chain(shown_kept).collect(),
                 supplements: entries_beyond(projection, &seals, &joined(&seals)),
             }
         });

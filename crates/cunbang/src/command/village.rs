@@ -91,8 +91,18 @@ fn asked(asked: &Asked) -> String {
         Asked::Finding { finding, clause, text, points, due, is_overdue, .. } => {
             (finding, clause, text, points, due, is_overdue)
         }
-        Asked::Returned { quarter, by, on, reason } => {
-            return say!("asked-returned-command", period = quarter, unit = by, day = on, reason = reason);
+        Asked::Returned { quarter, by, on, reason, correct_by } => {
+            return match correct_by {
+                None => say!("asked-returned-command", period = quarter, unit = by, day = on, reason = reason),
+                Some(until) => say!(
+                    "asked-returned-command-until",
+                    period = quarter,
+                    unit = by,
+                    day = on,
+                    reason = reason,
+                    until = until
+                ),
+            };
         }
     };
     let cost = lazily(|| points.map(|points| say!("village-costs", points = points)).unwrap_or_default());

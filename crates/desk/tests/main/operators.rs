@@ -1,11 +1,12 @@
 //! Who is let in to a node's own pages: passwords, pauses after wrong ones, sessions, over a clock that is set.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::seal_reviews::SealVerdict;
 use cunbang_desk::{
     Command, Desk, DeskError, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
     is_token_for_forms,
 };
-use cunbang_model::schema::{ReplyOutcome, SealOutcome};
+use cunbang_model::schema::ReplyOutcome;
 use cunbang_model::{Row, Table, Timestamp};
 use cunbang_store::{MemoryStore, Store};
 use cunbang_world::QUARTER;
@@ -387,7 +388,7 @@ async fn a_role_holds_back_whoever_has_it() {
     desk.record(INSPECTOR, finding("会议记录不全"), Some(QUARTER)).await.unwrap();
     let refused = desk.record(VIEWER, finding("改过的"), Some(QUARTER)).await.unwrap_err();
     assert_eq!(refused.sort(), Sort::NotPermitted, "{refused}");
-    let refused = desk.review_seal(VIEWER, village, QUARTER, SealOutcome::Accepted, "").await.unwrap_err();
+    let refused = desk.review_seal(VIEWER, village, QUARTER, SealVerdict::ACCEPTED).await.unwrap_err();
     assert_eq!(refused.sort(), Sort::NotPermitted, "{refused}");
     // Who is in charge may hand that over, and somebody always is.
     let last = desk.give_role("负责人", "负责人", OperatorRole::Viewer).await.map_err(fault);

@@ -28,6 +28,7 @@ since-hours = { $hours ->
 since-days = { $days ->
     [one] a day ago
    *[other] { $days } days ago
+since-day = { $year }-{ $month }-{ $day }
 }
 moment = { $year }-{ $month }-{ $day } { $time }
 period-quarter = { $year }, quarter { $quarter }
@@ -466,6 +467,7 @@ print-hint = Ctrl+P prints it too.
 print-until = As of{" "}
 print-seal = {" "}(seal)
 asked-returned = { $unit } returned the seal on { $day }: { $reason }. Correct it and seal again
+asked-returned-until = {" "}(what is received by { $day } keeps the time of the first seal)
 found-said = The village says: 
 found-rectify = Say what was done
 found-what = What was done

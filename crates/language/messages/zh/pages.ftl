@@ -20,6 +20,7 @@ since-now = 刚才
 since-minutes = { $minutes } 分钟前
 since-hours = { $hours } 小时前
 since-days = { $days } 天前
+since-day = { $year }年{ $month }月{ $day }日
 moment = { $year }年{ $month }月{ $day }日 { $time }
 period-quarter = { $year }年第{ $quarter ->
     [1] 一
@@ -444,6 +445,7 @@ print-hint = 也可按 Ctrl+P 打印。
 print-until = 截至{" "}
 print-seal = （盖章）
 asked-returned = { $unit } { $day }退回上报：{ $reason }。改正后重新上报
+asked-returned-until = （{ $day }前（含当日）收到的，按原上报时间计）
 found-said = 本村反馈：
 found-rectify = 填写整改情况
 found-what = 怎样整改的

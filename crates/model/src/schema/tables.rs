@@ -342,8 +342,9 @@ tables! {
         4 must text: Text(2000) "整改情况" since 2,
         5 must filed_on: Date "反馈日期" since 2,
     }
-    /// 上报审核: whether the unit above accepts what a village sealed, or returns it for correction. It changes no score
-    /// and no time: the village corrects and seals again.
+    /// 上报审核: whether the unit above accepts what a village sealed, or returns it for correction. It changes no score;
+    /// the village corrects and seals again, and until the day that was set for it that counts from when the seal that
+    /// was returned had been received.
     33 SealReviews SealReview "seal_reviews" "上报审核" in Inspection placed Period by period key (reviewer, period) since 2 {
         1 must unit: Unit "单位" since 2,
         2 must reviewer: Unit "审核单位" since 2,
@@ -353,6 +354,10 @@ tables! {
         /// What the seals covered that were looked at.
         6 must covers: Text(4000) "涵盖" since 2,
         7 must reviewed_on: Date "审核日期" since 2,
+        /// The last day on which a corrected seal counts from when the returned one was received.
+        8 may correct_by: Date "改正期限" since 2,
+        /// What the returned seals covered whose time is kept. It stays when the corrected seal is looked at.
+        9 may returned: Text(4000) "退回的上报" since 2,
     }
     /// 任职: who holds which office of a unit, and when, by ids alone. The unit above appoints, and states it.
     34 Offices Office "offices" "任职" in Org placed Lasting key (unit, office) in spreadsheets since 2 {

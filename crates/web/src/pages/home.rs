@@ -95,8 +95,12 @@ pub(crate) async fn show(
         });
     };
     let known = Known::people(&pages, &visitor, period).await?;
-    let asked = home.asked.iter().map(|asked| asked_line(asked, period));
     let is_asked = |due: &&Due| matches!(due, Due::Unfinished { item, .. } if item.what == Unfinished::Finding);
+    // What was returned comes first: it has the shortest time, and holds up what else is due.
+    let (returned, asked): (Vec<&Asked>, Vec<&Asked>) =
+        home.asked.iter().partition(|asked| matches!(asked, Asked::Returned { .. }));
+    let returned = returned.into_iter().map(|asked| asked_line(asked, period));
+    let asked = asked.into_iter().map(|asked| asked_line(asked, period));
     let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
     let gaps = home.missing.iter().map(|gap| Line {
         text: gap.for_people(|member| known.name(member).to_owned()),
@@ -106,7 +110,7 @@ pub(crate) async fn show(
     let needed = home.outlook.iter().flat_map(needed_lines);
     let needed = needed.map(|text| Line { text, address: None, is_urgent: false });
     answer(&HomePage {
-        due: due.chain(asked).collect(),
+        due: returned.chain(due).chain(asked).collect(),
         received: received(&home.received),
         network: network(&home.network),
         place: home.place.as_ref().map(|known| {
@@ -194,9 +198,10 @@ fn due_line(due: &Due, period: Period, language: Language) -> Line {
 fn asked_line(asked: &Asked, period: Period) -> Line {
     let (clause, text, points, due, is_overdue) = match asked {
         Asked::Finding { clause, text, points, due, is_overdue, .. } => (clause, text, points, due, is_overdue),
-        Asked::Returned { quarter, by, on, reason } => {
+        Asked::Returned { quarter, by, on, reason, correct_by } => {
+            let until = correct_by.map(|until| say!("asked-returned-until", day = day(until))).unwrap_or_default();
             return Line {
-                text: say!("asked-returned", unit = by, day = day(*on), reason = reason),
+                text: say!("asked-returned", unit = by, day = day(*on), reason = reason) + &until,
                 address: Some(format!("/{quarter}/seal")),
                 is_urgent: true,
             };

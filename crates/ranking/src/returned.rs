@@ -1,0 +1,47 @@
+//! Seals that were returned 退回: the village corrects its rows and seals again, and what was in time stays in time.
+//!
+//! The unit above says until which day. A corrected seal that had been received by then counts from when the seals that
+//! were returned had been: so neither a township's question nor its delay makes a village late, nor does a return
+//! make in time what was late before. Nothing else in a ledger makes a seal count from before it came: what a village
+//! adds unasked after the deadline is late.
+//!
+//! Returns without such a day, as releases before this reading made them, change no time.
+
+use cunbang_ledger::{Projection, VersionVector};
+use cunbang_model::{Date, Period, Table, Timestamp, clock, record};
+
+/// What a run's engine is followed by where this reading decided a time: programs that do not know it then say that
+/// another version made the run.
+pub(crate) const READING: &str = ", corrected seals";
+
+/// The engine that a run names, whichever reading of its seals it used.
+pub fn without_reading(engine: &str) -> &str {
+    engine.strip_suffix(READING).unwrap_or(engine)
+}
+
+/// A return that keeps a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Returned {
+    period: Period,
+    /// What the seals covered that were returned.
+    pub(crate) covers: VersionVector,
+    correct_by: Date,
+}
+
+impl Returned {
+    /// The returns that a village's inspections show.
+    pub(crate) fn all_of(inspections: &Projection) -> Vec<Self> {
+        let standing = inspections.table(Table::SealReviews).filter(|standing| !standing.row.is_withdrawn());
+        standing.filter_map(|standing| Self::of(standing.row.record()?)).collect()
+    }
+
+    fn of(review: record::SealReview) -> Option<Self> {
+        let covers = review.returned?.parse().ok()?;
+        Some(Self { period: review.period, covers, correct_by: review.correct_by? })
+    }
+
+    /// Whether seals for a part of a ledger's time that came at a moment correct what was returned.
+    pub(crate) fn keeps_for(&self, part: Period, came_at: Timestamp) -> bool {
+        self.period == part && clock::county_date(came_at) <= self.correct_by
+    }
+}
