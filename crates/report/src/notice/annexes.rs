@@ -111,16 +111,23 @@ fn candidates(input: &NoticeInput<'_>) -> Block {
         column("村", 15, Left),
         column("乡镇", 14, Left),
         column("得分", 10, Right),
-        column("情形", 8, Centre),
-        column("主要失分及依据", 45, Left),
+        column("情形", 12, Centre),
+        column("主要失分及依据", 41, Left),
     ];
-    let rows = input.report.outcome.candidates().map(|row| {
+    // Those that may come to be candidates follow those that are.
+    let possible = input.possible_candidates().into_iter().rev();
+    let rows = input.report.outcome.candidates().chain(possible).map(|row| {
         vec![
             number(row.rank),
             row.name.to_string(),
             parent(input, row),
             number(row.score),
-            if certain.contains(&row.unit) { "确定" } else { "可能" }.to_owned(),
+            match (row.candidate, certain.contains(&row.unit)) {
+                (_, true) => "确定",
+                (Some(true), false) => "列入，可能变动",
+                (_, false) => "可能列入",
+            }
+            .to_owned(),
             reasons(input, row),
         ]
     });

@@ -42,7 +42,8 @@ pub(super) fn body(input: &NoticeInput<'_>, issuer: &str, annexes: &[Annex]) -> 
     section("考评规则", rules(input));
     section("异议和申辩", objections(input, issuer));
     section("核验方法", verification(input));
-    // The names stand below each other, and no mark behind them.
+    // An empty line before them; the names stand below each other, and no mark behind them.
+    blocks.push(Block::Paragraph("\u{3000}".to_owned()));
     blocks.extend((1..).zip(annexes).map(|(number, annex)| {
         let before = if number == 1 { "附件：" } else { "\u{3000}\u{3000}\u{3000}" };
         Block::Paragraph(format!("{before}{number}. {}", annex.title))

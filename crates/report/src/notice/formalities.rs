@@ -23,6 +23,11 @@ pub(super) fn day_in_words(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
+/// Whether a township is a street 街道, whose committee is a working one.
+fn is_street(name: &str) -> bool {
+    name.ends_with("街道")
+}
+
 /// Who issues it: of a county its committee's organisation department, of a township its committee.
 pub(super) fn issuer(input: &NoticeInput<'_>) -> String {
     if let Some(named) = input.issuer.map(str::trim).filter(|named| !named.is_empty()) {
@@ -30,12 +35,14 @@ pub(super) fn issuer(input: &NoticeInput<'_>) -> String {
     }
     let name = input.report.units.name(input.unit);
     match input.report.units.get(input.unit).map(|unit| unit.kind) {
+        Some(UnitKind::Township) if is_street(&name) => format!("中共{name}工作委员会"),
         Some(UnitKind::Township) => format!("中共{name}委员会"),
         _ => format!("中共{name}委组织部"),
     }
 }
 
-/// Its number: of the periods of a year one each, unless another is given.
+/// Its number: of the periods of a year one each, unless another is given. It bears the year in which the notice goes out;
+/// where that is not the period's, whoever keeps the register knows the number, and it is left open.
 pub(super) fn number(input: &NoticeInput<'_>) -> String {
     if let Some(given) = input.number.map(str::trim).filter(|given| !given.is_empty()) {
         return given.to_owned();
@@ -44,12 +51,29 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
         Period::Month(year, number) | Period::Quarter(year, number) | Period::Half(year, number) => (year, number),
         Period::Year(year) => (year, 1),
     };
-    format!("考评通报〔{year}〕{number}号")
+    match input.date.year() {
+        issued if issued == year => format!("考评通报〔{issued}〕{number}号"),
+        issued => format!("考评通报〔{issued}〕\u{3000}号"),
+    }
 }
 
-pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> String {
-    let draft = if input.is_draft { "（征求意见稿）" } else { "" };
-    format!("{issuer}关于{}村级组织考评结果的通报{draft}", period_in_words(input.report.outcome.period))
+/// Its title, in lines that break between words: full-width characters fill a line of the text area.
+pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> Vec<String> {
+    const FULL_WIDTHS: usize = 20;
+    let width = |text: &str| text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let about = format!("关于{}", period_in_words(input.report.outcome.period));
+    let mut parts = vec![issuer, &about, "村级组织", "考评结果的通报"];
+    if input.is_draft {
+        parts.push("（征求意见稿）");
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut().filter(|line| width(line) + width(part) <= 2 * FULL_WIDTHS) {
+            Some(line) => line.push_str(part),
+            None => lines.push(part.to_owned()),
+        }
+    }
+    lines
 }
 
 /// That the list was taken back or replaced: why, by which and when.
@@ -83,8 +107,12 @@ pub(super) fn addressee(input: &NoticeInput<'_>) -> String {
     if townships.is_empty() {
         return villages.to_owned();
     }
-    let has = |ending: &str| townships.iter().any(|name| name.ends_with(ending));
-    let streets = if has("街道") { "（街道）" } else { "" };
-    let kind = if has("苏木") { "苏木乡镇" } else { "乡镇" };
-    format!("各{kind}{streets}党委，{villages}")
+    let kind = if townships.iter().any(|name| name.ends_with("苏木")) { "苏木乡镇" } else { "乡镇" };
+    let streets = townships.iter().filter(|name| is_street(name)).count();
+    let committees = match (streets, townships.len() - streets) {
+        (0, _) => format!("各{kind}党委"),
+        (_, 0) => "各街道党工委".to_owned(),
+        _ => format!("各{kind}党委、街道党工委"),
+    };
+    format!("{committees}，{villages}")
 }

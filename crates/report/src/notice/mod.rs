@@ -18,7 +18,7 @@ mod tests;
 use crate::page::ReportInput;
 use cunbang_model::schema::ConsequenceVerdict;
 use cunbang_model::{Date, UnitCode};
-use cunbang_scheme::{Prospect, Scheme};
+use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
 use std::collections::BTreeSet;
 
 /// What was decided on a consequence that is proposed of a unit.
@@ -71,6 +71,14 @@ impl NoticeInput<'_> {
         let prospects = self.scheme.map(|scheme| scheme.prospects(self.report.outcome)).unwrap_or_default();
         prospects.into_iter().filter(|(_, prospect)| *prospect == Prospect::Certain).map(|(unit, _)| unit).collect()
     }
+
+    /// Those that were received and are no candidates, but may come to be.
+    fn possible_candidates(&self) -> Vec<&OutcomeRow> {
+        let prospects = self.scheme.map(|scheme| scheme.prospects(self.report.outcome)).unwrap_or_default();
+        let rows = self.report.outcome.rows(Level::Village).iter();
+        rows.filter(|row| row.rank.is_some() && row.candidate != Some(true) && prospects.contains_key(&row.unit))
+            .collect()
+    }
 }
 
 /// A notice, ready to be laid out.
@@ -82,6 +90,8 @@ pub struct Notice {
     pub number: String,
     /// Its title, with the issuer's name.
     pub title: String,
+    /// The same in lines that break between words.
+    pub title_lines: Vec<String>,
     /// That the list was taken back, or another was published in its place, in a sentence; it stands before all else.
     pub replaced: Option<String>,
     /// To whom it goes.
@@ -170,9 +180,11 @@ impl Notice {
     pub fn draft(input: &NoticeInput<'_>) -> Self {
         let issuer = formalities::issuer(input);
         let annexes = annexes::annexes(input);
+        let title_lines = formalities::title(input, &issuer);
         Self {
             number: formalities::number(input),
-            title: formalities::title(input, &issuer),
+            title: title_lines.concat(),
+            title_lines,
             replaced: formalities::replaced(input),
             addressee: formalities::addressee(input),
             body: body::body(input, &issuer, &annexes),

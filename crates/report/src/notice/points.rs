@@ -38,7 +38,11 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
         (all.of(told) > 0).then(|| format!("{word}{}个{late}", all.of(told)))
     };
     let parts: Vec<String> = STATUSES.into_iter().filter_map(part).collect();
-    let share = outcome.truly_received().map(|coverage| format!("，收到率{}%", coverage.per_cent().normalize()));
+    let share = outcome.truly_received().map(|coverage| {
+        let share = coverage.per_cent().normalize();
+        let without = if all.of(Told::Excused) > 0 { "免考的不计，" } else { "" };
+        format!("；{without}应上报的{}个村收到{}个，收到率{share}%", coverage.expected, coverage.received)
+    });
     let mut text = format!("纳入考评的{}个村中，{}{}", all.total(), parts.join("、"), share.unwrap_or_default());
     let short: Vec<String> = coverage
         .by_parent
@@ -114,6 +118,10 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
     };
     if outstanding && !summary.pending.is_empty() {
         let _ = write!(text, "；未收到和暂定的村中，有{}个可能列入", summary.pending.len());
+    }
+    let others = input.possible_candidates().len();
+    if others > 0 {
+        let _ = write!(text, "；已收到而未列入的村中，有{others}个也可能列入");
     }
     text.push('。');
     text

@@ -165,7 +165,7 @@ fn formalities_follow_from_the_unit_and_the_period() {
     assert_eq!(notice.issuer, "中共长兴县委组织部");
     assert_eq!(notice.number, "考评通报〔2026〕3号");
     assert_eq!(notice.title, "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报");
-    assert_eq!(notice.addressee, "各乡镇（街道）党委，各村党组织");
+    assert_eq!(notice.addressee, "各乡镇党委、街道党工委，各村党组织");
     let (_, draft) = drafted(&twenty(), |input| {
         input.is_draft = true;
         input.issuer = Some("长兴县委办");
@@ -173,6 +173,18 @@ fn formalities_follow_from_the_unit_and_the_period() {
     });
     assert_eq!(draft.title, "长兴县委办关于2026年第三季度村级组织考评结果的通报（征求意见稿）");
     assert_eq!(draft.number, "长委办〔2026〕19号");
+    // The title breaks between words, and the year of the number is that in which it goes out.
+    let lines = ["中共长兴县委组织部关于2026年第三季度", "村级组织考评结果的通报"];
+    assert_eq!(notice.title_lines, lines);
+    assert!(notice.html().unwrap().contains(&lines.join("<br>")));
+    assert!(part(&notice.docx().unwrap(), "word/document.xml").contains("季度</w:t><w:br/><w:t>村级组织"));
+    let (_, later) = drafted(&twenty(), |input| input.date = "2027-01-05".parse().unwrap());
+    assert_eq!(later.number, "考评通报〔2027〕\u{3000}号");
+    let (_, street) = drafted(&twenty(), |input| input.unit = "330522101".parse().unwrap());
+    assert_eq!(street.issuer, "中共雉城街道工作委员会");
+    let place =
+        notice.body.iter().position(|block| matches!(block, Block::Paragraph(text) if text.starts_with("附件：")));
+    assert_eq!(notice.body[place.unwrap() - 1], Block::Paragraph("\u{3000}".to_owned()));
     assert!(text(&draft).contains("征求意见") && !text(&notice).contains("征求意见"));
 }
 
@@ -233,7 +245,10 @@ fn what_was_decided_stands_beside_what_is_proposed() {
 fn the_main_points_are_worked_out_from_the_data() {
     let (outcome, notice) = drafted(&twenty(), |_| {});
     let said = text(&notice);
-    assert!(said.contains("纳入考评的20个村中，已收到18个、暂定1个、未收到1个，收到率90%"), "{said}");
+    assert!(
+        said.contains("纳入考评的20个村中，已收到18个、暂定1个、未收到1个；应上报的20个村收到18个，收到率90%"),
+        "{said}"
+    );
     assert!(said.contains("未收齐的是") || said.contains("各乡镇均未收齐"), "{said}");
     let first = outcome.rows(Level::Village).iter().find(|row| row.rank == Some(1)).unwrap();
     assert!(said.contains(&format!("得{}分；中位数", first.score.unwrap())), "{said}");
@@ -264,6 +279,8 @@ fn decisions_stand_with_their_reasons() {
     let (_, notice) = drafted(&sent, |_| {});
     let outstanding = table(&notice, "未收到、暂定和认定情况");
     assert_eq!(outstanding.rows.len(), 2);
+    let said = text(&notice);
+    assert!(said.contains("免考1个；免考的不计，应上报的19个村收到18个，收到率94.74%"), "{said}");
     assert!(outstanding.rows.iter().any(|row| row[2] == "免考" && row[5] == "免考：山洪 <断网>"), "{outstanding:?}");
     assert!(outstanding.rows.iter().any(|row| row[2] == "暂定" && row[4].contains('～')), "{outstanding:?}");
 }
@@ -275,7 +292,7 @@ fn what_was_not_carried_out_was_not_received() {
     sent[19] = Sent::NotCarriedOut(0);
     let (outcome, notice) = drafted(&sent, |_| {});
     let said = text(&notice);
-    assert!(said.contains("已收到18个、未收到而认定未开展2个，收到率90%"), "{said}");
+    assert!(said.contains("已收到18个、未收到而认定未开展2个；应上报的20个村收到18个，收到率90%"), "{said}");
     assert!(!said.contains("全部收齐"), "{said}");
     let outstanding = table(&notice, "未收到、暂定和认定情况");
     assert_eq!(outstanding.rows.len(), 2);
@@ -383,6 +400,21 @@ fn no_remark_stays_english() {
         assert!(!chinese.contains(english), "{english}");
         assert!(!reasons.contains(english), "{english}");
     }
+fn whoever_may_be_listed_stands_in_an_annex() {
+    let mut sent = twenty();
+    sent[17] = Sent::Nothing;
+    let (outcome, notice) = drafted(&sent, |_| {});
+    let prospects = scheme().prospects(&outcome);
+    let named = |title: &str| -> Vec<String> { table(&notice, title).rows.iter().map(|row| row.concat()).collect() };
+    let told = [named("后进候选及依据"), named("未收到、暂定和认定情况")].concat();
+    for unit in prospects.keys() {
+        let name = tree(sent.len()).name(*unit);
+        assert!(told.iter().any(|row| row.contains(&name)), "{name}: {told:?}");
+    }
+    let possible = told.iter().filter(|row| row.contains("可能列入")).count();
+    assert!(possible > 0, "{told:?}");
+    let said = text(&notice);
+    assert!(said.contains(&format!("已收到而未列入的村中，有{possible}个也可能列入")), "{said}");
 }
 
 #[test]
