@@ -43,7 +43,7 @@ pub struct ComparedLine {
 }
 
 impl Desk {
-    /// Compares a unit in the newest run of a period; none where either side is in no run that was made here.
+    /// Compares a unit in the newest ranking of a period; none where either side is in none of which the points are here.
     pub async fn compare_units(
         &self,
         viewer: &Viewer,
@@ -68,8 +68,9 @@ impl Desk {
             },
             Side::Mean => {
                 let rows = view.page(level, 0, usize::MAX)?.rows.into_iter();
-                let around: Vec<RankingLine> =
-                    rows.filter(|other| other.parent == line.parent && other.rank.is_some()).collect();
+                let around: Vec<RankingLine> = rows
+                    .filter(|other| other.parent == line.parent && other.rank.is_some() && !other.indicators.is_empty())
+                    .collect();
                 let parent = line.parent.map(|parent| units.name(parent)).unwrap_or_default();
                 let name = say!("compare-mean-of", unit = parent, count = around.len());
                 (!around.is_empty()).then_some((name, period, around))
@@ -88,22 +89,23 @@ impl Desk {
         }))
     }
 
-    /// The newest run of this node's unit, if it was made here.
+    /// The newest ranking of this node's unit, with what each indicator gave.
     async fn whole_view(&self, viewer: &Viewer, period: Period) -> Result<Option<RankingView>, DeskError> {
         let wanted = Wanted { period: Some(period), under: self.replica().unit(), run: "" };
-        match self.ranking(viewer, wanted).await {
-            Ok(view) => Ok(view.run().is_some().then_some(view)),
+        match self.ranking_with_sheets(viewer, wanted).await {
+            Ok(view) => Ok(Some(view)),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
         }
     }
 }
 
+/// The line of a unit of which it is here what each indicator gave.
 fn line_of(view: &RankingView, unit: UnitCode) -> Option<(Level, RankingLine)> {
     let levels = Level::ALL.into_iter().filter(|level| *level != Level::Member);
     levels.into_iter().find_map(|level| {
         let rows = view.page(level, 0, usize::MAX).ok()?.rows;
-        Some((level, rows.into_iter().find(|line| line.unit == unit)?))
+        Some((level, rows.into_iter().find(|line| line.unit == unit && !line.indicators.is_empty())?))
     })
 }
 

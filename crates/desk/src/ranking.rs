@@ -6,6 +6,7 @@
 
 mod choose;
 mod line;
+mod sheets;
 
 pub use choose::Wanted;
 use cunbang_language::say;
@@ -17,7 +18,8 @@ use cunbang_model::schema::{ResultLevel, ResultStatus};
 use cunbang_model::{Date, Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{
-    CandidateSummary, Coverage, DecisionNote, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme, SchemeName,
+    CandidateSummary, Coverage, DecisionNote, IndicatorResult, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme,
+    SchemeName,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,6 +39,9 @@ pub struct RankingView {
     instead: Option<Published>,
     /// What the county decided, for rows that are known from a bulletin alone.
     decisions: BTreeMap<UnitCode, DecisionNote>,
+    /// What each indicator gave the viewer's units, by the score sheets that came down with the bulletin; empty where nobody
+    /// asked for it, or the run is here.
+    sheets: BTreeMap<UnitCode, Arc<Vec<IndicatorResult>>>,
 }
 
 /// Which run a view is of.
@@ -322,9 +327,10 @@ impl RankingView {
         }
         let published = self.published.first().map(|known| known.results.as_slice()).unwrap_or_default();
         let of_level = published.iter().filter(|line| Level::from(line.level) == level);
-        let of_level = of_level.map(|line| {
-            let decision = self.decisions.get(&line.subject).cloned();
-            RankingLine { decision, ..RankingLine::published(line, &self.units) }
+        let of_level = of_level.map(|line| RankingLine {
+            decision: self.decisions.get(&line.subject).cloned(),
+            indicators: self.sheets.get(&line.subject).cloned().unwrap_or_default(),
+            ..RankingLine::published(line, &self.units)
         });
         lines.extend(of_level.filter(|line| line.unit.is_within(&self.under) && !is_seen_whole(line.unit)));
         lines.sort_by(|a, b| {

@@ -182,7 +182,7 @@ impl Desk {
     }
 
     /// A unit's score sheet of a run, as it came down with the bulletin.
-    pub(super) async fn sheet_that_came(
+    pub(crate) async fn sheet_that_came(
         &self,
         viewer: &Viewer,
         unit: UnitCode,

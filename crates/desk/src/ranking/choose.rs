@@ -27,7 +27,8 @@ type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>, Option<Published>
 
 impl Desk {
     /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
-    /// part of the tree, of those made here; else, of those published. Who sees no drafts is shown published ones alone,
+    /// part of the tree, of those made here, unless a unit above what that ranked has published: then what is published
+    /// holds, and the draft is seen by its name. Else it is of those published. Who sees no drafts is shown published ones alone,
     /// and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
@@ -43,8 +44,8 @@ impl Desk {
             reason: decision.reason.clone(),
         };
         let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
-        let (viewer, under) = (viewer.clone(), wanted.under);
-        Ok(RankingView { viewer, under, units, period, whole, published, instead, decisions })
+        let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
+        Ok(RankingView { viewer, under, units, period, whole, published, instead, decisions, sheets })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
@@ -58,8 +59,10 @@ impl Desk {
             let is_draft = published.iter().all(|known| known.id() != run.id);
             let stands = published.iter().find(|known| under.is_within(&known.by));
             let instead = stands.filter(|_| is_draft).cloned();
-            published.retain(|known| known.id() == run.id);
-            return Ok((period, Some(run), published, instead));
+            if instead.as_ref().is_none_or(|known| !run.record.under.is_below(&known.by)) {
+                published.retain(|known| known.id() == run.id);
+                return Ok((period, Some(run), published, instead));
+            }
         }
         let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
             if viewer.covers(under) && !viewer.sees_drafts() {
@@ -108,6 +111,7 @@ impl Desk {
             return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
         }
         let mut published = self.told(viewer, period).await?;
+        let stands = published.iter().find(|known| under.is_within(&known.by)).cloned();
         published.retain(|known| known.id() == id);
         if !viewer.covers(under) && published.is_empty() {
             return Err(viewer.outside(under, Besides::NotPublished(id)).into());
@@ -117,6 +121,7 @@ impl Desk {
         if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
             return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
         }
-        Ok((period, whole, published, None))
+        let instead = stands.filter(|_| whole.is_some() && published.is_empty());
+        Ok((period, whole, published, instead))
     }
 }

@@ -161,8 +161,21 @@ async fn a_draft_beside_what_was_published_says_so() {
     write(&terminal, &[deed(VILLAGE, "d2")]).await;
     up(&terminal, &township).await;
     let draft = township.run(QUARTER, RunOptions::default()).await.unwrap();
+    // What the county published holds; the township's own draft is seen by its name, and says so.
     let shown = township.ranking(&viewer, wanted).await.unwrap().heading();
+    assert_eq!((shown.id.as_str(), shown.warnings.len()), (published.id.as_str(), 0));
+    let standings = township.standings(&viewer, QUARTER, unit(TOWNSHIP), "").await.unwrap().unwrap();
+    assert_eq!((standings.run.id.as_str(), standings.instead), (published.id.as_str(), None));
+    let shown = township.ranking(&viewer, Wanted { run: &draft.id, ..wanted }).await.unwrap();
+    assert_eq!(shown.published_instead().map(|(id, _)| id).as_deref(), Some(published.id.as_str()));
+    let shown = shown.heading();
     assert_eq!(shown.id, draft.id);
     let of_draft = |warning: &&String| warning.contains("草稿") && warning.contains(&published.id[..12]);
     assert_eq!(shown.warnings.iter().filter(of_draft).count(), 1, "{:?}", shown.warnings);
+    // The county's own draft is what it works on, beside what it published.
+    up(&township, &county.desk).await;
+    let draft = county.run().await;
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    let shown = county.desk.standings(&viewer, QUARTER, county.desk.replica().unit(), "").await.unwrap().unwrap();
+    assert_eq!((shown.run.id, shown.instead.map(|(id, _)| id)), (draft.id, Some(published.id)));
 }

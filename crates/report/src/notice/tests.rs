@@ -400,6 +400,9 @@ fn no_remark_stays_english() {
         assert!(!chinese.contains(english), "{english}");
         assert!(!reasons.contains(english), "{english}");
     }
+}
+
+#[test]
 fn whoever_may_be_listed_stands_in_an_annex() {
     let mut sent = twenty();
     sent[17] = Sent::Nothing;

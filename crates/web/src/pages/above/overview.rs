@@ -3,6 +3,7 @@
 use super::address_of;
 use super::at::At;
 use super::charts::{self, Bar, Dot, Part};
+use super::ranking::{RunShown, run_shown};
 use super::scores::score_words;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
@@ -21,6 +22,8 @@ const MOVERS: usize = 5;
 struct OverviewPage {
     frame: Frame,
     as_of: String,
+    /// Which run its panels show and where what holds is, where that is a draft.
+    draft: Option<RunShown>,
     panels: Vec<Panel>,
 }
 
@@ -44,7 +47,11 @@ pub(crate) struct List {
 pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Overview, say!("door-overview"), "").await?;
     let overview = at.desk().overview(&at.viewer(), at.period).await?;
-    answer(&OverviewPage { as_of: as_of(&overview), panels: panels(&overview), frame })
+    let (units, published) = (at.units()?, at.desk().published(&at.viewer(), overview.ranked_period).await?);
+    let place = format!("/{}/ranking", at.period);
+    let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place, &published));
+    let draft = draft.filter(|shown| shown.instead.is_some());
+    answer(&OverviewPage { as_of: as_of(&overview), draft, panels: panels(&overview), frame })
 }
 
 /// When it was gathered, and when the newest of it came.

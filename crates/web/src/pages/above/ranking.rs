@@ -7,6 +7,7 @@ use super::scores::{rank_words, score_words, star_words};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
+use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
@@ -174,7 +175,10 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let townships = if townships.len() > 1 { townships } else { Vec::new() };
     let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
     let chosen = chosen(&standings, &asked);
-    let lines = chosen.iter().map(|placed| line(placed, &units, at.period)).collect();
+    // From a run that was named, a unit's page shows the same run.
+    let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
+    let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
+    let lines = lines.map(|line| Line { address: line.address.clone() + &named, ..line }).collect();
     answer(&RankingPage {
         run: Some(run_shown(&standings, &units, &frame.here, &published)),
         heads,
@@ -191,7 +195,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let period = at.ranked().await?;
     let wanted = Wanted { period: Some(period), under: at.own(), run: &asked.run };
-    let view = at.desk().ranking(&at.viewer(), wanted).await?;
+    let view = at.desk().ranking_with_sheets(&at.viewer(), wanted).await?;
     let level = asked.level();
     let outcome = view.outcome(Some(level))?;
     let kind = at.step("kind");
@@ -199,7 +203,16 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
         "xlsx" => {
             let run = view.heading().id;
-            // Of a run that is known from its bulletin alone, there is none before it to compare with.
+            // A run that is known from its bulletin is compared with what was published of the period before.
+            let before = Wanted { period: Some(period.previous()), under: at.own(), run: "" };
+            let before = match at.desk().ranking(&at.viewer(), before).await {
+                Ok(before) if before.heading().ranked_under == view.heading().ranked_under => {
+                    before.outcome(Some(level)).ok()
+                }
+                Ok(_) => None,
+                Err(error) if error.sort() == Sort::NotYet => None,
+                Err(error) => return Err(error.into()),
+            };
             let told = match at.desk().notice(&at.viewer(), period, Some(&run)).await {
                 Ok(told) => Some(told),
                 Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet | Sort::Input) => None,
@@ -213,7 +226,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
                 indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
                 run: Some(&run),
-                previous: None,
+                previous: before.as_ref(),
                 prospects: &prospects,
                 late: NOBODY_LATE,
             };
