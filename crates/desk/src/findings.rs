@@ -2,11 +2,9 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::overlay::Overlay;
 use crate::viewer::Viewer;
 use cunbang_model::schema::FindingResult;
-use cunbang_model::{Date, Decimal, DocumentKind, Period, Row, Table, UnitCode, record};
-use cunbang_replica::blocking;
+use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode, record};
 use cunbang_replica::reading::projections;
 
 /// A finding, as it is listed.
@@ -65,33 +63,7 @@ impl ListedFinding {
     }
 }
 
-/// What a finding does to the score of its village.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FindingEffect {
-    /// The score as its rows stand here, were they sealed now.
-    pub before: Decimal,
-    /// The same with the finding.
-    pub after: Decimal,
-}
-
 impl Desk {
-    /// What a finding would do to the score of its village, as its rows stand here, before it is recorded; none where no
-    /// rules score the village in the finding's period.
-    pub async fn finding_effect(&self, viewer: &Viewer, finding: &Row) -> Result<Option<FindingEffect>, DeskError> {
-        let unit = finding.unit();
-        viewer.check(unit)?;
-        let Some(quarter) = finding.quarter() else { return Ok(None) };
-        let Some((period, scheme)) = self.assessed_as(quarter).await? else { return Ok(None) };
-        let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { return Ok(None) };
-        let finding = finding.clone();
-        let scores = blocking(move || {
-            let mut with: Vec<Row> = alone.rows.iter().filter(|row| row.key() != finding.key()).cloned().collect();
-            with.push(finding);
-            alone.score(alone.rows.clone()).zip(alone.score(with))
-        });
-        Ok(scores.await?.map(|(before, after)| FindingEffect { before, after }))
-    }
-
     /// The findings of a period at and under a unit, after one of them, in the order of units, days and ids;
     /// withdrawn ones too.
     pub async fn findings(

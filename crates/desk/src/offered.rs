@@ -5,6 +5,7 @@ use crate::error::DeskError;
 use cunbang_language::Named;
 use cunbang_model::schema::known_words;
 use cunbang_model::{ColumnKind, Period, Table};
+use cunbang_scheme::{GroupKind, Level, Scheme};
 
 /// A word that may stand in a column: as it is kept, and in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,9 @@ impl Desk {
             _ => self.scheme_around(quarter).await?,
         };
         if let Some((_, scheme)) = scheme {
+            if (table, column) == (Table::Findings, "clause") {
+                offered.extend(clauses(&scheme));
+            }
             let words = scheme.words(table, column);
             // A deed of a kind that is known to all is one; a figure that the scheme does not count is of no use.
             offered.retain(|known| table != Table::Measures || words.contains(known.word.as_str()));
@@ -50,4 +54,20 @@ impl Desk {
         }
         Ok(offered)
     }
+}
+
+/// The clauses that a finding may be about: what the rules ask a clause to begin with, then what they score villages by.
+fn clauses(scheme: &Scheme) -> impl Iterator<Item = Offered> {
+    let asked = scheme.beginnings(Table::Findings, "clause").into_iter().map(str::to_owned);
+    let scored = scheme.indicators().iter().filter(|info| {
+        info.level == Level::Village && info.group_kind == GroupKind::Base && info.table != Some(Table::Findings)
+    });
+    let scored = scored.map(|info| Named::of_title(&info.title).chinese.to_owned()).filter(|title| !title.is_empty());
+    let mut all: Vec<String> = Vec::new();
+    for clause in asked.chain(scored) {
+        if !all.contains(&clause) {
+            all.push(clause);
+        }
+    }
+    all.into_iter().map(|clause| Offered { word: clause.clone(), chinese: clause })
 }

@@ -166,6 +166,14 @@ impl Filter {
         values.iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
     }
 
+    /// What it asks a text of the row itself to begin with.
+    pub(crate) fn beginning(&self, column: usize) -> Option<&str> {
+        match &self.test {
+            Test::Starts(start) if self.own_column() == Some(column) => Some(start),
+            _ => None,
+        }
+    }
+
     /// Whether it asks for a word in a column of the row itself.
     pub(crate) fn asks_for(&self, column: usize, word: &str) -> bool {
         !self.negated && self.words(column).any(|asked| asked == word)

@@ -179,6 +179,14 @@ impl Scheme {
         all.map(|one| ConsequenceInfo { id: &one.id, title: &one.title, unit: one.unit() })
     }
 
+    /// What its rules ask texts of a column to begin with, or not to.
+    pub fn beginnings(&self, table: Table, column: &str) -> BTreeSet<&str> {
+        let Some(index) = table.column_index(column) else { return BTreeSet::new() };
+        let measures = self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);
+        let of_table = measures.filter(|measure| measure.table == Some(table));
+        of_table.flat_map(|measure| measure.filters.iter().filter_map(|filter| filter.beginning(index))).collect()
+    }
+
     /// The words that its rules ask for in a column: kinds, clauses, the indicators of figures.
     pub fn words(&self, table: Table, column: &str) -> BTreeSet<&str> {
         let mut words = BTreeSet::new();

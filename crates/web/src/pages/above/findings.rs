@@ -13,9 +13,10 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::finding_effect::FindingEffect;
 use cunbang_desk::{Command, FindingState, ListedFinding};
-use cunbang_language::say;
-use cunbang_model::{Date, Period, Row, Table, UnitTree, Word};
+use cunbang_language::{Language, say};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitTree, Word};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +27,27 @@ pub(crate) struct Asked {
     /// `open`, `overdue`, `fixed`; empty for all.
     #[serde(default)]
     show: String,
+    /// A finding that was saved just now.
+    #[serde(default)]
+    saved: String,
+    /// A finding that was followed up just now.
+    #[serde(default)]
+    followed: String,
+}
+
+/// Which findings the page shows, and what it says was done.
+#[derive(Debug, Default)]
+struct Shown {
+    show: String,
+    saved: String,
+    followed: String,
+}
+
+impl Shown {
+    /// As the form asks for them.
+    fn of(fields: &Fields) -> Self {
+        Self { show: field(fields, "show").unwrap_or_default().to_owned(), ..Self::default() }
+    }
 }
 
 #[derive(Template)]
@@ -39,8 +61,10 @@ struct FindingsPage {
     /// What stands in the form.
     typed: Typed,
     /// What the finding in the form would do, once somebody asked.
-    effect: Option<String>,
+    effect: Vec<String>,
     trouble: Option<String>,
+    /// What was saved just now, in a sentence.
+    done: Option<String>,
     show: String,
 }
 
@@ -123,15 +147,16 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let day = at.today().clamp(at.period.first_day(), at.period.last_day());
     let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
-    page(&at, typed, None, None, asked.show).await
+    let shown = Shown { show: asked.show, saved: asked.saved, followed: asked.followed };
+    page(&at, typed, Vec::new(), None, shown).await
 }
 
 async fn page(
     at: &At,
     typed: Typed,
-    effect: Option<String>,
+    effect: Vec<String>,
     trouble: Option<String>,
-    show: String,
+    asked: Shown,
 ) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Supervision, say!("door-supervision"), "/findings").await?;
     let (units, today, period) = (at.units()?, at.today(), at.period);
@@ -146,12 +171,13 @@ async fn page(
         open = count(FindingState::Open),
         fixed = count(FindingState::Fixed)
     );
-    findings.retain(|(state, found)| match show.as_str() {
+    findings.retain(|(state, found)| match asked.show.as_str() {
         "overdue" => *state == FindingState::Overdue && found.withdrawn.is_none(),
         "open" => *state != FindingState::Fixed && found.withdrawn.is_none(),
         "fixed" => *state == FindingState::Fixed && found.withdrawn.is_none(),
         _ => true,
     });
+    let done = done(&found, &units, &asked);
     let mut shown = Vec::new();
     for (_, found) in &findings {
         let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
@@ -172,43 +198,93 @@ async fn page(
         typed,
         effect,
         trouble,
-        show,
+        done,
+        show: asked.show,
     })
+}
+
+/// What was done just now with one of the findings, in a sentence.
+fn done(found: &[ListedFinding], units: &UnitTree, asked: &Shown) -> Option<String> {
+    let of = |id: &str| found.iter().map(|one| &one.finding).find(|one| !id.is_empty() && one.finding == id);
+    if let Some(one) = of(&asked.saved) {
+        return Some(say!("finding-saved", village = units.name(one.unit), clause = one.clause.as_str()));
+    }
+    of(&asked.followed)
+        .map(|one| say!("finding-followed", village = units.name(one.unit), clause = one.clause.as_str()))
 }
 
 /// Says what a new finding would cost, or saves it.
 pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     // Who may record none is told so before anything is worked out.
     at.permit(Command::Inspect).await?;
+    let shown = Shown::of(&fields);
     let row = match finding_row(&at, &fields).await {
         Ok(row) => row,
         Err(trouble) => {
             let said = Some(trouble.message().to_owned());
-            return page(&at, Typed::of(&fields), None, said, String::new()).await;
+            return page(&at, Typed::of(&fields), Vec::new(), said, shown).await;
         }
     };
     if field(&fields, "save").is_none() {
         let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
-        let said = match effect {
-            Some(effect) if effect.before == effect.after => say!("finding-no-effect", score = effect.before),
-            Some(effect) => say!(
-                "finding-effect",
-                before = effect.before,
-                after = effect.after,
-                points = effect.before - effect.after
-            ),
-            None => say!("finding-effect-unknown"),
-        };
-        return page(&at, Typed::of(&fields), Some(said), None, String::new()).await;
+        let points = row.number("points").unwrap_or_default();
+        let said = effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points));
+        return page(&at, Typed::of(&fields), said, None, shown).await;
     }
     at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await?;
-    Ok(Redirect::to(&format!("/{}/findings", at.period)).into_response())
+    let address =
+        format!("{}&saved={}", shown_at(at.period, &shown.show), in_address(row.text("finding").unwrap_or_default()));
+    Ok(Redirect::to(&address).into_response())
+}
+
+/// The page as it is filtered.
+fn shown_at(period: Period, show: &str) -> String {
+    format!("/{period}/findings?show={}", in_address(show))
+}
+
+/// What a finding would do, in sentences.
+fn effect_words(effect: &FindingEffect, points: Decimal) -> Vec<String> {
+    let comma = Language::first().pick("、", ", ");
+    let mut said = Vec::new();
+    if !effect.is_received {
+        said.push(say!("finding-not-received"));
+    }
+    if effect.before == effect.after {
+        let because = if points.is_zero() {
+            say!("finding-because-zero")
+        } else if effect.rules.is_empty() {
+            say!("finding-because-no-rule")
+        } else {
+            say!("finding-because-none-applies", rules = effect.rules.join(comma))
+        };
+        said.push(if effect.is_received {
+            say!("finding-no-effect", score = effect.before, because = because)
+        } else {
+            because
+        });
+        return said;
+    }
+    let by = effect.by.iter().map(|one| say!("finding-by", title = one.title.as_str(), rule = one.rule.as_str()));
+    let by = by.collect::<Vec<_>>().join(comma);
+    let lost = effect.before - effect.after;
+    said.push(if effect.is_received {
+        say!("finding-effect", before = effect.before, after = effect.after, points = lost, by = by)
+    } else {
+        say!("finding-effect-later", points = lost, by = by)
+    });
+    said.extend(
+        effect.rank.map(|rank| say!("finding-rank", before = rank.before, after = rank.after, ranked = rank.ranked)),
+    );
+    if effect.is_published {
+        said.push(say!("finding-published"));
+    }
+    said
 }
 
 /// Reads a finding as it was typed; the village must be one of this unit's.
 async fn finding_row(at: &At, fields: &Fields) -> Result<Row, Trouble> {
     at.unit_named(field(fields, "unit").unwrap_or_default())?;
-    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save").collect();
+    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save" && name != "show").collect();
     in_order(read(&at.pages, &at.visitor, Table::Findings, &typed, at.period).await?)
 }
 
@@ -240,5 +316,7 @@ pub(crate) async fn follow(at: At, Form(fields): Form<Fields>) -> Result<Respons
     }
     let row = in_order(read(&at.pages, &at.visitor, Table::Findings, &cells, period).await?)?;
     at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await?;
-    Ok(Redirect::to(&format!("/{period}/findings")).into_response())
+    let show = Shown::of(&fields).show;
+    let address = format!("{}&followed={}", shown_at(period, &show), in_address(at.step("id")));
+    Ok(Redirect::to(&address).into_response())
 }
