@@ -3,11 +3,12 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::viewer::Viewer;
-use cunbang_model::{Period, Timestamp, UnitCode};
+use cunbang_model::{DocumentKind, Period, Timestamp, UnitCode};
 use cunbang_ranking::Coverage;
 use cunbang_ranking::coverage::cover;
 use cunbang_replica::blocking;
-use std::collections::{BTreeMap, VecDeque};
+use cunbang_store::Selection;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -26,15 +27,19 @@ struct Kept {
     /// The number of changes after which these hold.
     at: u64,
     coverages: VecDeque<(Asked, Arc<Vec<Coverage>>)>,
+    /// When something of any period of a village was last received by a node above it; by the unit asked for.
+    received: HashMap<UnitCode, Arc<LastReceived>>,
 }
+
+type LastReceived = BTreeMap<UnitCode, Timestamp>;
 
 /// What is here of a village, and how long nothing was heard of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VillageCoverage {
     /// What is here.
     pub coverage: Coverage,
-    /// When one of the village's devices was last here, or something of the period last arrived at a node above it;
-    /// none where neither is known.
+    /// When one of the village's devices was last here, or something of it, of whatever period, last arrived at a node above
+    /// it; none where neither is known.
     pub heard_at: Option<Timestamp>,
 }
 
@@ -58,7 +63,7 @@ impl Desk {
         let at = *self.replica().changes().borrow();
         let mut kept = self.covered.0.lock().await;
         if kept.at != at {
-            *kept = Kept { at, coverages: VecDeque::new() };
+            *kept = Kept { at, ..Kept::default() };
         }
         if let Some((_, coverage)) = kept.coverages.iter().find(|(asked, _)| *asked == (period, under)) {
             return Ok(Arc::clone(coverage));
@@ -69,6 +74,27 @@ impl Desk {
         }
         kept.coverages.push_back(((period, under), Arc::clone(&coverage)));
         Ok(coverage)
+    }
+
+    /// When something of any period last arrived at a node above each village.
+    async fn last_received(&self, under: UnitCode) -> Result<Arc<LastReceived>, DeskError> {
+        let at = *self.replica().changes().borrow();
+        let mut kept = self.covered.0.lock().await;
+        if kept.at != at {
+            *kept = Kept { at, ..Kept::default() };
+        }
+        if let Some(received) = kept.received.get(&under) {
+            return Ok(Arc::clone(received));
+        }
+        let mut last = LastReceived::new();
+        let selection = Selection::new(DocumentKind::Ledger, under, None);
+        for receipt in self.replica().store().receipts_of_documents(&selection).await? {
+            let of_unit = last.entry(receipt.log.document.unit()).or_insert(receipt.received_at);
+            *of_unit = (*of_unit).max(receipt.received_at);
+        }
+        let last = Arc::new(last);
+        kept.received.insert(under, Arc::clone(&last));
+        Ok(last)
     }
 
     /// The coverage of a period with the last contacts, in the order of codes.
@@ -89,8 +115,13 @@ impl Desk {
             }
         }
         let coverage = self.cover_at_hand(period, under).await?;
+        let received = self.last_received(under).await?;
         let with_contact = |coverage: &Coverage| VillageCoverage {
-            heard_at: heard.get(&coverage.unit).copied().max(coverage.last_received_at),
+            heard_at: heard
+                .get(&coverage.unit)
+                .max(received.get(&coverage.unit))
+                .copied()
+                .max(coverage.last_received_at),
             coverage: coverage.clone(),
         };
         Ok(coverage.iter().map(with_contact).collect())

@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::rules::SchemeError;
 use crate::viewer::Viewer;
 use cunbang_language::Said;
-use cunbang_model::{Decimal, DocumentName, Period, Table, UnitCode, record};
+use cunbang_model::{Decimal, DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::assess_by;
 use cunbang_replica::blocking;
 use cunbang_scheme::{IndicatorInfo, Level, Outcome, OutcomeRow, Scheme, SchemeFault};
@@ -54,6 +54,10 @@ pub struct Tried {
     pub moved: Vec<TriedMove>,
     /// How many were ranked on the level of villages.
     pub ranked: usize,
+    /// The title of the rules in force, with which the others are compared.
+    pub compared_with: String,
+    /// Whether the period is over: before that, more comes.
+    pub is_over: bool,
 }
 
 /// A unit for which other rules would make a difference.
@@ -125,9 +129,14 @@ impl Desk {
         }
         let material = self.gather_for(period, under, &other).await?;
         let ranker = std::sync::Arc::clone(&self.ranker);
+        let is_over = period.last_day() < clock::county_date(self.replica().now());
         let tried = blocking(move || {
             let (before, after) = (assess_by(&material, &in_force, &ranker)?, assess_by(&material, &other, &ranker)?);
-            Ok::<_, cunbang_ranking::AssessError>(tried(period, &before, &after, &other))
+            Ok::<_, cunbang_ranking::AssessError>(Tried {
+                compared_with: in_force.title().to_owned(),
+                is_over,
+                ..tried(period, &before, &after, &other)
+            })
         });
         Ok(tried.await??)
     }
@@ -146,6 +155,8 @@ fn tried(period: Period, before: &Outcome, after: &Outcome, scheme: &Scheme) -> 
         period,
         moved: moved.collect(),
         ranked: after.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count(),
+        compared_with: String::new(),
+        is_over: false,
     }
 }
 

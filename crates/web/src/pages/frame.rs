@@ -198,14 +198,18 @@ async fn contact(pages: &Pages, now: Timestamp) -> Result<(String, bool), Troubl
     })
 }
 
-/// How long ago something was.
+/// How long ago something was; after a month the day itself.
 pub(crate) fn since(at: Timestamp, now: Timestamp) -> String {
     let minutes = now.duration_since(at).as_mins().max(0);
     match minutes {
         0 => say!("since-now"),
         1..=59 => say!("since-minutes", minutes = minutes),
         60..=1439 => say!("since-hours", hours = minutes / 60),
-        _ => say!("since-days", days = minutes / 1440),
+        1440..=44_639 => say!("since-days", days = minutes / 1440),
+        _ => {
+            let local = clock::COUNTY_OFFSET.to_datetime(at);
+            say!("since-day", year = local.year().to_string(), month = local.month(), day = local.day())
+        }
     }
 }
 

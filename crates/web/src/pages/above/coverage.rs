@@ -1,6 +1,7 @@
 //! Coverage 上报情况 as a matrix: villages down, tables across, those that need a call first.
 
 use super::at::At;
+use super::review::in_a_word;
 use super::{address_of, coverage_word};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
@@ -94,6 +95,8 @@ struct Line {
     status: String,
     status_class: &'static str,
     sealed: String,
+    /// Whether its seal was accepted or returned, and the word's class.
+    review: Option<(String, &'static str)>,
     conflicts: usize,
     cells: Vec<Cell>,
     heard: String,
@@ -130,7 +133,15 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     }
     let language = at.language();
     let (shown, next) = page_of(&villages, asked.start, VILLAGES_ON_A_PAGE);
-    let lines = shown.iter().map(|village| line(village, &tables, &units, period, now, language)).collect();
+    let mut lines = Vec::with_capacity(shown.len());
+    for village in shown {
+        let reviews = match village.coverage.sealed_at {
+            Some(_) => at.desk().seal_reviews(&at.viewer(), village.coverage.unit, period).await?,
+            None => Vec::new(),
+        };
+        let review = in_a_word(&reviews);
+        lines.push(Line { review, ..line(village, &tables, &units, period, now, language) });
+    }
     let tables = tables.iter().map(|table| table_title(*table, language)).collect();
     let start = asked.start.min(villages.len());
     let part = (shown.len() < villages.len())
@@ -256,6 +267,7 @@ fn line(
         status: coverage_word(coverage),
         status_class,
         sealed,
+        review: None,
         conflicts: coverage.conflicts.len(),
         cells: tables.iter().map(cell).collect(),
         heard: village.heard_at.map_or_else(|| say!("coverage-never"), |at| since(at, now)),

@@ -21,6 +21,7 @@ mod overview;
 mod publication;
 mod question;
 mod ranking;
+mod review;
 mod rows;
 mod scheme;
 mod scores;
@@ -58,7 +59,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/changes/csv", get(changes::file))
         .route("/{period}/changes/units/{unit}", get(changes::of_unit))
         .route("/{period}/units/{unit}", get(unit::show))
-        .route("/{period}/units/{unit}/review", post(unit::review))
+        .route("/{period}/units/{unit}/review", post(review::review))
         .route("/{period}/units/{unit}/tables/{table}", get(rows::table))
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/findings", get(findings::show).post(findings::keep))

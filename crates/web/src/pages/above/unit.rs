@@ -2,29 +2,24 @@
 
 use super::at::At;
 use super::findings::{FindingShown, finding_shown};
-use super::ranking::{moved, prospect_words};
+use super::ranking::{RunShown, moved, prospect_words, run_shown};
+use super::review::{self, ReviewForm, SinceShown, Typed};
 use super::scores::{rank_words, score_words};
 use super::{address_of, coverage_word};
 use crate::consequences::in_a_line;
 use crate::pages::columns::table_title;
 use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::meetings::day;
 use crate::pages::people::Known;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Fields;
-use crate::pages::writing::field;
 use askama::Template;
-use axum::Form;
 use axum::extract::Query;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::seal_reviews::SealReviewView;
+use axum::response::Response;
 use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
-use cunbang_model::schema::{SealOutcome, Word as _};
+use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, UnitCode};
 use serde::Deserialize;
 
@@ -41,6 +36,8 @@ struct UnitPage {
     frame: Frame,
     unit: UnitCode,
     name: String,
+    /// Which run it shows and where what holds is, where that is a draft or was replaced.
+    draft: Option<RunShown>,
     parent: Option<(String, String)>,
     facts: Vec<String>,
     is_village: bool,
@@ -53,14 +50,21 @@ struct UnitPage {
     findings: Vec<FindingShown>,
     /// What was said of its seal.
     reviews: Vec<String>,
-    /// Whether there is a seal to accept or return.
-    is_sealed: bool,
+    /// What came since its seal was looked at.
+    since: Option<SinceShown>,
+    /// The form that accepts or returns its seal; none where there is none.
+    review: Option<ReviewForm>,
     /// Whether members stand in its sheet by their ids alone.
     members_by_id: bool,
 }
 
 /// The page.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    page(&at, &asked.run, Typed::default()).await
+}
+
+/// The page of a run, or of what holds where none is named; with what was typed of a review.
+pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, Trouble> {
     let (period, unit) = (at.period, at.unit()?);
     let (desk, viewer, units) = (at.desk(), at.viewer(), at.units()?);
     let name = units.name(unit);
@@ -69,9 +73,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     let villages = desk.village_coverage(&viewer, period, unit).await?;
     let ranked = at.ranked().await?;
-    let standings = at.standings(&asked.run).await?;
+    let standings = at.standings(run).await?;
     // The sheet is of the run that the ranking shows, whichever runs of parts were made since.
-    let run = standings.as_ref().map_or(asked.run.clone(), |standings| standings.run.id.clone());
+    let run = standings.as_ref().map_or_else(|| run.to_owned(), |standings| standings.run.id.clone());
+    let published = desk.published(&viewer, ranked).await?;
+    let draft = standings.as_ref().map(|standings| run_shown(standings, &units, &frame.here, &published));
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
@@ -105,11 +111,14 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let findings = desk.findings(&viewer, period, unit, None).await?;
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
-    let is_sealed = is_village && villages.iter().any(|village| village.coverage.sealed_at.is_some());
+    let since = if is_village { desk.since_seal(&viewer, unit, period).await? } else { None };
+    let since = since.filter(|(_, rows)| !rows.is_empty()).map(|(since, rows)| SinceShown::of(&at, unit, since, &rows));
+    let review = villages.first().filter(|_| is_village).and_then(|village| ReviewForm::of(village, today, typed));
     answer(&UnitPage {
         members_by_id: is_village && !viewer.reads(Table::Members, unit),
-        is_sealed,
-        reviews: reviews.iter().map(review_words).collect(),
+        since,
+        review,
+        reviews: reviews.iter().map(review::in_words).collect(),
         parent: units
             .parent(unit)
             .filter(|parent| parent.is_within(&at.own()))
@@ -132,6 +141,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         sheet,
         none,
         is_village,
+        draft: draft.filter(|shown| shown.instead.is_some()),
         unit,
         name,
         frame,
@@ -182,33 +192,6 @@ fn proposed_words(proposed: &Proposed) -> String {
     if persons.is_empty() { said } else { say!("unit-proposed-for", said = said, persons = persons) }
 }
 
-/// What was said of a seal, in a sentence.
-fn review_words(view: &SealReviewView) -> String {
-    let day = day(view.review.reviewed_on);
-    match view.review.outcome {
-        SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day),
-        SealOutcome::Returned if view.is_current => {
-            say!(
-                "review-returned",
-                unit = view.reviewer,
-                day = day,
-                reason = view.review.reason.as_deref().unwrap_or_default()
-            )
-        }
-        SealOutcome::Returned => say!("review-returned-before", unit = view.reviewer, day = day),
-    }
-}
-
-/// Accepts a village's seal, or returns it.
-pub(crate) async fn review(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
-    let (period, unit) = (at.period, at.unit()?);
-    let outcome = field(&fields, "outcome").and_then(SealOutcome::from_word);
-    let outcome = outcome.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("review-which")))?;
-    let reason = field(&fields, "reason").unwrap_or_default();
-    at.desk().review_seal(at.operator(), unit, period, outcome, reason).await?;
-    Ok(Redirect::to(&address_of(period, unit)).into_response())
-}
-
 fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
     let coverage = &village.coverage;
     let mut facts = vec![say!("unit-status", status = coverage_word(coverage), entries = coverage.entries)];
@@ -216,6 +199,7 @@ fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<Str
     facts.extend(coverage.sealed_at.map(|at| {
         if is_late { say!("unit-sealed-late", time = moment(at)) } else { say!("unit-sealed", time = moment(at)) }
     }));
+    facts.extend(coverage.corrected_at.map(|at| say!("unit-corrected", time = moment(at))));
     facts.extend(coverage.sealed_by_county_at.map(|at| say!("received-by-county", time = moment(at))));
     if coverage.sealed_at.is_some() && coverage.supplements > 0 {
         facts.push(say!("unit-supplements", entries = coverage.supplements));

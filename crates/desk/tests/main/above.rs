@@ -1,0 +1,175 @@
+//! What a township's inspector is told: what a finding would do and by which rule, what came since a seal, since when a
+//! village is silent, and of a published list as much as came down.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::compare::Side;
+use cunbang_desk::finding_effect::FindingEffect;
+use cunbang_desk::seal_reviews::SealVerdict;
+use cunbang_desk::since_seal::{ChangeSince, Since};
+use cunbang_desk::{Desk, Level, Viewer, Wanted};
+use cunbang_model::{Decimal, Period, Role, Table};
+use cunbang_scheme::pack;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, row, standing};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use cunbang_world::{QUARTER, moment};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "督查组")
+}
+
+/// A county by the standard rules, its township, and two villages of it that sealed in time.
+async fn two_sealed() -> (County, Arc<Desk>, Arc<Desk>) {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    county.at("2026-10-05T01:00:00Z");
+    let mut terminals = Vec::new();
+    for (village, deeds) in [(VILLAGES[0], 2), (VILLAGES[1], 1)] {
+        let terminal = county.terminal(village).await;
+        down(&county.desk, &terminal).await;
+        let confirmed = |id: usize| {
+            let id = format!("d{id}");
+            let said =
+                [("date", "2026-07-03"), ("kind", "integrity"), ("text", "帮扶"), ("confirmed_on", "2026-07-20")];
+            row(Table::Deeds, &[&[("unit", village), ("deed", id.as_str()), ("member", "m1")][..], &said].concat())
+        };
+        let deeds: Vec<_> = (0..deeds).map(confirmed).collect();
+        write(&terminal, &[vec![standing(village, "m1")], deeds].concat()).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+        terminals.push(terminal);
+    }
+    down(&county.desk, &township).await;
+    (county, township, terminals.remove(0))
+}
+
+async fn effect(desk: &Desk, village: &str, clause: &str, points: &str) -> FindingEffect {
+    let cells = [
+        ("unit", village),
+        ("finding", "f1"),
+        ("date", "2026-09-10"),
+        ("clause", clause),
+        ("text", "记录不全"),
+        ("points", points),
+        ("due", "2026-12-20"),
+    ];
+    desk.finding_effect(&viewer(desk), &row(Table::Findings, &cells)).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_finding_says_by_which_rule_it_counts_and_what_becomes_of_the_rank() {
+    let (county, township, _) = two_sealed().await;
+    let run = county.run().await;
+    let before = run.outcome.rows(Level::Village).iter().find(|row| row.unit == unit(VILLAGE)).unwrap().clone();
+    assert_eq!(before.rank, Some(1));
+    let usual = effect(&county.desk, VILLAGE, "主题党日", "20").await;
+    assert_eq!(usual.before - usual.after, Decimal::from(20).min(usual.before));
+    let titles = |effect: &FindingEffect| effect.by.iter().map(|one| one.title.clone()).collect::<Vec<_>>();
+    assert!(titles(&usual)[0].contains("督查扣分"), "{usual:?}");
+    let rank = usual.rank.unwrap();
+    assert_eq!((rank.before, rank.after), (1, 2), "the other is ranked above it then");
+    assert!(usual.is_received && !usual.is_published && usual.rules.len() == 2, "{usual:?}");
+    // The clause's beginning chooses the rule, whatever points are typed.
+    let hard = effect(&county.desk, VILLAGE, "硬指标", "2").await;
+    assert_eq!(hard.before - hard.after, Decimal::from(5));
+    assert!(titles(&hard)[0].contains("硬指标") && hard.by[0].rule.contains('5'), "{hard:?}");
+    let none = effect(&county.desk, VILLAGE, "主题党日", "0").await;
+    assert_eq!((none.before, none.by.len(), none.rules.len()), (none.after, 0, 2));
+    // One that was not received has no score and no rank; a published list stays.
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let silent = effect(&township, VILLAGES[2], "主题党日", "1").await;
+    assert!(!silent.is_received && silent.rank.is_none() && silent.is_published, "{silent:?}");
+    let ranked = effect(&township, VILLAGE, "主题党日", "20").await.rank.unwrap();
+    assert_eq!((ranked.before, ranked.after, ranked.ranked), (1, 2, 2), "by the list that came down");
+}
+
+#[tokio::test]
+async fn clauses_of_the_scheme_are_offered() {
+    let (county, ..) = two_sealed().await;
+    let offered = county.desk.offered(Table::Findings, "clause", QUARTER).await.unwrap();
+    let words: Vec<&str> = offered.iter().map(|one| one.word.as_str()).collect();
+    assert_eq!(words.first(), Some(&"硬指标"), "{words:?}");
+    assert!(words.contains(&"走访") && !words.contains(&"督查扣分"), "{words:?}");
+}
+
+#[tokio::test]
+async fn what_came_since_a_seal_is_named_row_by_row() {
+    let (county, township, terminal) = two_sealed().await;
+    let since = async || township.since_seal(&viewer(&township), unit(VILLAGE), QUARTER).await.unwrap();
+    let named = async || {
+        let (since, rows) = since().await.unwrap();
+        (since, rows.into_iter().map(|row| (row.id, row.change)).collect::<Vec<_>>())
+    };
+    assert!(since().await.is_none(), "a first seal with nothing after it");
+    let send = async || {
+        up(&terminal, &county.desk).await;
+        down(&county.desk, &township).await;
+    };
+    write(&terminal, &[deed(VILLAGE, "d0").withdrawn("重复"), deed(VILLAGE, "d9")]).await;
+    send().await;
+    let changed = vec![("d0".to_owned(), ChangeSince::Withdrawn), ("d9".to_owned(), ChangeSince::Added)];
+    assert_eq!(named().await, (Since::Seal, changed.clone()));
+    seal(&terminal).await;
+    send().await;
+    assert_eq!(named().await, (Since::SealBefore, changed), "sealed again, they are still told");
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+    let (told, rows) = named().await;
+    assert!(matches!(told, Since::Review(_)) && rows.is_empty(), "{rows:?}");
+    write(&terminal, &[deed(VILLAGE, "d10")]).await;
+    send().await;
+    assert_eq!(named().await.1, [("d10".to_owned(), ChangeSince::Added)]);
+}
+
+#[tokio::test]
+async fn a_contact_in_any_period_is_one() {
+    let (county, ..) = two_sealed().await;
+    county.at("2027-01-20T01:00:00Z");
+    let next: Period = "2026Q4".parse().unwrap();
+    let coverage = county.desk.village_coverage(&viewer(&county.desk), next, unit(VILLAGE)).await.unwrap();
+    assert!(coverage[0].coverage.last_received_at.is_none(), "nothing of this quarter came");
+    assert!(coverage[0].heard_at >= Some(moment("2026-10-05T01:00:00Z")), "{:?}", coverage[0].heard_at);
+}
+
+#[tokio::test]
+async fn a_township_without_a_run_has_what_the_score_sheets_say() {
+    let (county, township, _) = two_sealed().await;
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let viewer = viewer(&township);
+    let wanted = Wanted { period: Some(QUARTER), under: unit(TOWNSHIP), run: "" };
+    let outcome = township.ranking_with_sheets(&viewer, wanted).await.unwrap().outcome(Some(Level::Village)).unwrap();
+    for row in outcome.rows(Level::Village) {
+        let whole = run.outcome.rows(Level::Village).iter().find(|whole| whole.unit == row.unit).unwrap();
+        let points = |row: &cunbang_scheme::OutcomeRow| -> Vec<_> {
+            row.indicators.iter().map(|one| (one.id.clone(), one.points.map(|points| points.normalize()))).collect()
+        };
+        assert_eq!(points(row), points(whole), "{}", row.name);
+        let rows = |row: &cunbang_scheme::OutcomeRow| -> usize {
+            row.indicators.iter().flat_map(|one| &one.reasons).filter(|reason| !reason.row.is_empty()).count()
+        };
+        assert_eq!(rows(row), rows(whole), "{}", row.name);
+    }
+    let compared = township.compare_units(&viewer, QUARTER, unit(VILLAGES[0]), Side::Unit(unit(VILLAGES[1]))).await;
+    let compared = compared.unwrap().unwrap();
+    assert!(compared.score.0 > compared.score.1 && !compared.lines.is_empty(), "{compared:?}");
+    let mean = township.compare_units(&viewer, QUARTER, unit(VILLAGES[0]), Side::Mean).await.unwrap().unwrap();
+    assert!(mean.score.1.is_some(), "{mean:?}");
+}
+
+#[tokio::test]
+async fn a_trial_says_on_what_and_against_what() {
+    let (county, ..) = two_sealed().await;
+    let text = pack::find("standard").unwrap().text;
+    let viewer = viewer(&county.desk);
+    let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
+    assert!(tried.is_over && tried.ranked > 0 && tried.moved.is_empty(), "{tried:?}");
+    assert!(tried.compared_with.contains("村级组织"), "{}", tried.compared_with);
+    let tried = county.desk.try_scheme(&viewer, text, "2026Q4".parse().unwrap()).await.unwrap();
+    assert!(!tried.is_over && tried.ranked == 0, "{tried:?}");
+}
