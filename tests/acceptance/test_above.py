@@ -54,7 +54,7 @@ def test_a_department_watches_and_publishes(place):
         # The matrix: those that need a call first, and each cell leads to the rows.
         person.go(f"/{PERIOD}/coverage")
         lines = page.locator("table.matrix tbody tr").all_inner_texts()
-        assert len(lines) == total and "未收到" in lines[0] and "从未" in lines[0], lines[0]
+        assert len(lines) == total and "未收到" in lines[0] and "无记录" in lines[0], lines[0]
         received = [line for line in lines if "已收到" in line]
         assert len(received) == 2 and all("●" in line for line in received), received
         person.go(f"/{PERIOD}/coverage?show=waiting")
@@ -241,17 +241,21 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         page.click("summary:has-text('审核上报')")
         page.click("button:has-text('退回')")
         assert "写明理由" in page.inner_text("body"), page.content()
-        inspector.go(f"/{PERIOD}/units/{village}")
-        page.click("summary:has-text('审核上报')")
+        # The form is as it was, and says until when a correction keeps the time.
+        assert "改正期限" in page.inner_text("#review") and page.input_value("#correct_by"), page.content()
         page.fill("#reason", "八月考勤与会议记录不符")
         page.click("button:has-text('退回')")
-        inspector.wait_for("退回上报：八月考勤与会议记录不符")
+        inspector.wait_for("退回上报：八月考勤与会议记录不符，改正期限")
+        inspector.go(f"/{PERIOD}/coverage")
+        assert "已退回" in inspector.text("main tbody"), inspector.text()
         inspector.go(f"/{PERIOD}/findings?unit={village}")
         for name, value in (("date", "2026-09-10"), ("clause", "主题党日"), ("text", "会议记录不全"), ("points", "1"), ("due", "2026-12-20")):
             page.fill(f"#{name}", value)
         page.click("main form[action*='#new'] button")
+        assert "适用“" in inspector.text("div[role=status]"), inspector.text()
         page.click("button:has-text('保存问题')")
         inspector.wait_for("整改中 1 件")
+        assert "已保存" in inspector.text("p.notice"), inspector.text()
         clerk = desk(browser, terminal).begin("王会计")
 
         def is_told():

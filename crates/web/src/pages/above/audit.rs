@@ -40,6 +40,8 @@ struct AuditPage {
     lines: Vec<Line>,
     count: usize,
     is_cut: bool,
+    /// Whether this node keeps a trail at all: a demonstration keeps none.
+    is_kept: bool,
 }
 
 /// One event as people read it.
@@ -85,6 +87,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         query: query.finish(),
         count: view.shown.len(),
         is_cut: view.shown.len() > ON_A_PAGE,
+        is_kept: at.pages.trail.is_some(),
         lines: view.shown.iter().take(ON_A_PAGE).map(|event| line(event, &units)).collect(),
         months: view.months,
         month: view.month,

@@ -1,6 +1,7 @@
 //! Devices 设备: who takes part, when each was last here; at the county also invitations and revocation.
 
 use super::at::At;
+use super::coverage::page_of;
 use super::question::{Question, ask, is_sure};
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::trouble::Trouble;
@@ -8,19 +9,49 @@ use crate::pages::visitor::Fields;
 use crate::pages::writing::field;
 use askama::Template;
 use axum::Form;
+use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::Command;
 use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
-use cunbang_desk::devices::DeviceState;
+use cunbang_desk::devices::{DeviceState, DeviceView};
 use cunbang_language::say;
 use cunbang_report::{InvitationSheet, Invited};
+use serde::Deserialize;
+
+/// How many devices a page shows.
+const ON_A_PAGE: usize = 40;
+
+/// What the address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// A part of a unit's name, a device's label or id, or the beginning of a unit's code.
+    #[serde(default)]
+    search: String,
+    /// How many devices stand on the pages before.
+    #[serde(default)]
+    start: usize,
+}
+
+impl Asked {
+    /// The address of the same search from a device on.
+    fn address(&self, start: usize) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("search", &self.search).append_pair("start", &start.to_string());
+        format!("/devices?{}", query.finish())
+    }
+}
 
 #[derive(Template)]
 #[template(path = "pages/above/devices.html")]
 struct DevicesPage {
     frame: Frame,
+    asked: Asked,
     devices: Vec<DeviceLine>,
+    /// Which of how many stand here.
+    part: String,
+    earlier: Option<String>,
+    later: Option<String>,
     /// Codes and revocations are made at the county alone.
     is_county: bool,
     codes: Vec<CodeLine>,
@@ -50,16 +81,29 @@ struct CodeLine {
 }
 
 /// The page.
-pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
-    page(&at, None).await
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    page(&at, asked, None).await
 }
 
-async fn page(at: &At, trouble: Option<String>) -> Result<Response, Trouble> {
+async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Settings, say!("devices-title"), "/devices").await?;
     let (desk, units, own_unit, now) = (at.desk(), at.units()?, at.own(), at.now());
     let contacts = desk.last_contacts().await?;
-    let own = desk.devices().into_iter().filter(|one| one.certificate.unit.is_within(&own_unit));
-    let devices = own.map(|one| {
+    let search = asked.search.trim();
+    let is_searched = |one: &DeviceView| {
+        let certificate = &one.certificate;
+        units.name(certificate.unit).contains(search)
+            || certificate.label.contains(search)
+            || certificate.unit.as_str().starts_with(search)
+            || certificate.device.to_string().starts_with(search)
+    };
+    let own = desk.devices().into_iter().filter(|one| one.certificate.unit.is_within(&own_unit) && is_searched(one));
+    let own: Vec<DeviceView> = own.collect();
+    let (shown, next) = page_of(&own, asked.start, ON_A_PAGE);
+    let start = asked.start.min(own.len());
+    let first = if shown.is_empty() { 0 } else { start + 1 };
+    let part = say!("devices-part", first = first, last = start + shown.len(), devices = own.len());
+    let devices = shown.iter().map(|one| {
         let certificate = &one.certificate;
         let (state, class) = match one.state {
             DeviceState::Enrolled => (say!("device-enrolled"), "good"),
@@ -84,6 +128,10 @@ async fn page(at: &At, trouble: Option<String>) -> Result<Response, Trouble> {
     let places = units.iter().filter(|unit| is_county && unit.code.is_within(&own_unit));
     answer(&DevicesPage {
         devices: devices.collect(),
+        part,
+        earlier: (start > 0).then(|| asked.address(start.saturating_sub(ON_A_PAGE))),
+        later: next.map(|next| asked.address(next)),
+        asked,
         is_county,
         codes: codes.into_iter().map(|code| code_line(code, &units)).collect(),
         places: places.map(|unit| (unit.code.to_string(), format!("{} {}", unit.code, unit.name))).collect(),
@@ -185,6 +233,6 @@ pub(crate) async fn revoke(at: At, Form(fields): Form<Fields>) -> Result<Respons
     }
     match at.desk().revoke(at.operator(), device, reason).await {
         Ok(_) => Ok(Redirect::to("/devices").into_response()),
-        Err(error) => page(&at, Some(error.to_string())).await,
+        Err(error) => page(&at, Asked::default(), Some(error.to_string())).await,
     }
 }

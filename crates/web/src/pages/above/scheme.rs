@@ -195,10 +195,17 @@ fn tried_shown(tried: &Tried) -> TriedShown {
     let off = tried.moved.iter().filter(|one| one.candidate == (true, false)).count();
     let period = period_name(tried.period);
     TriedShown {
-        finding: if tried.moved.is_empty() {
-            say!("scheme-no-difference", period = period)
-        } else {
-            say!("scheme-difference", period = period, units = tried.moved.len(), on = on, off = off)
+        finding: {
+            let with = Named::of_title(&tried.compared_with).to_string();
+            let said = if tried.ranked == 0 && tried.moved.is_empty() {
+                say!("scheme-nothing-to-try", period = period.as_str())
+            } else if tried.moved.is_empty() {
+                say!("scheme-no-difference", period = period.as_str(), with = with)
+            } else {
+                let units = tried.moved.len();
+                say!("scheme-difference", period = period.as_str(), with = with, units = units, on = on, off = off)
+            };
+            if tried.is_over { said } else { said + &say!("scheme-not-over", period = period) }
         },
         moves: moves.collect(),
     }
