@@ -105,7 +105,7 @@ impl Desk {
         }
         let Some((_, before, score)) = ranked.iter().copied().find(|(one, ..)| *one == unit) else { return Ok(None) };
         let passing = ranked.iter().filter(|(one, rank, theirs)| {
-            *one != unit && *rank > before && (*theirs > score - lost) && lost > Decimal::ZERO
+            *one != unit && *rank >= before && *theirs > score - lost && lost > Decimal::ZERO
         });
         let after = before + u32::try_from(passing.count()).unwrap_or(u32::MAX);
         Ok(Some(RankEffect { before, after, ranked: ranked.len() }))

@@ -117,9 +117,8 @@ pub(crate) async fn review(at: At, Form(fields): Form<Fields>) -> Result<Respons
     let outcome = field(&fields, "outcome").and_then(SealOutcome::from_word);
     let outcome = outcome.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("review-which")))?;
     let (reason, written) = (field(&fields, "reason").unwrap_or_default(), field(&fields, "correct_by"));
-    let correct_by: Option<Date> = match written.map(str::parse).transpose() {
-        Ok(correct_by) => correct_by,
-        Err(_) => return again(&at, &fields, say!("review-day", day = written.unwrap_or_default())).await,
+    let Ok(correct_by) = written.map(str::parse::<Date>).transpose() else {
+        return again(&at, &fields, say!("review-day", day = written.unwrap_or_default())).await;
     };
     let verdict = SealVerdict { outcome, reason, correct_by };
     match at.desk().review_seal(at.operator(), unit, period, verdict).await {
