@@ -32,11 +32,11 @@ impl Returned {
     /// The returns that a village's inspections show.
     pub(crate) fn all_of(inspections: &Projection) -> Vec<Self> {
         let standing = inspections.table(Table::SealReviews).filter(|standing| !standing.row.is_withdrawn());
-        standing.filter_map(|standing| Self::of(standing.row.record()?)).collect()
+        standing.filter_map(|standing| Self::of(&standing.row.record()?)).collect()
     }
 
-    fn of(review: record::SealReview) -> Option<Self> {
-        let covers = review.returned?.parse().ok()?;
+    fn of(review: &record::SealReview) -> Option<Self> {
+        let covers = review.returned.as_ref()?.parse().ok()?;
         Some(Self { period: review.period, covers, correct_by: review.correct_by? })
     }
 

@@ -93,7 +93,7 @@ pub struct StandingSeal {
 /// were made for just that part, those for a longer time are left out. Withdrawn seals do not count, nor those
 /// that cover more than is here.
 pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
-    without_repeated(all_seals(projection, part))
+    without_repeated(&all_seals(projection, part))
 }
 
 /// What the seals covered that stood before those that stand now; none where these are the first.
@@ -108,11 +108,11 @@ pub fn sealed_before(projection: &Projection, part: Period) -> Option<VersionVec
 pub(crate) fn seals_within(projection: &Projection, part: Period, covers: &VersionVector) -> Vec<StandingSeal> {
     let mut seals = all_seals(projection, part);
     seals.retain(|seal| covers.covers(&seal.covers));
-    without_repeated(seals)
+    without_repeated(&seals)
 }
 
 /// Who seals again having seen a seal says all that it said.
-fn without_repeated(seals: Vec<StandingSeal>) -> Vec<StandingSeal> {
+fn without_repeated(seals: &[StandingSeal]) -> Vec<StandingSeal> {
     seals.iter().filter(|seal| !seals.iter().any(|other| other.repeats(seal))).cloned().collect()
 }
 

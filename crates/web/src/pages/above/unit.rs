@@ -112,7 +112,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
     let since = if is_village { desk.since_seal(&viewer, unit, period).await? } else { None };
-    let since = since.filter(|(_, rows)| !rows.is_empty()).map(|(since, rows)| SinceShown::of(&at, unit, since, &rows));
+    let since = since.filter(|(_, rows)| !rows.is_empty()).map(|(since, rows)| SinceShown::of(at, unit, since, &rows));
     let review = villages.first().filter(|_| is_village).and_then(|village| ReviewForm::of(village, today, typed));
     answer(&UnitPage {
         members_by_id: is_village && !viewer.reads(Table::Members, unit),
