@@ -82,7 +82,7 @@ async fn a_finding_says_by_which_rule_it_counts_and_what_becomes_of_the_rank() {
     // One that was not received has no score and no rank; a published list stays.
     county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
     down(&county.desk, &township).await;
-    let silent = effect(&township, VILLAGES[2], "主题党日", "1").await;
+    let silent = effect(&county.desk, VILLAGES[2], "主题党日", "1").await;
     assert!(!silent.is_received && silent.rank.is_none() && silent.is_published, "{silent:?}");
     let ranked = effect(&township, VILLAGE, "主题党日", "20").await.rank.unwrap();
     assert_eq!((ranked.before, ranked.after, ranked.ranked), (1, 2, 2), "by the list that came down");
