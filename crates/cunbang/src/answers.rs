@@ -16,6 +16,9 @@ pub(crate) struct AnswerArguments {
     /// Members whose names are nearly those of others on the roster are other persons
     #[arg(long)]
     new_members: bool,
+    /// Members who are on the roster by another name are the same persons, and called so from now on
+    #[arg(long)]
+    renamed: bool,
     /// Rows that are nearly like others here are these, corrected: they take their place
     #[arg(long, conflicts_with = "as_new")]
     corrected: bool,
@@ -35,6 +38,7 @@ impl From<AnswerArguments> for Answers {
             restore_withdrawn: given.restore_withdrawn,
             far_dates: given.far_dates,
             new_members: given.new_members,
+            renamed: given.renamed,
             resembling,
         }
     }

@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::placing::Placing;
 use cunbang_ledger::Projection;
+use cunbang_model::period::half_width;
 use cunbang_model::schema::Placement;
 use cunbang_model::{Column, ColumnKind, Date, DocumentName, Period, Row, Table, UnitCode, clock, record};
 use cunbang_scheme::nearest;
@@ -37,6 +38,7 @@ pub enum Resembling {
 
 /// What was answered beforehand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is an answer
 pub struct Answers {
     /// Rows that were taken back are to stand again.
     pub restore_withdrawn: bool,
@@ -44,6 +46,8 @@ pub struct Answers {
     pub far_dates: bool,
     /// Members with nearly the name of another are others.
     pub new_members: bool,
+    /// Members who are here by another name are the same persons.
+    pub renamed: bool,
     /// Rows that resemble one that is here.
     pub resembling: Option<Resembling>,
 }
@@ -83,6 +87,14 @@ pub enum Doubtful {
         /// The one here.
         id: String,
         /// The name of the one here.
+        name: String,
+    },
+    /// A member who is here by another name: renamed, or another person with the id of this one, who would get all
+    /// that was written of this one.
+    Renamed {
+        /// The id of both.
+        id: String,
+        /// The name here.
         name: String,
     },
 }
@@ -170,6 +182,7 @@ impl Desk {
                     continue;
                 }
             }
+            looked.doubts.extend(doubt_of_name(index, &one.row, stored, answers));
             looked.complete(index, one, stored);
         }
         let mut out: HashSet<usize> = looked.stay_withdrawn.iter().map(|one| one.index).collect();
@@ -239,7 +252,8 @@ impl LookedOver {
             let Some(texts) = texts_of(table) else { continue };
             for standing in here.get(&name).into_iter().flat_map(|projection| projection.table(table)) {
                 let row = &standing.row;
-                if !row.is_withdrawn() && is_made_id(&row.id()) && !come.contains(&(name, table, row.id())) {
+                let may_be = is_made_id(&row.id()) || is_count(&row.id());
+                if !row.is_withdrawn() && may_be && !come.contains(&(name, table, row.id())) {
                     gone.entry((name, table, apart_from(row, texts))).or_default().push(row);
                 }
             }
@@ -253,7 +267,9 @@ impl LookedOver {
             }
             let Some(others) = gone.get_mut(&(name, table, apart_from(&one.row, texts))) else { continue };
             // The same row, which has been given an id of its own since.
-            if let Some(at) = others.iter().position(|other| is_same_apart_from_id(&one.row, other)) {
+            // What was once numbered by its place in the sheet is another's only where no id comes now.
+            let may_be = |other: &Row| is_made_id(&other.id()) || is_made_id(&one.row.id());
+            if let Some(at) = others.iter().position(|other| may_be(other) && is_same_apart_from_id(&one.row, other)) {
                 let other = others.remove(at);
                 if let Some(row) = with_id_of(&one.row, other) {
                     self.rows[index] = row;
@@ -266,7 +282,7 @@ impl LookedOver {
                 _ => false,
             };
             let found = others.iter().position(|other| match differs_in(&one.row, other, texts) {
-                Some(column) => column != texts[1] || is_within(other),
+                Some(column) => may_be(other) && (column != texts[1] || is_within(other)),
                 None => false,
             });
             let Some(other) = found.map(|at| others.remove(at)) else { continue };
@@ -382,6 +398,12 @@ fn is_made_id(id: &str) -> bool {
     hash.is_some_and(|hash| hash.len() == 10 && hash.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7')))
 }
 
+/// Whether an id is no more than a small number: that of a row in its sheet.
+fn is_count(id: &str) -> bool {
+    let id: String = id.chars().map(half_width).collect();
+    (1..=3).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_same_apart_from_id(new: &Row, old: &Row) -> bool {
     let own = new.table().key().first().copied().unwrap_or_default();
     let required = new.table().columns().iter().filter(|column| column.name != own && column.required);
@@ -401,6 +423,16 @@ fn with_id_of(row: &Row, other: &Row) -> Option<Row> {
         }
     }
     Row::from_values(row.table(), values).ok()
+}
+
+/// Whether a member who is here comes by another name. White space makes none.
+fn doubt_of_name(index: usize, row: &Row, stored: &Row, answers: Answers) -> Option<Doubt> {
+    let (new, here) = (row.record::<record::Member>()?, stored.record::<record::Member>()?);
+    let letters = |name: &str| name.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    if answers.renamed || row.is_withdrawn() || letters(&new.name) == letters(&here.name) {
+        return None;
+    }
+    Some(Doubt { index, column: "name", value: new.name, what: Doubtful::Renamed { id: here.member, name: here.name } })
 }
 
 /// What is in doubt about the days of a row.

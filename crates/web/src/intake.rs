@@ -48,6 +48,7 @@ pub async fn look_over(
             Doubtful::NotYet { today } => Problem::NotYet { today },
             Doubtful::OtherQuarter { own, named } => Problem::OtherQuarter { own, named },
             Doubtful::Resembles { id, text, .. } => Problem::Resembles { id: id.into(), text: text.into() },
+            Doubtful::Renamed { id, name } => Problem::Renamed { id: id.into(), name: name.into() },
             Doubtful::NearMember { id, name } => Problem::NearMember { id: id.into(), name: name.into() },
         };
         Some(placed.get(doubt.index)?.fault(doubt.column, &doubt.value, problem))

@@ -123,7 +123,13 @@ pub(crate) async fn read_one(
         return Err(exit::input(other.to_string()));
     }
     // Whoever types a row means it.
-    let answers = Answers { restore_withdrawn: true, far_dates, new_members: true, resembling: Some(Resembling::New) };
+    let answers = Answers {
+        restore_withdrawn: true,
+        far_dates,
+        new_members: true,
+        renamed: true,
+        resembling: Some(Resembling::New),
+    };
     if intake::look_over(desk, &mut read, quarter, answers).await? > 0 {
         printing::note(&say!("record-row-withdrawn-stands-again"));
     }

@@ -232,6 +232,33 @@ async fn a_name_that_is_nearly_another_is_asked_about() {
 }
 
 #[tokio::test]
+async fn a_member_who_comes_by_another_name_is_asked_about() {
+    let (_county, terminal) = terminal().await;
+    terminal.import("会计", &[member("1", "沈阿妹"), member("m2", "王 芳")], None).await.unwrap();
+    let rows = [member("1", "丁新来"), member("m2", "王芳")];
+    let doubts = looked(&terminal, &rows, Answers::default()).await.doubts;
+    let what = Doubtful::Renamed { id: "1".to_owned(), name: "沈阿妹".to_owned() };
+    assert_eq!((doubts.len(), doubts[0].index, doubts[0].column, &doubts[0].what), (1, 0, "name", &what));
+    let renamed = Answers { renamed: true, ..Answers::default() };
+    assert!(looked(&terminal, &rows, renamed).await.doubts.is_empty());
+    // Who leaves may be called anything.
+    assert!(looked(&terminal, &[rows[0].clone().withdrawn("转出")], Answers::default()).await.doubts.is_empty());
+}
+
+#[tokio::test]
+async fn a_row_that_had_its_place_in_the_sheet_for_an_id_is_found_again() {
+    let (_county, terminal) = terminal().await;
+    let former = [member("m1", "陈建国"), deed("１", "2026-07-03", "修路"), deed("3", "2026-07-04", "修桥")];
+    terminal.import("会计", &former, None).await.unwrap();
+    let made = [deed("d-abcdefghij", "2026-07-03", "修路"), deed("d-abcdefghik", "2026-07-04", "修桥")];
+    let ids: Vec<String> = looked(&terminal, &made, Answers::default()).await.rows.iter().map(Row::id).collect();
+    assert_eq!(ids, ["１", "3"]);
+    // A register's own numbers are others.
+    let own = [deed("7", "2026-07-03", "修路")];
+    assert_eq!(looked(&terminal, &own, Answers::default()).await.rows[0].id(), "7");
+}
+
+#[tokio::test]
 async fn what_comes_after_the_seal_is_a_supplement() {
     let (county, terminal) = terminal().await;
     county.at("2026-10-05T01:00:00Z");

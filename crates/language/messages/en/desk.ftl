@@ -6,6 +6,12 @@ gap-no-standing = { $rows ->
 }
 gap-empty-table = no { $table } yet ({ $indicators })
 gap-no-figure = the figure { $figure } is not written down yet ({ $indicators })
+gap-expected = { $indicator }: the rules expect { $expected } in the period, and { $there } count
+gap-unmarked = { $marks ->
+    [one] one mark of attendance is missing
+   *[other] { $marks } marks of attendance are missing
+} ({ $days }), and count as not there
+gap-day = { $month }-{ $day }
 gap-uncounted = { $rows ->
     [one] { $rows } figure that the scheme does not count, look at its name
    *[other] { $rows } figures that the scheme does not count, look at their names
@@ -272,6 +278,7 @@ remark-not-a-member = { $member } is not counted in this period
 remark-not-marked = not marked: { $names }
 remark-no-members = no roster, and no count by the county: what is counted by member cannot be worked out
 remark-scaled = { $part } of { $full } points apply: scaled to the whole
+remark-expected = { $there } of { $expected } expected
 remark-of = { $part } of { $whole }
 remark-remote = took part remotely where presence is asked
 remark-no-stars = no stars were decided

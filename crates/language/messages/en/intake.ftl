@@ -84,6 +84,10 @@ problem-others-review = a self review is by the member: name nobody else
 problem-beyond-range = the scheme lets { $least } to { $most } points at this stage
 problem-no-stars-for = a member who is { $status } does not count and can have no stars
 problem-no-such-figure = the scheme counts no such figure, expected one of { $figures }
+problem-renamed = { $id } on the roster is { $name }: if the same person has a new name, { $medium ->
+    [page] tick that whoever has the same id is the same person
+   *[command] --renamed
+}; if not, leave the id out or correct it, as all that was written of { $name } would be this one's
 problem-sign = the sheet does not say what this sign means: add a legend, or write a word
 problem-which-meeting = marks of which meeting? write its day or id above the column
 

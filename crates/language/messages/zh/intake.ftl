@@ -81,6 +81,10 @@ problem-near-member = 名册上有 { $name }（{ $id }），不在本表，是�
     [page] 勾选「姓名相近的是另一个人」
    *[command] 加 --new-members
 }
+problem-renamed = 名册上编号 { $id } 是{ $name }：同一个人改了名{ $medium ->
+    [page] 勾选「编号相同的就是同一个人，改用新姓名」
+   *[command] 加 --renamed
+}；不是同一个人，请删去编号或改正编号，否则{ $name }的考勤和言行会记到他名下
 problem-sign = 表上没有图例说明这个符号，请加一行图例，如“√出席 △请假 ×缺席”，或改写成字
 problem-which-meeting = 这一列像是出勤，看不出是哪次会议：请在列名里写会议的日期或编号
 

@@ -5,7 +5,7 @@
 //! marks usually mean. A day of which no meeting is known makes one, where the sheet says of what kind they are.
 
 use super::across::{Across, Head};
-use super::cell::{Cell, compact};
+use super::cell::{Cell, compact, folded};
 use super::choices::{self, SIGNS};
 use super::dates::{Calendar, Taken};
 use super::fault::{Fault, Place};
@@ -21,6 +21,11 @@ use crate::tables::Columns;
 use cunbang_model::schema::Mark;
 use cunbang_model::{Column, Date, Table, UnitCode, Word};
 use std::collections::BTreeMap;
+
+/// What stands between a sign and its word in a legend.
+const EXPLAINS: [char; 12] = [':', '=', '-', '—', '为', '表', '示', '代', '"', '”', '’', '」'];
+/// What says in a legend that a word is written out, and has no sign.
+const WRITTEN: [char; 5] = ['写', '填', '注', '记', '用'];
 
 /// An attendance sheet.
 pub(crate) struct Grid {
@@ -56,7 +61,7 @@ fn legend_of(sheet: &Sheet, head: &Head) -> BTreeMap<String, Option<&'static str
     let mut legend = BTreeMap::new();
     let lines = sheet.lines.iter().enumerate().filter(|(at, _)| !(head.top..=head.bottom).contains(at));
     for text in lines.flat_map(|(_, line)| &line.cells).map(Cell::shown) {
-        let text = compact(&text);
+        let text = folded(&text);
         let signs: Vec<(usize, char)> = text.char_indices().filter(|(_, sign)| SIGNS.contains(sign)).collect();
         if signs.len() < 2 {
             continue;
@@ -64,16 +69,36 @@ fn legend_of(sheet: &Sheet, head: &Head) -> BTreeMap<String, Option<&'static str
         for (index, (at, sign)) in signs.iter().enumerate() {
             let end = signs.get(index + 1).map_or(text.len(), |(next, _)| *next);
             let after = &text[at + sign.len_utf8()..end];
-            let word = after.trim_start_matches([':', '=', '-', '—', '为', '表', '示', '代', '"', '”', '’', '」']);
+            let before = |sign: char| sign.is_whitespace() || EXPLAINS.contains(&sign);
+            let word = after.trim_start_matches(before);
             let word = word.split([',', '、', ';', '。', '.', '(', '“', '"', '「']).next().unwrap_or_default();
             if !word.is_empty() {
-                let meant = choices::mark(&Cell::Text(word.into())).ok();
-                let meant = meant.and_then(|(word, _)| Mark::from_word(&word)).map(Word::word);
-                legend.insert(sign.to_string(), meant);
+                legend.insert(sign.to_string(), meant_by(word));
             }
         }
     }
     legend
+}
+
+/// The mark that a legend's words for a sign mean. What follows them may be about another mark that is written out:
+/// `缺席　请假写“请假”`.
+fn meant_by(words: &str) -> Option<&'static str> {
+    let mark = |word: &str| {
+        let (word, _) = choices::mark(&Cell::Text(compact(word).into())).ok()?;
+        Mark::from_word(&word).map(Word::word)
+    };
+    let first = || words.split_whitespace().next().and_then(mark);
+    let plain = compact(words);
+    // Where nothing parts them: a mark, another one, and that this is written.
+    let parted = || {
+        let mut cuts = plain.char_indices().map(|(at, _)| at).skip(1);
+        let is_written = |rest: &str| {
+            let mut ends = rest.char_indices().skip(1);
+            ends.any(|(end, next)| WRITTEN.contains(&next) && mark(&rest[..end]).is_some())
+        };
+        cuts.find_map(|at| mark(&plain[..at]).filter(|_| is_written(&plain[at..])))
+    };
+    mark(&plain).or_else(first).or_else(parted)
 }
 
 fn column(table: Table, name: &str) -> Option<&'static Column> {

@@ -2,7 +2,7 @@
 //!
 //! A sheet names each of them many times, so they are found by id and by name, not searched for.
 
-use super::cell::compact;
+use super::cell::{compact, folded};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Row, Table, UnitCode, Word, record};
 use cunbang_scheme::nearest;
@@ -47,6 +47,8 @@ pub(crate) struct Gathering {
 struct People {
     all: Vec<Person>,
     by_id: HashMap<String, usize>,
+    /// By the id in ordinary letters and digits, where it was written in full-width ones.
+    by_folded_id: HashMap<String, usize>,
     /// By the name, however it is spaced.
     by_name: HashMap<String, Vec<usize>>,
     /// Who may have been meant by a text that is nobody's.
@@ -69,6 +71,7 @@ impl People {
             self.by_name.entry(compact(&person.name)).or_default().push(index);
         }
         self.by_id.insert(person.id.clone(), index);
+        self.by_folded_id.entry(folded(&person.id)).or_insert(index);
         if index < self.all.len() {
             self.all[index] = person;
         } else {
@@ -127,10 +130,11 @@ impl Known {
         if there.is_empty() { gone } else { there }
     }
 
-    /// The member with an id.
+    /// The member with an id, in letters and digits of any width.
     pub(crate) fn person(&self, unit: UnitCode, id: &str) -> Option<&Person> {
         let people = self.people.get(&unit)?;
-        people.by_id.get(id).map(|index| &people.all[*index])
+        let index = people.by_id.get(id).or_else(|| people.by_folded_id.get(&folded(id)))?;
+        people.all.get(*index)
     }
 
     /// Whose name or id a text that is nobody's may have been meant to be.

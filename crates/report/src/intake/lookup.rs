@@ -75,14 +75,14 @@ fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<
 
 /// The member that a text names, by id or by a name that one member has.
 pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -> Result<Taken, Problem> {
-    if let Some(person) = known.person(unit, text).or_else(|| known.person(unit, &folded(text))) {
+    if let Some(person) = known.person(unit, text) {
         return Ok((person.id.clone(), None));
     }
     let is_known = known.has_people(unit);
     match known.named(unit, text).as_slice() {
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
         // An id that nobody here has is told where the row is kept.
-        [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((text.to_owned(), None)),
+        [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((folded(text), None)),
         [] if !is_known => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, text) }),
         several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
@@ -99,8 +99,8 @@ fn is_like_a_name(text: &str) -> bool {
 /// Whoever did something: a member's id where the name is one member's, and else as it is written, as a guest may
 /// take the chair.
 pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Taken, Problem> {
-    if known.person(unit, text).is_some() {
-        return Ok((text.to_owned(), None));
+    if let Some(person) = known.person(unit, text) {
+        return Ok((person.id.clone(), None));
     }
     match known.named(unit, text).as_slice() {
         [] => Ok((text.to_owned(), None)),
@@ -131,7 +131,7 @@ pub(crate) fn meeting(known: &Known, calendar: &Calendar, unit: UnitCode, cell: 
         .collect();
     match found.as_slice() {
         [gathering] => Ok((gathering.id.clone(), Some(How::Meeting))),
-        [] if day.is_none() && !is_like_a_name(&title) => Ok((written, None)),
+        [] if day.is_none() && !is_like_a_name(&title) => Ok((text, None)),
         [] => {
             let near = nearest(&text, gatherings.iter().map(|gathering| gathering.id.as_str())).map(str::to_owned);
             Err(Problem::UnknownMeeting { near })

@@ -225,6 +225,13 @@ pub enum Problem {
         /// The name of the one here.
         name: Box<str>,
     },
+    /// A member who is here by another name.
+    Renamed {
+        /// The id of both.
+        id: Box<str>,
+        /// The name here.
+        name: Box<str>,
+    },
     /// A sign that the sheet does not explain and that has no usual meaning.
     Sign,
     /// A column of marks of which it is not plain which meeting it is about.
@@ -260,6 +267,7 @@ impl Problem {
                 | Self::NotYet { .. }
                 | Self::Resembles { .. }
                 | Self::NearMember { .. }
+                | Self::Renamed { .. }
                 | Self::Sign
                 | Self::WhichMeeting
         )
@@ -347,6 +355,7 @@ impl fmt::Display for Problem {
             Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),
             Self::Resembles { id, text } => say!("problem-resembles", id = id, text = text),
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),
+            Self::Renamed { id, name } => say!("problem-renamed", name = name, id = id),
             Self::Sign => say!("problem-sign"),
             Self::WhichMeeting => say!("problem-which-meeting"),
             Self::Row(expected) => say!("problem-row", expected = expected),

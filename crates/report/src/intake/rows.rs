@@ -1,6 +1,6 @@
 //! Reads the rows below a header: each cell by the kind of its column, each row against what is known.
 
-use super::cell::{Cell, compact};
+use super::cell::{Cell, compact, folded};
 use super::dates::{Calendar, Taken};
 use super::fault::{Fault, Place};
 use super::files::Reading;
@@ -407,6 +407,11 @@ pub(crate) fn read_cell(
             }
             (Some(Table::Meetings), _) => return lookup::meeting(&reading.known, &reading.calendar(), unit, cell),
             (None, "confirmed_on") => return confirmation::read(reading, unit, written.text("date"), cell),
+            // Whose id was once kept in full-width digits is the same member still.
+            (None, "member") if table == Table::Members => {
+                let standing = reading.at_home.person(unit, &plain()).map(|person| person.id.clone());
+                return Ok((standing.unwrap_or_else(|| folded(&plain())), None));
+            }
             (None, "chair" | "confirmed_by") => return lookup::somebody(&reading.known, unit, &plain()),
             _ => {}
         }
@@ -440,7 +445,7 @@ fn plain_cell<'w>(
         ColumnKind::Id => {
             let known = known_words(table, column.name);
             if known.is_empty() {
-                return Ok((as_meant(cell.shown().trim()).to_owned(), None));
+                return Ok((folded(as_meant(cell.shown().trim())), None));
             }
             choices::choice(cell, column.name, kind, known)
         }

@@ -1,6 +1,7 @@
 //! Tests of spreadsheets in and out, in one program: each of its own would have to be linked with everything.
 
 mod clerk;
+mod counted;
 mod forgiving;
 mod import;
 mod report;

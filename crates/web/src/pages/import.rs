@@ -7,11 +7,11 @@ use super::frame::{Door, Frame, answer, period_name};
 use super::home::period_of;
 use super::meetings::day;
 use super::trouble::Trouble;
-use super::visitor::{Fields, Visitor};
+use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
 use crate::intake;
 use askama::Template;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
@@ -20,7 +20,7 @@ use cunbang_desk::import_preview::{Compared, GapToBe};
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::{Intake, marked_workbook};
+use cunbang_report::{Intake, Passed, marked_workbook};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -33,6 +33,8 @@ pub(crate) const MOST_FILE_BYTES: usize = 32 << 20;
 const MOST_WAITING: usize = 4;
 /// How many lines of a sort a page shows.
 const MOST_LINES: usize = 200;
+/// What follows the name of a file in that of its marked copy.
+const MARKED: &str = "-待改";
 /// How many rows are named that are asked about together.
 const MOST_ROWS_OF_A_DOUBT: usize = 20;
 
@@ -71,7 +73,22 @@ impl Waiting {
 struct ImportPage {
     frame: Frame,
     preview: Option<Preview>,
-    done: Option<String>,
+    done: Option<Done>,
+}
+
+/// What came of keeping a file.
+struct Done {
+    said: String,
+    /// What could not be kept.
+    remains: Option<Remains>,
+}
+
+/// What remains of a file of which the good rows were kept.
+struct Remains {
+    said: String,
+    faults: Vec<FaultLine>,
+    /// Where the file is, with its faults marked.
+    marked: String,
 }
 
 #[derive(Default)]
@@ -83,6 +100,12 @@ struct Preview {
     notes: Vec<String>,
     faults: Vec<FaultLine>,
     fault_count: usize,
+    /// Where the file is, with its faults marked.
+    marked: String,
+    /// How many rows are left as they are here, as they were withdrawn.
+    withdrawn: usize,
+    /// That some are, in words.
+    withdrawn_said: String,
     rows: usize,
     /// New, changed, the same: in words.
     compared: String,
@@ -100,6 +123,7 @@ struct AnswersShown {
     restore_withdrawn: bool,
     far_dates: bool,
     new_members: bool,
+    renamed: bool,
     corrected: bool,
     as_new: bool,
 }
@@ -112,9 +136,23 @@ impl AnswersShown {
             restore_withdrawn: said("restore_withdrawn"),
             far_dates: said("far_dates"),
             new_members: said("new_members"),
+            renamed: said("renamed"),
             corrected: resembling == Some("corrected"),
             as_new: resembling == Some("new"),
         }
+    }
+
+    /// As they stand in an address.
+    fn in_address(self) -> String {
+        let said = [
+            (self.restore_withdrawn, "restore_withdrawn=yes"),
+            (self.far_dates, "far_dates=yes"),
+            (self.new_members, "new_members=yes"),
+            (self.renamed, "renamed=yes"),
+            (self.corrected, "resembling=corrected"),
+            (self.as_new, "resembling=new"),
+        ];
+        said.into_iter().filter(|(is_said, _)| *is_said).map(|(_, field)| field).collect::<Vec<_>>().join("&")
     }
 }
 
@@ -125,8 +163,8 @@ impl From<AnswersShown> for Answers {
             (_, true) => Some(Resembling::New),
             _ => None,
         };
-        let AnswersShown { restore_withdrawn, far_dates, new_members, .. } = shown;
-        Self { restore_withdrawn, far_dates, new_members, resembling }
+        let AnswersShown { restore_withdrawn, far_dates, new_members, renamed, .. } = shown;
+        Self { restore_withdrawn, far_dates, new_members, renamed, resembling }
     }
 }
 
@@ -149,7 +187,7 @@ async fn page(
     visitor: &Visitor,
     period: Period,
     preview: Option<Preview>,
-    done: Option<String>,
+    done: Option<Done>,
 ) -> Result<Response, Trouble> {
     let frame = Frame::new(pages, visitor, period, Door::Ledger, say!("import-title"), "/import").await?;
     answer(&ImportPage { frame, preview, done })
@@ -209,26 +247,34 @@ async fn preview(
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let Compared { new, changed, same } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
+    let withdrawn = read.notes().iter().filter(|note| matches!(note.passed, Passed::Withdrawn { .. })).count();
     Ok(Preview {
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
         echoes: read.echoes.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
-        faults: read
-            .faults
-            .faults()
-            .iter()
-            .take(MOST_LINES)
-            .map(|fault| FaultLine { place: fault.place.to_string(), said: fault.in_form() })
-            .collect(),
+        faults: fault_lines(read),
         fault_count: read.faults.count(),
+        marked: marked_address(period, number, answers),
+        withdrawn,
+        withdrawn_said: say!("import-withdrawn", rows = withdrawn),
         rows: rows.len(),
         compared: say!("import-compared", new = new, changed = changed.len(), same = same),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
         answers,
     })
+}
+
+fn fault_lines(read: &Intake) -> Vec<FaultLine> {
+    let faults = read.faults.faults().iter().take(MOST_LINES);
+    faults.map(|fault| FaultLine { place: fault.place.to_string(), said: fault.in_form() }).collect()
+}
+
+/// Where a file is with its faults marked, as far as nothing was answered to them.
+fn marked_address(period: Period, number: u64, answers: AnswersShown) -> String {
+    format!("/{period}/import/{number}/marked?{}", answers.in_address())
 }
 
 /// What would be kept and asked about, of these rows.
@@ -268,7 +314,9 @@ pub(crate) async fn keep(
     let read = read(&pages, &file.path, period, answers).await?;
     let name = file_name(&file.path.to_string_lossy());
     let looks_again = field(&fields, "again").is_some();
-    if looks_again || (!read.faults.is_empty() && field(&fields, "good").is_none()) {
+    // A file of which everything was withdrawn here has nothing to keep.
+    let has_nothing = read.tables.rows().next().is_none();
+    if looks_again || has_nothing || (!read.faults.is_empty() && field(&fields, "good").is_none()) {
         let preview = preview(&pages, &visitor, period, &read, (number, name), answers).await?;
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
@@ -296,28 +344,63 @@ pub(crate) async fn keep(
             ));
         }
     }
-    page(&pages, &visitor, period, None, Some(done)).await
+    let remains = (!read.faults.is_empty()).then(|| Remains {
+        said: say!("import-remains", faults = read.faults.count()),
+        faults: fault_lines(&read),
+        marked: marked_address(period, number, answers),
+    });
+    page(&pages, &visitor, period, None, Some(Done { said: done, remains })).await
 }
 
 /// The file with its faults marked.
 pub(crate) async fn marked(
     State(pages): State<Arc<Pages>>,
     Path((period, number)): Path<(String, u64)>,
+    Query(fields): Query<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let file = pages.waiting.get(number)?;
-    let read = read(&pages, &file.path, period, AnswersShown::default()).await?;
+    let read = read(&pages, &file.path, period, AnswersShown::of(&fields)).await?;
     let workbook = marked_workbook(&read).map_err(|error| {
         tracing::error!(%error, "a file could not be marked");
         Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("import-no-room"))
     })?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let named = "attachment; filename=\"marked.xlsx\"; filename*=UTF-8''%E5%BE%85%E6%94%B9.xlsx";
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named)], workbook).into_response())
+    let named = marked_name(&file.path);
+    let named = format!("attachment; filename=\"marked.xlsx\"; filename*=UTF-8''{}.xlsx", in_address(&named));
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, named.as_str())], workbook).into_response())
+}
+
+/// What the marked copy of a file is called, without its ending: after the file, so that a clerk with several knows it.
+fn marked_name(path: &std::path::Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    // The copy of a copy is named as it is.
+    let stem = stem.split_once(MARKED).map_or(&*stem, |(before, _)| before);
+    format!("{stem}{MARKED}")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marked_copy_is_named_after_the_file() {
+        for (file, named) in [
+            ("考勤表.xls", "考勤表-待改"),
+            ("考勤表-待改.xlsx", "考勤表-待改"),
+            ("考勤表-待改 (1).xlsx", "考勤表-待改"),
+        ] {
+            assert_eq!(marked_name(std::path::Path::new(file)), named);
+        }
+    }
+
+    #[test]
+    fn what_was_answered_stands_in_the_address_of_the_copy() {
+        let answers = AnswersShown { far_dates: true, as_new: true, ..AnswersShown::default() };
+        let address = marked_address("2026Q3".parse().unwrap(), 7, answers);
+        assert_eq!(address, "/2026Q3/import/7/marked?far_dates=yes&resembling=new");
+    }
+
     #[test]
     fn a_file_has_a_name_and_no_folder() {
         for (sent, expected) in [

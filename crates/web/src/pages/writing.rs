@@ -41,8 +41,13 @@ pub(crate) async fn read(
     let cells = by_name(pages, visitor, table, cells, period).await?;
     let mut read = read_row(table, &cells, &home);
     // Whoever types a row means it; but a day of another year is a slip of the hand.
-    let answers =
-        Answers { restore_withdrawn: true, far_dates: false, new_members: true, resembling: Some(Resembling::New) };
+    let answers = Answers {
+        restore_withdrawn: true,
+        far_dates: false,
+        new_members: true,
+        renamed: true,
+        resembling: Some(Resembling::New),
+    };
     intake::look_over(&pages.desk, &mut read, Some(period), answers).await?;
     intake::check(&pages.desk, &mut read, None).await?;
     if !read.faults.is_empty() {
