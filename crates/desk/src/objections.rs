@@ -9,6 +9,7 @@ use crate::scope::Command;
 use crate::status::Mark;
 use crate::viewer::Viewer;
 use cunbang_ledger::{Entered, Hash, LogId};
+use cunbang_model::period::half_width;
 use cunbang_model::schema::{ReplyOutcome, Word as _};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::Published;
@@ -17,8 +18,8 @@ use cunbang_scheme::Scheme;
 use cunbang_store::Selection;
 use std::collections::BTreeSet;
 
-/// In how many words of a text rows are looked for.
-const MOST_WORDS: usize = 100;
+/// How many rows an objection may name.
+const MOST_NAMED: usize = 100;
 /// How many digits of its hash name an objection.
 const DIGITS: usize = 12;
 
@@ -70,7 +71,7 @@ pub struct VillageObjection {
     pub unit: UnitCode,
     /// Whether this node's unit has not answered it.
     pub is_open: bool,
-    /// The village's rows whose ids stand in the text.
+    /// The village's rows that the text names, by table and id.
     pub rows: Vec<(Table, String)>,
     /// What was said and answered.
     pub view: ObjectionView,
@@ -214,7 +215,7 @@ impl Desk {
         Ok(found)
     }
 
-    /// The rows of a village whose ids stand in a text.
+    /// The rows of a village that a text names.
     async fn rows_named(
         &self,
         viewer: &Viewer,
@@ -222,19 +223,23 @@ impl Desk {
         period: Period,
         text: &str,
     ) -> Result<Vec<(Table, String)>, DeskError> {
-        let is_of_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_' || letter == '/';
-        let words = text.split(|letter| !is_of_id(letter)).filter(|word| word.len() > 1);
-        let words: BTreeSet<&str> = words.take(MOST_WORDS).collect();
         let mut found = Vec::new();
         let kinds = [DocumentKind::Ledger, DocumentKind::Inspection];
         let tables = Table::ALL.iter().filter(|table| kinds.contains(&table.document()));
         for table in tables.filter(|table| viewer.reads(**table, unit)) {
+            let ids = ids_named(*table, text);
+            if ids.is_empty() {
+                continue;
+            }
             for document in self.documents_of(*table, unit, Some(period)).await? {
                 let projection = self.replica().projection(document).await?;
-                let named = words.iter().filter(|word| projection.get(*table, word).is_some());
-                found.extend(named.map(|word| (*table, (*word).to_owned())));
+                let named = ids.iter().filter(|id| projection.get(*table, id).is_some());
+                found.extend(named.map(|id| (*table, id.clone())));
             }
         }
+        found.sort();
+        found.dedup();
+        found.truncate(MOST_NAMED);
         Ok(found)
     }
 
@@ -274,9 +279,69 @@ fn until(published: &Published, schemes: &[Scheme]) -> Option<Date> {
     scheme.objections_until(published.run.published_on)
 }
 
+/// The ids that a text says to be of a table: `deeds/d2`, `闪光言行 d2`, `言行编号：d2`. A number by itself names nothing,
+/// as 15 may be points, a day, or a person; nor does one after a table's name, but with a stroke.
+fn ids_named(table: Table, text: &str) -> BTreeSet<String> {
+    let text: String = text.chars().map(half_width).collect();
+    let is_of_id = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '/');
+    let mut ids = BTreeSet::new();
+    for word in words_for(table) {
+        for (at, _) in text.match_indices(word) {
+            let rest = &text[at + word.len()..];
+            // A part of a longer word is another word.
+            if word.is_ascii() && rest.starts_with(|next: char| next.is_ascii_alphanumeric()) {
+                continue;
+            }
+            let rest = rest.trim_start();
+            let rest = rest.strip_prefix("编号").unwrap_or(rest);
+            let has_stroke = rest.starts_with('/');
+            let is_between = |letter: char| letter.is_whitespace() || matches!(letter, ':' | '/' | '「' | '“' | '"');
+            let rest = rest.trim_start_matches(is_between);
+            let id: String = rest.chars().take_while(|letter| is_of_id(*letter)).collect();
+            let id = id.trim_end_matches(['/', '-']);
+            if !id.is_empty() && (has_stroke || !id.bytes().all(|byte| byte.is_ascii_digit())) {
+                ids.insert(id.to_owned());
+            }
+        }
+    }
+    ids
+}
+
+/// What people call a table, or a row of it: by its own names and by what its ids are called.
+fn words_for(table: Table) -> Vec<&'static str> {
+    let own = table.key().first().filter(|_| table.key().len() == 1);
+    let own = own.and_then(|own| table.columns().iter().find(|column| column.name == *own));
+    let own = own.filter(|column| column.refers_to.is_none());
+    let called = own.map(|column| [column.name, column.chinese.trim_end_matches("编号")]);
+    let words = [table.name(), table.chinese()].into_iter().chain(called.into_iter().flatten());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
 /// The document with a village's objections to a period: that of its last quarter.
 #[allow(clippy::expect_used)] // a day lies in a quarter, and objections are quarterly
 fn appeal(unit: UnitCode, period: Period) -> DocumentName {
     let quarter = Period::quarter_of(period.last_day());
     DocumentName::quarterly(DocumentKind::Appeal, unit, quarter).expect("a quarterly document of a quarter")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_named_by_table_and_id_alone() {
+        let named = |table: Table, text: &str| ids_named(table, text).into_iter().collect::<Vec<_>>().join(" ");
+        let plain = "8月20日、8月28日的会议都已召开，党员 15 人到会，应得 15 分，走访20户";
+        for table in Table::ALL {
+            assert_eq!(named(*table, plain), "", "{table}");
+        }
+        for text in ["deeds/d2", "闪光言行d2应计一分", "言行d2应计一分", "闪光言行 编号：ｄ２ 未计", "见闪光言行「d2」"]
+        {
+            assert_eq!(named(Table::Deeds, text), "d2", "{text}");
+        }
+        let picked = "所述记录：meetings/theme_day-2026-08-15、attendance/t08/m1、standing/15";
+        assert_eq!(named(Table::Meetings, picked), "theme_day-2026-08-15");
+        assert_eq!(named(Table::Attendance, picked), "t08/m1");
+        assert_eq!(named(Table::Standing, picked), "15");
+    }
 }

@@ -11,7 +11,7 @@ use cunbang_model::schema::{Mark, ReplyOutcome};
 use cunbang_model::{Row, Table};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, up, write};
-use cunbang_world::rows::{line, lines};
+use cunbang_world::rows::{deed_on, line, lines, row};
 use cunbang_world::tree::{VILLAGES, unit};
 use std::sync::Arc;
 
@@ -100,6 +100,26 @@ async fn a_mark_is_made_upon_the_one_that_was_seen() {
             .is_empty()
     );
     assert_eq!(marks().await, [Some(Mark::Absent), None]);
+}
+
+#[tokio::test]
+async fn an_objection_names_rows_by_table_and_id_and_not_by_the_numbers_in_it() {
+    let (county, desk) = terminal().await;
+    let member = |id: &str| {
+        row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", &format!("姓名{id}")), ("status", "full")])
+    };
+    let rows = [member("m1"), member("15"), member("20"), member("28"), deed_on(VILLAGE, "d2", "2026-07-03", "修路")];
+    desk.import("王会计", &rows, None).await.unwrap();
+    desk.object("王会计", QUARTER, "8月20日、28日两次会都开了，应得 15 分").await.unwrap();
+    county.at("2026-10-02T02:00:00Z");
+    desk.object("王会计", QUARTER, "应计一分\n所述记录：deeds/d2、standing/15").await.unwrap();
+    up(&desk, &county.desk).await;
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    let mut named: Vec<_> =
+        county.desk.objections_here(&viewer, QUARTER).await.unwrap().into_iter().map(|one| one.rows).collect();
+    named.sort_by_key(Vec::len);
+    let of = |table, id: &str| (table, id.to_owned());
+    assert_eq!(named, [vec![], vec![of(Table::Standing, "15"), of(Table::Deeds, "d2")]]);
 }
 
 #[tokio::test]

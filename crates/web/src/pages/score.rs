@@ -42,7 +42,14 @@ struct ScorePage {
     objections: Vec<ObjectionShown>,
     /// Until when to object, where the rules say so.
     until: Option<String>,
+    /// The rows of the sheet that an objection may name: their keys, and what is read.
+    rows: Vec<(String, String)>,
 }
+
+/// What precedes a row's key in the name of the box by which an objection names it.
+const ROW_FIELD: &str = "row.";
+/// How many rows an objection is offered.
+const MOST_ROWS: usize = 200;
 
 /// A score sheet as it is shown; `pages/sheet.html` lays it out.
 pub(crate) struct SheetShown {
@@ -108,8 +115,12 @@ pub(crate) async fn show(
     let language = visitor.preferences.language;
     let reading = Reading { language, place: &|_, quarter| format!("/{}", quarter.unwrap_or(period)), known: &known };
     let assessed = desk.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
+    let mut rows = None;
     let (sheet, none) = match desk.score_sheet(&viewer, unit, assessed).await {
-        Ok(sheet) => (Some(sheet_shown(&sheet, &reading)), None),
+        Ok(sheet) => {
+            rows = Some(rows_of(&sheet, language));
+            (Some(sheet_shown(&sheet, &reading)), None)
+        }
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(say!("score-none"))),
         Err(error) => return Err(DeskError::into(error)),
     };
@@ -131,7 +142,25 @@ pub(crate) async fn show(
         let day = in_full(until);
         if today > until { say!("objections-over", day = day) } else { say!("objections-until", day = day) }
     });
-    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, consequences, objections, until })
+    let rows = rows.unwrap_or_default();
+    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, consequences, objections, until, rows })
+}
+
+/// The rows of the village's own that a sheet rests on, each once.
+fn rows_of(sheet: &ScoreSheetView, language: Language) -> Vec<(String, String)> {
+    let reasons = sheet.lines.iter().flat_map(|line| &line.reasons).filter(|reason| reason.unit.is_none());
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for (table, row) in reasons
+        .filter_map(|reason| Some((reason.table?, &reason.rows)))
+        .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row)))
+    {
+        let key = format!("{}/{}", table.name(), row.id);
+        if rows.len() < MOST_ROWS && !rows.iter().any(|(known, _)| *known == key) {
+            let said = row.said.clone().unwrap_or_else(|| row.id.clone());
+            rows.push((key, format!("{} {said}", table_title(table, language))));
+        }
+    }
+    rows
 }
 
 /// Objects to the ranking.
@@ -142,7 +171,13 @@ pub(crate) async fn object(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    pages.desk.object(&visitor.operator, period, field(&fields, "text").unwrap_or_default()).await?;
+    let mut text = field(&fields, "text").unwrap_or_default().to_owned();
+    let picked: Vec<&str> = fields.iter().filter_map(|(name, _)| name.strip_prefix(ROW_FIELD)).collect();
+    if !text.is_empty() && !picked.is_empty() {
+        text.push('\n');
+        text.push_str(&say!("objection-about", rows = picked.join(Language::first().pick("、", ", "))));
+    }
+    pages.desk.object(&visitor.operator, period, &text).await?;
     Ok(Redirect::to(&format!("/{period}/score#objections")).into_response())
 }
 
