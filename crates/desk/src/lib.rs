@@ -17,6 +17,7 @@
 mod against_rules;
 mod alone;
 mod attempts;
+pub mod audience;
 pub mod audit;
 pub mod authority;
 pub mod authorship;

@@ -1,5 +1,6 @@
 //! Meetings 会议: who was to come and who came, and the deeds told there.
 
+use crate::audience::{Audience, is_of_committee, office_is_of_committee};
 use crate::authorship::MemberNames;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -9,7 +10,7 @@ use cunbang_model::schema::{Mark, MeetingKind, MemberStatus};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, clock, record};
 use cunbang_scheme::Scheme;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member with a standing in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Person {
     pub group: Option<String>,
     /// Whether the member works away.
     pub floating: bool,
+    /// The day of joining the party, where the roster is here.
+    pub joined: Option<Date>,
     /// Whether the member is expected at meetings: the standing counts by the scheme, or else by usage. Others sit in.
     pub is_expected: bool,
 }
@@ -31,7 +34,7 @@ pub struct Person {
 /// How many came to a meeting, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Turnout {
-    /// Members whose standing counts: who was to come.
+    /// Who was to come: members whose standing counts, of a committee or group meeting its own.
     pub expected: usize,
     /// Present, also by remote means.
     pub came: usize,
@@ -46,8 +49,8 @@ pub struct Turnout {
 }
 
 impl Turnout {
-    fn of<'a>(people: &[Person], mark_of: impl Fn(&str) -> Option<&'a Mark>) -> Self {
-        let expected = || people.iter().filter(|person| person.is_expected);
+    fn of<'a>(people: &[Person], audience: &Audience, mark_of: impl Fn(&str) -> Option<&'a Mark>) -> Self {
+        let expected = || people.iter().filter(|person| audience.expects(person));
         let mut turnout = Self { expected: expected().count(), ..Self::default() };
         for person in expected() {
             *match mark_of(&person.member) {
@@ -69,6 +72,8 @@ pub struct MeetingLine {
     pub meeting: record::Meeting,
     /// Who came.
     pub turnout: Turnout,
+    /// Who was to come.
+    pub audience: Audience,
     /// How many deeds are dated or confirmed on its day.
     pub deeds: usize,
 }
@@ -78,6 +83,8 @@ pub struct MeetingLine {
 pub struct MeetingView {
     /// The meeting.
     pub meeting: record::Meeting,
+    /// Who was to come.
+    pub audience: Audience,
     /// Who came.
     pub turnout: Turnout,
     /// Everyone with a standing, by group and name, and the mark that was written down; also who sits in.
@@ -93,6 +100,8 @@ pub(crate) struct Opened {
     pub(crate) people: Vec<Person>,
     /// The names by id, as far as they are here.
     pub(crate) names: MemberNames,
+    /// Who is of the committee, as offices and posts say; looked up where a committee met in the quarter.
+    committee: BTreeSet<String>,
 }
 
 impl Opened {
@@ -105,6 +114,12 @@ impl Opened {
     /// A member's name, or else the id.
     pub(crate) fn name(&self, member: &str) -> String {
         self.names.get(member).cloned().unwrap_or_else(|| member.to_owned())
+    }
+
+    /// Who was to come to a meeting.
+    pub(crate) fn audience(&self, meeting: &record::Meeting, marks: &BTreeMap<(String, String), Mark>) -> Audience {
+        let is_marked = |member: &str| marks.contains_key(&(meeting.meeting.clone(), member.to_owned()));
+        Audience::of(meeting, &self.people, &self.committee, is_marked)
     }
 
     /// The marks of attendance, by meeting and member.
@@ -155,6 +170,7 @@ impl Desk {
                 status: member.status,
                 group: member.group,
                 floating: member.floating.unwrap_or_default(),
+                joined: member.joined,
             })
             .collect();
         people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));
@@ -210,10 +226,15 @@ impl Desk {
         let deeds: Vec<record::Deed> = opened.rows().collect();
         let mut lines: Vec<MeetingLine> = opened
             .rows::<record::Meeting>()
-            .map(|meeting| MeetingLine {
-                turnout: Turnout::of(&opened.people, |member| marks.get(&(meeting.meeting.clone(), member.to_owned()))),
-                deeds: deeds.iter().filter(|deed| day_told(deed) == meeting.date).count(),
-                meeting,
+            .map(|meeting| {
+                let audience = opened.audience(&meeting, &marks);
+                let mark_of = |member: &str| marks.get(&(meeting.meeting.clone(), member.to_owned()));
+                MeetingLine {
+                    turnout: Turnout::of(&opened.people, &audience, mark_of),
+                    audience,
+                    deeds: deeds.iter().filter(|deed| day_told(deed) == meeting.date).count(),
+                    meeting,
+                }
             })
             .collect();
         lines.sort_by(|a, b| (a.meeting.date, &a.meeting.meeting).cmp(&(b.meeting.date, &b.meeting.meeting)));
@@ -234,7 +255,8 @@ impl Desk {
         };
         let marks = opened.marks();
         let mark_of = |member: &str| marks.get(&(id.to_owned(), member.to_owned()));
-        let turnout = Turnout::of(&opened.people, mark_of);
+        let audience = opened.audience(&meeting, &marks);
+        let turnout = Turnout::of(&opened.people, &audience, mark_of);
         let people = opened.people.iter().map(|person| (person.clone(), mark_of(&person.member).copied())).collect();
         let mut deeds: Vec<(record::Deed, String)> = opened
             .rows::<record::Deed>()
@@ -242,19 +264,54 @@ impl Desk {
             .map(|deed| (deed.clone(), opened.name(&deed.member)))
             .collect();
         deeds.sort_by(|(a, of_a), (b, of_b)| (of_a, &a.deed).cmp(&(of_b, &b.deed)));
-        Ok(Some(MeetingView { meeting, turnout, people, deeds }))
+        Ok(Some(MeetingView { meeting, audience, turnout, people, deeds }))
     }
 
     /// Rows that mark everyone as present who was to come and has no mark yet at a meeting.
     pub async fn everyone_present(&self, viewer: &Viewer, quarter: Period, id: &str) -> Result<Vec<Row>, DeskError> {
         let unit = self.replica().unit();
         let Some(view) = self.meeting(viewer, unit, quarter, id).await? else { return Ok(Vec::new()) };
-        let unmarked = view.people.into_iter().filter(|(person, mark)| person.is_expected && mark.is_none());
+        let audience = view.audience;
+        let unmarked = view.people.into_iter().filter(|(person, mark)| audience.expects(person) && mark.is_none());
         let present = unmarked.filter_map(|(person, _)| {
             let (meeting, member) = (id.to_owned(), person.member);
             record::Attendance { unit, meeting, member, mark: Mark::Present }.into_row().ok()
         });
         Ok(present.collect())
+    }
+
+    /// The days on which members joined, as far as the roster is here for the viewer.
+    async fn joined_days(&self, viewer: &Viewer, unit: UnitCode) -> Result<BTreeMap<String, Date>, DeskError> {
+        if viewer.check_document(DocumentKind::Roster, unit).is_err() {
+            return Ok(BTreeMap::new());
+        }
+        let Some(roster) = self.roster(unit).await? else { return Ok(BTreeMap::new()) };
+        let members = roster.table(record::Member::TABLE).filter_map(|standing| standing.row.record());
+        Ok(members.filter_map(|one: record::Member| Some((one.member, one.joined?))).collect())
+    }
+
+    /// Who is of a unit's committee at the end of a quarter, as offices and posts say. A post is claimed once and kept.
+    async fn committee(&self, unit: UnitCode, quarter: Period) -> Result<BTreeSet<String>, DeskError> {
+        let last = quarter.last_day();
+        let stated = self.replica().projection(DocumentName::org(unit.listed_by(self.replica().root()))).await?;
+        let offices = stated.table(record::Office::TABLE).filter(|standing| !standing.row.is_withdrawn());
+        let offices = offices.filter_map(|standing| standing.row.record::<record::Office>());
+        let mut committee: BTreeSet<String> = offices
+            .filter(|office| office.unit == unit && office_is_of_committee(office.role))
+            .filter(|office| office.from <= last && office.until.is_none_or(|until| until >= quarter.first_day()))
+            .map(|office| office.person)
+            .collect();
+        let mut seen = BTreeSet::new();
+        // The newest ledger first: of a post that stands in several, that one counts.
+        for ledger in self.ledgers(unit).await? {
+            let posts = ledger.table(record::Post::TABLE).filter(|standing| !standing.row.is_withdrawn());
+            for post in posts.filter_map(|standing| standing.row.record::<record::Post>()) {
+                if post.claimed <= last && seen.insert(post.post.clone()) && is_of_committee(&post.title) {
+                    committee.insert(post.member);
+                }
+            }
+        }
+        Ok(committee)
     }
 
     /// A unit's ledger of a quarter; none where the period is no quarter.
@@ -270,11 +327,16 @@ impl Desk {
         let ledger = self.replica().projection(name).await?;
         let names = self.names_for(viewer, unit).await?;
         let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
-        let mut opened = Opened { ledger, people: Vec::new(), names };
+        let joined = self.joined_days(viewer, unit).await?;
+        let mut opened = Opened { ledger, people: Vec::new(), names, committee: BTreeSet::new() };
+        if opened.rows::<record::Meeting>().any(|meeting| meeting.kind == MeetingKind::Committee) {
+            opened.committee = self.committee(unit, quarter).await?;
+        }
         let mut people: Vec<Person> = opened
             .rows::<record::Standing>()
             .map(|standing| Person {
                 name: opened.name(&standing.member),
+                joined: joined.get(&standing.member).copied(),
                 member: standing.member,
                 status: standing.status,
                 group: standing.group,

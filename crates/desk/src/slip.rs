@@ -2,11 +2,12 @@
 //!
 //! It shows what is recorded and counts nothing: points come from the scheme alone.
 
+use crate::audience::Audience;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::meetings::Person;
 use crate::viewer::Viewer;
-use cunbang_model::schema::{Mark, MeetingKind, ReviewStage};
+use cunbang_model::schema::{Mark, ReviewStage};
 use cunbang_model::{Decimal, Period, Record as _, UnitCode, record, round_points};
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub struct MemberSlip {
     pub name: String,
     /// The standing in the quarter; none where nobody wrote one, and then nothing of the member counts.
     pub standing: Option<Person>,
-    /// The quarter's meetings, the earliest first, and the mark that was written down; without those of other groups.
+    /// The quarter's meetings, the earliest first, and the mark that was written down; without those of other groups and of the committee.
     pub meetings: Vec<(record::Meeting, Option<Mark>)>,
     /// The deeds, the earliest first, and who confirmed each, by name as far as names are here.
     pub deeds: Vec<(record::Deed, Option<String>)>,
@@ -72,12 +73,11 @@ impl Desk {
         }
         let marks = opened.marks();
         let mark_at = |meeting: &str| marks.get(&(meeting.to_owned(), member.to_owned())).copied();
-        let group = standing.as_ref().and_then(|person| person.group.as_deref());
-        let of_group = |one: &&Person| group.is_some() && one.group.as_deref() == group;
-        // Which group met is not written down: it is that of those who were marked.
+        // Who does not count sits in, and is told of all that everyone may come to.
         let is_for_the_member = |(meeting, mark): &(record::Meeting, Option<Mark>)| {
-            let is_marked = |one: &Person| marks.contains_key(&(meeting.meeting.clone(), one.member.clone()));
-            meeting.kind != MeetingKind::Group || mark.is_some() || opened.people.iter().filter(of_group).any(is_marked)
+            let audience = opened.audience(meeting, &marks);
+            let is_expected = standing.as_ref().is_some_and(|person| audience.expects(person));
+            mark.is_some() || audience == Audience::Everyone || is_expected
         };
         let all = opened.rows::<record::Meeting>().map(|meeting| (meeting.clone(), mark_at(&meeting.meeting)));
         let mut meetings: Vec<(record::Meeting, Option<Mark>)> = all.filter(is_for_the_member).collect();

@@ -14,6 +14,7 @@ mod entry_rules;
 mod evidence;
 mod high_water;
 mod history;
+mod meetings;
 mod notice;
 mod offices;
 mod operators;

@@ -6,7 +6,7 @@ use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::meetings::day;
 use super::member;
-use super::people::called;
+use super::people::{Called, called};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
 use super::writing::{Kept, field, record};
@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::audience::Audience;
 use cunbang_desk::marks::{MarkChange, MarkClash};
 use cunbang_desk::meetings::{MeetingView, Person, Turnout};
 use cunbang_language::say;
@@ -43,6 +44,8 @@ struct MeetingPage {
     people: Vec<PersonLine>,
     /// Who is not expected, and may sit in 列席.
     others: Vec<PersonLine>,
+    /// Why nobody is expected, where that is not known.
+    unknown: Option<String>,
     unmarked: usize,
     deeds: Vec<DeedLine>,
     kinds: Vec<Choice>,
@@ -111,7 +114,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let view = view(&pages, &visitor, period, &id).await?;
-    let MeetingView { meeting, turnout, people, deeds } = view;
+    let MeetingView { meeting, audience, turnout, people, deeds } = view;
     let language = visitor.preferences.language;
     let meeting_kinds = choices(&pages, Table::Meetings, "kind", period, language).await?;
     let kind = meeting_kinds.into_iter().find(|kind| kind.word == meeting.kind.word()).map(|kind| kind.name);
@@ -122,15 +125,23 @@ pub(crate) async fn show(
     let kinds = choices(&pages, Table::Deeds, "kind", period, language).await?;
     let name_of =
         |kind: &str| kinds.iter().find(|known| known.word == kind).map_or(kind, |known| &known.name).to_owned();
+    let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
+    let called = called(&all);
+    let name_here = |member: &str| called.iter().find(|one| one.member == member).map(|one| one.name.clone());
     let deeds = deeds.into_iter().map(|(deed, name)| DeedLine {
-        name,
+        name: name_here(&deed.member).unwrap_or(name),
         kind: name_of(&deed.kind),
         is_confirmed: deed.confirmed_on.is_some(),
         edit: format!("/{period}/tables/deeds/{}", in_address(&deed.deed)),
         text: deed.text,
     });
     let deeds = deeds.collect();
-    let (people, others) = person_lines(people, period);
+    let unknown = match audience {
+        Audience::UnknownCommittee => Some(say!("meeting-whose-committee")),
+        Audience::UnknownGroup => Some(say!("meeting-whose-group")),
+        Audience::Everyone | Audience::Members(_) => None,
+    };
+    let (people, others) = person_lines(people, called, &audience, period);
     answer(&MeetingPage {
         heading,
         turnout: turnout_in_words(turnout),
@@ -142,6 +153,7 @@ pub(crate) async fn show(
             .collect(),
         people,
         others,
+        unknown,
         unmarked: turnout.unmarked,
         deeds,
         kinds,
@@ -186,11 +198,17 @@ pub(crate) async fn move_along(
 }
 
 /// Those who are expected, and those who may sit in.
-fn person_lines(people: Vec<(Person, Option<Mark>)>, period: Period) -> (Vec<PersonLine>, Vec<PersonLine>) {
-    let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
+/// Where it is not known who is expected, all are those who may be.
+fn person_lines(
+    people: Vec<(Person, Option<Mark>)>,
+    called: Vec<Called>,
+    audience: &Audience,
+    period: Period,
+) -> (Vec<PersonLine>, Vec<PersonLine>) {
     let (mut expected, mut others) = (Vec::new(), Vec::new());
-    for ((person, mark), called) in people.into_iter().zip(called(&all)) {
-        let lines = if person.is_expected { &mut expected } else { &mut others };
+    for ((person, mark), called) in people.into_iter().zip(called) {
+        let is_expected = audience.expects(&person) || (audience.is_unknown() && person.is_expected);
+        let lines = if is_expected { &mut expected } else { &mut others };
         lines.push(PersonLine {
             initials: called.initials,
             about: person.group.clone().unwrap_or_default(),

@@ -70,7 +70,7 @@ pub(crate) async fn show(
 }
 
 fn line(line: MeetingLine, kinds: &[Choice], frame: &Frame) -> Line {
-    let MeetingLine { meeting, turnout, deeds } = line;
+    let MeetingLine { meeting, turnout, audience, deeds } = line;
     let is_held = meeting.reason_not_held.is_none();
     let kind = kinds.iter().find(|kind| kind.word == meeting.kind.word());
     Line {
@@ -82,12 +82,12 @@ fn line(line: MeetingLine, kinds: &[Choice], frame: &Frame) -> Line {
             Some(reason) => say!("meeting-not-held", reason = reason),
             None => super::meeting::turnout_in_words(turnout),
         },
-        is_whole: !is_held || turnout.unmarked == 0,
+        is_whole: !is_held || (turnout.unmarked == 0 && !audience.is_unknown()),
         deeds,
     }
 }
 
-/// Keeps a new meeting, everyone present where that is wanted, and goes to its page.
+/// Keeps a new meeting, everyone present who is expected where that is wanted, and goes to its page.
 pub(crate) async fn add(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,

@@ -6,6 +6,7 @@ use super::frame::{Door, Frame, answer, period_name};
 use super::home::period_of;
 use super::meeting::mark_name;
 use super::meetings::day;
+use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
 use askama::Template;
@@ -99,7 +100,10 @@ pub(crate) async fn show(
     Path((period, member)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let slip = slip(&pages.desk, &visitor, period, &member).await?;
+    let mut slip = slip(&pages.desk, &visitor, period, &member).await?;
+    if let Some(called) = Known::people(&pages, &visitor, period).await?.member(&member) {
+        slip.name.clone_from(&called.name);
+    }
     let here = format!("/members/{}", in_address(&member));
     let title = say!("slip-of", name = slip.name);
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, title, &here).await?;

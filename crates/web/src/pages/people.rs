@@ -8,8 +8,9 @@ use super::trouble::Trouble;
 use super::visitor::Visitor;
 use cunbang_desk::Viewer;
 use cunbang_desk::meetings::Person;
-use cunbang_language::Named;
+use cunbang_language::{Named, say};
 use cunbang_model::Period;
+use cunbang_model::period::half_width;
 use cunbang_model::schema::{MemberStatus, Word as _};
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ pub(crate) struct Called {
     pub(crate) member: String,
     /// The name, with what tells apart those who share it: what stands in a form.
     pub(crate) name: String,
+    /// The initials of the name, with white space between those of a surname that is read in several ways.
     pub(crate) initials: String,
 }
 
@@ -100,12 +102,18 @@ impl Known {
         if let Some(one) = self.people.iter().find(|one| one.member == typed || one.name == typed) {
             return Meant::One(&one.member);
         }
+        // An input method may write full-width letters and digits.
+        let typed: String = typed.chars().map(half_width).collect();
+        if let Some(one) = self.people.iter().find(|one| one.member == typed) {
+            return Meant::One(&one.member);
+        }
         let is_initials = (2..=4).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphabetic());
         if !is_initials {
             return Meant::Nobody;
         }
         let typed = typed.to_ascii_lowercase();
-        let meant: Vec<&Called> = self.people.iter().filter(|one| one.initials == typed).collect();
+        let meant: Vec<&Called> =
+            self.people.iter().filter(|one| one.initials.split(' ').any(|initials| initials == typed)).collect();
         match meant[..] {
             [] => Meant::Nobody,
             [one] => Meant::One(&one.member),
@@ -120,25 +128,30 @@ pub(crate) fn called(people: &[Person]) -> Vec<Called> {
         let is_shared = people.iter().filter(|other| other.name == person.name).count() > 1;
         Called {
             name: if is_shared { told_apart(person, people) } else { person.name.clone() },
-            initials: initials::of(&person.name),
+            initials: initials::all_of(&person.name).join(" "),
             member: person.member.clone(),
         }
     };
     people.iter().map(called).collect()
 }
 
-/// A member of a name that others have too, with what tells them apart: standing and group, or else the id.
+/// A member of a name that others have too, with what tells them apart and people know: the group, the standing, the
+/// day of joining, or else the id.
 fn told_apart(person: &Person, people: &[Person]) -> String {
-    let about = |one: &Person| {
+    let standing = |one: &Person| {
         let standing = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status.word());
-        let standing = standing.map(|(word, chinese)| Named::new(chinese, word).to_string());
-        let parts = standing.into_iter().chain(one.group.clone());
-        parts.collect::<Vec<_>>().join("·")
+        standing.map(|(word, chinese)| Named::new(chinese, word).to_string())
     };
-    let own = about(person);
-    let is_alone = people.iter().filter(|other| other.name == person.name && about(other) == own).count() == 1;
-    let mark = if is_alone { own } else { person.member.clone() };
-    format!("{}（{mark}）", person.name)
+    let joined = |one: &Person| one.joined.map(|day| say!("joined-on", day = day));
+    let with_group = |one: &Person| Some([standing(one)?, one.group.clone()?].join("·"));
+    let about: [&dyn Fn(&Person) -> Option<String>; 4] = [&|one| one.group.clone(), &standing, &with_group, &joined];
+    let is_shared_by = |other: &&Person| other.name == person.name && other.member != person.member;
+    let mark = about.into_iter().find_map(|about| {
+        let own = about(person)?;
+        let mut others = people.iter().filter(is_shared_by);
+        others.all(|other| about(other).as_ref() != Some(&own)).then_some(own)
+    });
+    format!("{}（{}）", person.name, mark.unwrap_or_else(|| person.member.clone()))
 }
 
 #[cfg(test)]
@@ -153,8 +166,25 @@ mod tests {
             status: MemberStatus::Full,
             group: Some(group.to_owned()),
             floating: false,
+            joined: None,
             is_expected: true,
         }
+    }
+
+    #[test]
+    fn two_of_one_name_are_told_apart_by_what_people_know() {
+        let of = |member: &str, joined: Option<&str>| {
+            let joined = joined.map(|day| day.parse().unwrap());
+            Person { joined, ..person(member, "陈建国", "一组") }
+        };
+        let names = |people: &[Person]| {
+            Language::Chinese.with(|| called(people).into_iter().map(|one| one.name).collect::<Vec<_>>())
+        };
+        let apart = names(&[of("m-1", Some("1998-07-01")), of("m-2", Some("2003-07-01"))]);
+        assert_eq!(apart, ["陈建国（1998-07-01 入党）", "陈建国（2003-07-01 入党）"]);
+        assert_eq!(names(&[of("m-1", None), of("m-2", None)]), ["陈建国（m-1）", "陈建国（m-2）"]);
+        let probationary = Person { status: MemberStatus::Probationary, ..of("m-2", None) };
+        assert_eq!(names(&[of("m-1", None), probationary]), ["陈建国（正式党员）", "陈建国（预备党员）"]);
     }
 
     #[test]
@@ -167,11 +197,12 @@ mod tests {
             person("m-5", "钱小毛", "一组"),
         ];
         let known = Language::Chinese.with(|| Known { people: called(&people), ..Known::default() });
-        assert_eq!(known.name("m-1"), "陈建国（正式党员·一组）");
+        assert_eq!(known.name("m-1"), "陈建国（一组）");
         assert_eq!(known.name("m-9"), "m-9");
         for person in &people {
             assert_eq!(known.meant(known.name(&person.member)), Meant::One(&person.member));
         }
+        assert_eq!(known.meant("ｍ-５"), Meant::One("m-5"));
         assert_eq!(known.meant("qxm"), Meant::One("m-5"));
         assert_eq!(known.meant("sam"), Meant::Several(vec!["沈阿妹", "苏爱民"]));
         // Of two, the reader of rows says which to choose from.

@@ -8,6 +8,7 @@ use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::meeting::mark_name;
 use super::meetings::day;
+use super::people::{Known, called};
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use askama::Template;
@@ -61,12 +62,9 @@ pub(crate) async fn attendance(
     let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("wall-title"), "/wall").await?;
     let (desk, replica) = (&pages.desk, pages.desk.replica());
     let viewer = Viewer::operator(replica, &visitor.operator);
-    let mut lines: Vec<WallLine> = desk
-        .people(&viewer, replica.unit(), period)
-        .await?
-        .into_iter()
-        .map(|person| WallLine { name: person.name, marks: Vec::new() })
-        .collect();
+    let people = desk.people(&viewer, replica.unit(), period).await?;
+    let mut lines: Vec<WallLine> =
+        called(&people).into_iter().map(|person| WallLine { name: person.name, marks: Vec::new() }).collect();
     let mut meetings = Vec::new();
     for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
         if meeting.meeting.reason_not_held.is_some() {
@@ -75,8 +73,10 @@ pub(crate) async fn attendance(
         let Some(view) = desk.meeting(&viewer, replica.unit(), period, &meeting.meeting.meeting).await? else {
             continue;
         };
-        for (line, (_, mark)) in lines.iter_mut().zip(&view.people) {
-            line.marks.push(mark.map_or(("none", "—"), colour));
+        for (line, (person, mark)) in lines.iter_mut().zip(&view.people) {
+            // Nobody has missed what was not for them.
+            let unmarked = if view.audience.expects(person) { "—" } else { "" };
+            line.marks.push(mark.map_or(("none", unmarked), colour));
         }
         meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_default()));
     }
@@ -108,11 +108,13 @@ pub(crate) async fn honours(
     let period = period_of(&period)?;
     let frame = Frame::new(&pages, &visitor, period, Door::Score, say!("honours-title"), "/honours").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let known = Known::people(&pages, &visitor, period).await?;
     let view = pages.desk.rows(&viewer, Table::Awards, None, Some(period), &RowFilter::default()).await?;
     let mut by_stars: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for listed in view.rows {
         let Some(award) = listed.row.record::<Award>().filter(|award| award.stars > 0) else { continue };
-        let name = listed.members.get(&award.member).cloned().unwrap_or(award.member);
+        let here = known.member(&award.member).map(|one| one.name.clone());
+        let name = here.or_else(|| listed.members.get(&award.member).cloned()).unwrap_or(award.member);
         by_stars.entry(award.stars).or_default().push(name);
     }
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());

@@ -1,0 +1,110 @@
+//! Who is to come to a meeting: everyone, the committee, or a group; and nobody where that is not known. What the rules
+//! expect, and what it costs where less is there.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::audience::Audience;
+use cunbang_desk::gaps::What;
+use cunbang_desk::{Desk, Viewer};
+use cunbang_model::{Decimal, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, write};
+use cunbang_world::rows::{lines, row};
+use cunbang_world::tree::{VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+async fn terminal() -> (County, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let member = |id: &str, group: &str| {
+        let cells = [("member", id), ("name", "陈建国"), ("status", "full"), ("group", group)];
+        row(Table::Members, &[&[("unit", VILLAGE), ("joined", "1998-07-01")], &cells[..]].concat())
+    };
+    let mut rows = vec![member("m1", "一组"), member("m2", "一组"), member("m3", "二组")];
+    rows.extend(lines(
+        unit(VILLAGE),
+        "meetings meeting=c8 kind=committee date=2026-08-15
+         meetings meeting=g8 kind=group date=2026-08-16
+         meetings meeting=t8 kind=theme_day date=2026-08-17",
+    ));
+    write(&terminal, &rows).await;
+    (county, terminal)
+}
+
+/// Who is marked by one click, how many were to come, and whether that is known.
+async fn of(desk: &Desk, meeting: &str) -> (Vec<String>, usize, bool) {
+    let viewer = Viewer::operator(desk.replica(), "王会计");
+    let mut present: Vec<String> =
+        desk.everyone_present(&viewer, QUARTER, meeting).await.unwrap().iter().map(Row::id).collect();
+    present.sort();
+    let view = desk.meeting(&viewer, unit(VILLAGE), QUARTER, meeting).await.unwrap().unwrap();
+    (present, view.turnout.expected, !view.audience.is_unknown())
+}
+
+#[tokio::test]
+async fn nobody_is_present_by_one_click_where_it_is_not_known_who_was_to_come() {
+    let (_county, terminal) = terminal().await;
+    let said = |present: &[&str], expected, is_known| {
+        (present.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>(), expected, is_known)
+    };
+    assert_eq!(of(&terminal, "c8").await, said(&[], 0, false));
+    assert_eq!(of(&terminal, "g8").await, said(&[], 0, false));
+    assert_eq!(of(&terminal, "t8").await, said(&["t8/m1", "t8/m2", "t8/m3"], 3, true));
+    // Marks say which group met, and posts who is on the committee, also those of an earlier quarter.
+    let more = lines(
+        unit(VILLAGE),
+        "attendance meeting=g8 member=m1 mark=present
+         posts post=p2 member=m2 title=宣传岗 claimed=2026-07-20",
+    );
+    write(&terminal, &more).await;
+    assert_eq!(of(&terminal, "g8").await, said(&["g8/m2"], 2, true));
+    assert_eq!(of(&terminal, "c8").await, said(&[], 0, false));
+    let before = [("post", "p1"), ("member", "m3"), ("title", "组织委员"), ("claimed", "2026-02-01")];
+    let before = row(Table::Posts, &[&[("unit", VILLAGE)], &before[..]].concat());
+    terminal.import("王会计", &[before], None).await.unwrap();
+    assert_eq!(of(&terminal, "c8").await, said(&["c8/m3"], 1, true));
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let listed = terminal.meetings(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
+    let expected: Vec<usize> = listed.iter().map(|line| line.turnout.expected).collect();
+    assert_eq!(expected, [1, 2, 3]);
+    assert_eq!(listed[2].audience, Audience::Everyone);
+    let people = terminal.people(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
+    assert!(people.iter().all(|person| person.joined == Some("1998-07-01".parse().unwrap())));
+    // Who was to come to neither has neither on the slip.
+    let slip = terminal.member_slip(&viewer, unit(VILLAGE), QUARTER, "m3").await.unwrap().unwrap();
+    let met: Vec<&str> = slip.meetings.iter().map(|(meeting, _)| meeting.meeting.as_str()).collect();
+    assert_eq!(met, ["c8", "t8"]);
+}
+
+#[tokio::test]
+async fn what_the_rules_expect_is_said_with_what_it_costs() {
+    let (_county, terminal) = terminal().await;
+    let task = |number: usize| {
+        lines(unit(VILLAGE), &format!("tasks task=k{number} title=防汛{number} due=2026-08-31 done_on=2026-08-20"))
+    };
+    let mut rows: Vec<Row> = (1..=3).flat_map(task).collect();
+    rows.extend(lines(unit(VILLAGE), "attendance meeting=t8 member=m1 mark=present"));
+    write(&terminal, &rows).await;
+    let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
+    let of_tasks = gaps.iter().find(|gap| matches!(gap.what, What::Expected { table: "tasks", .. })).unwrap();
+    let What::Expected { there, expected, .. } = &of_tasks.what else { panic!("{of_tasks}") };
+    assert_eq!((*there, *expected, of_tasks.points), (3.into(), 6.into(), Some(Decimal::new(75, 1))));
+    let said = cunbang_language::Language::Chinese.with(|| of_tasks.for_people(str::to_owned));
+    assert_eq!(said, "「任务按期完成」按考评办法本期应有 6，现只算到 3，少 7.50 分");
+    let marks = gaps.iter().find(|gap| matches!(gap.what, What::Unmarked { .. })).unwrap();
+    assert_eq!(marks.what, What::Unmarked { days: vec!["2026-08-17".parse().unwrap()], marks: 2 });
+    assert!(marks.points.is_some_and(|points| points > Decimal::ZERO), "{marks}");
+    // With all that is expected nothing is said.
+    let mut rows: Vec<Row> = (4..=6).flat_map(task).collect();
+    rows.extend(lines(
+        unit(VILLAGE),
+        "attendance meeting=t8 member=m2 mark=leave
+         attendance meeting=t8 member=m3 mark=absent",
+    ));
+    write(&terminal, &rows).await;
+    let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
+    let is_said = |what: &What| matches!(what, What::Unmarked { .. } | What::Expected { table: "tasks", .. });
+    assert!(!gaps.iter().any(|gap| is_said(&gap.what)), "{gaps:?}");
+}
