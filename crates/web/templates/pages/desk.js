@@ -182,6 +182,7 @@
     window.addEventListener("beforeunload", (event) => {
       if (body.querySelector("tr[data-changed]")) event.preventDefault();
     });
+    const column = (cell) => columns[cell.cellIndex] || {};
     const cellsOf = (row) => [...row.cells].slice(0, columns.length);
     // Where one is, the input there, and whether its text is being changed.
     let here = null;
@@ -232,6 +233,8 @@
       if (!here) return;
       const cell = here;
       const row = cell.parentElement;
+      const names = meant(column(cell).list && document.getElementById(column(cell).list), input.value);
+      if (names.length === 1) input.value = names[0];
       const value = input.value.trim();
       const shown = input.tagName === "SELECT" ? input.selectedOptions[0]?.textContent || "" : value;
       const isChanged = value !== cell.dataset.value;
@@ -385,6 +388,47 @@
         await save(row, row.cells[from]);
         row = row.nextElementSibling;
       }
+    });
+  }
+
+  // Who is meant by initials is shown before anything is saved, and stands in the field where it is one alone.
+  function meant(list, typed) {
+    const letters = typed.normalize("NFKC").trim().toLowerCase();
+    if (!list || !("initials" in list.dataset) || !/^[a-z]{2,4}$/.test(letters)) return [];
+    return [...list.options].filter((option) => option.label.split(" ").includes(letters)).map((option) => option.value);
+  }
+  const isNamed = (field) => field.tagName === "INPUT" && field.list && "initials" in field.list.dataset && !field.closest("table[data-grid]");
+  document.addEventListener("input", ({ target }) => {
+    if (!isNamed(target)) return;
+    let said = target.parentElement.querySelector("output.meant");
+    if (!said) {
+      said = document.createElement("output");
+      said.className = "meant hint";
+      target.after(said);
+    }
+    const names = meant(target.list, target.value);
+    said.textContent = names.length ? " → " + names.join("、") : "";
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!isNamed(target)) return;
+    const names = meant(target.list, target.value);
+    if (names.length === 1) target.value = names[0];
+  });
+
+  // In a form that is filled in step by step, Enter goes on to the next field; in the last it sends the form.
+  for (const form of document.querySelectorAll("form[data-steps]")) {
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.target.type === "checkbox") return;
+      const fields = [...form.elements].filter((field) => ["INPUT", "SELECT"].includes(field.tagName) && !["hidden", "checkbox"].includes(field.type));
+      const next = fields[fields.indexOf(event.target) + 1];
+      if (!fields.includes(event.target) || !next) return;
+      event.preventDefault();
+      const names = isNamed(event.target) ? meant(event.target.list, event.target.value) : [];
+      if (names.length === 1) {
+        event.target.value = names[0];
+        event.target.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      next.focus();
     });
   }
 
