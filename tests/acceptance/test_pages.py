@@ -32,6 +32,7 @@ PATHS = [
     "/score",
     "/wall",
     "/honours",
+    "/rules",
 ]
 
 

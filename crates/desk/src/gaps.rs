@@ -4,6 +4,7 @@
 //! Whoever wrote it is told where they wrote it: at the import, in the status, before a seal. What it costs is worked
 //! out by the scheme's own engine, for this village by itself, with and without.
 
+mod expected;
 mod figures;
 mod meetings;
 mod reviews;
@@ -63,7 +64,9 @@ impl Gap {
 
     fn with_points(&self, what: String) -> String {
         let points = match (&self.what, self.points) {
-            (What::EmptyTable { .. } | What::NoFigure { .. }, Some(points)) => say!("points-at-most", points = points),
+            (What::EmptyTable { .. } | What::NoFigure { .. } | What::Unmarked { .. }, Some(points)) => {
+                say!("points-at-most", points = points)
+            }
             (_, Some(points)) => say!("points-less", points = points),
             (_, None) => return what,
         };
@@ -103,6 +106,9 @@ impl Desk {
             gaps.extend(of_members(period, rows, &score).filter(|gap| !is_brought || gap.what != What::NoMembers));
             gaps.extend(of_tables(period, &alone.scheme, rows, &score));
             gaps.extend(of_confirmations(period, rows, &score));
+            let now = alone.outcome(rows.clone());
+            gaps.extend(expected::short_of_expected(&alone, now.as_ref()));
+            gaps.extend(expected::unmarked(&alone, now.as_ref()));
             let today = clock::county_date(self.replica().now());
             let mut questions = vec![
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },

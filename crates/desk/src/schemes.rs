@@ -115,6 +115,11 @@ impl Desk {
         Ok(put)
     }
 
+    /// The rules by which a period is assessed here, in words; none where there are none.
+    pub async fn rules_in_words(&self, period: Period) -> Result<Option<SchemeInWords>, DeskError> {
+        Ok(self.assessed_as(period).await?.map(|(_, scheme)| SchemeInWords::of(&scheme)))
+    }
+
     /// What other rules would have made of a period for this node's unit, compared with those in force.
     pub async fn try_scheme(&self, viewer: &Viewer, text: &str, period: Period) -> Result<Tried, DeskError> {
         let under = self.replica().unit();

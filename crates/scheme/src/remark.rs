@@ -27,6 +27,13 @@ pub fn not_applicable(remark: &str) -> Option<NotApplicable> {
     }
 }
 
+/// How many count and how many are expected, where a remark says so.
+pub fn of_expected(remark: &str) -> Option<(Decimal, Decimal)> {
+    let (there, rest) = remark.split_once(" of ")?;
+    let (expected, _) = rest.split_once(" expected")?;
+    Some((there.parse().ok()?, expected.parse().ok()?))
+}
+
 /// A remark in the reader's language.
 pub fn said(remark: &str, name_of: impl Fn(&str) -> String) -> String {
     match not_applicable(remark) {

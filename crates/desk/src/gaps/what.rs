@@ -37,6 +37,26 @@ pub enum What {
         /// The titles of the indicators that it gives.
         indicators: Vec<String>,
     },
+    /// Less is there than the scheme expects.
+    Expected {
+        /// The table.
+        table: &'static str,
+        /// The title of the indicator.
+        indicator: String,
+        /// How many count.
+        #[serde(serialize_with = "crate::texts::number")]
+        there: Decimal,
+        /// How many are expected.
+        #[serde(serialize_with = "crate::texts::number")]
+        expected: Decimal,
+    },
+    /// Marks of attendance are missing, which count as not there.
+    Unmarked {
+        /// The days of the meetings.
+        days: Vec<Date>,
+        /// How many marks.
+        marks: usize,
+    },
     /// Figures that no rule of the scheme counts.
     Uncounted {
         /// Their keys.
@@ -130,7 +150,12 @@ impl What {
             | Self::StepsStopped { rows }
             | Self::StepsReminded { rows }
             | Self::TooManyVotes { rows, .. } => rows,
-            Self::NoMembers | Self::NoStanding { .. } | Self::EmptyTable { .. } | Self::NoFigure { .. } => &[],
+            Self::NoMembers
+            | Self::NoStanding { .. }
+            | Self::EmptyTable { .. }
+            | Self::NoFigure { .. }
+            | Self::Expected { .. }
+            | Self::Unmarked { .. } => &[],
         }
     }
 
@@ -166,6 +191,18 @@ impl What {
                 let known = known_words(Table::Measures, "indicator").iter().find(|(word, _)| word == figure);
                 let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
                 say!("gap-no-figure", figure = named, indicators = titles(indicators))
+            }
+            Self::Expected { indicator, there, expected, .. } => say!(
+                "gap-expected",
+                indicator = Named::of_title(indicator),
+                there = there.normalize(),
+                expected = expected.normalize()
+            ),
+            Self::Unmarked { days, marks } => {
+                let named =
+                    days.iter().take(MOST_NAMED).map(|day| say!("gap-day", month = day.month(), day = day.day()));
+                let named: Vec<String> = named.collect();
+                say!("gap-unmarked", marks = marks, days = named.join(Language::first().pick("、", ", ")))
             }
             Self::Uncounted { .. } => say!("gap-uncounted", rows = count),
             Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),

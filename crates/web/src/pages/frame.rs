@@ -99,6 +99,8 @@ pub(crate) struct Frame {
     /// When there was contact, in a sentence.
     pub(crate) contact: String,
     pub(crate) has_contact: bool,
+    /// That what is written here is a supplement, where the period was sealed.
+    pub(crate) supplement: Option<String>,
     /// Whether lists are made and published at this device.
     pub(crate) publishes: bool,
 }
@@ -128,6 +130,7 @@ impl Frame {
         quarters.sort_unstable();
         quarters.dedup();
         quarters.reverse();
+        let (received, is_sealed) = received(pages, visitor, period).await?;
         let at = |period: Period| {
             if door == Door::Settings { format!("{here}?period={period}") } else { format!("/{period}{here}") }
         };
@@ -151,7 +154,9 @@ impl Frame {
             role: visitor.role,
             form_token: visitor.form_token.clone(),
             here: at(period),
-            received: received(pages, visitor, period).await?,
+            received,
+            supplement: (is_sealed && matches!(door, Door::Meetings | Door::Ledger))
+                .then(|| say!("supplement-to-be", period = period_name(period))),
             contact,
             has_contact,
             publishes: pages.publishes(),
@@ -170,19 +175,21 @@ impl Frame {
     }
 }
 
-/// How far what was written of the period was received.
-async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
+/// How far what was written of the period was received, and whether this village has sealed it.
+async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<(String, bool), Trouble> {
     if !pages.is_village() {
-        return super::above::received(pages, visitor, period).await;
+        return Ok((super::above::received(pages, visitor, period).await?, false));
     }
-    let Reception { here, township, county, mark, has_township, .. } = pages.desk.reception(period).await?;
+    let Reception { here, township, county, mark, has_township, is_sealed, .. } = pages.desk.reception(period).await?;
     if here == 0 {
-        return Ok(say!("frame-empty"));
+        return Ok((say!("frame-empty"), is_sealed));
     }
     if !has_township {
-        return Ok(say!("frame-received-county", mark = mark.as_str(), here = here, county = county));
+        let said = say!("frame-received-county", mark = mark.as_str(), here = here, county = county);
+        return Ok((said, is_sealed));
     }
-    Ok(say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county))
+    let said = say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county);
+    Ok((said, is_sealed))
 }
 
 /// The last contact with the nearest node above.

@@ -160,7 +160,8 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
         What::EmptyTable { table, .. } if *table == Table::Attendance.name() => {
             return Some(format!("/{period}/meetings"));
         }
-        What::EmptyTable { table, .. } => table,
+        What::Unmarked { .. } => return Some(format!("/{period}/meetings")),
+        What::EmptyTable { table, .. } | What::Expected { table, .. } => table,
         What::NoFigure { .. } => Table::Measures.name(),
         // There they are moved along, all at once.
         What::OffMeeting { meeting, .. } => {

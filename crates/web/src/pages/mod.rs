@@ -29,6 +29,7 @@ mod member;
 mod people;
 mod preferences;
 mod row;
+mod rules;
 mod score;
 mod seal;
 mod settings;
@@ -181,6 +182,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/findings", get(findings::show))
         .route("/{period}/findings/{finding}", post(findings::rectify))
         .route("/{period}/template", get(template::download))
+        .route("/{period}/rules", get(rules::show))
         .route("/{period}/wall", get(wall::attendance))
         .route("/{period}/honours", get(wall::honours))
 }

@@ -3,6 +3,7 @@
 use super::Pages;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{gap_address, period_of, received};
+use super::meetings::day;
 use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
@@ -13,9 +14,11 @@ use axum::response::Response;
 use axum::{Extension, Form};
 use cunbang_desk::gaps::Gap;
 use cunbang_desk::seal::SealError;
+use cunbang_desk::village_home::Reception;
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Named, say};
-use cunbang_model::{Decimal, Period};
+use cunbang_model::schema::SealOutcome;
+use cunbang_model::{Decimal, Period, clock};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -28,6 +31,12 @@ struct SealPage {
     score: Option<String>,
     gaps: Vec<(String, Option<String>)>,
     conflicts: usize,
+    /// What the units above returned, with their reasons.
+    returned: Vec<String>,
+    /// Until when it is to be sealed, where it is not.
+    deadline: Option<String>,
+    /// Whether that is today or was before.
+    is_urgent: bool,
     done: Option<String>,
     trouble: Option<String>,
     /// Whether it may be sealed all the same, once somebody says so.
@@ -64,9 +73,58 @@ async fn page(
     let indicators = outlook.iter().flat_map(|outlook| &outlook.indicators);
     let indicators =
         indicators.map(|one| (Named::of_title(&one.title).to_string(), text(one.points), text(one.most))).collect();
-    let received = received(&pages.desk.reception(period).await?);
+    let reception = pages.desk.reception(period).await?;
+    let (deadline, is_urgent) = deadline(pages, period, &reception).await?.unzip();
+    let is_urgent = is_urgent.unwrap_or_default();
+    let returned = returned(pages, &viewer, period).await?;
+    let received = received(&reception);
     let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
-    answer(&SealPage { frame, received, indicators, score, gaps, conflicts, done, trouble, asks })
+    answer(&SealPage {
+        frame,
+        received,
+        indicators,
+        score,
+        gaps,
+        conflicts,
+        returned,
+        deadline,
+        is_urgent,
+        done,
+        trouble,
+        asks,
+    })
+}
+
+/// Until when a period is to be sealed, and whether that is today or was before; none where it is sealed whole, or where
+/// sealing again would make late what was in time.
+async fn deadline(pages: &Pages, period: Period, reception: &Reception) -> Result<Option<(String, bool)>, Trouble> {
+    let Some((period, scheme)) = pages.desk.assessed_as(period).await? else { return Ok(None) };
+    let (today, by) = (clock::county_date(pages.desk.replica().now()), scheme.deadline(period));
+    let is_whole = reception.is_sealed && reception.supplements == 0;
+    if is_whole || (reception.sealed_in_time == Some(true) && today > by) {
+        return Ok(None);
+    }
+    let days = (by - today).get_days();
+    let by = day(by);
+    Ok(Some(match days {
+        0 => (say!("seal-deadline-today", day = by), true),
+        1.. => (say!("seal-deadline", day = by, days = days), false),
+        _ => (say!("seal-deadline-over", day = by), true),
+    }))
+}
+
+/// The reasons for which the units above returned the seals that stand.
+async fn returned(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<String>, Trouble> {
+    let (desk, mut said) = (&pages.desk, Vec::new());
+    for quarter in period.quarters() {
+        let reviews = desk.seal_reviews(viewer, desk.replica().unit(), quarter).await?.into_iter();
+        let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
+        said.extend(reviews.map(|one| {
+            let reason = one.review.reason.unwrap_or_default();
+            say!("asked-returned", unit = one.reviewer, day = day(one.review.reviewed_on), reason = reason)
+        }));
+    }
+    Ok(said)
 }
 
 /// Seals.

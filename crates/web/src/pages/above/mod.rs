@@ -23,7 +23,7 @@ mod question;
 mod ranking;
 mod review;
 mod rows;
-mod scheme;
+pub(crate) mod scheme;
 mod scores;
 mod unit;
 

@@ -52,19 +52,19 @@ struct PutLine {
     is_here: bool,
 }
 
-struct SchemeShown {
-    title: String,
-    hash: String,
-    summary: Vec<String>,
-    indicators: Vec<IndicatorLine>,
+pub(crate) struct SchemeShown {
+    pub(crate) title: String,
+    pub(crate) hash: String,
+    pub(crate) summary: Vec<String>,
+    pub(crate) indicators: Vec<IndicatorLine>,
 }
 
-struct IndicatorLine {
-    level: &'static str,
-    title: String,
-    most: String,
-    measure: String,
-    rule: String,
+pub(crate) struct IndicatorLine {
+    pub(crate) level: &'static str,
+    pub(crate) title: String,
+    pub(crate) most: String,
+    pub(crate) measure: String,
+    pub(crate) rule: String,
 }
 
 struct TriedShown {
@@ -152,7 +152,8 @@ fn put_line(put: &PutScheme, here: Option<&PutScheme>) -> PutLine {
     }
 }
 
-fn scheme_shown(scheme: &SchemeInWords, language: Language) -> SchemeShown {
+/// A scheme as people read it; `pages/rules_in_words.html` lays it out.
+pub(crate) fn scheme_shown(scheme: &SchemeInWords, language: Language) -> SchemeShown {
     let indicators = scheme.indicators.iter().zip(&scheme.measured).map(|(info, (measure, rule))| IndicatorLine {
         level: language.pick(info.level.chinese(), info.level.as_str()),
         title: Named::of_title(&info.title).to_string(),
