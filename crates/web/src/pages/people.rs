@@ -135,6 +135,9 @@ pub(crate) fn called(people: &[Person]) -> Vec<Called> {
     people.iter().map(called).collect()
 }
 
+/// What people know of a member.
+type About<'a> = &'a dyn Fn(&Person) -> Option<String>;
+
 /// A member of a name that others have too, with what tells them apart and people know: the group, the standing, the
 /// day of joining, or else the id.
 fn told_apart(person: &Person, people: &[Person]) -> String {
@@ -144,7 +147,7 @@ fn told_apart(person: &Person, people: &[Person]) -> String {
     };
     let joined = |one: &Person| one.joined.map(|day| say!("joined-on", day = day));
     let with_group = |one: &Person| Some([standing(one)?, one.group.clone()?].join("·"));
-    let about: [&dyn Fn(&Person) -> Option<String>; 4] = [&|one| one.group.clone(), &standing, &with_group, &joined];
+    let about: [About<'_>; 4] = [&|one| one.group.clone(), &standing, &with_group, &joined];
     let is_shared_by = |other: &&Person| other.name == person.name && other.member != person.member;
     let mark = about.into_iter().find_map(|about| {
         let own = about(person)?;
