@@ -6,6 +6,8 @@ use cunbang_desk::audience::Audience;
 use cunbang_desk::gaps::What;
 use cunbang_desk::{Desk, Viewer};
 use cunbang_model::{Decimal, Row, Table};
+use cunbang_scheme::pack;
+use cunbang_store::MemoryStore;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, write};
 use cunbang_world::rows::{lines, row};
@@ -15,9 +17,11 @@ use std::sync::Arc;
 const VILLAGE: &str = VILLAGES[0];
 
 async fn terminal() -> (County, Arc<Desk>) {
-    let county = County::with_rules().await;
+    let county = County::over(Arc::new(MemoryStore::new())).await;
+    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
+    county.at("2026-09-30T02:00:00Z");
     let member = |id: &str, group: &str| {
         let cells = [("member", id), ("name", "陈建国"), ("status", "full"), ("group", group)];
         row(Table::Members, &[&[("unit", VILLAGE), ("joined", "1998-07-01")], &cells[..]].concat())

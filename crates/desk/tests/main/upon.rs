@@ -119,7 +119,7 @@ async fn an_objection_names_rows_by_table_and_id_and_not_by_the_numbers_in_it() 
         county.desk.objections_here(&viewer, QUARTER).await.unwrap().into_iter().map(|one| one.rows).collect();
     named.sort_by_key(Vec::len);
     let of = |table, id: &str| (table, id.to_owned());
-    assert_eq!(named, [vec![], vec![of(Table::Standing, "15"), of(Table::Deeds, "d2")]]);
+    assert_eq!(named, [vec![], vec![of(Table::Deeds, "d2"), of(Table::Standing, "15")]]);
 }
 
 #[tokio::test]
