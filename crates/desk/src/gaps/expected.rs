@@ -3,9 +3,9 @@
 
 use super::{Gap, What};
 use crate::alone::Alone;
-use crate::remarks;
 use cunbang_model::schema::{Mark, MeetingKind, Rights};
 use cunbang_model::{Date, Decimal, Record as _, Row, Table, record};
+use cunbang_scheme::remark;
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow};
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) fn short_of_expected(alone: &Alone, now: Option<&OutcomeRow>) -> Vec<
     };
     let gap = |info: &IndicatorInfo| {
         let line = now?.indicators.iter().find(|line| line.id == info.id)?;
-        let (there, expected) = line.reasons.iter().find_map(|reason| remarks::of_expected(&reason.note))?;
+        let (there, expected) = line.reasons.iter().find_map(|reason| remark::of_expected(&reason.note))?;
         let points = info.lost(line.points?);
         let what = What::Expected { table: info.table?.name(), indicator: info.title.clone(), there, expected };
         (there < expected && points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })

@@ -213,7 +213,6 @@ rank-run-scheme =
     { $title }  { $period }  { $scheme_title }
     run { $run }
     scheme { $scheme } { $hash }
-rank- = villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }, excused { $excused }
 rank-proposed = proposed, for a person to confirm:
 rank- =
     villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }{ $not_carried_out ->

@@ -278,7 +278,6 @@ remark-not-a-member = { $member } is not counted in this period
 remark-not-marked = not marked: { $names }
 remark-no-members = no roster, and no count by the county: what is counted by member cannot be worked out
 remark-scaled = { $part } of { $full } points apply: scaled to the whole
-remark-expected = { $there } of { $expected } expected
 remark-of = { $part } of { $whole }
 remark-remote = took part remotely where presence is asked
 remark-no-stars = no stars were decided

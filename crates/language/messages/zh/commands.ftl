@@ -175,7 +175,6 @@ rank-run-scheme =
     { $title }  { $period }  { $scheme_title }
     排名编号 { $run }
     考评办法 { $scheme } { $hash }
-rank- = 村：共 { $rows } 个；已收到 { $received }，暂定 { $provisional }，未收到 { $not_received }，免考 { $excused }
 rank-proposed = 结果运用建议（由人核实确定）：
 rank- =
     村：共 { $rows } 个；已收到 { $received }，暂定 { $provisional }，未收到 { $not_received }{ $not_carried_out ->
