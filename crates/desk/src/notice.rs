@@ -93,7 +93,6 @@ impl Desk {
             return Err(ViewError::NothingPublished(Some(period)).into());
         }
         let before = period.previous();
-        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         let published_before = self.published_by(viewer, unit, before).await?;
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         Ok(NoticeView {

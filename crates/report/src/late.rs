@@ -23,7 +23,7 @@ pub(crate) fn late_seals(input: &ReportInput<'_>) -> Vec<LateSeal> {
     let late = rows.filter_map(|row| Some((row, *input.late.get(&row.unit)?)));
     let late = late.filter(|(row, _)| !row.status.is_pending()).map(|(row, on)| LateSeal {
         code: row.unit.to_string(),
-        name: row.name.clone(),
+        name: row.name.to_string(),
         parent: row.parent.map(|parent| input.units.name(parent)).unwrap_or_default(),
         on,
         cost: cost(input, row),

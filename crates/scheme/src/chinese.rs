@@ -23,8 +23,6 @@ pub struct RulesInWords {
     pub candidates: Vec<String>,
     /// What is proposed because of an outcome; nothing where there is nothing.
     pub consequences: Vec<String>,
-    /// What consequences of a low score do not rest on; none where there are no such.
-    pub consequences_rest_on: Option<String>,
     /// The indicators, in the order of the scheme.
     pub indicators: Vec<IndicatorInWords>,
 }
@@ -89,7 +87,6 @@ impl Scheme {
             ranking: ranking(rules, level, &title),
             candidates: candidates(rules),
             consequences: rules.consequences.iter().map(|one| one.in_chinese(&title)).collect(),
-            consequences_rest_on: rules.consequences_in_words().map(sentence),
             indicators: indicators.collect(),
         })
     }

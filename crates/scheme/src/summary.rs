@@ -2,7 +2,6 @@
 
 use crate::attendance::WHOLE_BRANCH;
 use crate::chinese::{chinese_of, chinese_of_kind};
-use crate::consequence::Consequence;
 use crate::indicator::{Group, GroupKind, Missing, Stage};
 use crate::level::Level;
 use crate::measure::{Measure, MeasureKind};
@@ -110,12 +109,6 @@ impl LevelRules {
         Some((to_say!("scheme-about-stars"), self.stars.as_ref()?.in_words(titles)))
     }
 
-    /// What consequences of a low score do not rest on, where there are such.
-    pub(crate) fn consequences_in_words(&self) -> Option<(Said, Said)> {
-        let has_some = self.consequences.iter().any(Consequence::asks_for_low_score);
-        has_some.then(|| (to_say!("scheme-about-consequence-basis"), to_say!("scheme-stated-consequence-basis")))
-    }
-
     /// Which rows count, where the rules ask for attendance or for what was put right.
     pub(crate) fn counted_in_words(&self) -> Vec<(Said, Said)> {
         let measures = || self.indicators.iter().map(|one| &one.measure);
@@ -167,7 +160,6 @@ impl LevelRules {
         stated.extend(self.warning_below.map(|line| (to_say!("scheme-about-warning"), number(line))));
         stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), number(share))));
         let title = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
-        stated.extend(self.consequences_in_words());
         stated.extend(self.consequences.iter().map(|one| {
             let (chinese, english) = (one.in_chinese(&title), one.describe());
             (to_say!("scheme-about-consequence"), Said::by(|| Named::new(&chinese, &english).to_string()))

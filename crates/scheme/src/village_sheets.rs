@@ -160,6 +160,6 @@ fn members(
         }
     }
     let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
-    propose(rules, period, &mut rows);
+    propose(&rules.consequences, &mut rows);
     (rows, star_check)
 }

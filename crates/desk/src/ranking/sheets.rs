@@ -29,7 +29,7 @@ impl Desk {
 
 fn result_of(line: &SheetLine) -> IndicatorResult {
     IndicatorResult {
-        id: line.indicator.clone(),
+        id: line.indicator.as_str().into(),
         points: line.points,
         measure: line.measure,
         reasons: line.reasons.iter().flat_map(reasons_of).collect(),
@@ -40,7 +40,8 @@ fn result_of(line: &SheetLine) -> IndicatorResult {
 fn reasons_of(group: &ReasonGroup) -> Vec<Reason> {
     let reason = |row: String| Reason {
         unit: group.unit,
-        row,
+        row: row.into(),
+        quarter: group.quarter,
         points: group.points.as_ref().and_then(|points| points.parse().ok()),
         note: group.note.clone().into(),
     };

@@ -384,7 +384,11 @@ async fn a_correction_after_its_day_or_without_a_return_is_late() {
     let then = coverage(&county).await;
     assert_eq!((then.sealed_in_time, then.corrected_at), (Some(false), None));
     let run = proven(&county).await;
-    assert_eq!(run.record.engine, cunbang_ranking::engine(), "nothing that another version would read otherwise");
+    assert_eq!(
+        run.record.engine,
+        cunbang_ranking::Engine::of(QUARTER).to_string(),
+        "nothing that another version would read otherwise"
+    );
 }
 
 #[tokio::test]

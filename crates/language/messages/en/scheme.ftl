@@ -315,5 +315,3 @@ remark-weighed =
         [alike] {" "}(members unknown, here and of all others: each alike)
        *[known] {""}
     }
-scheme-about-consequence-basis = what is proposed rests on
-scheme-stated-consequence-basis = what was stated: where a score is to be low, it must be so with figures that nobody gave, and earlier periods that were not published, taken at their best

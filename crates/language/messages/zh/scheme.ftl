@@ -315,5 +315,3 @@ remark-weighed =
         [alike] （党员数均不明，同等计算）
        *[known] {""}
     }
-scheme-about-consequence-basis = 提出建议的依据
-scheme-stated-consequence-basis = 因得分低而提出的，须把没有提供的统计数、没有通报的往期都按最好计后仍低于该分

@@ -73,10 +73,7 @@ fn rules(input: &NoticeInput<'_>) -> Vec<Block> {
         parts.push(("后进候选", words.candidates.concat()));
     }
     if !words.consequences.is_empty() {
-        parts.push(("结果运用", {
-            let basis = words.consequences_rest_on.unwrap_or_default();
-            format!("{}{basis}由有权机关逐项核实确定。", words.consequences.concat())
-        }));
+        parts.push(("结果运用", format!("{}由有权机关逐项核实确定。", words.consequences.concat())));
     }
     parts.push(("期限", time));
     led(parts)

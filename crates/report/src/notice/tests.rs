@@ -312,6 +312,7 @@ fn what_was_not_carried_out_was_not_received() {
         indicators: scheme.indicators(),
         run: None,
         previous: None,
+        prospects: &BTreeMap::new(),
         late: NOBODY_LATE,
     };
     let page = crate::page::html(&report).unwrap();
@@ -345,7 +346,7 @@ fn late_seals_are_listed_with_what_they_cost() {
 fn no_remark_stays_english() {
     use cunbang_scheme::remark;
     let (units, scheme) = (tree(20), scheme());
-    let mut outcome = outcome(&units, &twenty());
+    let mut outcome = outcome(&scheme, &units, &twenty());
     let villages = outcome.levels.get_mut(&Level::Village).unwrap();
     let mut remarks = remark::EVERY.iter();
     for row in villages.iter_mut().filter(|row| row.candidate == Some(true)) {
@@ -372,6 +373,7 @@ fn no_remark_stays_english() {
         indicators: scheme.indicators(),
         run: None,
         previous: None,
+        prospects: &BTreeMap::new(),
         late: NOBODY_LATE,
     };
     let input = |report| NoticeInput {
@@ -380,7 +382,9 @@ fn no_remark_stays_english() {
         unit: units.root(),
         authority: AUTHORITY,
         is_draft: false,
+        withdrawn: None,
         replaced_by: None,
+        decided: &[],
         date: "2026-10-15".parse().unwrap(),
         objections_until: "2026-10-22".parse().unwrap(),
         issuer: None,

@@ -10,6 +10,7 @@ use crate::consequences::in_a_line;
 use crate::pages::columns::table_title;
 use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
+use crate::pages::meetings::day;
 use crate::pages::people::Known;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
