@@ -1,7 +1,7 @@
 //! What a person answers beforehand to what an import would ask.
 
 use clap::Args;
-use cunbang_desk::doubts::{Answers, Resembling};
+use cunbang_desk::writing::doubts::{Answers, Resembling};
 
 /// What a person answers beforehand to what would be asked.
 #[derive(Debug, Clone, Copy, Default, Args)]

@@ -8,7 +8,7 @@
 
 use crate::configuration::Configuration;
 use anyhow::Context as _;
-use cunbang_desk::audit::{AuditEvent, Trail};
+use cunbang_desk::people::audit::{AuditEvent, Trail};
 use cunbang_language::say;
 use cunbang_model::clock::{self, SystemClock};
 use cunbang_model::{Clock, Timestamp};

@@ -1,10 +1,10 @@
 //! The desk: a replica, and what makes rankings of its documents quick.
 
-use crate::bulletin::Bulletins;
-use crate::coverage::Covered;
-use crate::gather::Shelf;
-use crate::operators::Gate;
-use crate::runs::Runs;
+use crate::assessment::bulletin::Bulletins;
+use crate::assessment::gather::Shelf;
+use crate::assessment::runs::Runs;
+use crate::inspection::coverage::Covered;
+use crate::people::operators::Gate;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
 use std::sync::Arc;

@@ -1,21 +1,21 @@
 //! What a desk could not do, and what sort of failure that is.
 
-use crate::audit::AuditError;
-use crate::consequences::ConsequenceError;
-use crate::decide::DecideError;
-use crate::enrol::EnrolError;
-use crate::evidence::EvidenceError;
-use crate::import::ImportError;
-use crate::objections::ObjectionError;
-use crate::operators::OperatorError;
-use crate::publish::PublishError;
-use crate::record::RecordError;
-use crate::rectifications::RectificationError;
-use crate::rules::SchemeError;
-use crate::run::RunError;
-use crate::seal::SealError;
-use crate::seal_reviews::SealReviewError;
-use crate::viewer::ViewError;
+use crate::assessment::consequences::ConsequenceError;
+use crate::assessment::decide::DecideError;
+use crate::assessment::evidence::EvidenceError;
+use crate::assessment::publish::PublishError;
+use crate::assessment::rules::SchemeError;
+use crate::assessment::run::RunError;
+use crate::inspection::seal_reviews::SealReviewError;
+use crate::node::enrol::EnrolError;
+use crate::people::audit::AuditError;
+use crate::people::operators::OperatorError;
+use crate::people::viewer::ViewError;
+use crate::village::objections::ObjectionError;
+use crate::village::rectifications::RectificationError;
+use crate::village::seal::SealError;
+use crate::writing::import::ImportError;
+use crate::writing::record::RecordError;
 use cunbang_ledger::Refusal;
 use cunbang_model::RowError;
 use cunbang_ranking::{AssessError, RulesError};

@@ -10,7 +10,7 @@ use crate::proto::enrolment_client::EnrolmentClient;
 use crate::proto::enrolment_server::Enrolment as EnrolmentRpc;
 use crate::server::Limits;
 use cunbang_desk::Desk;
-use cunbang_desk::enrol::{Enrolled, Expectation};
+use cunbang_desk::node::enrol::{Enrolled, Expectation};
 use cunbang_identity::{
     Authorities, CertificateAuthority, DeviceCertificate, DeviceKey, EnrolmentCode, EnrolmentRequest, Identity,
     ServiceKey, Succession, client_config, enrolling_client_config, enrolment_request, enrolment_server_name,

@@ -1,7 +1,7 @@
 //! What changed between two rankings as a table: what the command line and the pages write to files.
 
 use cunbang_desk::RankingLine;
-use cunbang_desk::changes::{ChangedLine, ChangedPoints};
+use cunbang_desk::assessment::changes::{ChangedLine, ChangedPoints};
 use cunbang_language::{Named, say};
 use cunbang_model::{Decimal, UnitTree};
 

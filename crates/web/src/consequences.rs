@@ -2,7 +2,7 @@
 //! files.
 
 use cunbang_desk::ConsequenceView;
-use cunbang_desk::consequences::ConsequenceDecision;
+use cunbang_desk::assessment::consequences::ConsequenceDecision;
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{Date, UnitCode};

@@ -1,8 +1,8 @@
 //! Between the spreadsheets and the desk: what is known here for reading, and what the desk says of what was read.
 
-use cunbang_desk::doubts::{Answers, Doubtful, Incoming, LookedOver};
-use cunbang_desk::home::AtHome;
-use cunbang_desk::references::Wrong;
+use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver};
+use cunbang_desk::writing::home::AtHome;
+use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Period, Row, UnitCode};
 use cunbang_report::{Fault, Home, Intake, Passed, Problem, check_units, read_tables};

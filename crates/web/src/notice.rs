@@ -1,7 +1,7 @@
 //! Drafting a notice 通报 from what the desk has of a run: what the command line and the pages ask for, and how it is
 //! handed to the writers.
 
-use cunbang_desk::notice::NoticeView;
+use cunbang_desk::assessment::notice::NoticeView;
 use cunbang_desk::{Outcome, Scheme};
 use cunbang_model::Date;
 use cunbang_report::{DecidedConsequence, Notice, NoticeInput, ReportInput};

@@ -8,7 +8,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::renewal;
 use clap::{Args, Subcommand};
 use cunbang_desk::DeskError;
-use cunbang_desk::codes::CodeState;
+use cunbang_desk::node::codes::CodeState;
 use cunbang_identity::{CertificateAuthority, DeviceKey};
 use cunbang_language::say;
 use cunbang_model::clock;

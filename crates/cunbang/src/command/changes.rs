@@ -6,7 +6,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
-use cunbang_desk::changes::{ChangedIndicator, RowChange, RunName, UnitChanges};
+use cunbang_desk::assessment::changes::{ChangedIndicator, RowChange, RunName, UnitChanges};
 use cunbang_desk::{Level, Viewer};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::Args;
-use cunbang_desk::conflicts::ConflictValue;
+use cunbang_desk::writing::conflicts::ConflictValue;
 use cunbang_desk::{Chosen, ConflictView, Viewer};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;

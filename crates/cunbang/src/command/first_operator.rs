@@ -8,7 +8,7 @@ use crate::pages_address::PagesAddress;
 use crate::printing;
 use crate::secret;
 use clap::Args;
-use cunbang_desk::operators::operator_name;
+use cunbang_desk::people::operators::operator_name;
 use cunbang_desk::{Desk, DeskError, OperatorError, Password};
 use cunbang_identity::IdentityFiles;
 use cunbang_language::say;

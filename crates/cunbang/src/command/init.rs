@@ -15,7 +15,7 @@ use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::SchemePut;
-use cunbang_desk::enrol::EnrolError;
+use cunbang_desk::node::enrol::EnrolError;
 use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
 use cunbang_language::{Named, say};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
-use cunbang_desk::texts::chinese;
+use cunbang_desk::reading::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::Column;

@@ -7,7 +7,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::secret;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
-use cunbang_desk::operators::operator_name;
+use cunbang_desk::people::operators::operator_name;
 use cunbang_desk::{DeskError, OperatorRole, OperatorView, role_name};
 use cunbang_language::say;
 use serde_json::json;

@@ -8,7 +8,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::troubles;
 use clap::Args;
-use cunbang_desk::status::{Conflict, Event, Status};
+use cunbang_desk::node::status::{Conflict, Event, Status};
 use cunbang_desk::{Desk, DeskError, Viewer, VillageHome};
 use cunbang_language::say;
 use cunbang_model::Row;

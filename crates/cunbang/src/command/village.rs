@@ -2,11 +2,11 @@
 
 use crate::command::enrol::county_time;
 use crate::printing::{self, ListFormat, Listing};
-use cunbang_desk::network::{Contact, NetworkView};
-use cunbang_desk::outlook::Needed;
+use cunbang_desk::node::network::{Contact, NetworkView};
 use cunbang_desk::remark;
-use cunbang_desk::score_sheet::{Neighbour, ReasonView, SheetLineView};
-use cunbang_desk::village_home::{Asked, Due, Reception};
+use cunbang_desk::village::outlook::Needed;
+use cunbang_desk::village::score_sheet::{Neighbour, ReasonView, SheetLineView};
+use cunbang_desk::village::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
 use cunbang_language::{lazily, say};
 use cunbang_model::Period;
@@ -65,7 +65,7 @@ fn add(text: &mut String, lines: impl Iterator<Item = String>, otherwise: &str) 
 }
 
 fn is_asked(due: &Due) -> bool {
-    matches!(due, Due::Unfinished { item, .. } if item.what == cunbang_desk::unfinished::Unfinished::Finding)
+    matches!(due, Due::Unfinished { item, .. } if item.what == cunbang_desk::village::unfinished::Unfinished::Finding)
 }
 
 fn due_line(due: &Due) -> String {

@@ -2,10 +2,10 @@
 //! village is silent, and of a published list as much as came down.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::compare::Side;
-use cunbang_desk::finding_effect::FindingEffect;
-use cunbang_desk::seal_reviews::SealVerdict;
-use cunbang_desk::since_seal::{ChangeSince, Since};
+use cunbang_desk::assessment::compare::Side;
+use cunbang_desk::inspection::finding_effect::FindingEffect;
+use cunbang_desk::inspection::seal_reviews::SealVerdict;
+use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
 use cunbang_desk::{Desk, Level, Viewer, Wanted};
 use cunbang_model::{Decimal, Period, Role, Table};
 use cunbang_scheme::pack;

@@ -1,7 +1,7 @@
 //! The county's authority is replaced: who follows, who is believed, and what old and new evidence proves.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::enrol::{EnrolError, Expectation};
+use cunbang_desk::node::enrol::{EnrolError, Expectation};
 use cunbang_desk::{Desk, DeskError, RunOptions};
 use cunbang_evidence::{EvidenceFault, verify_evidence};
 use cunbang_identity::{

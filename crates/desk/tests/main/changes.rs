@@ -1,7 +1,7 @@
 //! What changed between two rankings: scores, ranks, indicators, and the rows behind them.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::changes::{ChangedLine, RowChange, RunName, UnitChanges};
+use cunbang_desk::assessment::changes::{ChangedLine, RowChange, RunName, UnitChanges};
 use cunbang_desk::{Desk, KnownRank, KnownScore, Level, Prospect, Viewer};
 use cunbang_model::{Decimal, Role, Table};
 use cunbang_ranking::RankingRun;

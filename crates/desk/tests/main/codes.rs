@@ -2,8 +2,8 @@
 //! its code is used up.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
-use cunbang_desk::enrol::{EnrolError, Enrolled, Expectation};
+use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
+use cunbang_desk::node::enrol::{EnrolError, Enrolled, Expectation};
 use cunbang_desk::{DeskError, Sort};
 use cunbang_identity::{DeviceKey, EnrolmentCode, SystemRandomness, enrolment_request};
 use cunbang_model::Role;

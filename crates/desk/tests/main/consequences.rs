@@ -2,7 +2,7 @@
 //! of what a run rests on.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::consequences::ConsequenceError;
+use cunbang_desk::assessment::consequences::ConsequenceError;
 use cunbang_desk::{
     ConsequenceSubject, ConsequenceView, Desk, DeskError, OperatorRole, Password, RunOptions, Sort, Viewer,
 };

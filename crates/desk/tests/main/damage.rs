@@ -4,7 +4,7 @@
 
 use crate::disk;
 
-use cunbang_desk::run::RunError;
+use cunbang_desk::assessment::run::RunError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
 use cunbang_model::{Role, Table};
 use cunbang_replica::DoctorReport;

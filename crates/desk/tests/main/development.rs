@@ -1,7 +1,7 @@
 //! Developing members: how far each has come, what is red and yellow, and what comes next.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::gaps::What;
+use cunbang_desk::village::gaps::What;
 use cunbang_desk::{Desk, Light, PersonSteps, Viewer};
 use cunbang_model::schema::DocumentKind;
 use cunbang_model::{Row, Table};

@@ -1,11 +1,11 @@
 //! Nothing is lost on the way in: what stands here beside what comes, what is asked, and what is said.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::doubts::{Answers, Doubtful, Incoming, LookedOver, Resembling};
-use cunbang_desk::gaps::What;
-use cunbang_desk::import::ImportError;
-use cunbang_desk::references::Wrong;
-use cunbang_desk::withdraw::Withdrawal;
+use cunbang_desk::village::gaps::What;
+use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver, Resembling};
+use cunbang_desk::writing::import::ImportError;
+use cunbang_desk::writing::references::Wrong;
+use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Decimal, DocumentName, Period, Row, Table};
 use cunbang_scheme::pack;

@@ -2,11 +2,11 @@
 //! back, and who is expected at them.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::gaps::{Gap, What};
-use cunbang_desk::import::ImportError;
-use cunbang_desk::import_preview::Compared;
-use cunbang_desk::references::{ReferenceFault, Wrong};
-use cunbang_desk::withdraw::Withdrawal;
+use cunbang_desk::village::gaps::{Gap, What};
+use cunbang_desk::writing::import::ImportError;
+use cunbang_desk::writing::import_preview::Compared;
+use cunbang_desk::writing::references::{ReferenceFault, Wrong};
+use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError, Viewer};
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Decimal, Row, Table};

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::codes::CodeState;
-use cunbang_desk::enrol::{EnrolError, Expectation, Revocation};
+use cunbang_desk::node::codes::CodeState;
+use cunbang_desk::node::enrol::{EnrolError, Expectation, Revocation};
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::{EnrolmentCode, enrolment_request};
 use cunbang_model::{DeviceId, Role};

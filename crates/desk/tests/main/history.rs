@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::Rejoined;
-use cunbang_desk::history::{HistoryView, Version};
-use cunbang_desk::import::ImportError;
-use cunbang_desk::record::RecordError;
-use cunbang_desk::status::Mark;
+use cunbang_desk::node::status::Mark;
+use cunbang_desk::reading::history::{HistoryView, Version};
+use cunbang_desk::writing::import::ImportError;
+use cunbang_desk::writing::record::RecordError;
 use cunbang_desk::{Desk, DeskError, Password, Sort, ViewError, Viewer};
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
 use cunbang_store::{MemoryStore, Position};

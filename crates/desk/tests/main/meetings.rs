@@ -2,8 +2,8 @@
 //! expect, and what it costs where less is there.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::audience::Audience;
-use cunbang_desk::gaps::What;
+use cunbang_desk::village::gaps::What;
+use cunbang_desk::writing::audience::Audience;
 use cunbang_desk::{Desk, Viewer};
 use cunbang_model::{Decimal, Row, Table};
 use cunbang_scheme::pack;

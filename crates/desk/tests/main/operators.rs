@@ -1,7 +1,7 @@
 //! Who is let in to a node's own pages: passwords, pauses after wrong ones, sessions, over a clock that is set.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::seal_reviews::SealVerdict;
+use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::{
     Command, Desk, DeskError, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
     is_token_for_forms,

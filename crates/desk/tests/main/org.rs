@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::rules::SchemeError;
+use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{DocumentKind, DocumentName, Role, Table};

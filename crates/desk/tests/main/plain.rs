@@ -2,10 +2,10 @@
 //! middle of a period, meetings on another day, objections in time, and months that are sealed one by one.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::doubts::{Answers, Doubtful, Incoming};
-use cunbang_desk::rules::SchemeError;
-use cunbang_desk::seal::SealError;
-use cunbang_desk::status::Mark;
+use cunbang_desk::assessment::rules::SchemeError;
+use cunbang_desk::node::status::Mark;
+use cunbang_desk::village::seal::SealError;
+use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
 use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
 use cunbang_language::Language;
 use cunbang_model::{Date, Period, Role, Row, Table};

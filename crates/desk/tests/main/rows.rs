@@ -1,8 +1,8 @@
 //! The rows of a table as they are listed, searched and put back, and the choice between several values of one.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::record::RecordError;
-use cunbang_desk::status::Mark;
+use cunbang_desk::node::status::Mark;
+use cunbang_desk::writing::record::RecordError;
 use cunbang_desk::{Chosen, Desk, DeskError, ListedRow, OperationKind, RowFilter, RowsView, ShownWithdrawn, Viewer};
 use cunbang_model::{Role, Row, Table};
 use cunbang_world::QUARTER;

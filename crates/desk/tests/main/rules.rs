@@ -1,12 +1,12 @@
 //! Who may do what, who sees what, and which run is meant: each rule at the one place where it stands.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::codes::CODE_HOURS;
-use cunbang_desk::decide::DecideError;
-use cunbang_desk::enrol::EnrolError;
-use cunbang_desk::publish::PublishError;
-use cunbang_desk::record::RecordError;
-use cunbang_desk::status::Mark;
+use cunbang_desk::assessment::decide::DecideError;
+use cunbang_desk::assessment::publish::PublishError;
+use cunbang_desk::node::codes::CODE_HOURS;
+use cunbang_desk::node::enrol::EnrolError;
+use cunbang_desk::node::status::Mark;
+use cunbang_desk::writing::record::RecordError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, ViewError, Viewer, Wanted};
 use cunbang_model::{Role, Table};
 use cunbang_scheme::Level;

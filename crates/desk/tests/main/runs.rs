@@ -1,8 +1,8 @@
 //! Ranking runs: what counts, when, and that nothing but what is here decides.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::ranking::Wanted;
-use cunbang_desk::rules::SchemeError;
+use cunbang_desk::assessment::ranking::Wanted;
+use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
 use cunbang_evidence::verify_evidence;
 use cunbang_model::schema::ResultStatus;

@@ -1,7 +1,7 @@
 //! Score sheets that come down: to whom, with what, and whether they are the ones that the bulletin names.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::score_sheet::{Agreement, ScoreSheetView};
+use cunbang_desk::village::score_sheet::{Agreement, ScoreSheetView};
 use cunbang_desk::{Desk, DeskError, ViewError, Viewer};
 use cunbang_model::{DocumentName, Role, Table};
 use cunbang_world::QUARTER;

@@ -2,9 +2,9 @@
 //! come, deeds that nobody else saw, and drafts beside what was published.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::gaps::What;
-use cunbang_desk::import::ImportError;
-use cunbang_desk::seal::SealError;
+use cunbang_desk::village::gaps::What;
+use cunbang_desk::village::seal::SealError;
+use cunbang_desk::writing::import::ImportError;
 use cunbang_desk::{Desk, DeskError, RunOptions, Viewer, Wanted};
 use cunbang_model::{Date, Role, Row, Table};
 use cunbang_world::QUARTER;

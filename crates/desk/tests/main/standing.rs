@@ -1,9 +1,9 @@
 //! Standing carries over, references are checked against the ledger as it will be, and what would not count is said.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::gaps::What;
-use cunbang_desk::import::ImportError;
-use cunbang_desk::references::Wrong;
+use cunbang_desk::village::gaps::What;
+use cunbang_desk::writing::import::ImportError;
+use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Decimal, DocumentName, Period, Row, Table};
 use cunbang_scheme::pack;

@@ -1,8 +1,8 @@
 //! Times that decide: what a clerk, a township or a thief can sign, and what it changes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::seal_reviews::SealVerdict;
-use cunbang_desk::written::WrittenRow;
+use cunbang_desk::inspection::seal_reviews::SealVerdict;
+use cunbang_desk::reading::written::WrittenRow;
 use cunbang_desk::{Desk, DeskError, RunOptions, ViewError, Viewer};
 use cunbang_evidence::{Discrepancy, read_receipts, write_receipts};
 use cunbang_identity::Identity;

@@ -1,8 +1,8 @@
 //! Undoing what was recorded at one go, and what is left as somebody changed it since.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::record::RecordError;
-use cunbang_desk::undo::WhyLeft;
+use cunbang_desk::writing::record::RecordError;
+use cunbang_desk::writing::undo::WhyLeft;
 use cunbang_desk::{Desk, DeskError, OperationKind, RowFilter, Viewer};
 use cunbang_model::{Row, Table};
 use cunbang_store::Write;

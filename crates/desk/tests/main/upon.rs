@@ -1,11 +1,11 @@
 //! What is written upon what was seen: rows and marks that somebody else changed meanwhile; objections and answers.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::marks::MarkChange;
-use cunbang_desk::objections::ObjectionError;
-use cunbang_desk::record::RecordError;
-use cunbang_desk::upon::Written;
-use cunbang_desk::withdraw::Withdrawal;
+use cunbang_desk::village::objections::ObjectionError;
+use cunbang_desk::writing::marks::MarkChange;
+use cunbang_desk::writing::record::RecordError;
+use cunbang_desk::writing::upon::Written;
+use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError, Viewer};
 use cunbang_model::schema::{Mark, ReplyOutcome};
 use cunbang_model::{Row, Table};

@@ -1,8 +1,8 @@
 //! What a village's people see first: what is due, what was received, where they stand, and what it would take.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::unfinished::Unfinished;
-use cunbang_desk::village_home::{Asked, Due};
+use cunbang_desk::village::unfinished::Unfinished;
+use cunbang_desk::village::village_home::{Asked, Due};
 use cunbang_desk::{Desk, Outlook, Viewer, VillageHome};
 use cunbang_model::{Decimal, DocumentName, Role, Row, Table};
 use cunbang_world::QUARTER;
@@ -199,7 +199,7 @@ async fn what_was_found_is_asked_and_what_was_published_is_told() {
     assert_eq!(place.above.as_ref().unwrap().distance.unwrap().to_string(), "5.00");
     assert_eq!(place.trend.len(), 1);
     let outlook = outlook(&terminal).await;
-    let needs = |needed: &Option<cunbang_desk::outlook::Needed>| {
+    let needs = |needed: &Option<cunbang_desk::village::outlook::Needed>| {
         let needed = needed.as_ref().unwrap();
         (needed.score.to_string(), needed.points.map(|points| points.to_string()))
     };

@@ -2,7 +2,7 @@
 
 use super::message::{Prospects, milliseconds, ranking_row, run, text};
 use crate::proto;
-use cunbang_desk::overview::Area;
+use cunbang_desk::assessment::overview::Area;
 use cunbang_desk::{Overview, PeriodMean, PlacedLine, Prospect, Spread, Standings};
 use cunbang_model::UnitCode;
 

@@ -2,7 +2,7 @@
 
 use super::Pages;
 use super::trouble::Trouble;
-use cunbang_desk::offered::Offered;
+use cunbang_desk::writing::offered::Offered;
 use cunbang_language::Language;
 use cunbang_model::{Period, Table};
 

@@ -9,7 +9,7 @@ use super::visitor::{Fields, Visitor, in_address};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::upon::Clash;
+use cunbang_desk::writing::upon::Clash;
 use cunbang_language::say;
 use cunbang_model::{Period, Table};
 use serde_json::{Value, json};

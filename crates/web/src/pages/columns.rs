@@ -5,8 +5,8 @@ use super::choice::{Choice, choices};
 use super::frame::period_name;
 use super::people::Known;
 use super::trouble::Trouble;
-use cunbang_desk::authorship::{MemberNames, names_member};
-use cunbang_desk::persons::{is_of_person, is_operator_id};
+use cunbang_desk::people::persons::{is_of_person, is_operator_id};
+use cunbang_desk::reading::authorship::{MemberNames, names_member};
 use cunbang_language::{Language, say};
 use cunbang_model::{Column, ColumnKind, Period, Row, Table, Value};
 

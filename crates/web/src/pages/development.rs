@@ -11,7 +11,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use cunbang_desk::development::{PersonSteps, light_name};
+use cunbang_desk::village::development::{PersonSteps, light_name};
 use cunbang_desk::{Light, StageOfSteps, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Date, Period};

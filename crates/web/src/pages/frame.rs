@@ -6,7 +6,7 @@ use super::visitor::Visitor;
 use crate::health::LinkState;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use cunbang_desk::village_home::Reception;
+use cunbang_desk::village::village_home::Reception;
 use cunbang_desk::{Command, OperatorRole, may};
 use cunbang_language::{Language, say, say_with};
 use cunbang_model::shown::in_lines;

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
-use cunbang_desk::meetings::MeetingLine;
+use cunbang_desk::writing::meetings::MeetingLine;
 use cunbang_language::say;
 use cunbang_model::{Table, Word};
 use std::sync::Arc;

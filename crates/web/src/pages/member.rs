@@ -14,7 +14,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use cunbang_desk::slip::{MemberSlip, StageReviews};
+use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::record::{Commitment, Deed, Meeting};

@@ -55,7 +55,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
-use cunbang_desk::audit::Trail;
+use cunbang_desk::people::audit::Trail;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Period, Role, Timestamp, clock};
 use std::net::SocketAddr;

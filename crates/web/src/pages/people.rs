@@ -7,7 +7,7 @@ use super::meetings::day;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use cunbang_desk::Viewer;
-use cunbang_desk::meetings::Person;
+use cunbang_desk::writing::meetings::Person;
 use cunbang_language::{Named, say};
 use cunbang_model::Period;
 use cunbang_model::period::half_width;

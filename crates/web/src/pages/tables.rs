@@ -16,7 +16,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
-use cunbang_desk::rows::{ListedRow, RowFilter, ShownWithdrawn};
+use cunbang_desk::reading::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
 use serde::Deserialize;

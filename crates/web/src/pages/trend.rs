@@ -1,6 +1,6 @@
 //! The trend of a unit's rank as a small chart, made here: rank 1 at the top, a point for each period.
 
-use cunbang_desk::place::TrendPoint;
+use cunbang_desk::village::place::TrendPoint;
 use cunbang_language::say;
 use std::fmt::Write as _;
 

@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Form};
-use cunbang_desk::undo::RowLeft;
+use cunbang_desk::writing::undo::RowLeft;
 use cunbang_desk::{Operation, OperationKind, Undone, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{DocumentName, Period, Table};

@@ -16,7 +16,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use cunbang_desk::Viewer;
-use cunbang_desk::rows::RowFilter;
+use cunbang_desk::reading::rows::RowFilter;
 use cunbang_language::say;
 use cunbang_model::record::Award;
 use cunbang_model::schema::Mark;

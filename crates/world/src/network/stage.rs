@@ -5,7 +5,7 @@ use super::station::Station;
 use super::terminal::Terminal;
 use super::{Watcher, WorldError};
 use crate::{Course, SetClock, tree};
-use cunbang_desk::codes::CODE_HOURS;
+use cunbang_desk::node::codes::CODE_HOURS;
 use cunbang_model::{Clock, Date, Period, Randomness, Role, Row, Timestamp, Unit, UnitCode, UnitTree};
 use cunbang_scheme::Scheme;
 use cunbang_sync::UpstreamAddress;

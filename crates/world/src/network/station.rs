@@ -2,7 +2,7 @@
 
 use super::{Means, WorldError};
 use cunbang_desk::Desk;
-use cunbang_desk::enrol::Expectation;
+use cunbang_desk::node::enrol::Expectation;
 use cunbang_identity::{
     CertificateAuthority, DeviceKey, EnrolmentCode, IdentityFiles, ServiceIdentity, enrolment_request,
 };

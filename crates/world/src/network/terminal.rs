@@ -4,7 +4,7 @@ use super::station::{all_taken, keep, prepare, store_url};
 use super::{Means, WorldError};
 use crate::{Batch, SetClock};
 use cunbang_desk::Desk;
-use cunbang_desk::enrol::Expectation;
+use cunbang_desk::node::enrol::Expectation;
 use cunbang_identity::{EnrolmentCode, IdentityFiles};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Randomness, Row, UnitCode};
 use cunbang_replica::Replica;

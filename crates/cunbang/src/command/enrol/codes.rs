@@ -9,7 +9,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
-use cunbang_desk::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
+use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_identity::Invitation;
 use cunbang_language::say;
 use cunbang_model::{Role, UnitCode, UnitTree};

@@ -8,7 +8,7 @@ use crate::configuration::{Configuration, UpstreamEntry, check_address};
 use crate::context::Context;
 use crate::exit;
 use crate::pages_address::PagesAddress;
-use cunbang_desk::enrol::{EnrolError, Expectation};
+use cunbang_desk::node::enrol::{EnrolError, Expectation};
 use cunbang_identity::IdentityFiles;
 use cunbang_language::say;
 use cunbang_model::Role;

@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::OperatorRole;
-use cunbang_desk::audit::{AuditEvent, AuditFilter, AuditView, Trail};
+use cunbang_desk::people::audit::{AuditEvent, AuditFilter, AuditView, Trail};
 use cunbang_language::say;
 use cunbang_model::{UnitTree, clock};
 use serde::Deserialize;

@@ -15,7 +15,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::changes::{ChangedIndicator, ChangedLine, ChangedRow, Changes, RowChange, RunName};
+use cunbang_desk::assessment::changes::{ChangedIndicator, ChangedLine, ChangedRow, Changes, RowChange, RunName};
 use cunbang_desk::{Level, RankingLine, RunHeading, Sort};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, UnitTree};

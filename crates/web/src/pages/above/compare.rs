@@ -7,7 +7,7 @@ use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::compare::{Compared, Side};
+use cunbang_desk::assessment::compare::{Compared, Side};
 use cunbang_language::{Named, say};
 use cunbang_model::{Decimal, UnitCode};
 use serde::Deserialize;

@@ -13,7 +13,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::finding_effect::FindingEffect;
+use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::{Command, FindingState, ListedFinding};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitTree, Word};

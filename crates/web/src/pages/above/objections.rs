@@ -13,7 +13,7 @@ use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::Command;
-use cunbang_desk::objections::VillageObjection;
+use cunbang_desk::village::objections::VillageObjection;
 use cunbang_language::say;
 use cunbang_model::schema::{ReplyOutcome, Word as _};
 

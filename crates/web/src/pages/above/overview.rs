@@ -9,7 +9,7 @@ use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::response::Response;
-use cunbang_desk::overview::Area;
+use cunbang_desk::assessment::overview::Area;
 use cunbang_desk::{Overview, PlacedLine, Prospect, Spread, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period};

@@ -16,7 +16,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::publish::PublishError;
+use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, Published, Standings};
 use cunbang_language::say;
 use cunbang_model::schema::{Ruling, Word as _};

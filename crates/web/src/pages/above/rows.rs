@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use cunbang_desk::rows::{RowFilter, ShownWithdrawn};
+use cunbang_desk::reading::rows::{RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Table, UnitCode};
 use serde::Deserialize;

@@ -12,7 +12,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
+use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
 use cunbang_desk::{Command, DeskError, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};

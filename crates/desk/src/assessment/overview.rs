@@ -1,0 +1,159 @@
+//! The overview 看板: how a county or township stands, read from across a room.
+
+use crate::assessment::standings::Standings;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::inspection::findings::{FindingState, ListedFinding};
+use crate::people::viewer::Viewer;
+use cunbang_model::{Period, Timestamp, UnitCode, UnitTree, clock};
+use cunbang_ranking::Coverage;
+use cunbang_scheme::Status;
+
+/// How a unit above the villages stands in a period.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The unit.
+    pub unit: UnitCode,
+    /// The period whose ledgers and findings are counted.
+    pub period: Period,
+    /// The period that the scheme ranks around it.
+    pub ranked_period: Period,
+    /// When this was gathered.
+    pub as_of: Timestamp,
+    /// When the newest entry of the period was received by a node above its village.
+    pub newest_at: Option<Timestamp>,
+    /// The whole.
+    pub whole: Area,
+    /// The units directly beneath that have villages of their own; the whole alone where these are the villages.
+    pub areas: Vec<Area>,
+    /// The newest ranking; none where there is none yet.
+    pub standings: Option<Standings>,
+}
+
+/// What was received of a part of the tree, and what inspections found there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its unit.
+    pub unit: UnitCode,
+    /// The unit's name.
+    pub name: String,
+    /// Villages and communities.
+    pub villages: usize,
+    /// Those whose seal was received.
+    pub received: usize,
+    /// Those that count as received by the county's decision alone.
+    pub decided: usize,
+    /// Of these, those that were sealed after the deadline.
+    pub late: usize,
+    /// Something came, and no seal.
+    pub provisional: usize,
+    /// Nothing came.
+    pub not_received: usize,
+    /// The county excused them.
+    pub excused: usize,
+    /// Villages in which rows stand with several values.
+    pub in_conflict: usize,
+    /// Findings that are not put right, and are not due yet.
+    pub open: usize,
+    /// Findings that are not put right, and are overdue.
+    pub overdue: usize,
+    /// Findings that are put right.
+    pub fixed: usize,
+}
+
+impl Area {
+    fn new(unit: UnitCode, name: String) -> Self {
+        Self {
+            unit,
+            name,
+            villages: 0,
+            received: 0,
+            decided: 0,
+            late: 0,
+            provisional: 0,
+            not_received: 0,
+            excused: 0,
+            in_conflict: 0,
+            open: 0,
+            overdue: 0,
+            fixed: 0,
+        }
+    }
+
+    fn count(&mut self, coverage: &Coverage) {
+        self.villages += 1;
+        match coverage.status {
+            Status::Received if coverage.is_decided() => self.decided += 1,
+            Status::Received => self.received += 1,
+            Status::Provisional => self.provisional += 1,
+            Status::NotReceived => self.not_received += 1,
+            Status::Excused => self.excused += 1,
+        }
+        self.late += usize::from(coverage.sealed_in_time == Some(false));
+        self.in_conflict += usize::from(!coverage.conflicts.is_empty());
+    }
+
+    fn count_finding(&mut self, state: FindingState) {
+        match state {
+            FindingState::Overdue => self.overdue += 1,
+            FindingState::Open => self.open += 1,
+            FindingState::Fixed => self.fixed += 1,
+        }
+    }
+
+    /// Villages from which something is still waited for.
+    pub fn waiting(&self) -> usize {
+        self.provisional + self.not_received
+    }
+}
+
+impl Desk {
+    /// How this node's unit stands in a period.
+    pub async fn overview(&self, viewer: &Viewer, period: Period) -> Result<Overview, DeskError> {
+        self.overview_of(viewer, period, self.replica().unit()).await
+    }
+
+    /// How a unit that the viewer may see stands in a period.
+    pub async fn overview_of(&self, viewer: &Viewer, period: Period, unit: UnitCode) -> Result<Overview, DeskError> {
+        viewer.check(unit)?;
+        self.check_known(unit)?;
+        let units = self.replica().units()?;
+        let coverage = self.cover_at_hand(period, unit).await?;
+        let findings = self.findings(viewer, period, unit, None).await?;
+        let now = self.replica().now();
+        let today = clock::county_date(now);
+        let stands = |found: &&ListedFinding| found.withdrawn.is_none();
+        let of = |unit: UnitCode| {
+            let mut area = Area::new(unit, units.name(unit));
+            coverage.iter().filter(|village| village.unit.is_within(&unit)).for_each(|village| area.count(village));
+            let findings = findings.iter().filter(stands).map(|found| &found.finding);
+            for finding in findings.filter(|finding| finding.unit.is_within(&unit)) {
+                area.count_finding(FindingState::of(finding, today));
+            }
+            area
+        };
+        let ranked_period = self.ranked_period(period).await?;
+        Ok(Overview {
+            unit,
+            period,
+            ranked_period,
+            as_of: now,
+            newest_at: coverage.iter().filter_map(|village| village.last_received_at).max(),
+            whole: of(unit),
+            areas: areas_of(&units, unit).into_iter().map(of).collect(),
+            standings: self.standings(viewer, ranked_period, unit, "").await?,
+        })
+    }
+
+    /// The period that the scheme in force ranks around another; that one itself where no scheme does.
+    pub async fn ranked_period(&self, period: Period) -> Result<Period, DeskError> {
+        Ok(self.assessed_as(period).await?.map_or(period, |(ranked, _)| ranked))
+    }
+}
+
+/// The units directly beneath one that have villages of their own; the unit alone where these are the villages.
+fn areas_of(units: &UnitTree, unit: UnitCode) -> Vec<UnitCode> {
+    let beneath: Vec<UnitCode> =
+        units.children(unit).filter(|child| !child.kind.is_basic()).map(|child| child.code).collect();
+    if beneath.is_empty() { vec![unit] } else { beneath }
+}

@@ -1,0 +1,127 @@
+//! Which run a viewer is shown: the newest, or one that is named.
+
+use super::RankingView;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::viewer::{Besides, ViewError, Viewer};
+use cunbang_model::schema::Word as _;
+use cunbang_model::{Period, UnitCode, record};
+use cunbang_ranking::{Published, RankingRun};
+use cunbang_scheme::DecisionNote;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a viewer asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The period; may be left out where a run is named.
+    pub period: Option<Period>,
+    /// The unit at and under which rows are wanted.
+    pub under: UnitCode,
+    /// The id of a run or its beginning; empty: the newest.
+    pub run: &'a str,
+}
+
+/// The period, the run, the bulletins that have it, and the newest of others that stands.
+type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>, Option<Published>);
+
+impl Desk {
+    /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
+    /// part of the tree, of those made here, unless a unit above what that ranked has published: then what is published
+    /// holds, and the draft is seen by its name. Else it is of those published. Who sees no drafts is shown published ones alone,
+    /// and nothing tells whether there are others.
+    pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
+        self.check_listed(wanted.under)?;
+        let (period, whole, published, instead) = if wanted.run.is_empty() {
+            self.newest_for(viewer, &wanted).await?
+        } else {
+            self.named_for(viewer, &wanted).await?
+        };
+        let units = self.replica().units()?;
+        let decisions = if published.is_empty() { Vec::new() } else { self.decisions_on(period).await? };
+        let note = |decision: &record::Decision| DecisionNote {
+            decision: decision.decision.word().to_owned(),
+            reason: decision.reason.clone(),
+        };
+        let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
+        let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
+        Ok(RankingView { viewer, under, units, period, whole, published, instead, decisions, sheets })
+    }
+
+    async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        let under = wanted.under;
+        let period = wanted.period.ok_or(ViewError::NoPeriod)?;
+        let mut published = self.told(viewer, period).await?;
+        if viewer.covers(under)
+            && viewer.sees_drafts()
+            && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
+        {
+            let is_draft = published.iter().all(|known| known.id() != run.id);
+            let stands = published.iter().find(|known| under.is_within(&known.by));
+            let instead = stands.filter(|_| is_draft).cloned();
+            if instead.as_ref().is_none_or(|known| !run.record.under.is_below(&known.by)) {
+                published.retain(|known| known.id() == run.id);
+                return Ok((period, Some(run), published, instead));
+            }
+        }
+        let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
+            if viewer.covers(under) && !viewer.sees_drafts() {
+                return Err(ViewError::NothingPublished(Some(period)).into());
+            }
+            if viewer.covers(under) {
+                return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
+            }
+            return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
+        };
+        let id = known.id().to_owned();
+        published.retain(|known| known.id() == id);
+        let here = self.replica().store().runs(Some(period)).await?;
+        let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
+        Ok((period, whole, published, None))
+    }
+
+    async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
+        const SHOWN: usize = 64;
+        let under = wanted.under;
+        let here = self.replica().store().runs(None).await?;
+        let begins = |id: &str| id.starts_with(wanted.run);
+        let mut here: BTreeMap<String, Period> =
+            here.into_iter().filter(|head| begins(&head.id)).map(|head| (head.id, head.period)).collect();
+        if !viewer.sees_drafts() {
+            let mut told = BTreeSet::new();
+            for period in here.values().copied().collect::<BTreeSet<_>>() {
+                told.extend(self.told(viewer, period).await?.iter().map(|known| known.id().to_owned()));
+            }
+            here.retain(|id, _| told.contains(id));
+        }
+        let public = match wanted.period {
+            Some(period) => self.told(viewer, period).await?,
+            None => Vec::new(),
+        };
+        let public_ids = public.iter().map(Published::id).filter(|id| begins(id));
+        let ids: BTreeSet<&str> = here.keys().map(String::as_str).chain(public_ids).collect();
+        let named = || wanted.run.chars().take(SHOWN).collect();
+        let id = match (ids.first(), ids.len()) {
+            (Some(id), 1) => (*id).to_owned(),
+            (None, _) => return Err(ViewError::UnknownRun { named: named(), node: self.replica().unit() }.into()),
+            (Some(_), known) => return Err(ViewError::SeveralRuns { named: named(), known }.into()),
+        };
+        let period = here.get(&id).copied().or(wanted.period).ok_or(ViewError::NoPeriod)?;
+        if let Some(asked) = wanted.period.filter(|asked| *asked != period) {
+            return Err(ViewError::OtherPeriod { run: id, period, asked }.into());
+        }
+        let mut published = self.told(viewer, period).await?;
+        let stands = published.iter().find(|known| under.is_within(&known.by)).cloned();
+        published.retain(|known| known.id() == id);
+        if !viewer.covers(under) && published.is_empty() {
+            return Err(viewer.outside(under, Besides::NotPublished(id)).into());
+        }
+        let whole = if here.contains_key(&id) { Some(self.run_at_hand(&id).await?) } else { None };
+        let ranked = whole.as_ref().map(|run| run.record.under).or_else(|| published.first().map(|known| known.by));
+        if let Some(ranked) = ranked.filter(|ranked| !under.is_within(ranked)) {
+            return Err(ViewError::NotRanked { run: id, ranked, unit: under }.into());
+        }
+        let instead = stands.filter(|_| whole.is_some() && published.is_empty());
+        Ok((period, whole, published, instead))
+    }
+}

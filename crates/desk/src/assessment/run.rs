@@ -1,0 +1,189 @@
+//! Ranking runs 排名: made from what is here, kept, and read again.
+
+use crate::assessment::gather::gather;
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::people::scope::Command;
+use cunbang_language::say;
+use cunbang_model::{Date, Period, UnitCode, clock};
+use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
+use cunbang_replica::blocking;
+use cunbang_scheme::Scheme;
+use cunbang_store::{StoredRun, Write};
+use std::sync::Arc;
+
+/// Why a run was not made, or not found.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The unit's documents are not at this node: all its villages would look silent.
+    #[error("{}", say!("run-not-held", node = .node, unit = .unit))]
+    NotHeld {
+        /// The unit asked for.
+        unit: UnitCode,
+        /// The node's own.
+        node: UnitCode,
+    },
+    /// There is nothing to rank yet.
+    #[error("{}", say!("run-not-begun", period = .period, first_day = .first_day))]
+    NotBegun {
+        /// The period.
+        period: Period,
+        /// Its first day.
+        first_day: Date,
+    },
+    /// No run that was made here begins so.
+    #[error("{}", say!("run-unknown", what = format!("{:?}", .0)))]
+    Unknown(String),
+    /// No run that begins so was published here and is missing.
+    #[error("{}", say!("run-not-lost", what = format!("{:?}", .0)))]
+    NotLost(String),
+    /// Several runs begin so.
+    #[error("{}", say!("run-several", what = format!("{:?}", .0)))]
+    Several(String),
+    /// What the store has of a run cannot be read.
+    #[error("{}", say!("run-damaged", id = .id, what = .what))]
+    Damaged {
+        /// The run's id.
+        id: String,
+        /// What cannot be read.
+        what: String,
+    },
+    /// The outcome could not be packed.
+    #[error("{}", say!("run-pack", what = .0))]
+    Pack(#[from] std::io::Error),
+}
+
+impl RunError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::NotHeld { .. } | Self::NotBegun { .. } => Sort::NotYet,
+            Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
+            Self::Several(_) => Sort::Input,
+            Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,
+        }
+    }
+}
+
+/// What to rank.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RunOptions {
+    /// The unit whose subtree is ranked; this node's own where none is named.
+    pub under: Option<UnitCode>,
+}
+
+impl Desk {
+    /// Ranks a period from what is here for an operator, and keeps the run.
+    pub async fn run_for(&self, operator: &str, period: Period) -> Result<RankingRun, DeskError> {
+        self.permit(operator, Command::Rank).await?;
+        self.run(period, RunOptions::default()).await
+    }
+
+    /// Ranks a period from what is here, and keeps the run.
+    pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
+        self.check_begun(period)?;
+        let Assessment { record, outcome, .. } = self.assess(period, options).await?;
+        let made_at = self.replica().now();
+        for warning in record.warnings() {
+            tracing::warn!("{warning}");
+        }
+        let id = record.id();
+        let (stored, outcome) = blocking(move || {
+            let body = pack(outcome.to_canonical_json().as_bytes())?;
+            Ok::<_, RunError>((body, outcome))
+        })
+        .await??;
+        let run = StoredRun {
+            id: id.clone(),
+            period,
+            made_at,
+            record: record.to_canonical_json().into_bytes(),
+            outcome: stored,
+        };
+        self.replica().commit(vec![Write::Run(run)]).await?;
+        Ok(RankingRun { id, made_at, record, outcome })
+    }
+
+    /// Ranks a period from what is here, and keeps nothing: what the list would be now.
+    pub async fn assess(&self, period: Period, options: RunOptions) -> Result<Assessment, DeskError> {
+        let under = options.under.unwrap_or_else(|| self.replica().unit());
+        self.check_holds(under)?;
+        let material = self.gather(period, under).await?;
+        let ranker = Arc::clone(&self.ranker);
+        Ok(blocking(move || assess(&material, &ranker)).await??)
+    }
+
+    /// Refuses a period that has not begun: its list would call every village silent.
+    pub(crate) fn check_begun(&self, period: Period) -> Result<(), DeskError> {
+        let first_day = period.first_day();
+        if clock::county_date(self.replica().now()) < first_day {
+            return Err(RunError::NotBegun { period, first_day }.into());
+        }
+        Ok(())
+    }
+
+    /// Gathers what a run of a period rests on, for the units at and under one.
+    pub(crate) async fn gather(&self, period: Period, under: UnitCode) -> Result<Material, DeskError> {
+        gather(self.replica(), &self.shelf, under, period, None).await
+    }
+
+    /// Like [`Self::gather`], with the earlier results that other rules ask for.
+    pub(crate) async fn gather_for(
+        &self,
+        period: Period,
+        under: UnitCode,
+        tried: &Scheme,
+    ) -> Result<Material, DeskError> {
+        gather(self.replica(), &self.shelf, under, period, Some(tried)).await
+    }
+
+    /// Refuses a unit whose documents this node does not hold: all its villages would look silent.
+    pub(crate) fn check_holds(&self, under: UnitCode) -> Result<(), DeskError> {
+        let own = self.replica().unit();
+        if under.is_within(&own) {
+            return Ok(());
+        }
+        Err(RunError::NotHeld { unit: under, node: own }.into())
+    }
+
+    /// A run that was made here, by its id or the beginning of its id.
+    pub async fn ranking_run(&self, id: &str) -> Result<RankingRun, DeskError> {
+        let full = if id.len() == 64 {
+            id.to_owned()
+        } else {
+            let heads = self.replica().store().runs(None).await?;
+            let mut matching = heads.into_iter().filter(|head| !id.is_empty() && head.id.starts_with(id));
+            match (matching.next(), matching.next()) {
+                (Some(one), None) => one.id,
+                (None, _) => return Err(RunError::Unknown(id.to_owned()).into()),
+                (Some(_), Some(_)) => return Err(RunError::Several(id.to_owned()).into()),
+            }
+        };
+        let stored = self.replica().store().run(&full).await?.ok_or_else(|| RunError::Unknown(id.to_owned()))?;
+        Ok(blocking(move || read(stored)).await??)
+    }
+}
+
+/// Reads a stored run, if it is what was stored.
+fn read(stored: StoredRun) -> Result<RankingRun, RunError> {
+    let damaged = |what: String| RunError::Damaged { id: stored.id.clone(), what };
+    if stored.is_damaged() {
+        return Err(damaged("it is not what was written".to_owned()));
+    }
+    let record: RunRecord = serde_json::from_slice(&stored.record).map_err(|error| damaged(error.to_string()))?;
+    if record.id() != stored.id || record.period != stored.period {
+        return Err(damaged("its id does not follow from its record".to_owned()));
+    }
+    let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
+    let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
+    Ok(RankingRun { id: stored.id, made_at: stored.made_at, record, outcome })
+}
+
+/// An outcome is large and says much twice.
+fn pack(outcome: &[u8]) -> Result<Vec<u8>, RunError> {
+    const LEVEL: i32 = 1;
+    Ok(zstd::stream::encode_all(outcome, LEVEL)?)
+}
+
+fn unpack(stored: &[u8]) -> std::io::Result<Vec<u8>> {
+    zstd::stream::decode_all(stored)
+}

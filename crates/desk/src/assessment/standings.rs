@@ -1,0 +1,264 @@
+//! Standings 排名概览: what a ranking says at a glance — how scores are spread, who is first and last, who moved, what the
+//! townships come to, and how that went over the last periods.
+
+use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted, cut};
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::people::viewer::Viewer;
+use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
+use cunbang_model::{Decimal, Period, UnitCode, round_points};
+use cunbang_ranking::Published;
+use cunbang_scheme::{Coverage, Level, Prospect, Scheme, Told};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many periods a trend looks back over.
+const TREND: usize = 8;
+
+/// A ranking at a glance.
+#[derive(Debug, Clone)]
+pub struct Standings {
+    /// The run.
+    pub run: RunHeading,
+    /// How much it rests on, where it was made here.
+    pub coverage: Option<Coverage>,
+    /// The villages, by rank; those without a rank last.
+    pub villages: Vec<PlacedLine>,
+    /// The units between these villages and the unit ranked, by rank; empty where the scheme ranks none.
+    pub townships: Vec<PlacedLine>,
+    /// The highest score on the list of candidates and the lowest off it; none where nobody is listed.
+    pub cut: Option<(Decimal, Option<Decimal>)>,
+    /// How many villages have each number of stars; none of those that have no point.
+    pub stars: BTreeMap<u8, usize>,
+    /// The last periods of which a ranking was published, the oldest first.
+    pub trend: Vec<PeriodMean>,
+    /// The period with which ranks are compared.
+    pub compared_with: Option<Period>,
+    /// The run that stands published, where this one is a draft beside it: its id, and who published it.
+    pub instead: Option<(String, UnitCode)>,
+}
+
+/// How the scores of the ranked villages lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// How many are ranked.
+    pub ranked: usize,
+    /// The lowest score.
+    pub least: Decimal,
+    /// The score in the middle; of two, the higher.
+    pub median: Decimal,
+    /// The highest score.
+    pub most: Decimal,
+}
+
+impl Standings {
+    /// The villages with a rank, by it.
+    pub fn ranked(&self) -> impl DoubleEndedIterator<Item = &PlacedLine> {
+        self.villages.iter().filter(|placed| placed.line.rank.is_some())
+    }
+
+    /// How much it rests on, where it was made here, without those that the county holds not carried out.
+    pub fn truly_received(&self) -> Option<Coverage> {
+        let decided = self.villages.iter().filter(|placed| placed.line.told() == Told::NotCarriedOut).count();
+        let decided = u32::try_from(decided).unwrap_or(u32::MAX);
+        self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
+    }
+
+    /// How the scores of the ranked villages lie; none where none is ranked.
+    pub fn spread(&self) -> Option<Spread> {
+        let mut scores: Vec<Decimal> = self.ranked().filter_map(|placed| placed.line.score).collect();
+        scores.sort_unstable();
+        let (least, most) = (*scores.first()?, *scores.last()?);
+        Some(Spread { ranked: self.ranked().count(), least, median: scores[scores.len() / 2], most })
+    }
+}
+
+/// A line of a ranking with what is known besides.
+#[derive(Debug, Clone)]
+pub struct PlacedLine {
+    /// The line.
+    pub line: RankingLine,
+    /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
+    /// no rank.
+    pub moved_up: Option<i64>,
+    /// Whether it is a candidate for the backward list for certain, or may become or cease to be one; none where it is
+    /// none for certain, or nobody knows.
+    pub prospect: Option<Prospect>,
+    /// What the rules propose of it; nothing where they are not at hand.
+    pub proposed: Vec<Proposed>,
+}
+
+/// A consequence 结果运用 that the rules propose; a person confirms it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// Its title, Chinese and English.
+    pub title: String,
+    /// How much; none where the rules state no amount.
+    pub amount: Option<Decimal>,
+    /// What the amount is in.
+    pub unit: String,
+    /// Whom it is for, where it is for those who hold an office: what they are, and their ids.
+    pub persons: Vec<(OfficeRole, String)>,
+    /// The keys of the rows it rests on.
+    pub rows: Vec<String>,
+}
+
+fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> {
+    let of_scheme = |id: &str| scheme.consequences(level).find(|info| info.id == id);
+    let known = line.consequences.iter().filter_map(|one| Some((one, of_scheme(&one.id)?)));
+    known
+        .map(|(one, info)| Proposed {
+            title: info.title.to_owned(),
+            amount: one.amount,
+            unit: info.unit.to_owned(),
+            persons: one
+                .persons
+                .iter()
+                .filter_map(|held| Some((OfficeRole::from_word(&held.role)?, held.person.clone())))
+                .collect(),
+            rows: one.reasons.iter().map(|reason| reason.row.to_string()).collect(),
+        })
+        .collect()
+}
+
+/// What the ranked villages of a published ranking came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodMean {
+    /// The period.
+    pub period: Period,
+    /// The mean of their scores, rounded half up to 0.01.
+    pub mean: Decimal,
+    /// How many were ranked.
+    pub ranked: usize,
+}
+
+impl Desk {
+    /// The newest ranking of a period at a glance; none where the viewer can see none yet.
+    pub async fn standings(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+        run: &str,
+    ) -> Result<Option<Standings>, DeskError> {
+        let wanted = Wanted { period: Some(period), under, run };
+        let view = match self.ranking(viewer, wanted).await {
+            Ok(view) => view,
+            Err(error) if error.sort() == Sort::NotYet => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let before = self.ranks_before(viewer, &view).await?;
+        Ok(Some(self.standings_of(viewer, &view, before.as_ref()).await?))
+    }
+
+    /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
+    async fn ranks_before(&self, viewer: &Viewer, view: &RankingView) -> Result<Option<Ranks>, DeskError> {
+        let period = view.period().previous();
+        // Ranks in the county say nothing of ranks in a township.
+        let ranked_under = view.heading().ranked_under;
+        if let Some(known) = self.told(viewer, period).await?.into_iter().find(|known| known.by == ranked_under) {
+            return Ok(Some(Ranks::of(period, &known)));
+        }
+        let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
+        match self.ranking(viewer, wanted).await {
+            Ok(earlier) if earlier.heading().ranked_under == ranked_under => Ok(Some(Ranks::of_view(period, &earlier))),
+            Ok(_) => Ok(None),
+            Err(error) if error.sort() == Sort::NotYet => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The scheme of a view's run, where it is here.
+    pub async fn scheme_of(&self, view: &RankingView) -> Result<Option<Scheme>, DeskError> {
+        let hash = view.heading().scheme_hash;
+        Ok(self.schemes().await?.into_iter().find(|scheme| scheme.hash() == hash))
+    }
+
+    async fn standings_of(
+        &self,
+        viewer: &Viewer,
+        view: &RankingView,
+        before: Option<&Ranks>,
+    ) -> Result<Standings, DeskError> {
+        let scheme = self.scheme_of(view).await?;
+        let prospects = view.prospects(scheme.as_ref());
+        let placed = |line: RankingLine, level: Level| PlacedLine {
+            moved_up: before.and_then(|before| before.moved_up(&line)),
+            prospect: prospects.get(&line.unit).copied().or(line.prospect),
+            proposed: scheme.as_ref().map(|scheme| proposed(scheme, level, &line)).unwrap_or_default(),
+            line,
+        };
+        let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
+        let villages: Vec<PlacedLine> =
+            all(Level::Village).into_iter().map(|line| placed(line, Level::Village)).collect();
+        let townships = all(Level::Township).into_iter().map(|line| placed(line, Level::Township)).collect();
+        let cut = cut(villages.iter().map(|placed| &placed.line));
+        let mut stars = BTreeMap::new();
+        let with_stars = villages.iter().map(|placed| &placed.line).filter(|line| line.stars.is_some());
+        for number in with_stars.map(|line| line.shown_stars().unwrap_or(0)) {
+            *stars.entry(number).or_default() += 1;
+        }
+        Ok(Standings {
+            run: view.heading(),
+            coverage: view.coverage(),
+            cut,
+            stars,
+            trend: self.means(viewer, view.period(), view.under()).await?,
+            compared_with: before.map(|before| before.period),
+            instead: view.published_instead(),
+            villages,
+            townships,
+        })
+    }
+
+    /// The means of the villages at and under a unit, of the last periods up to one.
+    async fn means(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<PeriodMean>, DeskError> {
+        let mut means = Vec::new();
+        let periods = std::iter::successors(Some(period), |period| Some(period.previous())).take(TREND);
+        for period in periods {
+            let known = self.told(viewer, period).await?.into_iter().next();
+            means.extend(known.and_then(|known| mean(period, under, &known)));
+        }
+        means.reverse();
+        Ok(means)
+    }
+}
+
+fn mean(period: Period, under: UnitCode, known: &Published) -> Option<PeriodMean> {
+    let of_villages = known.results.iter().filter(|line| {
+        line.level == ResultLevel::Village
+            && line.status == ResultStatus::Received
+            && line.rank.is_some()
+            && line.subject.is_within(&under)
+    });
+    let scores: Vec<Decimal> = of_villages.filter_map(|line| line.score).collect();
+    let count = Decimal::from(scores.len());
+    let sum: Decimal = scores.iter().sum();
+    (!scores.is_empty()).then(|| PeriodMean { period, mean: round_points(sum / count), ranked: scores.len() })
+}
+
+/// The ranks of a period, by unit.
+struct Ranks {
+    period: Period,
+    ranks: HashMap<UnitCode, u32>,
+}
+
+impl Ranks {
+    fn of(period: Period, known: &Published) -> Self {
+        let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
+        Self { period, ranks: ranks.collect() }
+    }
+
+    fn of_view(period: Period, view: &RankingView) -> Self {
+        let mut ranks = HashMap::new();
+        for level in [Level::Village, Level::Township] {
+            if let Ok(page) = view.page(level, 0, usize::MAX) {
+                ranks.extend(page.rows.iter().filter_map(|line| Some((line.unit, line.rank?))));
+            }
+        }
+        Self { period, ranks }
+    }
+
+    fn moved_up(&self, line: &RankingLine) -> Option<i64> {
+        Some(i64::from(*self.ranks.get(&line.unit)?) - i64::from(line.rank?))
+    }
+}

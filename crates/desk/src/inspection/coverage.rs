@@ -1,0 +1,129 @@
+//! Coverage 上报情况, of what is here.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::viewer::Viewer;
+use cunbang_model::{DocumentKind, Period, Timestamp, UnitCode};
+use cunbang_ranking::Coverage;
+use cunbang_ranking::coverage::cover;
+use cunbang_replica::blocking;
+use cunbang_store::Selection;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Coverages that are kept: of some periods and units, as people turn pages.
+const KEPT: usize = 8;
+
+/// The coverages that were asked for last. They hold for as long as nothing new is in the store.
+#[derive(Debug, Default)]
+pub(crate) struct Covered(Mutex<Kept>);
+
+/// Of which period, at and under which unit.
+type Asked = (Period, UnitCode);
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// The number of changes after which these hold.
+    at: u64,
+    coverages: VecDeque<(Asked, Arc<Vec<Coverage>>)>,
+    /// When something of any period of a village was last received by a node above it; by the unit asked for.
+    received: HashMap<UnitCode, Arc<LastReceived>>,
+}
+
+type LastReceived = BTreeMap<UnitCode, Timestamp>;
+
+/// What is here of a village, and how long nothing was heard of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VillageCoverage {
+    /// What is here.
+    pub coverage: Coverage,
+    /// When one of the village's devices was last here, or something of it, of whatever period, last arrived at a node above
+    /// it; none where neither is known.
+    pub heard_at: Option<Timestamp>,
+}
+
+impl Desk {
+    /// The coverage of a period, for every village and community at and under a unit that the viewer may see, in
+    /// the order of their codes.
+    pub async fn coverage(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {
+        viewer.check(under)?;
+        self.check_known(under)?;
+        self.cover(period, under).await
+    }
+
+    pub(crate) async fn cover(&self, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {
+        self.check_holds(under)?;
+        let material = self.gather(period, under).await?;
+        Ok(blocking(move || cover(&material)).await??)
+    }
+
+    /// The same for pages, which are looked at often: worked out again once something changed.
+    pub(crate) async fn cover_at_hand(&self, period: Period, under: UnitCode) -> Result<Arc<Vec<Coverage>>, DeskError> {
+        let at = *self.replica().changes().borrow();
+        let mut kept = self.covered.0.lock().await;
+        if kept.at != at {
+            *kept = Kept { at, ..Kept::default() };
+        }
+        if let Some((_, coverage)) = kept.coverages.iter().find(|(asked, _)| *asked == (period, under)) {
+            return Ok(Arc::clone(coverage));
+        }
+        let coverage = Arc::new(self.cover(period, under).await?);
+        if kept.coverages.len() >= KEPT {
+            kept.coverages.pop_front();
+        }
+        kept.coverages.push_back(((period, under), Arc::clone(&coverage)));
+        Ok(coverage)
+    }
+
+    /// When something of any period last arrived at a node above each village.
+    async fn last_received(&self, under: UnitCode) -> Result<Arc<LastReceived>, DeskError> {
+        let at = *self.replica().changes().borrow();
+        let mut kept = self.covered.0.lock().await;
+        if kept.at != at {
+            *kept = Kept { at, ..Kept::default() };
+        }
+        if let Some(received) = kept.received.get(&under) {
+            return Ok(Arc::clone(received));
+        }
+        let mut last = LastReceived::new();
+        let selection = Selection::new(DocumentKind::Ledger, under, None);
+        for receipt in self.replica().store().receipts_of_documents(&selection).await? {
+            let of_unit = last.entry(receipt.log.document.unit()).or_insert(receipt.received_at);
+            *of_unit = (*of_unit).max(receipt.received_at);
+        }
+        let last = Arc::new(last);
+        kept.received.insert(under, Arc::clone(&last));
+        Ok(last)
+    }
+
+    /// The coverage of a period with the last contacts, in the order of codes.
+    pub async fn village_coverage(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<Vec<VillageCoverage>, DeskError> {
+        viewer.check(under)?;
+        self.check_known(under)?;
+        let org = self.replica().org();
+        let mut heard: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
+        for (device, at) in self.last_contacts().await? {
+            if let Some(certificate) = org.certificate(device) {
+                let last = heard.entry(certificate.unit).or_insert(at);
+                *last = (*last).max(at);
+            }
+        }
+        let coverage = self.cover_at_hand(period, under).await?;
+        let received = self.last_received(under).await?;
+        let with_contact = |coverage: &Coverage| VillageCoverage {
+            heard_at: heard
+                .get(&coverage.unit)
+                .max(received.get(&coverage.unit))
+                .copied()
+                .max(coverage.last_received_at),
+            coverage: coverage.clone(),
+        };
+        Ok(coverage.iter().map(with_contact).collect())
+    }
+}

@@ -1,0 +1,7 @@
+//! Inspection 督查: what was received, what was found, and whether a seal is accepted.
+
+pub mod coverage;
+pub mod finding_effect;
+pub mod findings;
+pub mod seal_reviews;
+pub mod since_seal;

@@ -1,0 +1,11 @@
+//! People 人员: operators with their log-ins and roles, whoever looks, and what they answer for.
+
+pub(crate) mod attempts;
+pub mod audit;
+pub(crate) mod lookalike;
+pub mod operators;
+pub mod password;
+pub mod persons;
+pub mod scope;
+pub mod sessions;
+pub mod viewer;

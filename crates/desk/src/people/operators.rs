@@ -1,0 +1,353 @@
+//! Operators 经办人: who may log in to the node's own pages.
+//!
+//! They are the node's own: they stand in its store and go nowhere. How they sign entries is in [`crate::people::persons`].
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Sort};
+use crate::people::attempts::{Attempts, Elsewhere, Strangers};
+use crate::people::audit::{self, Deed};
+use crate::people::lookalike::look_alike;
+use crate::people::password::{Password, PasswordFault, Salt};
+use crate::people::scope::{Command, OperatorRole};
+use cunbang_language::say;
+use cunbang_model::Timestamp;
+use cunbang_model::shown::is_unseen;
+use cunbang_replica::{ReplicaError, blocking};
+use cunbang_store::{EndedSessions, Operator, Store, Write, WriteOutcome};
+use tokio::sync::Semaphore;
+
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 40;
+/// The longest name, in bytes: what an entry has room for.
+const LONGEST_NAME_BYTES: usize = 128;
+/// Passwords that are hashed at once: each takes 19 MiB.
+const HASHED_AT_ONCE: usize = 2;
+/// The setting that says when a name was tried that no operator has.
+const STRANGER_AT: &str = "stranger_tried_at";
+
+/// Why nothing was done about an operator, or nobody was let in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OperatorError {
+    /// A name that an operator can't have.
+    #[error("{}", say!("operator-name", name = format!("{:?}", .0), most = LONGEST_NAME))]
+    Name(String),
+    /// A password that an operator can't have.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// An operator with that name works already.
+    #[error("{}", say!("operator-known", name = .0))]
+    Known(String),
+    /// A name that looks like another operator's.
+    #[error("{}", say!("operator-alike", name = .name, other = .other))]
+    Alike {
+        /// The name.
+        name: String,
+        /// That of the other.
+        other: String,
+    },
+    /// Nobody is called so.
+    #[error("{}", say!("operator-unknown", name = .0))]
+    Unknown(String),
+    /// The operator was disabled.
+    #[error("{}", say!("operator-disabled", name = .0))]
+    Disabled(String),
+    /// Nobody could log in any more.
+    #[error("{}", say!("operator-last-one", name = .0))]
+    LastOne(String),
+    /// The name and the password don't belong together, or nobody who works is called so.
+    #[error("{}", say!("operator-wrong"))]
+    Wrong,
+    /// The operator's role does not go so far.
+    #[error("{}", say!("scope-not-permitted", name = .name, role = .role, command = .command))]
+    NotPermitted {
+        /// The operator.
+        name: String,
+        /// The operator's role, as people call it.
+        role: String,
+        /// What was wanted.
+        command: Command,
+    },
+    /// Whoever works at a village's device is in charge of it.
+    #[error("{}", say!("operator-no-roles"))]
+    NoRoles,
+    /// Too many wrong passwords came in a row.
+    #[error("{}", say!("operator-locked-out", seconds = .seconds))]
+    LockedOut {
+        /// How many seconds are left.
+        seconds: i64,
+    },
+    /// The session is over.
+    #[error("{}", say!("operator-no-session"))]
+    NoSession,
+    /// The session waits for the password.
+    #[error("{}", say!("operator-locked"))]
+    Locked,
+    /// A password could not be hashed, or what is kept of one is damaged.
+    #[error("{}", say!("operator-hashing", fault = .0))]
+    Hashing(String),
+}
+
+impl OperatorError {
+    pub(crate) fn sort(&self) -> Sort {
+        match self {
+            Self::Name(_) | Self::Password(_) | Self::Known(_) | Self::Alike { .. } | Self::NoRoles => Sort::Input,
+            Self::Unknown(_) => Sort::NotFound,
+            Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
+            Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } => Sort::NotPermitted,
+            Self::LockedOut { .. } => Sort::Busy,
+            Self::Hashing(_) => Sort::Failed,
+        }
+    }
+}
+
+/// An operator, as people see one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorView {
+    /// The name.
+    pub name: String,
+    /// The id with which the operator signed, where names stay below.
+    pub id: Option<String>,
+    /// Since when.
+    pub added_at: Timestamp,
+    /// What the operator is there for.
+    pub role: OperatorRole,
+    /// Whether logging in is over.
+    pub disabled: bool,
+}
+
+/// A name as an operator may have it, without spaces around it.
+pub fn operator_name(typed: &str) -> Result<&str, OperatorError> {
+    let name = typed.trim();
+    let is_one = (1..=LONGEST_NAME).contains(&name.chars().count())
+        && name.len() <= LONGEST_NAME_BYTES
+        && !name.chars().any(is_unseen);
+    if is_one { Ok(name) } else { Err(OperatorError::Name(typed.chars().take(80).collect())) }
+}
+
+/// What stands between people and the operators.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    hashing: Semaphore,
+    strangers: Strangers,
+    elsewhere: Elsewhere,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            hashing: Semaphore::new(HASHED_AT_ONCE),
+            strangers: Strangers::default(),
+            elsewhere: Elsewhere::default(),
+        }
+    }
+}
+
+impl Desk {
+    /// Everyone who may log in here, or might once, by name.
+    pub async fn operators(&self) -> Result<Vec<OperatorView>, DeskError> {
+        let operators = self.replica().store().operators().await?.into_iter();
+        let workers = self.workers(None).await?;
+        let view = |Operator { name, added_at, role, is_disabled, .. }| {
+            let id = workers.id_of(&name).map(str::to_owned);
+            OperatorView { name, id, added_at, role, disabled: is_disabled }
+        };
+        Ok(operators.map(view).collect())
+    }
+
+    /// Adds an operator in charge, or takes up again one who was disabled.
+    pub async fn add_operator(&self, name: &str, password: &Password) -> Result<(), DeskError> {
+        self.let_in("", name, OperatorRole::Head, password).await
+    }
+
+    /// Adds an operator with a role, or takes up again one who was disabled. `by` is the operator who does so; nobody
+    /// where it is done at the command line.
+    pub async fn let_in(&self, by: &str, name: &str, role: OperatorRole, password: &Password) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
+        self.check_has_roles(role)?;
+        let name = operator_name(name)?;
+        password.check(name).map_err(OperatorError::from)?;
+        if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
+            return Err(OperatorError::Known(name.to_owned()).into());
+        }
+        // Those who are disabled have signed too.
+        let others = self.replica().store().operators().await?.into_iter().map(|known| known.name);
+        if let Some(other) = others.filter(|other| other != name).find(|other| look_alike(name, other)) {
+            return Err(OperatorError::Alike { name: name.to_owned(), other }.into());
+        }
+        let password_hash = self.hash(password).await?;
+        let added_at = self.replica().now();
+        let added = Write::Operator { name: name.to_owned(), password_hash, added_at, role };
+        // Another process may have been quicker.
+        if self.replica().commit(vec![added]).await? != [WriteOutcome::Done] {
+            return Err(OperatorError::Known(name.to_owned()).into());
+        }
+        audit::note(Deed::AddOperator, by, self.replica().unit(), &format!("{name} {}", role.as_str()));
+        Ok(())
+    }
+
+    /// Gives an operator another role. Somebody in charge always stays.
+    pub async fn give_role(&self, by: &str, name: &str, role: OperatorRole) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
+        self.check_has_roles(role)?;
+        let operator = self.working(name).await?;
+        let given = Write::OperatorRole { name: operator.name.clone(), role };
+        if self.replica().commit(vec![given]).await?.contains(&WriteOutcome::AlreadyHere) {
+            return Err(OperatorError::LastOne(operator.name).into());
+        }
+        let said = format!("{} {}", operator.name, role.as_str());
+        audit::note(Deed::ChangeRole, by, self.replica().unit(), &said);
+        Ok(())
+    }
+
+    /// Refuses to hold back whoever works at a village's device: it writes for the village, and nothing else.
+    fn check_has_roles(&self, role: OperatorRole) -> Result<(), OperatorError> {
+        let is_terminal = self.replica().role() == cunbang_model::Role::Terminal;
+        if role != OperatorRole::Head && is_terminal { Err(OperatorError::NoRoles) } else { Ok(()) }
+    }
+
+    /// Gives an operator another password, and ends all sessions of that operator.
+    pub async fn change_password(&self, name: &str, password: &Password) -> Result<(), DeskError> {
+        let operator = self.working(name).await?;
+        self.put_password(&operator.name, password, None, "").await
+    }
+
+    /// Disables an operator and ends that operator's sessions. Somebody in charge who can log in always stays.
+    pub async fn disable_operator(&self, name: &str) -> Result<(), DeskError> {
+        self.shut_out("", name).await
+    }
+
+    /// The same, by an operator.
+    pub async fn shut_out(&self, by: &str, name: &str) -> Result<(), DeskError> {
+        self.permit(by, Command::Operators).await?;
+        let operator = self.working(name).await?;
+        let disabled = Write::DisableOperator { name: operator.name.clone() };
+        if self.replica().commit(vec![disabled]).await?.contains(&WriteOutcome::AlreadyHere) {
+            return Err(OperatorError::LastOne(operator.name).into());
+        }
+        audit::note(Deed::DisableOperator, by, self.replica().unit(), &operator.name);
+        Ok(())
+    }
+
+    /// Takes over those who can log in from another store of this device, unless they are here already.
+    pub async fn take_over_operators(&self, from: &dyn Store) -> Result<(), DeskError> {
+        let here = self.replica().store().operators().await?;
+        let mut there = from.operators().await?;
+        there.retain(|operator| !operator.is_disabled && here.iter().all(|known| known.name != operator.name));
+        let kept = |Operator { name, password_hash, added_at, role, .. }| Write::Operator {
+            name,
+            password_hash,
+            added_at,
+            role,
+        };
+        self.replica().commit(there.into_iter().map(kept).collect()).await?;
+        Ok(())
+    }
+
+    /// The operator with a name, who can log in.
+    async fn working(&self, name: &str) -> Result<Operator, DeskError> {
+        let name = name.trim();
+        match self.replica().store().operator(name).await? {
+            None => Err(OperatorError::Unknown(name.chars().take(80).collect()).into()),
+            Some(operator) if operator.is_disabled => Err(OperatorError::Disabled(operator.name).into()),
+            Some(operator) => Ok(operator),
+        }
+    }
+
+    /// Keeps another password of an operator, and ends all sessions but one.
+    pub(crate) async fn put_password(
+        &self,
+        name: &str,
+        password: &Password,
+        except: Option<[u8; 32]>,
+        by: &str,
+    ) -> Result<(), DeskError> {
+        password.check(name).map_err(OperatorError::from)?;
+        let (operator, password_hash) = (name.to_owned(), self.hash(password).await?);
+        let ended = EndedSessions::Of { operator: operator.clone(), except };
+        self.replica().commit(vec![Write::Password { operator, password_hash }, Write::EndSessions(ended)]).await?;
+        audit::note(Deed::ChangePassword, by, self.replica().unit(), name);
+        Ok(())
+    }
+
+    /// Makes sure that a password is an operator's. Whoever is no operator, or is none any more, is told what an
+    /// operator is told, after as long a time. `from` is the address of another machine, where the attempt comes from one:
+    /// such attempts keep nobody out who sits at this one.
+    pub(crate) async fn prove(
+        &self,
+        name: &str,
+        password: &Password,
+        from: Option<&str>,
+    ) -> Result<Operator, DeskError> {
+        let operator = match from {
+            None => self.count_attempt(name).await?,
+            Some(address) => {
+                self.gate.elsewhere.count(name, address, self.replica().now())?;
+                self.replica().store().operator(name).await?.filter(|operator| !operator.is_disabled)
+            }
+        };
+        let (given, kept) = (password.clone(), operator.as_ref().map(|operator| operator.password_hash.clone()));
+        let fits = self.one_of_few(move || given.fits(kept.as_deref())).await?;
+        let operator = operator.filter(|_| fits).ok_or(OperatorError::Wrong)?;
+        if let Some(address) = from {
+            self.gate.elsewhere.know(name, address, self.replica().now());
+        }
+        Ok(operator)
+    }
+
+    /// Counts an attempt to log in, before the password is looked at, and gives the operator if there is one.
+    async fn count_attempt(&self, name: &str) -> Result<Option<Operator>, DeskError> {
+        let replica = self.replica();
+        loop {
+            let now = replica.now();
+            let known = replica.store().operator(name).await?.filter(|operator| !operator.is_disabled);
+            let Some(operator) = known else {
+                self.gate.strangers.count(name, now)?;
+                // An operator's attempt is written down, which takes its time.
+                let value = Some(now.as_millisecond().to_be_bytes().to_vec());
+                replica.commit(vec![Write::Setting { name: STRANGER_AT.to_owned(), value }]).await?;
+                return Ok(None);
+            };
+            let before = Attempts { failed: operator.failed_attempts, locked_until: operator.locked_until };
+            let attempts = before.with_another(now)?;
+            let counted = Write::FailedAttempts {
+                operator: operator.name.clone(),
+                before: Some(before.failed),
+                now: attempts.failed,
+                locked_until: attempts.locked_until,
+            };
+            if replica.commit(vec![counted]).await? == [WriteOutcome::Done] {
+                return Ok(Some(operator));
+            }
+        }
+    }
+
+    /// What is kept of a new password.
+    async fn hash(&self, password: &Password) -> Result<String, DeskError> {
+        let mut salt = Salt::default();
+        self.replica().randomness().fill(&mut salt.0).map_err(ReplicaError::from)?;
+        let password = password.clone();
+        self.one_of_few(move || password.hash(&salt)).await
+    }
+
+    async fn one_of_few<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let _permit = self.gate.hashing.acquire().await.map_err(|_| ReplicaError::Stopping)?;
+        Ok(blocking(work).await?.map_err(OperatorError::Hashing)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_name() {
+        assert_eq!(operator_name(" 王会计 "), Ok("王会计"));
+        assert_eq!(operator_name(&"王".repeat(40)).map(str::len), Ok(120));
+        for wrong in ["", " ", "王\u{202e}会计", "a\nb", &"王".repeat(41), &"𠮷".repeat(33)] {
+            assert!(matches!(operator_name(wrong), Err(OperatorError::Name(_))), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What stands 查阅: tables, rows, documents, their history and who wrote them.
+
+pub mod authorship;
+pub mod document;
+pub mod history;
+pub mod rows;
+pub mod texts;
+pub mod unread;
+pub mod written;

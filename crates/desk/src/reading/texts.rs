@@ -1,0 +1,84 @@
+//! How views spell numbers and rows for files and pages.
+
+use crate::reading::authorship::{MemberNames, named_in};
+use cunbang_model::schema::{Column, ColumnKind, known_words};
+use cunbang_model::{Decimal, Row, Table, Value};
+use serde::{Serialize as _, Serializer};
+
+/// The most characters of a text in a brief line.
+const MOST_CHARACTERS: usize = 40;
+
+/// A number as text, as in outcomes: `"87.50"`.
+pub(crate) fn number<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}
+
+/// The same where there may be none.
+#[allow(clippy::ref_option)] // as serde calls it
+pub(crate) fn optional_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    number.map(|number| number.to_string()).serialize(serializer)
+}
+
+/// A row in a line for people: its day, members by name as far as names are known, words in Chinese, the beginning of its
+/// texts. Its id is not in it, but for ids that name other rows.
+pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
+    let members = named_in(row, names);
+    let own_id = row.table().key().last().filter(|_| row.table().key().len() == 1);
+    let mut parts: Vec<String> = Vec::new();
+    for (column, value) in row.table().columns().iter().zip(row.cells()) {
+        let Some(value) = value else { continue };
+        if column.name == "unit"
+            || (own_id == Some(&column.name) && column.refers_to.is_none() && !column.name.contains("member"))
+        {
+            continue;
+        }
+        parts.push(match value {
+            Value::Date(day) => format!("{}月{}日", day.month(), day.day()),
+            Value::Text(text) => match (members.get(&**text), chinese(row.table(), column, text)) {
+                (Some(name), _) => name.clone(),
+                (None, Some(word)) => word.to_owned(),
+                (None, None) => shortened(text),
+            },
+            value => value.to_string(),
+        });
+    }
+    parts.join(" ")
+}
+
+/// The Chinese word for one that a column knows.
+pub fn chinese(table: Table, column: &Column, word: &str) -> Option<&'static str> {
+    let words = match column.kind {
+        ColumnKind::Choice(words) => words,
+        _ => known_words(table, column.name),
+    };
+    words.iter().find(|(english, _)| *english == word).map(|(_, chinese)| *chinese)
+}
+
+fn shortened(text: &str) -> String {
+    let mut characters = text.chars();
+    let first: String = characters.by_ref().take(MOST_CHARACTERS).collect();
+    if characters.next().is_some() { format!("{first}…") } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_told_in_a_line() {
+        let names: MemberNames = [("m1".to_owned(), "陈建国".to_owned())].into();
+        let told = |table, cells: &[(&str, &str)]| {
+            let unit = [("unit", "330522103201")];
+            brief(
+                &Row::from_cells(table, unit.iter().chain(cells).copied()).unwrap_or_else(|error| panic!("{error:?}")),
+                &names,
+            )
+        };
+        let deed = [("deed", "d1"), ("member", "m1"), ("date", "2026-07-03"), ("kind", "integrity"), ("text", "修路")];
+        assert_eq!(told(Table::Deeds, &deed), "陈建国 7月3日 弘扬正气 修路");
+        let mark = [("meeting", "t8"), ("member", "m1"), ("mark", "late")];
+        assert_eq!(told(Table::Attendance, &mark), "t8 陈建国 迟到");
+        let visits = [("month", "2026-07"), ("households", "20"), ("visited", "10")];
+        assert_eq!(told(Table::Visits, &visits), "20 10");
+    }
+}

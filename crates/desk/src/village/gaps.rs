@@ -1,0 +1,297 @@
+//! Gaps: what a village has written, or has not, that would not count, and what that costs; and what it will be asked
+//! about.
+//!
+//! Whoever wrote it is told where they wrote it: at the import, in the status, before a seal. What it costs is worked
+//! out by the scheme's own engine, for this village by itself, with and without.
+
+mod expected;
+mod figures;
+mod meetings;
+mod reviews;
+mod what;
+
+pub use what::What;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::reading::texts::optional_number;
+use crate::writing::overlay::Overlay;
+use cunbang_language::{Language, say};
+use cunbang_ledger::Projection;
+use cunbang_model::schema::{MemberStatus, Rights};
+use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
+use cunbang_ranking::sealed::is_sealed_whole;
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns that say when something was done.
+const DONE: [(Table, &str); 10] = [
+    (Table::Meetings, "date"),
+    (Table::Deeds, "date"),
+    (Table::Deeds, "confirmed_on"),
+    (Table::Commitments, "kept_on"),
+    (Table::Tasks, "done_on"),
+    (Table::Findings, "date"),
+    (Table::Findings, "fixed_on"),
+    (Table::Findings, "rechecked_on"),
+    (Table::Steps, "done_on"),
+    (Table::Materials, "handed_in"),
+];
+/// What would not count in a period, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// The period, as the scheme has it.
+    pub period: Period,
+    /// What it is.
+    #[serde(flatten)]
+    pub what: What,
+    /// How many points it costs the village, where the scheme can tell: of an empty table, the most.
+    #[serde(serialize_with = "optional_number")]
+    pub points: Option<Decimal>,
+}
+
+impl Gap {
+    /// As a page says it, which leads to the rows: members by name, and no keys.
+    pub fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
+        self.with_points(self.what.for_people(name_of))
+    }
+
+    /// As a page says it, which names the period by itself.
+    pub fn within_period(&self) -> String {
+        self.with_points(self.what.to_string())
+    }
+
+    fn with_points(&self, what: String) -> String {
+        let points = match (&self.what, self.points) {
+            (What::EmptyTable { .. } | What::NoFigure { .. } | What::Unmarked { .. }, Some(points)) => {
+                say!("points-at-most", points = points)
+            }
+            (_, Some(points)) => say!("points-less", points = points),
+            (_, None) => return what,
+        };
+        format!("{what}{}{points}", Language::first().pick("，", ", "))
+    }
+}
+
+impl std::fmt::Display for Gap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}{}", self.period, Language::first().pick("：", ": "), self.within_period())
+    }
+}
+
+impl Desk {
+    /// What would not count of this unit's own quarters, by the schemes in force. A unit that keeps no ledger has
+    /// none.
+    pub async fn gaps(&self, quarters: &[Period]) -> Result<Vec<Gap>, DeskError> {
+        self.gaps_with(quarters, &Overlay::default()).await
+    }
+
+    /// The same with rows that are not kept yet.
+    pub(crate) async fn gaps_with(&self, quarters: &[Period], overlay: &Overlay) -> Result<Vec<Gap>, DeskError> {
+        if self.own_basic_tree().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut periods: BTreeMap<Period, Scheme> = BTreeMap::new();
+        for quarter in quarters.iter().flat_map(|period| period.quarters()) {
+            periods.extend(self.scheme_around(quarter).await?);
+        }
+        let mut gaps = Vec::new();
+        for (period, scheme) in periods {
+            let Some(alone) = self.alone_of(self.replica().unit(), period, scheme, overlay).await? else { continue };
+            let rows = &alone.rows;
+            let score = |rows: Vec<Row>| alone.outcome(rows);
+            // What is written first brings the standing of the last quarter, or of the roster, along.
+            let is_brought = rows.is_empty() && self.has_people_to_bring(alone.unit).await?;
+            gaps.extend(of_members(period, rows, &score).filter(|gap| !is_brought || gap.what != What::NoMembers));
+            gaps.extend(of_tables(period, &alone.scheme, rows, &score));
+            gaps.extend(of_confirmations(period, rows, &score));
+            let now = alone.outcome(rows.clone());
+            gaps.extend(expected::short_of_expected(&alone, now.as_ref()));
+            gaps.extend(expected::unmarked(&alone, now.as_ref()));
+            let today = clock::county_date(self.replica().now());
+            let mut questions = vec![
+                What::Future { rows: keys(rows, |row| is_after(row, today)) },
+                What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
+            ];
+            questions.extend(figures::uncounted(&alone.scheme, rows));
+            questions.extend(reviews::questions(&alone.scheme, rows));
+            questions.extend(self.off_meetings(alone.unit, period, overlay).await?);
+            let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
+            gaps.extend(asked.map(|what| Gap { period, what, points: None }));
+        }
+        let of_steps = self.gaps_of_steps(quarters, overlay).await?.into_iter();
+        let asked = of_steps.filter(|(_, what)| !what.asked_about().is_empty());
+        gaps.extend(asked.map(|(period, what)| Gap { period, what, points: None }));
+        Ok(gaps)
+    }
+
+    /// Whether a unit has members whose standing a new ledger begins with.
+    async fn has_people_to_bring(&self, unit: UnitCode) -> Result<bool, DeskError> {
+        let roster = self.roster(unit).await?;
+        let in_roster = roster.iter().flat_map(|roster| roster.table(Table::Members));
+        Ok(in_roster.into_iter().any(|standing| !standing.row.is_withdrawn()))
+    }
+
+    /// What would not count of the quarters that are not sealed yet: those with a ledger, of the newest two.
+    pub async fn open_gaps(&self) -> Result<Vec<Gap>, DeskError> {
+        let ledgers = self.ledgers(self.replica().unit()).await?;
+        // What was taken back as a whole, as a mistyped year's, is no quarter.
+        let has_rows = |ledger: &&Projection| ledger.rows().any(|standing| !standing.row.is_withdrawn());
+        let open = ledgers.iter().filter(has_rows).take(2).filter_map(|ledger| {
+            let quarter = ledger.document().period()?;
+            (!is_sealed_whole(ledger, quarter)).then_some(quarter)
+        });
+        let open: Vec<Period> = open.collect();
+        self.gaps(&open).await
+    }
+}
+
+/// The keys of those rows of which something holds.
+fn keys(rows: &[Row], holds: impl Fn(&Row) -> bool) -> Vec<String> {
+    rows.iter().filter(|row| holds(row)).map(Row::key).collect()
+}
+
+fn is_after(row: &Row, today: Date) -> bool {
+    let of_table = DONE.iter().filter(|(table, _)| *table == row.table());
+    of_table.filter_map(|(_, column)| row.date(column)).any(|day| day > today)
+}
+
+fn is_self_confirmed(row: &Row) -> bool {
+    row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
+}
+
+/// What members' standings are missing.
+fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Gap> {
+    let of_standing = rows.iter().filter(|row| row.table() == Table::Standing);
+    let standing: BTreeSet<String> = of_standing.map(Row::id).collect();
+    let mut without: BTreeSet<String> = BTreeSet::new();
+    let mut count = 0;
+    for row in rows.iter().filter(|row| row.table() != Table::Standing) {
+        let members = row.table().columns().iter().filter(|column| column.refers_to == Some(Table::Members));
+        let named = members.filter_map(|column| row.text(column.name));
+        let missing: Vec<&str> = named.filter(|member| !standing.contains(*member)).collect();
+        count += usize::from(!missing.is_empty());
+        without.extend(missing.into_iter().map(str::to_owned));
+    }
+    if without.is_empty() {
+        return standing.is_empty().then_some(Gap { period, what: What::NoMembers, points: None });
+    }
+    let unit = rows.first()?.unit();
+    let mut whole = rows.to_vec();
+    whole.extend(without.iter().filter_map(|member| {
+        let standing =
+            record::Standing { unit, member: member.clone(), status: MemberStatus::Full, group: None, floating: None };
+        standing.into_row().ok()
+    }));
+    let points = |rows: Vec<Row>| score(rows)?.score;
+    let cost = points(whole).zip(points(rows.to_vec())).map(|(with, now)| with - now);
+    let what = What::NoStanding { members: without.into_iter().collect(), rows: count };
+    Some(Gap { period, what, points: cost.filter(|points| points.is_sign_positive() && !points.is_zero()) })
+}
+
+/// Which deeds are not confirmed, and what it would give if they were.
+fn of_confirmations(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Gap> {
+    let unconfirmed = keys(rows, is_unconfirmed);
+    if unconfirmed.is_empty() {
+        return None;
+    }
+    let confirmed = |row: &Row| {
+        let deed = row.record::<record::Deed>().filter(|_| is_unconfirmed(row))?;
+        record::Deed { confirmed_on: Some(deed.date), ..deed }.into_row().ok()
+    };
+    let all = rows.iter().map(|row| confirmed(row).unwrap_or_else(|| row.clone())).collect();
+    let points = |rows: Vec<Row>| score(rows)?.score;
+    let cost = points(all).zip(points(rows.to_vec())).map(|(with, now)| with - now);
+    let points = cost.filter(|points| points.is_sign_positive() && !points.is_zero());
+    Some(Gap { period, what: What::Unconfirmed { rows: unconfirmed }, points })
+}
+
+fn is_unconfirmed(row: &Row) -> bool {
+    row.table() == Table::Deeds && row.date("confirmed_on").is_none()
+}
+
+/// Which tables are empty that the village itself fills in, and which figures are missing, for which the scheme gives
+/// points.
+fn of_tables(
+    period: Period,
+    scheme: &Scheme,
+    rows: &[Row],
+    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
+) -> Vec<Gap> {
+    let there: BTreeSet<Table> = rows.iter().map(Row::table).collect();
+    let counts = |info: &&IndicatorInfo| {
+        let is_own = |table: Table| table.document().rights() == Rights::Record && table != Table::Measures;
+        info.level == Level::Village && info.group_kind == GroupKind::Base && info.table.is_some_and(is_own)
+    };
+    let mut empty: BTreeMap<Table, Vec<&IndicatorInfo>> = BTreeMap::new();
+    for info in scheme.indicators().iter().filter(counts) {
+        if let Some(table) = info.table.filter(|table| !there.contains(table)) {
+            empty.entry(table).or_default().push(info);
+        }
+    }
+    let tables = empty.into_iter().map(|(table, infos)| {
+        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators: titles_of(&infos) };
+        (what, infos)
+    });
+    let figures = figures::missing(scheme, rows).into_iter().map(|(figure, infos)| {
+        let what = What::NoFigure { figure: figure.to_owned(), indicators: titles_of(&infos) };
+        (what, infos)
+    });
+    let missing: Vec<(What, Vec<&IndicatorInfo>)> = tables.chain(figures).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let now = score(rows.to_vec());
+    let lost = |info: &IndicatorInfo| -> Option<Decimal> {
+        let line = now.as_ref()?.indicators.iter().find(|line| line.id == info.id)?;
+        Some(info.lost(line.points?))
+    };
+    let gaps = missing.into_iter().map(|(what, infos)| {
+        let points = infos.iter().map(|info| lost(info)).collect::<Option<Vec<Decimal>>>();
+        let points = points.map(|points| points.into_iter().sum::<Decimal>());
+        Gap { period, what, points }
+    });
+    gaps.filter(|gap| gap.points.is_none_or(|points| !points.is_zero())).collect()
+}
+
+fn titles_of(infos: &[&IndicatorInfo]) -> Vec<String> {
+    infos.iter().map(|info| info.title.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_in_the_language_that_is_heard() {
+        let of =
+            |what, points: i64| Gap { period: Period::Quarter(2026, 3), what, points: Some(Decimal::from(points)) };
+        let empty = What::EmptyTable {
+            table: "commitments",
+            chinese: "承诺",
+            indicators: vec!["践诺 Commitments kept".to_owned(), "公开承诺 Commitments made".to_owned()],
+        };
+        let standing = What::NoStanding { members: vec!["m1".to_owned(), "m2".to_owned()], rows: 1 };
+        for (gap, both, chinese, english) in [
+            (
+                of(empty, 15),
+                "2026Q3：「承诺」还没有记录（践诺、公开承诺） no commitments yet (Commitments kept, Commitments made)，最多 15 分 up to 15 points",
+                "「承诺」还没有记录（践诺、公开承诺），最多 15 分",
+                "no commitments yet (Commitments kept, Commitments made), up to 15 points",
+            ),
+            (
+                of(standing, 2),
+                "2026Q3：1 条记录的党员本期没有状况，不计分 1 row about a member without a standing does not count：m1、m2，少 2 分 2 points less",
+                "1 条记录的党员本期没有状况，不计分：m1、m2，少 2 分",
+                "1 row about a member without a standing does not count: m1, m2, 2 points less",
+            ),
+        ] {
+            assert_eq!(gap.to_string(), both);
+            assert_eq!(Language::Chinese.with(|| gap.to_string()), format!("2026Q3：{chinese}"));
+            assert_eq!(Language::English.with(|| gap.to_string()), format!("2026Q3: {english}"));
+            assert_eq!(Language::Chinese.with(|| gap.within_period()), chinese);
+            assert_eq!(Language::English.with(|| gap.within_period()), english);
+        }
+    }
+}

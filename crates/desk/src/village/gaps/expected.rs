@@ -1,0 +1,65 @@
+//! What the rules expect 应有 and what is there: an indicator is a share of what was to be expected, however much of what
+//! is written down was done in time. And marks of attendance that nobody has made 未登记, which count as not there.
+
+use super::{Gap, What};
+use crate::village::alone::Alone;
+use cunbang_model::schema::{Mark, MeetingKind, Rights};
+use cunbang_model::{Date, Decimal, Record as _, Row, Table, record};
+use cunbang_scheme::remark;
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow};
+use std::collections::BTreeSet;
+
+/// The indicators of which less is there than the rules expect, each with what that costs. Of an empty table that is
+/// said by itself.
+pub(super) fn short_of_expected(alone: &Alone, now: Option<&OutcomeRow>) -> Vec<Gap> {
+    let there: BTreeSet<Table> = alone.rows.iter().map(Row::table).collect();
+    let is_own = |info: &&IndicatorInfo| {
+        let table = info.table.filter(|table| *table != Table::Attendance && there.contains(table));
+        let is_written_here = table.is_some_and(|table| table.document().rights() == Rights::Record);
+        info.level == Level::Village && info.group_kind == GroupKind::Base && is_written_here
+    };
+    let gap = |info: &IndicatorInfo| {
+        let line = now?.indicators.iter().find(|line| line.id == info.id)?;
+        let (there, expected) = line.reasons.iter().find_map(|reason| remark::of_expected(&reason.note))?;
+        let points = info.lost(line.points?);
+        let what = What::Expected { table: info.table?.name(), indicator: info.title.clone(), there, expected };
+        (there < expected && points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })
+    };
+    alone.scheme.indicators().iter().filter(is_own).filter_map(gap).collect()
+}
+
+/// The marks that are missing at meetings to which everyone was to come, with what they cost at most. Where nothing at
+/// all is marked, the table is empty, and that is said by itself.
+pub(super) fn unmarked(alone: &Alone, now: Option<&OutcomeRow>) -> Option<Gap> {
+    let marks: BTreeSet<(String, String)> =
+        alone.rows.iter().filter_map(Row::record::<record::Attendance>).map(|one| (one.meeting, one.member)).collect();
+    if marks.is_empty() {
+        return None;
+    }
+    let standing = alone.rows.iter().filter_map(Row::record::<record::Standing>);
+    let members: Vec<String> =
+        standing.filter(|one| alone.scheme.counts_status(one.status)).map(|one| one.member).collect();
+    let is_for_all = |kind: MeetingKind| !matches!(kind, MeetingKind::Committee | MeetingKind::Group);
+    let held = alone.rows.iter().filter_map(Row::record::<record::Meeting>);
+    let held = held.filter(|meeting| is_for_all(meeting.kind) && meeting.reason_not_held.is_none());
+    let (mut days, mut made) = (BTreeSet::<Date>::new(), Vec::new());
+    for meeting in held {
+        for member in members.iter().filter(|one| !marks.contains(&(meeting.meeting.clone(), (*one).clone()))) {
+            let mark = record::Attendance {
+                unit: alone.unit,
+                meeting: meeting.meeting.clone(),
+                member: member.clone(),
+                mark: Mark::Present,
+            };
+            made.extend(mark.into_row().ok());
+            days.insert(meeting.date);
+        }
+    }
+    if made.is_empty() {
+        return None;
+    }
+    let (count, with_all) = (made.len(), alone.rows.iter().cloned().chain(made).collect());
+    let points = alone.score(with_all)? - now?.score?;
+    let what = What::Unmarked { days: days.into_iter().collect(), marks: count };
+    (points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })
+}

@@ -1,0 +1,252 @@
+//! What would not count, or is asked about, and how it is said.
+
+use cunbang_language::{Language, Named, say};
+use cunbang_model::schema::known_words;
+use cunbang_model::{Date, Decimal, Table};
+use serde::Serialize;
+
+/// How many rows are named.
+const MOST_NAMED: usize = 20;
+
+/// What would not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+pub enum What {
+    /// Nobody has a standing in the period: no rows about members can count.
+    NoMembers,
+    /// Rows are about members without a standing in the period.
+    NoStanding {
+        /// The members' ids.
+        members: Vec<String>,
+        /// How many rows are about them.
+        rows: usize,
+    },
+    /// A table that the scheme counts is empty.
+    EmptyTable {
+        /// The table.
+        table: &'static str,
+        /// Its Chinese name.
+        chinese: &'static str,
+        /// The titles of the indicators that look at it.
+        indicators: Vec<String>,
+    },
+    /// A figure that the scheme counts is not written down.
+    NoFigure {
+        /// Its name in the table of measures.
+        figure: String,
+        /// The titles of the indicators that it gives.
+        indicators: Vec<String>,
+    },
+    /// Less is there than the scheme expects.
+    Expected {
+        /// The table.
+        table: &'static str,
+        /// The title of the indicator.
+        indicator: String,
+        /// How many count.
+        #[serde(serialize_with = "crate::reading::texts::number")]
+        there: Decimal,
+        /// How many are expected.
+        #[serde(serialize_with = "crate::reading::texts::number")]
+        expected: Decimal,
+    },
+    /// Marks of attendance are missing, which count as not there.
+    Unmarked {
+        /// The days of the meetings.
+        days: Vec<Date>,
+        /// How many marks.
+        marks: usize,
+    },
+    /// Figures that no rule of the scheme counts.
+    Uncounted {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds are not confirmed.
+    Unconfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Rows say of days to come that something was done.
+    Future {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds are confirmed by the member who did them.
+    SelfConfirmed {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Deeds of the day on which a meeting stood before it was given another one.
+    OffMeeting {
+        /// Their keys.
+        rows: Vec<String>,
+        /// The meeting's key.
+        meeting: String,
+        /// The day that they are of.
+        was: Date,
+        /// The meeting's day now.
+        now: Date,
+    },
+    /// Rows that the scheme cannot count as they stand, written before it was in force or elsewhere.
+    AgainstRules {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Mutual reviews that name no reviewer.
+    NoReviewer {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Reviews beyond the points that the scheme states for another stage.
+    OddPoints {
+        /// Their keys.
+        rows: Vec<String>,
+        /// The most points that it states.
+        #[serde(serialize_with = "crate::reading::texts::number")]
+        most: Decimal,
+    },
+    /// More members have the top stars than the scheme lets.
+    TooManyStars {
+        /// The keys of their awards.
+        rows: Vec<String>,
+        /// The top stars.
+        stars: u8,
+        /// How many may have them.
+        most: usize,
+    },
+    /// Steps of developing members that the rules stop: red.
+    StepsStopped {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// Steps of developing members whose materials are missing or late: yellow.
+    StepsReminded {
+        /// Their keys.
+        rows: Vec<String>,
+    },
+    /// A member has more votes than there are members who count.
+    TooManyVotes {
+        /// The keys of the nominations.
+        rows: Vec<String>,
+        /// How many count.
+        members: usize,
+    },
+}
+
+impl What {
+    /// The keys of the rows that are asked about; none where something is missing.
+    pub fn asked_about(&self) -> &[String] {
+        match self {
+            Self::Uncounted { rows }
+            | Self::Unconfirmed { rows }
+            | Self::Future { rows }
+            | Self::SelfConfirmed { rows }
+            | Self::OffMeeting { rows, .. }
+            | Self::AgainstRules { rows }
+            | Self::NoReviewer { rows }
+            | Self::OddPoints { rows, .. }
+            | Self::TooManyStars { rows, .. }
+            | Self::StepsStopped { rows }
+            | Self::StepsReminded { rows }
+            | Self::TooManyVotes { rows, .. } => rows,
+            Self::NoMembers
+            | Self::NoStanding { .. }
+            | Self::EmptyTable { .. }
+            | Self::NoFigure { .. }
+            | Self::Expected { .. }
+            | Self::Unmarked { .. } => &[],
+        }
+    }
+
+    /// Whether it asks about a row, or about what hangs on it.
+    pub fn concerns(&self, key: &str) -> bool {
+        let is_meeting = matches!(self, Self::OffMeeting { meeting, .. } if meeting == key);
+        is_meeting || self.asked_about().iter().any(|row| row == key)
+    }
+}
+
+impl What {
+    /// As a page says it, which leads to the rows: members by name, and no keys.
+    pub(super) fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::NoStanding { members, .. } => {
+                let names: Vec<String> = members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
+                with(self.said(), &names)
+            }
+            _ => self.said(),
+        }
+    }
+
+    /// What it is, without the rows and members.
+    fn said(&self) -> String {
+        let count = self.asked_about().len();
+        match self {
+            Self::NoMembers => say!("gap-no-members"),
+            Self::NoStanding { rows, .. } => say!("gap-no-standing", rows = rows),
+            Self::EmptyTable { chinese, table, indicators } => {
+                say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
+            }
+            Self::NoFigure { figure, indicators } => {
+                let known = known_words(Table::Measures, "indicator").iter().find(|(word, _)| word == figure);
+                let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
+                say!("gap-no-figure", figure = named, indicators = titles(indicators))
+            }
+            Self::Expected { indicator, there, expected, .. } => say!(
+                "gap-expected",
+                indicator = Named::of_title(indicator),
+                there = there.normalize(),
+                expected = expected.normalize()
+            ),
+            Self::Unmarked { days, marks } => {
+                let named =
+                    days.iter().take(MOST_NAMED).map(|day| say!("gap-day", month = day.month(), day = day.day()));
+                let named: Vec<String> = named.collect();
+                say!("gap-unmarked", marks = marks, days = named.join(Language::first().pick("、", ", ")))
+            }
+            Self::Uncounted { .. } => say!("gap-uncounted", rows = count),
+            Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
+            Self::Future { .. } => say!("gap-future", rows = count),
+            Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
+            Self::OffMeeting { was, now, meeting, .. } => {
+                let id = meeting.split_once('/').map_or(meeting.as_str(), |(_, id)| id);
+                say!("gap-off-meeting", rows = count, was = was, now = now, meeting = id)
+            }
+            Self::AgainstRules { .. } => say!("gap-against-rules", rows = count),
+            Self::NoReviewer { .. } => say!("gap-no-reviewer", rows = count),
+            Self::OddPoints { most, .. } => say!("gap-odd-points", rows = count, most = most),
+            Self::TooManyStars { stars, most, .. } => {
+                say!("gap-too-many-stars", rows = count, stars = stars, most = most)
+            }
+            Self::StepsStopped { .. } => say!("gap-steps-stopped", rows = count),
+            Self::StepsReminded { .. } => say!("gap-steps-reminded", rows = count),
+            Self::TooManyVotes { members, .. } => say!("gap-too-many-votes", rows = count, members = members),
+        }
+    }
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let named = match self {
+            Self::NoStanding { members, .. } => members,
+            what => what.asked_about(),
+        };
+        f.write_str(&with(self.said(), named))
+    }
+}
+
+/// With what is named, which is the same in every language and stands once.
+fn with(said: String, named: &[String]) -> String {
+    if named.is_empty() {
+        return said;
+    }
+    let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
+    let named: Vec<&str> = named.iter().take(MOST_NAMED).map(String::as_str).collect();
+    format!("{said}{colon}{}", named.join(comma))
+}
+
+/// Titles of a scheme, of each the half that is heard.
+fn titles(titles: &[String]) -> String {
+    let heard: Vec<String> = titles.iter().map(|title| Named::of_title(title).to_string()).collect();
+    heard.join(Language::first().pick("、", ", "))
+}

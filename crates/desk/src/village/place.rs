@@ -1,0 +1,192 @@
+//! Places 名次: where a unit stands in what was published, next to whom, and how that went over the last periods. All of
+//! it is in the bulletins that are here.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::viewer::Viewer;
+use crate::reading::texts::optional_number;
+use crate::village::score_sheet::Neighbour;
+use cunbang_model::schema::ResultStatus;
+use cunbang_model::{Date, Decimal, Period, UnitCode, record};
+use cunbang_ranking::Published;
+use cunbang_scheme::{Level, Prospect, Status};
+use serde::Serialize;
+
+/// How many periods a trend has.
+const TREND: usize = 8;
+
+/// Where a unit stands in the newest published ranking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The period ranked: the one asked for, or the newest before it of which a ranking was published.
+    pub period: Period,
+    /// The run.
+    pub run: String,
+    /// The unit that published it.
+    pub publisher: UnitCode,
+    /// When.
+    pub published_on: Date,
+    /// What was received of the unit.
+    pub status: Status,
+    /// Its score.
+    #[serde(serialize_with = "optional_number")]
+    pub score: Option<Decimal>,
+    /// Its rank among all of its level.
+    pub rank: Option<u32>,
+    /// How many of its level have a rank.
+    pub ranked: u32,
+    /// Its rank under the unit above.
+    pub rank_in_parent: Option<u32>,
+    /// How many have a rank there.
+    pub ranked_in_parent: u32,
+    /// Whether it is a candidate for the backward list; none where its level has no such list.
+    pub candidate: Option<bool>,
+    /// Whether it is a candidate for certain, or may still become or cease to be one; none where it is none whatever
+    /// comes, or the bulletin does not say.
+    pub prospect: Option<Prospect>,
+    /// The score from which on it is off the list whatever the tie-breakers say, the others as they are; none where
+    /// nobody is listed, or the scheme is not here.
+    #[serde(serialize_with = "optional_number")]
+    pub off_the_list_from: Option<Decimal>,
+    /// The score below which it is on the list whatever the tie-breakers say; between the two they decide.
+    #[serde(serialize_with = "optional_number")]
+    pub on_the_list_below: Option<Decimal>,
+    /// The unit ranked just above.
+    pub above: Option<Neighbour>,
+    /// The unit ranked just below.
+    pub below: Option<Neighbour>,
+    /// The last eight periods up to this one of which a bulletin with the unit is here, the oldest first.
+    pub trend: Vec<TrendPoint>,
+}
+
+impl Place {
+    /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
+    /// no rank.
+    pub fn moved_up(&self) -> Option<i64> {
+        let before = self.trend.iter().rev().find(|point| point.period == self.period.previous())?;
+        Some(i64::from(before.rank?) - i64::from(self.rank?))
+    }
+}
+
+/// A unit's place in one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TrendPoint {
+    /// The period.
+    pub period: Period,
+    /// The score.
+    #[serde(serialize_with = "optional_number")]
+    pub score: Option<Decimal>,
+    /// The rank.
+    pub rank: Option<u32>,
+    /// How many had one.
+    pub ranked: u32,
+}
+
+impl Desk {
+    /// Where a unit stands in the newest ranking of the period, or of one of the seven before it, that was published to
+    /// the viewer; none where none was.
+    pub async fn place(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Option<Place>, DeskError> {
+        let mut found: Option<(Period, Published)> = None;
+        let mut trend = Vec::new();
+        let mut looked_at = period;
+        for _ in 0..TREND * 2 {
+            let mut told = self.told(viewer, looked_at).await?.into_iter();
+            if let Some(known) = told.find(|known| known.result_of(unit).is_some()) {
+                trend.extend(point(&known, unit, looked_at));
+                found.get_or_insert((looked_at, known));
+            }
+            if trend.len() == TREND || (found.is_none() && looked_at == nth_before(period, TREND - 1)) {
+                break;
+            }
+            looked_at = looked_at.previous();
+        }
+        trend.reverse();
+        let Some((period, known)) = found else { return Ok(None) };
+        self.place_in(&known, unit, period, trend).await
+    }
+
+    async fn place_in(
+        &self,
+        known: &Published,
+        unit: UnitCode,
+        period: Period,
+        trend: Vec<TrendPoint>,
+    ) -> Result<Option<Place>, DeskError> {
+        let units = self.replica().org().units().cloned();
+        let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
+        let parent = |unit: UnitCode| units.as_deref().and_then(|units| units.parent(unit));
+        let Some(own) = known.result_of(unit) else { return Ok(None) };
+        let ranked: Vec<&record::PublishedResult> = ranked(known, own).collect();
+        let at = own.rank.and_then(|_| ranked.iter().position(|line| line.subject == unit));
+        let neighbour = |line: Option<&&record::PublishedResult>| {
+            let line = line?;
+            let distance = own.score.zip(line.score).map(|(own, theirs)| cents((own - theirs).abs()));
+            Some(Neighbour { unit: line.subject, name: name(line.subject), score: line.score.map(cents), distance })
+        };
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == known.run.scheme_hash);
+        let kind = |unit: UnitCode| units.as_deref().and_then(|units| units.get(unit)).map(|unit| unit.kind);
+        let cuts = scheme.filter(|_| known.candidates().next().is_some()).and_then(|scheme| {
+            let may_be = |unit: UnitCode| kind(unit).is_some_and(|kind| scheme.may_list(kind));
+            let listed = known.results.iter().filter(|line| {
+                Level::from(line.level) == Level::Village
+                    && line.status == ResultStatus::Received
+                    && may_be(line.subject)
+            });
+            let others: Vec<Decimal> =
+                listed.filter(|line| line.subject != unit).filter_map(|line| line.score).collect();
+            scheme.off_the_list_from(&others).zip(scheme.on_the_list_below(&others)).filter(|_| may_be(unit))
+        });
+        Ok(Some(Place {
+            period,
+            run: known.id().to_owned(),
+            publisher: known.by,
+            published_on: known.run.published_on,
+            status: own.status.into(),
+            score: own.score.map(cents),
+            rank: own.rank.and_then(|rank| u32::try_from(rank).ok()),
+            ranked: count(ranked.len()),
+            rank_in_parent: own.rank_in_parent.and_then(|rank| u32::try_from(rank).ok()),
+            ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
+            candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
+            prospect: own.prospect.map(Prospect::from),
+            off_the_list_from: cuts.map(|(from, _)| cents(from)),
+            on_the_list_below: cuts.map(|(_, below)| cents(below)),
+            above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),
+            below: at.and_then(|at| neighbour(ranked.get(at + 1))),
+            trend,
+        }))
+    }
+}
+
+/// The lines of a unit's level that have a rank, by rank.
+fn ranked<'p>(
+    known: &'p Published,
+    own: &record::PublishedResult,
+) -> impl Iterator<Item = &'p record::PublishedResult> {
+    let level = own.level;
+    known.results.iter().filter(move |line| line.level == level && line.rank.is_some())
+}
+
+fn point(known: &Published, unit: UnitCode, period: Period) -> Option<TrendPoint> {
+    let own = known.result_of(unit)?;
+    Some(TrendPoint {
+        period,
+        score: own.score.map(cents),
+        rank: own.rank.and_then(|rank| u32::try_from(rank).ok()),
+        ranked: count(ranked(known, own).count()),
+    })
+}
+
+fn nth_before(period: Period, count: usize) -> Period {
+    (0..count).fold(period, |period, _| period.previous())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Tables leave out decimals that are zeros.
+fn cents(mut points: Decimal) -> Decimal {
+    points.rescale(2);
+    points
+}

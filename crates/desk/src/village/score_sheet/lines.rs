@@ -1,0 +1,184 @@
+//! The lines of a score sheet: what an indicator gave, in what state it is, and the rows behind it.
+
+use crate::reading::authorship::MemberNames;
+use crate::reading::texts::{brief, number, optional_number};
+use cunbang_ledger::Projection;
+use cunbang_model::{Decimal, Period, Table, UnitCode};
+use cunbang_ranking::{ReasonGroup, SheetLine};
+use cunbang_scheme::remark::{NotApplicable, not_applicable};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Status};
+use serde::Serialize;
+
+/// An indicator of a score sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetLineView {
+    /// Its id.
+    pub indicator: String,
+    /// Its title, where the scheme is here; else the id.
+    pub title: String,
+    /// What its group does; none for what adjusted the score.
+    pub group_kind: Option<GroupKind>,
+    /// What it gave.
+    #[serde(serialize_with = "optional_number")]
+    pub points: Option<Decimal>,
+    /// The most that it can give or take.
+    #[serde(serialize_with = "optional_number")]
+    pub most: Option<Decimal>,
+    /// What it cost: what is short of full marks, or was deducted.
+    #[serde(serialize_with = "number")]
+    pub lost: Decimal,
+    /// What was measured.
+    #[serde(serialize_with = "optional_number")]
+    pub measure: Option<Decimal>,
+    /// The points of the unit above.
+    #[serde(serialize_with = "optional_number")]
+    pub above: Option<Decimal>,
+    /// The points of the unit below.
+    #[serde(serialize_with = "optional_number")]
+    pub below: Option<Decimal>,
+    /// The rows behind it, those that counted alike together.
+    pub reasons: Vec<ReasonView>,
+    /// How it came to its points.
+    #[serde(skip)]
+    pub state: LineState,
+}
+
+/// How a line came to its points, or to none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineState {
+    /// By what was measured.
+    Counted,
+    /// Nothing can be measured, and the rules say what that gives.
+    NotApplicable(NotApplicable),
+    /// There is nothing for which points are added or taken.
+    Nothing,
+    /// It is shown and gives no points.
+    ShownOnly,
+    /// A veto that takes the score or leaves it.
+    Veto,
+    /// It adjusts the score: a group's scale or cap, a veto, the floor.
+    Adjustment,
+    /// Nothing of the unit was received, or it was excused: nothing was measured.
+    NotMeasured,
+}
+
+/// Rows that counted alike, or one remark on the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonView {
+    /// The rows' table; none for a remark, or where this program does not know it.
+    pub table: Option<Table>,
+    /// The table's Chinese name.
+    pub chinese: Option<&'static str>,
+    /// The rows.
+    pub rows: Vec<ReasonRow>,
+    /// How many more there are that the sheet had no room for.
+    pub more: usize,
+    /// The unit that they are about, where that is not the sheet's own: its code and name.
+    pub unit: Option<(UnitCode, String)>,
+    /// The quarter whose rows they are, where ids alone do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<Period>,
+    /// What each gave or cost, where it did so by itself.
+    pub points: Option<String>,
+    /// A word on how they counted.
+    pub note: String,
+}
+
+/// A row that counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonRow {
+    /// Its id within the table: `Desk::row` has the whole.
+    pub id: String,
+    /// What it says, in a line, where it is here: members by name as far as names are shown.
+    pub said: Option<String>,
+}
+
+/// What stands behind a sheet's points.
+pub(super) struct Behind<'a> {
+    pub(super) rows: &'a [Projection],
+    pub(super) names: &'a MemberNames,
+}
+
+impl Behind<'_> {
+    /// What a row says; of a quarter, where ids alone do not tell which row it is.
+    fn said(&self, table: Table, id: &str, quarter: Option<Period>) -> Option<String> {
+        let is_of = |projection: &&Projection| quarter.is_none() || projection.document().period() == quarter;
+        let mut rows = self.rows.iter().filter(is_of);
+        let (projection, standing) = rows.find_map(|projection| Some((projection, projection.get(table, id)?)))?;
+        let said = brief(&standing.row, self.names);
+        let meeting = standing.row.text("meeting").filter(|_| table == Table::Attendance);
+        let held = meeting.and_then(|meeting| Some((meeting, projection.get(Table::Meetings, meeting)?)));
+        Some(match held {
+            Some((meeting, held)) => said.replacen(meeting, &brief(&held.row, self.names), 1),
+            None => said,
+        })
+    }
+}
+
+pub(super) fn state_of(
+    line: &SheetLine,
+    info: Option<&IndicatorInfo>,
+    knows_scheme: bool,
+    status: Status,
+) -> LineState {
+    let remarked = line.reasons.iter().find_map(|group| not_applicable(&group.note));
+    match (remarked, line.points, info) {
+        (Some(how), ..) => LineState::NotApplicable(how),
+        (None, Some(_), None) if knows_scheme => LineState::Adjustment,
+        (None, Some(_), _) => LineState::Counted,
+        (None, None, _) if matches!(status, Status::NotReceived | Status::Excused) => LineState::NotMeasured,
+        (None, None, Some(info)) if info.group_kind == GroupKind::Veto => LineState::Veto,
+        (None, None, None) => LineState::ShownOnly,
+        (None, None, Some(info)) if info.max_points.is_none() => LineState::ShownOnly,
+        (None, None, Some(info)) if info.group_kind != GroupKind::Base => LineState::Nothing,
+        (None, None, Some(_)) => LineState::NotApplicable(NotApplicable::LeftOut),
+    }
+}
+
+pub(super) fn line_view(
+    line: &SheetLine,
+    info: Option<&IndicatorInfo>,
+    state: LineState,
+    behind: &Behind<'_>,
+    name: &impl Fn(UnitCode) -> String,
+) -> SheetLineView {
+    let lost = match (line.points, info) {
+        (Some(points), Some(info)) => info.lost(points),
+        // Of what adjusted the score, or where the scheme is not here, what it took off.
+        (Some(points), None) => (-points).max(Decimal::ZERO),
+        (None, _) => Decimal::ZERO,
+    };
+    SheetLineView {
+        indicator: line.indicator.clone(),
+        title: info.map_or_else(|| line.indicator.clone(), |info| info.title.clone()),
+        group_kind: info.map(|info| info.group_kind),
+        points: line.points,
+        most: line.most,
+        lost: if lost.is_zero() { Decimal::ZERO } else { lost },
+        measure: line.measure,
+        above: line.above,
+        below: line.below,
+        reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
+        state,
+    }
+}
+
+pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl Fn(UnitCode) -> String) -> ReasonView {
+    let table = Table::from_name(&group.table);
+    let is_own = group.unit.is_none();
+    let row = |id: &String| ReasonRow {
+        said: table.filter(|_| is_own).and_then(|table| behind.said(table, id, group.quarter)),
+        id: id.clone(),
+    };
+    ReasonView {
+        table,
+        chinese: table.map(Table::chinese),
+        // Which period's line of a bulletin it is, the note says.
+        rows: group.ids.iter().filter(|_| table != Some(Table::Results)).map(row).collect(),
+        more: group.more,
+        unit: group.unit.map(|unit| (unit, name(unit))),
+        quarter: group.quarter,
+        points: group.points.clone(),
+        note: group.note.clone(),
+    }
+}

@@ -1,0 +1,306 @@
+//! A village's home 首页: what is to be done, whether it was received, where the village stands, and whether it loses
+//! anything. What the home page and the head of `cunbang status` say.
+
+use crate::assessment::consequences::ConsequenceView;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::inspection::findings::{FindingState, ListedFinding};
+use crate::node::network::NetworkView;
+use crate::node::status::{Mark, Reach};
+use crate::people::viewer::Viewer;
+use crate::reading::texts::optional_number;
+use crate::village::gaps::Gap;
+use crate::village::outlook::Outlook;
+use crate::village::place::Place;
+use crate::village::unfinished::{UnfinishedItem, unfinished};
+use cunbang_ledger::LogId;
+use cunbang_model::schema::SealOutcome;
+use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
+use cunbang_ranking::sealed::{is_sealed_whole, part_of};
+use serde::Serialize;
+
+/// What a village's people see first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VillageHome {
+    /// The village.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// The period, as the scheme assesses it.
+    pub period: Period,
+    /// Today, by the county's clock.
+    pub today: Date,
+    /// 要做什么: what is due, the most urgent first.
+    pub due: Vec<Due>,
+    /// 会不会吃亏: what would not count as it stands, and what that costs.
+    pub missing: Vec<Gap>,
+    /// How many rows stand with several values: somebody has to choose.
+    pub conflicts: usize,
+    /// What waits for the network, and the last contact with each node above.
+    pub network: NetworkView,
+    /// 收到了吗: what township and county have of the period, and of its seal.
+    pub received: Reception,
+    /// 上级要求: what township and county ask of the village.
+    pub asked: Vec<Asked>,
+    /// 我们的位置: where it stands in the newest published ranking.
+    pub place: Option<Place>,
+    /// 结果运用: what was decided because of that ranking, or of the period's, on the village and its members.
+    pub consequences: Vec<ConsequenceView>,
+    /// What the unfinished things are worth, and what it takes to stand better.
+    pub outlook: Option<Outlook>,
+}
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "due")]
+pub enum Due {
+    /// Something unfinished.
+    Unfinished {
+        /// What.
+        #[serde(flatten)]
+        item: UnfinishedItem,
+        /// Whether its day is over.
+        is_overdue: bool,
+        /// How many points it is worth if done today; none where that is nothing, or not known.
+        #[serde(serialize_with = "optional_number")]
+        points: Option<Decimal>,
+    },
+    /// 上报: the period is to be sealed.
+    Seal {
+        /// From which day on that can be done.
+        from: Date,
+        /// The last day that is in time.
+        by: Date,
+        /// Whether that is over.
+        is_overdue: bool,
+        /// Whether a seal stands that does not cover what came since.
+        is_again: bool,
+    },
+}
+
+impl Due {
+    /// The last day for it.
+    pub fn by(&self) -> Date {
+        match self {
+            Self::Unfinished { item, .. } => item.by,
+            Self::Seal { by, .. } => *by,
+        }
+    }
+}
+
+/// What township and county have of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reception {
+    /// Rows that stand in the period's ledgers here; seals are none.
+    pub here: u64,
+    /// Of these, received between the village and the county.
+    pub township: u64,
+    /// Of these, received by the county.
+    pub county: u64,
+    /// Whether a unit lies between the village and the county.
+    pub has_township: bool,
+    /// The mark.
+    pub mark: Mark,
+    /// Whether a seal stands.
+    pub is_sealed: bool,
+    /// Entries that no seal covers: what came since, or all.
+    pub supplements: u64,
+    /// When the seal was received by the first node above; none where it was not.
+    pub sealed_at: Option<Timestamp>,
+    /// Whether that was in time.
+    pub sealed_in_time: Option<bool>,
+    /// When the county itself had received it all.
+    pub sealed_by_county_at: Option<Timestamp>,
+}
+
+/// Something that the units above ask of the village.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "asked")]
+pub enum Asked {
+    /// 整改: a finding that is not rectified.
+    Finding {
+        /// Its id.
+        finding: String,
+        /// The day of the inspection.
+        date: Date,
+        /// What it is about.
+        clause: String,
+        /// What was found.
+        text: String,
+        /// What it costs.
+        #[serde(serialize_with = "optional_number")]
+        points: Option<Decimal>,
+        /// The last day for putting it right.
+        due: Date,
+        /// Whether that is over.
+        is_overdue: bool,
+    },
+    /// 退回: a seal was returned for correction, and the village has not sealed again.
+    Returned {
+        /// The quarter.
+        quarter: Period,
+        /// Who returned it.
+        by: String,
+        /// When.
+        on: Date,
+        /// Why.
+        reason: String,
+        /// Until when a corrected seal keeps the time of the one that was returned.
+        correct_by: Option<Date>,
+    },
+}
+
+impl Desk {
+    /// What the people of this device's village see first, of a period or of what the scheme assesses around it. None
+    /// where the unit keeps no ledger, or no rules assess the period.
+    pub async fn village_home(&self, viewer: &Viewer, period: Period) -> Result<Option<VillageHome>, DeskError> {
+        let Some((period, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
+        let (from, by) = (scheme.sealable_from(period), scheme.deadline(period));
+        let Some(alone) = self.alone(period, scheme).await? else { return Ok(None) };
+        let unit = alone.unit;
+        let today = clock::county_date(self.replica().now());
+        let names = self.names_for(viewer, unit).await?;
+        let outlook = self.what_it_would_take(viewer, period).await?;
+        let received = self.reception(period).await?;
+        let worth = |item: &UnfinishedItem| {
+            let worth = outlook.iter().flat_map(|outlook| &outlook.items);
+            worth.clone().find(|one| one.item == *item).map(|one| one.points)
+        };
+        let mut due: Vec<Due> = unfinished(&alone, today, &names)
+            .into_iter()
+            .map(|item| Due::Unfinished { is_overdue: item.by < today, points: worth(&item), item })
+            .collect();
+        // Sealing again after the deadline would make late what was in time: nobody is asked to.
+        let would_cost = received.sealed_in_time == Some(true) && today > by;
+        let is_open = !received.is_sealed || received.supplements > 0;
+        if is_open && !would_cost && (received.here > 0 || today >= from) {
+            due.push(Due::Seal { from, by, is_overdue: by < today, is_again: received.is_sealed });
+        }
+        due.sort_by_key(Due::by);
+        let conflicts = self.conflict_views(viewer, Some(unit)).await?.len();
+        let place = self.place(viewer, unit, period).await?;
+        let ranked = place.as_ref().map_or(period, |place| place.period);
+        let mut consequences = self.decided_on(viewer, unit, ranked).await?;
+        consequences.retain(|one| !one.is_void);
+        Ok(Some(VillageHome {
+            unit,
+            name: self.replica().units().map_or_else(|_| unit.to_string(), |units| units.name(unit)),
+            period,
+            today,
+            due,
+            missing: outlook.as_ref().map(|outlook| outlook.gaps.clone()).unwrap_or_default(),
+            conflicts,
+            network: self.network().await?,
+            received,
+            asked: self.asked(viewer, unit, period, today).await?,
+            place,
+            consequences,
+            outlook,
+        }))
+    }
+
+    /// The period that people work on now, as the scheme assesses it: the one before the present while it can still be
+    /// sealed in time and is not, and else the present one.
+    pub async fn period_at_hand(&self) -> Result<Period, DeskError> {
+        let today = clock::county_date(self.replica().now());
+        let Some((present, _)) = self.assessed_as(Period::month_of(today)).await? else {
+            return Ok(Period::quarter_of(today));
+        };
+        let before = present.previous();
+        if let Ok(scheme) = self.scheme_for(before).await
+            && today <= scheme.deadline(before)
+            && !self.stands_sealed(self.replica().unit(), before).await?
+        {
+            return Ok(before);
+        }
+        Ok(present)
+    }
+
+    /// What township and county have of this device's village for a period.
+    pub async fn reception(&self, period: Period) -> Result<Reception, DeskError> {
+        let (replica, unit) = (self.replica(), self.replica().unit());
+        let (mut whole, mut rows) = (Reach::default(), Reach::default());
+        // What a seal covers is known here before anybody above has received it.
+        let mut is_whole = true;
+        for quarter in period.quarters() {
+            let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
+            let heads = replica.store().heads_of_document(&name).await?;
+            let receipts = replica.store().receipts(&name).await?;
+            let reach = self.reach(heads.iter().map(|head| (head.log, head.head.number)), &receipts);
+            whole.here += reach.here;
+            whole.below_root += reach.below_root;
+            whole.root += reach.root;
+            let projection = replica.projection(name).await?;
+            is_whole &= is_sealed_whole(&projection, part_of(period, quarter));
+            for standing in projection.rows().filter(|standing| standing.row.table() != Table::Seals) {
+                let log = LogId { document: name, writer: standing.operation.writer };
+                let reach = self.reach([(log, standing.entry)], &receipts);
+                rows.here += 1;
+                rows.below_root += u64::from(reach.below_root >= standing.entry || reach.root >= standing.entry);
+                rows.root += u64::from(reach.root >= standing.entry);
+            }
+        }
+        let coverage = self.cover(period, unit).await?.into_iter().find(|one| one.unit == unit);
+        let is_sealed = self.stands_sealed(unit, period).await?;
+        Ok(Reception {
+            here: rows.here,
+            township: rows.below_root,
+            county: rows.root,
+            has_township: self.has_units_between(unit),
+            mark: whole.mark(),
+            is_sealed,
+            supplements: match (is_sealed, is_whole) {
+                (true, true) => 0,
+                (true, false) => coverage.as_ref().map_or(0, |one| one.supplements),
+                (false, _) => whole.here,
+            },
+            sealed_at: coverage.as_ref().and_then(|one| one.sealed_at),
+            sealed_in_time: coverage.as_ref().and_then(|one| one.sealed_in_time),
+            sealed_by_county_at: coverage.as_ref().and_then(|one| one.sealed_by_county_at),
+        })
+    }
+
+    async fn asked(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+        today: Date,
+    ) -> Result<Vec<Asked>, DeskError> {
+        let mut asked = Vec::new();
+        for quarter in period.quarters() {
+            let reviews = self.seal_reviews(viewer, unit, quarter).await?.into_iter();
+            let returned = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
+            asked.extend(returned.map(|one| Asked::Returned {
+                quarter,
+                by: one.reviewer,
+                on: one.review.reviewed_on,
+                reason: one.review.reason.unwrap_or_default(),
+                correct_by: one.review.correct_by,
+            }));
+        }
+        // What was found before may still be open.
+        for period in [period.previous(), period] {
+            let findings = self.findings(viewer, period, unit, None).await?;
+            let open = findings
+                .into_iter()
+                .filter(|one| one.withdrawn.is_none() && FindingState::of(&one.finding, today) != FindingState::Fixed);
+            asked.extend(open.filter(|one| one.finding.unit == unit).map(|ListedFinding { finding, .. }| {
+                Asked::Finding {
+                    is_overdue: FindingState::of(&finding, today) == FindingState::Overdue,
+                    finding: finding.finding,
+                    date: finding.date,
+                    clause: finding.clause,
+                    text: finding.text,
+                    points: Some(finding.points),
+                    due: finding.due,
+                }
+            }));
+        }
+        asked.sort_by_key(|asked| match asked {
+            Asked::Finding { due, .. } => Some(*due),
+            Asked::Returned { .. } => None,
+        });
+        Ok(asked)
+    }
+}

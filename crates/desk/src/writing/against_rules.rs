@@ -1,0 +1,54 @@
+//! What can never be right 不合规则: a review of oneself among those of others, points beyond full marks, stars for who
+//! does not count. What may be right, and is odd, is asked about as a gap.
+
+use crate::writing::references::Wrong;
+use cunbang_model::record;
+use cunbang_model::schema::{MemberStatus, ReviewStage};
+use cunbang_model::{Decimal, Row, Table};
+use cunbang_scheme::Scheme;
+
+/// What the schemes in force, and the rules of reviews, say against a row: the column, and why. `status_of` knows the
+/// members' standing, as far as there is one.
+pub(crate) fn against_rules(
+    row: &Row,
+    schemes: &[Scheme],
+    status_of: impl Fn(&str) -> Option<MemberStatus>,
+) -> Option<(&'static str, Wrong)> {
+    match row.table() {
+        Table::Reviews => of_review(&row.record()?, schemes),
+        Table::Awards => of_award(&row.record()?, schemes, status_of),
+        _ => None,
+    }
+}
+
+fn of_review(review: &record::Review, schemes: &[Scheme]) -> Option<(&'static str, Wrong)> {
+    let is_own = review.reviewer.as_ref().map(|reviewer| *reviewer == review.member);
+    match (review.stage, is_own) {
+        (ReviewStage::Mutual, Some(true)) => return Some(("reviewer", Wrong::OwnReview)),
+        (ReviewStage::Own, Some(false)) => return Some(("reviewer", Wrong::OthersReview)),
+        _ => {}
+    }
+    let (least, most) = schemes.iter().find_map(|scheme| scheme.review_range(review.stage))?;
+    let is_within = (least..=most).contains(&review.points);
+    (!is_within).then_some(("points", Wrong::BeyondRange { least: least.normalize(), most: most.normalize() }))
+}
+
+fn of_award(
+    award: &record::Award,
+    schemes: &[Scheme],
+    status_of: impl Fn(&str) -> Option<MemberStatus>,
+) -> Option<(&'static str, Wrong)> {
+    if award.stars == 0 || schemes.is_empty() {
+        return None;
+    }
+    let status = status_of(&award.member)?;
+    let counts = schemes.iter().any(|scheme| scheme.counts_status(status));
+    (!counts).then_some(("stars", Wrong::NoStarsFor(status)))
+}
+
+/// The points that some stage of the reviews may have by a scheme, where it states them of any.
+pub(crate) fn any_review_range(scheme: &Scheme) -> Option<(Decimal, Decimal)> {
+    let stages = [ReviewStage::Own, ReviewStage::Mutual, ReviewStage::Committee, ReviewStage::General];
+    let ranges = stages.into_iter().filter_map(|stage| scheme.review_range(stage));
+    ranges.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
+}

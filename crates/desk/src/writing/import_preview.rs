@@ -1,0 +1,156 @@
+//! Import previews 预览: rows beside what stands here: which are new, which change something and what, which are the
+//! same, and what would be asked about. Said before anything is kept.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::viewer::Viewer;
+use crate::reading::authorship::MemberNames;
+use crate::reading::texts::{brief, chinese};
+use crate::village::gaps::Gap;
+use crate::writing::overlay::Overlay;
+use cunbang_language::{Language, Named, say};
+use cunbang_ledger::Projection;
+use cunbang_model::schema::{Column, WITHDRAWN};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Value};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Rows beside what stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// How many are not here yet.
+    pub new: usize,
+    /// Those that are here and say something else.
+    pub changed: Vec<ChangedRow>,
+    /// How many stand here just so.
+    pub same: usize,
+}
+
+/// A row that says something else than what stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedRow {
+    /// Its key.
+    pub row: String,
+    /// As it will be, in a line, members by name.
+    pub said: String,
+    /// What changes.
+    pub changes: Vec<CellChange>,
+}
+
+/// A cell that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellChange {
+    /// The column.
+    pub column: &'static str,
+    /// Its header.
+    pub chinese: &'static str,
+    /// What stands there; none where it is empty.
+    pub before: Option<String>,
+    /// What will stand there.
+    pub after: Option<String>,
+}
+
+/// A gap that there would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapToBe {
+    /// What it is.
+    pub gap: Gap,
+    /// The rows that are asked about, each in a line, members by name.
+    pub rows: Vec<String>,
+}
+
+impl std::fmt::Display for CellChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| say!("change-empty"));
+        let column = Named::new(self.chinese, self.column);
+        f.write_str(&say!("change", column = column, before = shown(&self.before), after = shown(&self.after)))
+    }
+}
+
+impl std::fmt::Display for ChangedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (colon, comma) = Language::first().pick(("：", "；"), (": ", "; "));
+        let changes: Vec<String> = self.changes.iter().map(ToString::to_string).collect();
+        write!(f, "{}{colon}{}", self.said, changes.join(comma))
+    }
+}
+
+impl Desk {
+    /// Compares rows with what stands here. `quarter` is that of rows that do not tell it.
+    pub async fn preview(&self, viewer: &Viewer, rows: &[Row], quarter: Option<Period>) -> Result<Compared, DeskError> {
+        let placing = self.placing(rows, quarter).await?;
+        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let mut here: HashMap<DocumentName, Projection> = HashMap::new();
+        let mut compared = Compared::default();
+        for row in rows {
+            let Some(name) = placing.document_of(row) else {
+                compared.new += 1;
+                continue;
+            };
+            let projection = match here.entry(name) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(vacant) => vacant.insert(self.replica().projection(name).await?),
+            };
+            match projection.get(row.table(), &row.id()).map(|standing| &standing.row) {
+                None => compared.new += 1,
+                Some(stands) if stands == row => compared.same += 1,
+                Some(stands) => compared.changed.push(changed(stands, row, &names)),
+            }
+        }
+        Ok(compared)
+    }
+
+    /// What would not count, or is asked about, of the quarters that rows go into, were they kept.
+    pub async fn gaps_of_import(
+        &self,
+        viewer: &Viewer,
+        operator: Option<&str>,
+        rows: &[Row],
+        quarter: Option<Period>,
+    ) -> Result<Vec<GapToBe>, DeskError> {
+        let prepared = self.prepare(operator, rows, quarter).await?;
+        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let documents: Vec<DocumentName> = prepared.documents.iter().map(|(name, _)| *name).collect();
+        let overlay = Overlay::new(prepared.documents.into_iter().collect());
+        let mut said: HashMap<String, String> = HashMap::new();
+        for name in documents.into_iter().filter(|name| name.kind() == DocumentKind::Ledger) {
+            let rows = overlay.over(&self.replica().projection(name).await?);
+            said.extend(rows.iter().map(|row| (row.key(), brief(row, &names))));
+        }
+        let gaps = self.gaps_with(&prepared.imported.quarters, &overlay).await?;
+        let to_be = gaps.into_iter().map(|gap| {
+            let rows = gap.what.asked_about().iter().filter_map(|key| said.get(key).cloned()).collect();
+            GapToBe { gap, rows }
+        });
+        Ok(to_be.collect())
+    }
+}
+
+fn changed(before: &Row, after: &Row, names: &MemberNames) -> ChangedRow {
+    let said = |column: &Column, value: Option<&Value>| {
+        value.map(|value| {
+            let written = value.to_string();
+            let known = names
+                .get(&written)
+                .filter(|_| column.refers_to.is_some() || matches!(column.name, "chair" | "confirmed_by"));
+            known.cloned().or_else(|| chinese(after.table(), column, &written).map(str::to_owned)).unwrap_or(written)
+        })
+    };
+    let of_cells = after.table().columns().iter().filter_map(|column| {
+        let (was, is) = (before.get(column.name), after.get(column.name));
+        (was != is).then(|| CellChange {
+            column: column.name,
+            chinese: column.chinese,
+            before: said(column, was),
+            after: said(column, is),
+        })
+    });
+    let withdrawal = (before.withdrawal() != after.withdrawal()).then(|| CellChange {
+        column: WITHDRAWN.name,
+        chinese: WITHDRAWN.chinese,
+        before: before.withdrawal().map(str::to_owned),
+        after: after.withdrawal().map(str::to_owned),
+    });
+    ChangedRow { row: after.key(), said: brief(after, names), changes: of_cells.chain(withdrawal).collect() }
+}

@@ -1,0 +1,350 @@
+//! Operations 操作: what people at this device wrote at one go, such as an import with all of its rows, so that it can
+//! be found again and taken back as a whole.
+//!
+//! The log has it all: entries of one operation have one operator and one time. What else is known of it, what it was,
+//! which file it read, and where exactly it ends, is noted in a setting of the store, in the very transaction that
+//! records the rows. Notes are this store's own: after a loss the log alone tells operations, by operator and second.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::scope::Command;
+use crate::people::viewer::Viewer;
+use crate::reading::authorship::MemberNames;
+use cunbang_ledger::{Entered, Entry, LogId, OperationId};
+use cunbang_model::schema::Rights;
+use cunbang_model::{DocumentKind, DocumentName, Row, Table, Timestamp, clock};
+use cunbang_replica::blocking;
+use cunbang_replica::record::{Noted, Span};
+use cunbang_store::StoredSegment;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The setting with the notes, the newest last.
+const OPERATIONS: &str = "operations";
+/// How many notes are kept.
+const MOST_NOTES: usize = 256;
+/// How many operations are listed, and can be named.
+const MOST_LISTED: usize = 200;
+
+/// What an operation was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationKind {
+    /// 导入: rows of a file.
+    Import,
+    /// 登记: one row, written by hand.
+    Record,
+    /// 撤回: a row, with a reason.
+    Withdraw,
+    /// 恢复: a row that was withdrawn.
+    Reinstate,
+    /// 选定: one of several values of a row.
+    Resolve,
+    /// 撤销: an operation, taken back.
+    Undo,
+    /// 其他: rows of which no more is known here.
+    #[serde(other)]
+    Other,
+}
+
+impl OperationKind {
+    /// As people see it.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Import => "导入",
+            Self::Record => "登记",
+            Self::Withdraw => "撤回",
+            Self::Reinstate => "恢复",
+            Self::Resolve => "选定",
+            Self::Undo => "撤销",
+            Self::Other => "其他",
+        }
+    }
+
+    /// The word in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Record => "record",
+            Self::Withdraw => "withdraw",
+            Self::Reinstate => "reinstate",
+            Self::Resolve => "resolve",
+            Self::Undo => "undo",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What is being done, to be noted with what it writes.
+#[derive(Debug, Clone)]
+pub(crate) struct Doing {
+    kind: OperationKind,
+    title: String,
+}
+
+impl Doing {
+    /// Something done to a thing: a file's name, a row's key, an operation's id.
+    pub(crate) fn new(kind: OperationKind, title: &str) -> Self {
+        Self { kind, title: title.chars().take(200).collect() }
+    }
+}
+
+/// What an operation wrote, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Operation {
+    /// What names it, such as `20260930-100000`: the county's day and time of it.
+    pub id: String,
+    /// What it was.
+    pub kind: OperationKind,
+    /// What it was about: a file's name, a row's key, the id of the operation that it took back; empty where that is not
+    /// known.
+    pub title: String,
+    /// When, by this device's clock.
+    pub at: Timestamp,
+    /// Who did it, as signed.
+    pub operator: String,
+    /// The member's name, where that is an id and the roster is here.
+    pub operator_name: Option<String>,
+    /// The documents that it wrote into.
+    pub documents: Vec<DocumentName>,
+    /// How many rows it wrote.
+    pub rows: usize,
+    /// Of how many of them nobody has changed anything since. With none, there is nothing to take back.
+    pub rows_that_stand: usize,
+}
+
+/// What is noted of an operation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Note {
+    kind: OperationKind,
+    title: String,
+    operator: String,
+    at_seconds: i64,
+    spans: Vec<NotedSpan>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct NotedSpan {
+    document: String,
+    writer: String,
+    first: u64,
+    last: u64,
+}
+
+impl NotedSpan {
+    fn of(span: &Span) -> Self {
+        let Span { log, first, last } = span;
+        Self { document: log.document.to_string(), writer: log.writer.to_string(), first: *first, last: *last }
+    }
+
+    fn log(&self) -> Option<LogId> {
+        Some(LogId { document: self.document.parse().ok()?, writer: self.writer.parse().ok()? })
+    }
+}
+
+/// An operation with what it put, in the order in which it put it.
+#[derive(Debug, Clone)]
+pub(crate) struct Performed {
+    pub(crate) operation: Operation,
+    pub(crate) puts: Vec<PutRow>,
+}
+
+/// A row that was put.
+#[derive(Debug, Clone)]
+pub(crate) struct PutRow {
+    pub(crate) document: DocumentName,
+    pub(crate) table: String,
+    pub(crate) id: String,
+    pub(crate) operation: OperationId,
+    pub(crate) replaced: Vec<OperationId>,
+}
+
+impl Desk {
+    /// Records rows as part of an operation that can be taken back, and states in the public log what is published.
+    pub(crate) async fn issue_entered(
+        &self,
+        operator: &str,
+        mut rows: Vec<(DocumentName, Vec<Entered>)>,
+        doing: &Doing,
+    ) -> Result<usize, DeskError> {
+        let tables = rows.iter().flat_map(|(_, rows)| rows).map(|entered| entered.row.table());
+        self.permit(operator, Command::of_rows(tables)).await?;
+        let all = rows.iter_mut().flat_map(|(_, rows)| rows).map(|entered| &mut entered.row);
+        self.put_ids(all, Some(operator)).await?;
+        let written: Vec<(DocumentName, Vec<Row>)> = rows
+            .iter()
+            .map(|(document, rows)| (*document, rows.iter().map(|entered| entered.row.clone()).collect()))
+            .collect();
+        let operator = self.signs_as(operator, &written).await?;
+        let at_seconds = self.replica().now().as_second();
+        let note = |before: Option<Vec<u8>>, spans: &[Span]| {
+            let mut notes = notes_in(before.as_deref());
+            notes.push(Note {
+                kind: doing.kind,
+                title: doing.title.clone(),
+                operator: operator.clone(),
+                at_seconds,
+                spans: spans.iter().map(NotedSpan::of).collect(),
+            });
+            let passed = notes.len().saturating_sub(MOST_NOTES);
+            notes.drain(..passed);
+            serde_json::to_vec(&notes).unwrap_or_default()
+        };
+        let count =
+            self.replica().enter_noting(&operator, rows, Some(Noted { setting: OPERATIONS, note: &note })).await?;
+        self.disclose().await;
+        Ok(count)
+    }
+
+    /// What people at this device wrote lately, the newest first.
+    pub async fn operations(&self) -> Result<Vec<Operation>, DeskError> {
+        Ok(self.performed().await?.into_iter().map(|one| one.operation).collect())
+    }
+
+    /// The same, with what each put.
+    pub(crate) async fn performed(&self) -> Result<Vec<Performed>, DeskError> {
+        let replica = self.replica();
+        let device = replica.device();
+        let heads = replica.store().heads_of_device(&device).await?;
+        let by_hand = |document: &DocumentName| {
+            let rights = document.kind().rights();
+            matches!(rights, Rights::Personal | Rights::Record | Rights::Supervision)
+                && document.kind() != DocumentKind::Sheet
+        };
+        let documents: BTreeSet<DocumentName> =
+            heads.into_iter().map(|head| head.log.document).filter(by_hand).collect();
+        let notes = notes_in(replica.store().setting(OPERATIONS).await?.as_deref());
+        let mut segments = Vec::new();
+        for document in &documents {
+            segments.extend(replica.store().document_segments(document).await?);
+        }
+        segments.retain(|segment| segment.log.writer.device == device);
+        let mut performed = blocking(move || gathered(&segments, &notes)).await??;
+        let viewer = Viewer::operator(replica, "");
+        let names = self.names_for(&viewer, replica.unit()).await?;
+        let mut standing: BTreeMap<DocumentName, BTreeSet<OperationId>> = BTreeMap::new();
+        for document in documents {
+            let projection = replica.projection(document).await?;
+            let keys: BTreeSet<(Table, String)> =
+                projection.rows().map(|standing| (standing.row.table(), standing.row.id())).collect();
+            let values = keys.iter().flat_map(|(table, id)| projection.values(*table, id));
+            standing.insert(document, values.map(|value| value.operation).collect());
+        }
+        for one in &mut performed {
+            complete(one, &standing, &names);
+        }
+        Ok(performed)
+    }
+}
+
+/// Says of an operation what stands of it, and who did it.
+fn complete(one: &mut Performed, standing: &BTreeMap<DocumentName, BTreeSet<OperationId>>, names: &MemberNames) {
+    let stands = |put: &&PutRow| standing.get(&put.document).is_some_and(|of| of.contains(&put.operation));
+    one.operation.rows_that_stand = one.puts.iter().filter(stands).count();
+    one.operation.operator_name = names.get(&one.operation.operator).cloned();
+}
+
+/// What the setting says. What cannot be read is none: the logs say the rest.
+fn notes_in(setting: Option<&[u8]>) -> Vec<Note> {
+    setting.and_then(|text| serde_json::from_slice(text).ok()).unwrap_or_default()
+}
+
+/// Sorts a device's entries into operations: by what was noted, and else by operator and second.
+fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>, DeskError> {
+    #[derive(PartialEq, Eq, PartialOrd, Ord)]
+    enum Of {
+        Noted(usize),
+        Second(i64, String),
+    }
+    let mut spans_of: BTreeMap<LogId, Vec<(u64, u64, usize)>> = BTreeMap::new();
+    for (place, note) in notes.iter().enumerate() {
+        for span in &note.spans {
+            if let Some(log) = span.log() {
+                spans_of.entry(log).or_default().push((span.first, span.last, place));
+            }
+        }
+    }
+    let mut gathered: BTreeMap<Of, Vec<PutRow>> = BTreeMap::new();
+    for segment in segments {
+        for entry in segment.entries()? {
+            let spans = spans_of.get(&segment.log).map(Vec::as_slice).unwrap_or_default();
+            let holds = |(first, last, place): &&(u64, u64, usize)| {
+                let note = &notes[*place];
+                (*first..=*last).contains(&entry.number)
+                    && note.at_seconds == entry.claimed_at_seconds
+                    && note.operator == entry.operator
+            };
+            let of = spans.iter().rev().find(holds).map_or_else(
+                || Of::Second(entry.claimed_at_seconds, entry.operator.clone()),
+                |(_, _, place)| Of::Noted(*place),
+            );
+            gathered.entry(of).or_default().extend(puts_of(segment.log, entry));
+        }
+    }
+    let mut performed: Vec<Performed> = gathered
+        .into_iter()
+        .filter(|(_, puts)| !puts.is_empty())
+        .filter_map(|(of, puts)| {
+            let (kind, title, operator, at) = match of {
+                Of::Noted(place) => {
+                    let note = &notes[place];
+                    (note.kind, note.title.clone(), note.operator.clone(), note.at_seconds)
+                }
+                Of::Second(at, operator) => (OperationKind::Other, String::new(), operator, at),
+            };
+            Some(listed(kind, title, operator, Timestamp::from_second(at).ok()?, puts))
+        })
+        .collect();
+    let last = |one: &Performed| one.puts.iter().map(|put| put.operation.counter).max();
+    performed.sort_by_cached_key(|one| (one.operation.at, last(one)));
+    name(&mut performed);
+    performed.reverse();
+    performed.truncate(MOST_LISTED);
+    Ok(performed)
+}
+
+/// Tables whose rows nobody takes back: seals, and who has which id.
+const NOT_TAKEN_BACK: [Table; 2] = [Table::Seals, Table::Operators];
+
+/// Rows of an entry that may be taken back.
+fn puts_of(log: LogId, entry: Entry) -> impl Iterator<Item = PutRow> {
+    let first = entry.first_operation;
+    let is_taken_back = |name: &str| NOT_TAKEN_BACK.iter().all(|table| table.name() != name);
+    let puts = entry.puts.into_iter().zip(first..).filter(move |(put, _)| is_taken_back(put.row.table_name()));
+    puts.map(move |(put, counter)| PutRow {
+        document: log.document,
+        table: put.row.table_name().to_owned(),
+        id: put.row.id(),
+        operation: OperationId { counter, writer: log.writer },
+        replaced: put.supersedes,
+    })
+}
+
+fn listed(kind: OperationKind, title: String, operator: String, at: Timestamp, puts: Vec<PutRow>) -> Performed {
+    let documents: BTreeSet<DocumentName> = puts.iter().map(|put| put.document).collect();
+    let rows: BTreeSet<(DocumentName, &str, &str)> =
+        puts.iter().map(|put| (put.document, put.table.as_str(), put.id.as_str())).collect();
+    let operation = Operation {
+        id: String::new(),
+        kind,
+        title,
+        at,
+        operator,
+        operator_name: None,
+        documents: documents.into_iter().collect(),
+        rows: rows.len(),
+        rows_that_stand: 0,
+    };
+    Performed { operation, puts }
+}
+
+/// Gives each its name, the oldest first: of several in one second, the later ones have a number.
+fn name(performed: &mut [Performed]) {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for one in performed {
+        let moment = clock::COUNTY_OFFSET.to_datetime(one.operation.at).strftime("%Y%m%d-%H%M%S").to_string();
+        let count = taken.entry(moment.clone()).or_insert(0);
+        *count += 1;
+        one.operation.id = if *count > 1 { format!("{moment}-{count}") } else { moment };
+    }
+}

@@ -1,0 +1,121 @@
+//! Placing: which document a row belongs in, where it does not tell the quarter itself.
+
+use crate::writing::import::ImportError;
+use cunbang_model::schema::Placement;
+use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, record};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Where rows go that do not tell it themselves.
+pub(crate) struct Placing {
+    pub(crate) root: UnitCode,
+    /// The quarter that was named.
+    pub(crate) named: Option<Period>,
+    /// The present one.
+    pub(crate) present: Period,
+    /// The quarters in which meetings of an id stand. Those that come with the rows go before those that are here.
+    pub(crate) meetings: HashMap<(UnitCode, String), BTreeSet<Period>>,
+}
+
+impl Placing {
+    /// With the meetings that come with the rows.
+    pub(crate) fn with(mut self, rows: &[Row]) -> Self {
+        let of_rows = rows.iter().filter_map(Row::record::<record::Meeting>);
+        let mut of_meetings: HashMap<_, BTreeSet<Period>> = HashMap::new();
+        for one in of_rows {
+            of_meetings.entry((one.unit, one.meeting)).or_default().insert(Period::quarter_of(one.date));
+        }
+        self.meetings.extend(of_meetings);
+        self
+    }
+
+    /// Sorts rows into documents. A member goes to the roster with the name, and to the ledger of every quarter that
+    /// other rows touch, or else of the one that was named, or else of the present one, as a standing without it.
+    /// Attendance follows its meeting. Rows whose quarter cannot be told are named.
+    pub(crate) fn sort(&self, rows: &[Row]) -> Result<BTreeMap<DocumentName, Vec<Row>>, ImportError> {
+        let mut documents: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
+        let mut quarters: BTreeMap<UnitCode, Vec<Period>> = BTreeMap::new();
+        let mut unplaced = Vec::new();
+        for row in rows {
+            match self.document_of(row) {
+                Some(name) => {
+                    if let (DocumentKind::Ledger, Some(quarter)) = (name.kind(), name.period()) {
+                        let of_unit = quarters.entry(row.unit()).or_default();
+                        if !of_unit.contains(&quarter) {
+                            of_unit.push(quarter);
+                        }
+                    }
+                    documents.entry(name).or_default().push(row.clone());
+                }
+                None => unplaced.push(format!("{} {}", row.unit(), row.key())),
+            }
+        }
+        if let Some(first) = unplaced.first() {
+            return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
+        }
+        let mut elsewhere = rows.iter().filter_map(|row| {
+            let (own, named) = (self.own_quarter(row)?, self.named?);
+            (own != named).then_some((row, own, named))
+        });
+        if let Some((first, own, named)) = elsewhere.next() {
+            let first = format!("{} {}", first.unit(), first.key());
+            return Err(ImportError::OtherQuarter { rows: 1 + elsewhere.count(), first, own, named });
+        }
+        let mut standings: BTreeMap<DocumentName, Vec<Row>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.table() == Table::Members) {
+            let mut touched = quarters.get(&row.unit()).cloned();
+            if row.is_withdrawn() {
+                // Who left was there until then.
+                touched = touched.map(|quarters| quarters.into_iter().max().into_iter().collect());
+            }
+            for quarter in touched.unwrap_or_else(|| vec![self.named.unwrap_or(self.present)]) {
+                if let (Some(name), Some(standing)) =
+                    (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
+                {
+                    standings.entry(name).or_default().push(standing);
+                }
+            }
+        }
+        // Members before what is about them.
+        for (name, standings) in standings {
+            documents.entry(name).or_default().splice(0..0, standings);
+        }
+        Ok(documents)
+    }
+
+    /// Where a row stands, or would.
+    pub(crate) fn document_of(&self, row: &Row) -> Option<DocumentName> {
+        let kind = row.table().document();
+        match kind {
+            DocumentKind::Org => Some(DocumentName::org(row.unit().listed_by(self.root))),
+            DocumentKind::Scheme => DocumentName::lasting(kind, self.root),
+            DocumentKind::Roster => DocumentName::lasting(kind, row.unit()),
+            _ => DocumentName::quarterly(kind, row.unit(), self.quarter_of(row)?),
+        }
+    }
+
+    fn quarter_of(&self, row: &Row) -> Option<Period> {
+        let present = (row.table() == Table::Standing).then_some(self.present);
+        self.own_quarter(row).or(self.named).or(present)
+    }
+
+    /// The quarter that a row tells. A mark of attendance tells none where meetings of several quarters have the id that
+    /// it names, unless one of them is the quarter that was named.
+    pub(crate) fn own_quarter(&self, row: &Row) -> Option<Period> {
+        let Placement::With(column) = row.table().placement() else { return row.quarter() };
+        let quarters = self.meetings.get(&(row.unit(), row.text(column)?.to_owned()))?;
+        match self.named.filter(|named| quarters.contains(named)) {
+            Some(named) => Some(named),
+            None => quarters.first().copied().filter(|_| quarters.len() == 1),
+        }
+    }
+}
+
+/// A member's standing: the row without the name. Who leaves the roster leaves the standing too.
+pub(crate) fn standing_of(row: &Row) -> Option<Row> {
+    let record::Member { unit, member, status, group, floating, .. } = row.record()?;
+    let standing = record::Standing { unit, member, status, group, floating }.into_row().ok()?;
+    Some(match row.withdrawal() {
+        Some(reason) => standing.withdrawn(reason),
+        None => standing,
+    })
+}
