@@ -28,8 +28,8 @@ since-hours = { $hours ->
 since-days = { $days ->
     [one] a day ago
    *[other] { $days } days ago
-since-day = { $year }-{ $month }-{ $day }
 }
+since-day = { $year }-{ $month }-{ $day }
 moment = { $year }-{ $month }-{ $day } { $time }
 period-quarter = { $year }, quarter { $quarter }
 period-month = { $year }, month { $month }

@@ -302,7 +302,6 @@ remark-expected = { $part } of { $whole } expected
 remark-no-figure = not stated: { $factors }
 remark-at-least = taken of at least { $least }
 remark-each-at-least = each taken of at least { $least }
-remark-group-at-most = up to { $points } points in this group
 remark-roster = { $here } on the roster, { $counted } by the county's count
 remark-votes = { $votes } votes
 remark-passed-over = { $votes } votes, while a member without { $top } stars had { $other }

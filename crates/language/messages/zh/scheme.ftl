@@ -302,7 +302,6 @@ remark-expected = 应有 { $whole }，实有 { $part }
 remark-no-figure = 没有提供：{ $factors }
 remark-at-least = 按不少于 { $least } 计
 remark-each-at-least = 每次按不少于 { $least } 计
-remark-group-at-most = 本组最多 { $points } 分
 remark-roster = 名册 { $here } 人，县里统计 { $counted } 人
 remark-votes = { $votes } 票
 remark-passed-over = { $votes } 票，而未得 { $top } 星的党员中有 { $other } 票的

@@ -328,7 +328,7 @@ async fn a_terminal_sees_its_village() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself() {
+async fn a_township_node_shows_what_the_county_published_and_its_own_draft_by_id() {
     let ranked = Ranked::new().await;
     let (township, _, up) = ranked.county.township().await;
     let serving = serve_with_files(&township).await;
@@ -349,8 +349,13 @@ async fn a_township_node_shows_what_the_county_published_until_it_ranks_itself()
     check_refused(own.get_score_sheet(sheet(VILLAGE, "")).await, wanting, &[&ranked.run, COUNTY]);
     check_refused(own.get_ranking(ranking("member", "")).await, wanting, &["members"]);
 
+    // A draft of its own takes nothing's place.
     let run = desk(&township).run(QUARTER, RunOptions::default()).await.unwrap();
     let reply = own.get_ranking(ranking("village", "")).await.unwrap().into_inner();
+    assert_eq!(seen(&reply), [(VILLAGE, 1, 0), (NEIGHBOUR, 0, 0)]);
+    assert_eq!(reply.run.unwrap().id, ranked.run);
+    let draft = RankingRequest { run: run.id.clone(), ..ranking("village", "") };
+    let reply = own.get_ranking(draft).await.unwrap().into_inner();
     assert_eq!(seen(&reply), [(VILLAGE, 1, 2), (NEIGHBOUR, 0, 2)]);
     assert_eq!(reply.run.unwrap().id, run.id);
 

@@ -290,7 +290,7 @@ fn overview(run: &proto::Run, township: &proto::RankingRow) -> proto::OverviewRe
             trend: vec![proto::PeriodMean { period: "2026Q2".to_owned(), mean: "78.33".to_owned(), ranked: 17 }],
             certain: vec![VILLAGE.to_owned()],
             possible: vec![NEIGHBOUR.to_owned()],
-            ..Default::default()
+            off: "64.50".to_owned(),
         }),
     }
 }
@@ -313,8 +313,7 @@ fn reports() -> Messages {
         points: "0.50".to_owned(),
         note: "confirmed".to_owned(),
         unit: village.clone(),
-        // Newer than the recorded messages.
-        quarter: String::new(),
+        quarter: "2026Q1".to_owned(),
     };
     let row = proto::RankingRow {
         unit: village.clone(),
@@ -344,7 +343,7 @@ fn reports() -> Messages {
         }],
         warned: true,
         decision: Some(proto::Decision { kind: proto::DecisionKind::Excuse as i32, reason: "汛期断网".to_owned() }),
-        ..Default::default()
+        prospect: proto::Prospect::Possible as i32,
     };
     let coverage = proto::Coverage {
         unit: village.clone(),
@@ -378,6 +377,7 @@ fn reports() -> Messages {
     let unit =
         proto::Unit { code: village.clone(), name, kind: proto::UnitKind::Village as i32, parent: TOWNSHIP.to_owned() };
     let (page_token, page_size) = ("bmV4dA".to_owned(), 100);
+    let cut = proto::Cut { highest_listed: "63.00".to_owned(), lowest_unlisted: "64.50".to_owned() };
     vec![
         ("units are asked for", "ListUnitsRequest", proto::ListUnitsRequest { under: under.clone() }.encode_to_vec()),
         ("units", "ListUnitsReply", proto::ListUnitsReply { units: vec![unit] }.encode_to_vec()),
@@ -413,7 +413,7 @@ fn reports() -> Messages {
                 rows: vec![row.clone()],
                 next_page_token: page_token.clone(),
                 row_count: 221,
-                ..Default::default()
+                cut: Some(cut.clone()),
             }
             .encode_to_vec(),
         ),
@@ -448,7 +448,7 @@ fn reports() -> Messages {
                 count: 11,
                 candidates: vec![row],
                 pending: vec![NEIGHBOUR.to_owned()],
-                ..Default::default()
+                cut: Some(cut),
             }
             .encode_to_vec(),
         ),
