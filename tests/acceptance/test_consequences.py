@@ -19,7 +19,7 @@ of = ["secretary"]
 [[village.consequences]]
 id = "grant"
 title = "工作补助 grant"
-when = ["deeds >= 1"]
+when = ["deeds >= 0.1"]
 amount = 100
 unit = "元"
 """
@@ -45,7 +45,7 @@ def test_a_person_confirms_what_the_rules_propose(place):
     )
     run = county.run("run", PERIOD, "--format", "json").json()["run"]
     # Nothing is decided before it is published.
-    refused = county.run("consequences", "confirm", PERIOD, ONE, "grant", "--operator", "组织部", code=1)
+    refused = county.run("consequences", "confirm", PERIOD, ONE, "grant", "--operator", "组织部", code=2)
     assert "先发布" in refused.said, refused.said
     county.run("publish", "--yes", "--operator", "组织部")
     before, after = place.folder / "before.zst", place.folder / "after.zst"
@@ -91,7 +91,7 @@ def test_a_person_confirms_what_the_rules_propose(place):
         # By command: not applied, and carried out.
         county.run("consequences", "waive", PERIOD, ONE, "grant", "--reason", "已另行发放", "--operator", "组织部")
         county.run("consequences", "done", PERIOD, OTHER, "talk", "--office", "o1", "--operator", "组织部")
-        county.run("consequences", "done", PERIOD, OTHER, "grant", "--operator", "组织部", code=1)
+        county.run("consequences", "done", PERIOD, OTHER, "grant", "--operator", "组织部", code=2)
         exported = page.request.get(person.base + f"/{PERIOD}/consequences/csv").body().decode("utf-8-sig")
         kept = {(one["unit"], one["consequence"]): one for one in csv.DictReader(io.StringIO(exported))}
         assert kept[OTHER, "talk"]["verdict"] == "carried_out" and kept[ONE, "grant"]["reason"] == "已另行发放", kept

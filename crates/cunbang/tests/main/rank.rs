@@ -83,7 +83,7 @@ fn a_county_is_ranked_from_spreadsheets_in_every_format() {
     let parts =
         parts.map(|(at, part)| if at == 0 { part } else { part.split_once("</span>").map_or("", |(_, rest)| rest) });
     let chinese: String = parts.collect();
-    assert!(chinese.contains("应计 18，实计 15"), "{chinese}");
+    assert!(chinese.contains("应有 18，实有 15"), "{chinese}");
     for english in ["15 of 18", "not applicable", "not marked", "applicable: scaled", " expected 应有", "at most "] {
         assert!(!chinese.contains(english), "{english}");
     }

@@ -87,7 +87,7 @@ pub(super) fn ranking_row(row: &RankingLine, prospects: &Prospects, with_reasons
     proto::RankingRow {
         unit: row.unit.to_string(),
         member: row.member.clone().unwrap_or_default(),
-        name: row.name.to_string(),
+        name: row.name.clone(),
         kind,
         member_status,
         parent: text(row.parent),
