@@ -4,7 +4,7 @@
 use super::*;
 use crate::page::NOBODY_LATE;
 use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
-use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, ReceiptState, VillageInput, pack, rank};
+use cunbang_scheme::{Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, VillageInput, pack, rank};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -99,6 +99,21 @@ fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome
     drafted_by(&scheme(), sent, &[], change)
 }
 
+/// An outcome by itself: no run, nobody late, and nobody's prospect known.
+fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) -> ReportInput<'a> {
+    const UNKNOWN: &BTreeMap<UnitCode, Prospect> = &BTreeMap::new();
+    ReportInput {
+        outcome,
+        units,
+        scheme_title: scheme.title(),
+        indicators: scheme.indicators(),
+        run: None,
+        previous: None,
+        prospects: UNKNOWN,
+        late: NOBODY_LATE,
+    }
+}
+
 fn drafted_by(
     scheme: &Scheme,
     sent: &[Sent],
@@ -110,14 +125,9 @@ fn drafted_by(
     let prospects = scheme.prospects(&outcome);
     let mut input = NoticeInput {
         report: ReportInput {
-            outcome: &outcome,
-            units: &units,
-            scheme_title: scheme.title(),
-            indicators: scheme.indicators(),
             run: Some("3f9c2ab10d4e5566"),
-            previous: None,
             prospects: &prospects,
-            late: NOBODY_LATE,
+            ..report_of(&outcome, &units, scheme)
         },
         scheme: Some(scheme),
         unit: units.root(),
@@ -305,16 +315,7 @@ fn what_was_not_carried_out_was_not_received() {
     // The engine ranks them, and its bytes say so.
     assert_eq!(outcome.coverage.unwrap().received, 20);
     let (units, scheme) = (tree(20), scheme());
-    let report = ReportInput {
-        outcome: &outcome,
-        units: &units,
-        scheme_title: scheme.title(),
-        indicators: scheme.indicators(),
-        run: None,
-        previous: None,
-        prospects: &BTreeMap::new(),
-        late: NOBODY_LATE,
-    };
+    let report = report_of(&outcome, &units, &scheme);
     let page = crate::page::html(&report).unwrap();
     assert!(
         page.contains("18 / 20") && page.contains("未收到，认定未开展") && page.contains("经核实没有开展"),
@@ -366,16 +367,7 @@ fn no_remark_stays_english() {
         let left: String = words.split(|c: char| !c.is_ascii_alphabetic()).collect::<Vec<_>>().concat();
         assert!(left.is_empty() || left == "Q", "{note}: {words}");
     }
-    let report = ReportInput {
-        outcome: &outcome,
-        units: &units,
-        scheme_title: scheme.title(),
-        indicators: scheme.indicators(),
-        run: None,
-        previous: None,
-        prospects: &BTreeMap::new(),
-        late: NOBODY_LATE,
-    };
+    let report = report_of(&outcome, &units, &scheme);
     let input = |report| NoticeInput {
         report,
         scheme: Some(&scheme),
