@@ -270,6 +270,13 @@ def check(raw, numbers, keys_of_tables):
             found["pieces"] += 1
         demand(len(later) < len(waiting), "logs build on each other in a circle")
         waiting = later
+    # What the logs hold is in the run's record, and so in its id.
+    named = ""
+    for document, vector in header["record"]["inputs"].items():
+        for point in vector.split():
+            writer, number = point.rsplit(":", 1)
+            named += f"{document} {point} {hashes[document, writer][int(number)].hex()}\n"
+    demand(hashlib.sha256(named.encode()).hexdigest() == header["record"]["contents"], "contents")
     # Receipts.
     for line in lines:
         if line["kind"] != "receipt":

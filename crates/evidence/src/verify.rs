@@ -155,13 +155,20 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     }
     check_receipts(&file, &checked_documents, &devices)?;
     let record = &file.record;
+    let hashes = hashes_at(&documents, &checked_documents);
     let material = Material {
         period: record.period,
         root: record.root,
         under: record.under,
         authority: fingerprint(&file.authority),
-        public_since: publicity_of(&documents, record, &devices),
+        public_since: publicity_of(
+            &documents,
+            checked_documents.get(&DocumentName::scheme(record.root)),
+            record,
+            &devices,
+        ),
         documents,
+        hashes,
         scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
         receipts: file.receipts,
         revoked,
@@ -400,6 +407,7 @@ fn check_receipts(
 /// Since when the scheme in force was public, as the public log in the file proves.
 fn publicity_of(
     documents: &BTreeMap<DocumentName, Arc<Held>>,
+    scheme_logs: Option<&CheckedDocument>,
     record: &RunRecord,
     devices: &HashMap<DeviceId, DeviceCertificate>,
 ) -> Option<PublicSince> {
@@ -408,7 +416,19 @@ fn publicity_of(
     let in_force = scheme_in_force(&scheme.projection, record.period).ok()?;
     let entry = EntryOf { document: scheme.projection.document(), point: in_force.entry };
     let key_of = |device| devices.get(&device).map(|certificate| (certificate.unit, certificate.public_key));
-    public_since(&log.projection, &entry, key_of)
+    public_since(&log.projection, &entry, |writer, number| scheme_logs?.hash_at(writer, number), key_of)
+}
+
+/// The hash of each log, as far as it counts.
+fn hashes_at(
+    documents: &BTreeMap<DocumentName, Arc<Held>>,
+    checked: &BTreeMap<DocumentName, CheckedDocument>,
+) -> BTreeMap<LogId, Hash> {
+    let points = documents.iter().flat_map(|(name, held)| {
+        let logs = held.projection.vector().0.iter();
+        logs.map(|(writer, number)| (LogId { document: *name, writer: *writer }, *number))
+    });
+    points.filter_map(|(log, number)| Some((log, checked.get(&log.document)?.hash_at(&log.writer, number)?))).collect()
 }
 
 fn scheme_times(document: Option<&CheckedDocument>) -> BTreeMap<Point, i64> {

@@ -24,7 +24,7 @@ use crate::returned::{READING, Returned};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::sealed::{Held, Part};
 use cunbang_language::say;
-use cunbang_ledger::{Point, Projection, Receipt};
+use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
 use cunbang_scheme::parallel;
 use cunbang_scheme::{
@@ -46,6 +46,8 @@ pub struct Material {
     pub authority: [u8; 32],
     /// The documents, at the run's version vectors.
     pub documents: BTreeMap<DocumentName, Arc<Held>>,
+    /// The hash of each log of the documents, as far as it counts.
+    pub hashes: BTreeMap<LogId, Hash>,
     /// The claimed times of the entries of the scheme document, in seconds since 1970.
     pub scheme_times: BTreeMap<Point, i64>,
     /// Since when the scheme in force was public, where the public log among the documents proves it.
@@ -81,6 +83,9 @@ pub enum AssessError {
         /// The root of the tree.
         root: UnitCode,
     },
+    /// Nobody says what a log holds on which the run rests.
+    #[error("{}", say!("ranking-assess-no-hash", log = .0))]
+    NoHash(Box<LogId>),
     /// There are no rules for the period.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -99,7 +104,7 @@ pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Resu
     let units = material.units()?;
     let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
     let villages = material.villages(&units, Some(&in_force.scheme));
-    let record = material.record(engine, &in_force, &units, &villages);
+    let record = material.record(engine, &in_force, &units, &villages)?;
     let inputs = material.inputs(engine, villages, &units, &in_force.scheme);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
@@ -292,7 +297,7 @@ impl Material {
         in_force: &SchemeInForce,
         units: &UnitTree,
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
-    ) -> RunRecord {
+    ) -> Result<RunRecord, AssessError> {
         let earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
         let parts = || villages.values().flat_map(|village| &village.parts);
@@ -303,7 +308,10 @@ impl Material {
         receipts.sort();
         receipts.dedup();
         let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrected_at.is_some());
-        RunRecord {
+        let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
+        let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
+            inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
+        Ok(RunRecord {
             engine: if keeps_time { engine.to_string() + READING } else { engine.to_string() },
             authority: data_encoding::HEXLOWER.encode(&self.authority),
             period: self.period,
@@ -316,13 +324,22 @@ impl Material {
                 written_at: Timestamp::from_second(written_at).unwrap_or_default(),
                 public_since: self.public_since,
             },
-            inputs: self
-                .documents
-                .iter()
-                .filter(|(name, _)| self.rests_on(name, units, &earlier))
-                .map(|(name, held)| (name.to_string(), held.projection.vector().to_string()))
-                .collect(),
+            contents: Some(self.contents(&inputs)?),
+            inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
             receipts,
+        })
+    }
+
+    /// See [`RunRecord::contents`].
+    fn contents(&self, inputs: &BTreeMap<String, (DocumentName, &VersionVector)>) -> Result<String, AssessError> {
+        let mut lines = String::new();
+        for (name, (document, vector)) in inputs {
+            for (writer, number) in &vector.0 {
+                let log = LogId { document: *document, writer: *writer };
+                let hash = self.hashes.get(&log).ok_or_else(|| AssessError::NoHash(Box::new(log)))?;
+                lines.push_str(&format!("{name} {writer}:{number} {hash}\n"));
+            }
         }
+        Ok(Hash::of(&[lines.as_bytes()]).to_string())
     }
 }

@@ -4,7 +4,7 @@
 //! The first such countersignature stands in the log as well. From then on the county could not have put another
 //! scheme in its place unnoticed, so from then on the scheme counts as public, whatever the county's clock said.
 
-use cunbang_ledger::{LogId, Point, Projection, PublicLog, SignedCheckpoint, Standing};
+use cunbang_ledger::{Hash, LogId, Point, Projection, PublicLog, SignedCheckpoint, Standing, Writer};
 use cunbang_model::{DeviceId, DocumentName, Table, Timestamp, UnitCode, record};
 use serde::{Deserialize, Serialize};
 
@@ -36,15 +36,23 @@ pub struct EntryOf {
     pub point: Point,
 }
 
-/// Since when what stands in an entry was public, as the public log proves. `key_of` gives unit and key of a node that
-/// the county's authority certified. The checkpoint has to agree with the leaves, and the witness to be another unit's.
+/// Since when what stands in an entry was public, as the public log proves. `hash_at` gives the hash of a log of the
+/// entry's document after so many entries, which the leaf has to name: what was countersigned is these very entries.
+/// `key_of` gives unit and key of a node that the county's authority certified. The checkpoint has to agree with the
+/// leaves, and the witness to be another unit's.
 pub fn public_since(
     log: &Projection,
     entry: &EntryOf,
+    hash_at: impl Fn(&Writer, u64) -> Option<Hash>,
     key_of: impl Fn(DeviceId) -> Option<(UnitCode, [u8; 32])>,
 ) -> Option<PublicSince> {
     let stated: record::PublicWitness = witness_of(log, entry)?.row.record()?;
     let public_log = PublicLog::of(log);
+    let of = LogId { document: entry.document, writer: entry.point.writer };
+    let leaf = public_log.covering(&of, entry.point.number)?;
+    if hash_at(&of.writer, leaf.number) != Some(leaf.hash) {
+        return None;
+    }
     // A cell's text ends without a line break, a note with one.
     let signed: SignedCheckpoint = format!("{}\n", stated.checkpoint).parse().ok()?;
     let checkpoint = signed.checkpoint();

@@ -32,6 +32,12 @@ pub struct RunRecord {
     pub inputs: BTreeMap<String, String>,
     /// The receipts that say when seals came, in the order of their logs.
     pub receipts: Vec<ReceiptUsed>,
+    /// Hex SHA-256 of what the logs of the inputs hold, so that a run's id is that of their rows and not only of how many
+    /// there are: of each log, in the order of the inputs, a line of document, `WRITER:NUMBER` and hex hash of the log up
+    /// to there. None in records of releases before 2026-11-29, whose id says nothing of what cannot be held against
+    /// receipts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contents: Option<String>,
 }
 
 /// The scheme of a run.
@@ -216,6 +222,7 @@ mod tests {
                 receipt("ledger/330522103203/2026Q3", 4, 1, "2026-10-05T00:00:00Z"),
                 receipt("ledger/330522103203/2026Q3", 4, 2, "2026-10-20T00:00:00Z"),
             ],
+            contents: None,
         };
         let late = record.late_seals("2026-10-12".parse().unwrap());
         assert_eq!(late, BTreeMap::from([("330522103202".parse().unwrap(), "2026-10-13".parse().unwrap())]));

@@ -321,6 +321,9 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
             say!("verify-scheme-public-since-device", at = since.at, unit = since.unit, witness = since.witness)
         );
     }
+    if verified.record.contents.is_none() {
+        let _ = write!(text, "\n{}", say!("verify-unbound", outcome = verified.outcome.hash()));
+    }
     for index in 0..verified.record.warnings().len() {
         // Each is said in the language of what it stands in.
         let warning =

@@ -1,5 +1,6 @@
 //! Gathering: the material of a run, from the store.
 
+use crate::assessment::hashes::{hash_after, hashes_of};
 use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
@@ -14,7 +15,7 @@ use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
 use cunbang_scheme::Scheme;
-use cunbang_store::{Selection, Store};
+use cunbang_store::{Selection, Store, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -152,7 +153,8 @@ pub async fn gather(
     let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period, &believed).await?;
     documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period, &believed).await?);
     let mut scheme_times = BTreeMap::new();
-    for segment in store.document_segments(&DocumentName::scheme(root)).await? {
+    let of_scheme = store.document_segments(&DocumentName::scheme(root)).await?;
+    for segment in &of_scheme {
         for entry in segment.entries()? {
             scheme_times.insert(Point { writer: segment.log.writer, number: entry.number }, entry.claimed_at_seconds);
         }
@@ -176,7 +178,7 @@ pub async fn gather(
     }
     let public_since = match others.iter().find(|held| held.projection.document() == DocumentName::scheme(root)) {
         Some(scheme) => {
-            let publicity = publicity_of(replica, &scheme.projection, period).await?;
+            let publicity = publicity_of(replica, &scheme.projection, &of_scheme, period).await?;
             publicity.map(|(since, log)| {
                 others.push(Arc::new(Held::new(log)));
                 since
@@ -185,13 +187,15 @@ pub async fn gather(
         None => None,
     };
     documents.extend(others.into_iter().map(|held| (held.projection.document(), held)));
-    Ok(Material { period, root, under, authority, documents, scheme_times, public_since, receipts, revoked })
+    let hashes = hashes_of(store, under, period, &documents).await?;
+    Ok(Material { period, root, under, authority, documents, hashes, scheme_times, public_since, receipts, revoked })
 }
 
 /// Since when the scheme in force was public, and the public log as far as it proves that.
 async fn publicity_of(
     replica: &Replica,
     scheme: &Projection,
+    of_scheme: &[StoredSegment],
     period: Period,
 ) -> Result<Option<(PublicSince, Projection)>, DeskError> {
     // Without rules there is no run, and the assessment says why.
@@ -208,7 +212,8 @@ async fn publicity_of(
     let log = reading::replay_to(name, &segments, &up_to(std::iter::once(witness), &entries))?;
     let org = replica.org();
     let key_of = |device| org.certificate(device).map(|certificate| (certificate.unit, certificate.public_key));
-    Ok(public_since(&log, &entry, key_of).map(|since| (since, log)))
+    let hash_at = |writer: &Writer, number: u64| hash_after(entry.document, of_scheme, writer, number);
+    Ok(public_since(&log, &entry, hash_at, key_of).map(|since| (since, log)))
 }
 
 /// When the devices were revoked that an `org` document names as such.

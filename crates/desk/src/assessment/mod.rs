@@ -7,6 +7,7 @@ pub mod consequences;
 pub mod decide;
 pub mod evidence;
 pub mod gather;
+pub(crate) mod hashes;
 pub mod left_out;
 pub mod notice;
 pub mod overview;

@@ -21,6 +21,7 @@ mod operators;
 mod org;
 mod past;
 mod plain;
+mod rewritten;
 mod rounds;
 mod rows;
 mod rules;

@@ -554,6 +554,7 @@ verify-verified =
         [one] 1 receipt
        *[other] { $receipts } receipts
     }: every signature holds, and the outcome is the same byte for byte
+verify-unbound = the run was made by a release before 2026-11-29, whose run id says how many entries each log has and not what they hold: compare the outcome's hash with the bulletin as well ({ $outcome })
 authority-replaced =
     the county's authority is replaced
     authority { $fingerprint }

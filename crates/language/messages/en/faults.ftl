@@ -107,6 +107,7 @@ ledger-document-automerge = { $document }: the document engine: { $source }
 ledger-document-stale = { $what }: the stored snapshot does not match the logs: rebuild it with `cunbang doctor --repair`
 ledger-document-row = { $document }: { $key }: { $source }
 ledger-document-operator = the operator's name has { $what } bytes: expected 1 to { $max_operator_bytes }
+ranking-assess-no-hash = { $log }: what this log holds is not known here, so no run can name it: run `cunbang doctor`
 ranking-assess-no-units = org/{ $what }: the unit tree is not here yet: at the county, import the units; elsewhere, `cunbang sync`
 ranking-assess-unknown-unit = unit { $unit } is not in the tree of { $root }: see `cunbang report units`
 ranking-record = the record names the input { $document } at { $vector }, which cannot be read

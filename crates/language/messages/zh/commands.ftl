@@ -474,6 +474,7 @@ verify-verified =
     验证通过：排名 { $run }
     { $period }，考评办法 { $scheme }（{ $hash }…），{ $villages } 个村中收到 { $received } 个，后进候选 { $candidates } 个
     { $documents } 份文档，{ $devices } 台设备的 { $logs } 份日志，{ $entries } 条、{ $rows } 行，{ $receipts } 份回执：签名全部有效，结果逐字节相同
+verify-unbound = 此排名由 2026-11-29 以前的版本作出，其编号只载明各日志的条数，不载明内容：请将结果摘要也与通报核对（{ $outcome }）
 authority-replaced =
     县根证书已更换，指纹
     { $fingerprint }

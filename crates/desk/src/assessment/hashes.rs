@@ -1,0 +1,75 @@
+//! The hashes of logs, which say what stands in the entries that a run rests on.
+
+use crate::error::DeskError;
+use cunbang_ledger::{Hash, History, LogId, VersionVector, Writer};
+use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
+use cunbang_ranking::Held;
+use cunbang_store::{Head, Selection, Store, StoredSegment};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The hash of each log of some documents, as far as these go. They are what a run of a period rests on, for the units at
+/// and under `under`.
+pub(crate) async fn hashes_of(
+    store: &dyn Store,
+    under: UnitCode,
+    period: Period,
+    documents: &BTreeMap<DocumentName, Arc<Held>>,
+) -> Result<BTreeMap<LogId, Hash>, DeskError> {
+    const BY_QUARTER: [DocumentKind; 2] = [DocumentKind::Ledger, DocumentKind::Inspection];
+    let mut heads: Vec<Head> = Vec::new();
+    for kind in BY_QUARTER {
+        heads.extend(store.heads(&Selection::new(kind, under, period)).await?);
+    }
+    for name in documents.keys().filter(|name| !BY_QUARTER.contains(&name.kind())) {
+        heads.extend(store.heads_of_document(name).await?);
+    }
+    let heads: HashMap<LogId, Head> = heads.into_iter().map(|head| (head.log, head)).collect();
+    let mut hashes = BTreeMap::new();
+    for (name, held) in documents {
+        let vector = held.projection.vector();
+        let at_heads = vector.0.iter().map(|(writer, number)| {
+            let log = LogId { document: *name, writer: *writer };
+            let head = heads.get(&log).filter(|head| head.head.number == *number)?;
+            Some((log, head.head.entry_hash))
+        });
+        if let Some(found) = at_heads.collect::<Option<Vec<_>>>() {
+            hashes.extend(found);
+        } else {
+            // More came since, or the run rests on a part alone.
+            hashes.extend(hashes_at(*name, &store.document_segments(name).await?, vector)?);
+        }
+    }
+    Ok(hashes)
+}
+
+/// The hash of each log of a document at a vector, from all of its entries, each after those it has seen.
+fn hashes_at(
+    name: DocumentName,
+    segments: &[StoredSegment],
+    vector: &VersionVector,
+) -> Result<Vec<(LogId, Hash)>, DeskError> {
+    let mut history = History::new(name);
+    for segment in segments {
+        let until = vector.0.get(&segment.log.writer).copied().unwrap_or(0);
+        for entry in segment.entries()?.iter().filter(|entry| entry.number <= until) {
+            history.add(&segment.log.writer, entry)?;
+        }
+    }
+    let heads = history.heads().iter();
+    Ok(heads.map(|(writer, head)| (LogId { document: name, writer: *writer }, head.entry_hash)).collect())
+}
+
+/// The hash of a log after so many entries; none where there are not so many, or they do not hold together.
+pub(crate) fn hash_after(name: DocumentName, segments: &[StoredSegment], writer: &Writer, number: u64) -> Option<Hash> {
+    let mut history = History::new(name);
+    for segment in segments {
+        for entry in segment.entries().ok()? {
+            history.add(&segment.log.writer, &entry).ok()?;
+            if segment.log.writer == *writer && entry.number == number {
+                return Some(history.head(writer).entry_hash);
+            }
+        }
+    }
+    None
+}
