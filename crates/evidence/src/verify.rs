@@ -13,7 +13,7 @@ use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Tab
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
-use cunbang_ranking::sealed::part_of;
+use cunbang_ranking::sealed::{SealReading, part_of};
 use cunbang_ranking::{
     Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess_with, without_reading,
 };
@@ -121,6 +121,8 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     let Some(engine) = Engine::stated(without_reading(&file.record.engine), period) else {
         return Err(EvidenceFault::Engine { stated: file.record.engine, own: Engine::of(period).to_string() });
     };
+    // Records that do not say what the logs hold are of releases that read seals otherwise.
+    let reading = if file.record.contents.is_some() { SealReading::Present } else { SealReading::First };
     let authorities = trusted(&file, authority)?;
     let devices = check_certificates(&file, &authorities)?;
     let inputs = file.record.vectors()?;
@@ -143,7 +145,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     let believed = Receipts::of(&file.receipts, file.record.root, &revoked);
     let held = parallel::map(projections, |projection| {
         let name = projection.document();
-        let held = hold(projection, checked_documents.get(&name), file.record.period, &believed)?;
+        let held = hold(projection, checked_documents.get(&name), file.record.period, reading, &believed)?;
         Ok::<_, EvidenceFault>((name, Arc::new(held)))
     });
     let documents: BTreeMap<DocumentName, Arc<Held>> = held.into_iter().collect::<Result<_, _>>()?;
@@ -172,6 +174,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         scheme_times: scheme_times(checked_documents.get(&DocumentName::scheme(record.root))),
         receipts: file.receipts,
         revoked,
+        reading,
     };
     let assessment = assess_with(engine, &material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
@@ -325,12 +328,13 @@ fn hold(
     projection: Projection,
     document: Option<&CheckedDocument>,
     period: Period,
+    reading: SealReading,
     receipts: &Receipts<'_>,
 ) -> Result<Held, EvidenceFault> {
     let name = projection.document();
     match (name.kind(), name.period(), document) {
         (DocumentKind::Ledger, Some(quarter), Some(document)) => {
-            Held::ledger(projection, part_of(period, quarter), receipts, |vector| document.at(vector))
+            Held::ledger(projection, part_of(period, quarter), reading, receipts, |vector| document.at(vector))
         }
         _ => Ok(Held::new(projection)),
     }

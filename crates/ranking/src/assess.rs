@@ -20,9 +20,9 @@ use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
-use crate::returned::{READING, Returned};
+use crate::returned::{READING, Returned, last_correction};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
-use crate::sealed::{Held, Part};
+use crate::sealed::{Held, Part, SealReading, SealRules};
 use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
@@ -56,6 +56,8 @@ pub struct Material {
     pub receipts: Vec<Receipt>,
     /// When devices were revoked.
     pub revoked: Revoked,
+    /// How the seals are read.
+    pub reading: SealReading,
 }
 
 /// What an assessment comes to.
@@ -170,6 +172,15 @@ impl VillagePeriod<'_> {
         }
     }
 
+    /// Of a village that corrected what was returned: when it counts as received all the same.
+    fn corrected(&self) -> Option<Timestamp> {
+        let mut sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
+        match self.receipt() {
+            ReceiptState::Sealed { received_at } if sealed.any(|seal| seal.corrected_at.is_some()) => Some(received_at),
+            _ => None,
+        }
+    }
+
     /// When the county itself had received what the seals cover.
     pub(crate) fn by_county(&self) -> Option<Timestamp> {
         let sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
@@ -228,6 +239,9 @@ impl Material {
     pub(crate) fn villages(&self, units: &UnitTree, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
         let receipts = Receipts::of(&self.receipts, self.root, &self.revoked);
         let sealable_from = |part: Period| scheme.map_or_else(|| part.last_day(), |scheme| scheme.sealable_from(part));
+        let last_correction = scheme
+            .filter(|_| self.reading == SealReading::Present)
+            .map(|scheme| last_correction(scheme.deadline(self.period)));
         let is_basic = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic());
         let mut villages: BTreeMap<UnitCode, VillagePeriod<'_>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
@@ -237,7 +251,13 @@ impl Material {
             let village = villages.entry(name.unit()).or_default();
             let returned: Vec<Returned> =
                 village.inspections.iter().flat_map(|inspected| Returned::all_of(&inspected.projection)).collect();
-            village.parts.push(Part::of(held, self.period, &receipts, &sealable_from, &returned));
+            let rules = SealRules {
+                reading: self.reading,
+                sealable_from: &sealable_from,
+                returned: &returned,
+                last_correction,
+            };
+            village.parts.push(Part::of(held, self.period, &receipts, &rules));
         }
         for unit in self.decisions().into_keys() {
             if units.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
@@ -308,6 +328,7 @@ impl Material {
         receipts.sort();
         receipts.dedup();
         let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrected_at.is_some());
+        let corrected = villages.iter().filter_map(|(unit, village)| Some((*unit, village.corrected()?))).collect();
         let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
         let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
             inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
@@ -327,6 +348,7 @@ impl Material {
             contents: Some(self.contents(&inputs)?),
             inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
             receipts,
+            corrected,
         })
     }
 

@@ -38,6 +38,10 @@ pub struct RunRecord {
     /// receipts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contents: Option<String>,
+    /// The villages that corrected a seal that was returned, by the day set for it, each with the time from which the
+    /// seal counts. Records without `contents` do not name them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrected: BTreeMap<UnitCode, Timestamp>,
 }
 
 /// The scheme of a run.
@@ -109,7 +113,8 @@ impl RunRecord {
     }
 
     /// The villages whose last seal came after the scheme's last day, with the day on which it came by the county's
-    /// clock. Of one log's entries the earliest receipt counts. A village that counts by a decision alone is not for
+    /// clock. Of one log's entries the earliest receipt counts; of a seal that corrects one that was returned in time, that
+    /// one's. A village that counts by a decision alone is not for
     /// this to say.
     pub fn late_seals(&self, deadline: Date) -> BTreeMap<UnitCode, Date> {
         let mut earliest: BTreeMap<(&str, &str, u64), Timestamp> = BTreeMap::new();
@@ -125,6 +130,7 @@ impl RunRecord {
             let known = last.entry(document.unit()).or_insert(day);
             *known = (*known).max(day);
         }
+        last.extend(self.corrected.iter().map(|(unit, at)| (*unit, clock::county_date(*at))));
         last.retain(|_, day| *day > deadline);
         last
     }
@@ -221,8 +227,11 @@ mod tests {
                 receipt("ledger/330522103202/2026Q3", 7, 1, "2026-10-12T16:01:00Z"),
                 receipt("ledger/330522103203/2026Q3", 4, 1, "2026-10-05T00:00:00Z"),
                 receipt("ledger/330522103203/2026Q3", 4, 2, "2026-10-20T00:00:00Z"),
+                receipt("ledger/330522103204/2026Q3", 4, 1, "2026-10-12T15:00:00Z"),
+                receipt("ledger/330522103204/2026Q3", 9, 1, "2026-10-19T00:00:00Z"),
             ],
             contents: None,
+            corrected: BTreeMap::from([("330522103204".parse().unwrap(), "2026-10-12T15:00:00Z".parse().unwrap())]),
         };
         let late = record.late_seals("2026-10-12".parse().unwrap());
         assert_eq!(late, BTreeMap::from([("330522103202".parse().unwrap(), "2026-10-13".parse().unwrap())]));

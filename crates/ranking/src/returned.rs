@@ -2,17 +2,27 @@
 //!
 //! The unit above says until which day. A corrected seal that had been received by then counts from when the seals that
 //! were returned had been: so neither a township's question nor its delay makes a village late, nor does a return
-//! make in time what was late before. Nothing else in a ledger makes a seal count from before it came: what a village
+//! make in time what was late before; and however often it returns, a time is kept for thirty days after the deadline
+//! and no longer. Nothing else in a ledger makes a seal count from before it came: what a village
 //! adds unasked after the deadline is late.
 //!
 //! Returns without such a day, as releases before this reading made them, change no time.
 
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{Date, Period, Table, Timestamp, clock, record};
+use jiff::ToSpan as _;
 
 /// What a run's engine is followed by where this reading decided a time: programs that do not know it then say that
 /// another version made the run.
 pub(crate) const READING: &str = ", corrected seals";
+
+/// For how many days after a period's deadline a return can keep a time. Ours.
+const MOST_DAYS: i64 = 30;
+
+/// The last day on which a corrected seal can keep a time.
+pub fn last_correction(deadline: Date) -> Date {
+    deadline.saturating_add(MOST_DAYS.days())
+}
 
 /// The engine that a run names, whichever reading of its seals it used.
 pub fn without_reading(engine: &str) -> &str {
@@ -41,7 +51,8 @@ impl Returned {
     }
 
     /// Whether seals for a part of a ledger's time that came at a moment correct what was returned.
-    pub(crate) fn keeps_for(&self, part: Period, came_at: Timestamp) -> bool {
-        self.period == part && clock::county_date(came_at) <= self.correct_by
+    pub(crate) fn keeps_for(&self, part: Period, came_at: Timestamp, last: Option<Date>) -> bool {
+        let came_on = clock::county_date(came_at);
+        self.period == part && came_on <= self.correct_by && last.is_none_or(|last| came_on <= last)
     }
 }

@@ -5,7 +5,7 @@
 //! received something does not help: it may be the thief's.
 
 use crate::receipts::Receipts;
-use crate::sealed::standing_seals;
+use crate::sealed::{SealReading, seals_read};
 use cunbang_ledger::{LogId, Point, Projection, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, Period, Table, Timestamp, record};
 use std::collections::BTreeSet;
@@ -29,7 +29,12 @@ pub fn moment_of(entry_seconds: i64) -> Timestamp {
 }
 
 /// The part of a ledger that counts; none where all of it does. `part` is what its seals are for.
-pub fn countable(projection: &Projection, part: Period, receipts: &Receipts<'_>) -> Option<VersionVector> {
+pub fn countable(
+    projection: &Projection,
+    part: Period,
+    reading: SealReading,
+    receipts: &Receipts<'_>,
+) -> Option<VersionVector> {
     let document = projection.document();
     if document.kind() != DocumentKind::Ledger {
         return None;
@@ -48,7 +53,7 @@ pub fn countable(projection: &Projection, part: Period, receipts: &Receipts<'_>)
     if revoked.is_empty() {
         return None;
     }
-    let seals = standing_seals(projection, part);
+    let seals = seals_read(projection, part, reading);
     let answering: Vec<_> =
         seals.iter().filter(|seal| before_revocation(&seal.log).is_none_or(|had| seal.entry <= had)).collect();
     for log in revoked {

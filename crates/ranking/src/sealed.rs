@@ -8,7 +8,8 @@
 //! covers and for the entry that holds it; of several seals, the last such moment is the time of sealing.
 //! A seal of which something has no receipt, or is not here, is no seal yet, nor is one that came before the period
 //! could be sealed. A seal that corrects one that was returned may count from when that one did: see [`crate::returned`].
-//! Rows that were withdrawn are taken along as they stand; the scheme leaves them out.
+//! Rows that were withdrawn are taken along as they stand; the scheme leaves them out. A seal stays one when it is
+//! withdrawn, from when that was received: nobody takes back, when the deadline is over, that he had sealed.
 
 use crate::receipts::Receipts;
 use crate::returned::Returned;
@@ -17,6 +18,16 @@ use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, Period, Row, Table, Timestamp, clock, record};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+
+/// How seals are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SealReading {
+    /// As releases before 2026-11-29 did: a withdrawn seal is none, and a return keeps a time for as long as it says.
+    First,
+    /// As it is now.
+    #[default]
+    Present,
+}
 
 /// A document for a run: its rows as they stand, and as they were at its seals where that differs.
 #[derive(Debug)]
@@ -41,11 +52,12 @@ impl Held {
     pub fn ledger<E>(
         projection: Projection,
         part: Period,
+        reading: SealReading,
         receipts: &Receipts<'_>,
         mut at: impl FnMut(&VersionVector) -> Result<Projection, E>,
     ) -> Result<Self, E> {
-        let countable = countable(&projection, part, receipts).map(|vector| at(&vector)).transpose()?;
-        let covered = rewind_to(countable.as_ref().unwrap_or(&projection), part);
+        let countable = countable(&projection, part, reading, receipts).map(|vector| at(&vector)).transpose()?;
+        let covered = rewind_to(countable.as_ref().unwrap_or(&projection), part, reading);
         let at_seal = covered.map(|covers| at(&covers)).transpose()?;
         Ok(Self { countable, at_seal, ..Self::new(projection) })
     }
@@ -90,23 +102,31 @@ pub struct StandingSeal {
 }
 
 /// The seals that a ledger shows for a part of its time: the ledger's quarter, or a month of it. Where some
-/// were made for just that part, those for a longer time are left out. Withdrawn seals do not count, nor those
-/// that cover more than is here.
+/// were made for just that part, those for a longer time are left out. Those that cover more than is here do not count.
 pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
-    without_repeated(&all_seals(projection, part))
+    seals_read(projection, part, SealReading::Present)
+}
+
+pub(crate) fn seals_read(projection: &Projection, part: Period, reading: SealReading) -> Vec<StandingSeal> {
+    without_repeated(&all_seals(projection, part, reading))
 }
 
 /// What the seals covered that stood before those that stand now; none where these are the first.
 pub fn sealed_before(projection: &Projection, part: Period) -> Option<VersionVector> {
     let standing = standing_seals(projection, part);
-    let mut before = all_seals(projection, part);
+    let mut before = all_seals(projection, part, SealReading::Present);
     before.retain(|seal| !standing.contains(seal));
     (!before.is_empty()).then(|| joined(&before))
 }
 
 /// The seals that stood when some of the ledger was sealed: those that cover no more.
-pub(crate) fn seals_within(projection: &Projection, part: Period, covers: &VersionVector) -> Vec<StandingSeal> {
-    let mut seals = all_seals(projection, part);
+fn seals_within(
+    projection: &Projection,
+    part: Period,
+    reading: SealReading,
+    covers: &VersionVector,
+) -> Vec<StandingSeal> {
+    let mut seals = all_seals(projection, part, reading);
     seals.retain(|seal| covers.covers(&seal.covers));
     without_repeated(&seals)
 }
@@ -116,11 +136,11 @@ fn without_repeated(seals: &[StandingSeal]) -> Vec<StandingSeal> {
     seals.iter().filter(|seal| !seals.iter().any(|other| other.repeats(seal))).cloned().collect()
 }
 
-fn all_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
+fn all_seals(projection: &Projection, part: Period, reading: SealReading) -> Vec<StandingSeal> {
     let ids: BTreeSet<String> = projection.table(Table::Seals).map(|standing| standing.row.id()).collect();
     let values = ids.iter().flat_map(|id| projection.values(Table::Seals, id));
     let mut seals: Vec<(Period, StandingSeal)> = values
-        .filter(|standing| !standing.row.is_withdrawn())
+        .filter(|standing| reading == SealReading::Present || !standing.row.is_withdrawn())
         .filter_map(|standing| {
             let seal: record::Seal = standing.row.record()?;
             let covers = match seal.covers.as_str() {
@@ -165,15 +185,15 @@ fn entries_beyond(projection: &Projection, seals: &[StandingSeal], covers: &Vers
 
 /// The vector to which a ledger must be wound back for its seals; none where nothing but they was written
 /// since, or where there are none.
-fn rewind_to(projection: &Projection, part: Period) -> Option<VersionVector> {
-    let seals = standing_seals(projection, part);
+fn rewind_to(projection: &Projection, part: Period, reading: SealReading) -> Option<VersionVector> {
+    let seals = seals_read(projection, part, reading);
     let covers = joined(&seals);
     (!seals.is_empty() && entries_beyond(projection, &seals, &covers) > 0).then_some(covers)
 }
 
 /// Whether [`Held::ledger`] reads a ledger as it stands alone: all of it counts, and nothing came after its seals.
 pub fn is_whole(projection: &Projection, part: Period, receipts: &Receipts<'_>) -> bool {
-    !receipts.concern_revoked(projection) && rewind_to(projection, part).is_none()
+    !receipts.concern_revoked(projection) && rewind_to(projection, part, SealReading::Present).is_none()
 }
 
 /// Whether seals cover everything that a ledger holds for a part of its time.
@@ -242,6 +262,18 @@ pub(crate) struct Part<'a> {
     pub(crate) had_before: Vec<&'a Receipt>,
 }
 
+/// By what the seals of a village are judged.
+pub(crate) struct SealRules<'r> {
+    /// How they are read.
+    pub(crate) reading: SealReading,
+    /// The first day on which a period may be sealed.
+    pub(crate) sealable_from: &'r dyn Fn(Period) -> Date,
+    /// What the village's inspections say of its seals.
+    pub(crate) returned: &'r [Returned],
+    /// The last day on which a corrected seal keeps a time, whatever a return says.
+    pub(crate) last_correction: Option<Date>,
+}
+
 /// See [`Part::had_before`].
 fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
     let document = held.projection.document();
@@ -250,23 +282,18 @@ fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
 }
 
 impl<'a> Part<'a> {
-    /// `sealable_from` is the first day on which a period may be sealed; `returned` is what the village's inspections say
-    /// of its seals.
-    pub(crate) fn of(
-        held: &'a Held,
-        period: Period,
-        receipts: &Receipts<'a>,
-        sealable_from: &dyn Fn(Period) -> Date,
-        returned: &[Returned],
-    ) -> Self {
+    pub(crate) fn of(held: &'a Held, period: Period, receipts: &Receipts<'a>, rules: &SealRules<'_>) -> Self {
         let projection = held.counted();
         let part = part_of(period, projection.document().period().unwrap_or(period));
-        let seals = standing_seals(projection, part);
-        let from = sealable_from(part);
+        let reading = rules.reading;
+        let seals = seals_read(projection, part, reading);
+        let from = (rules.sealable_from)(part);
         let deciding = deciding(&seals, from, receipts).unwrap_or_default();
         let seal = last_of(&deciding).map(|last_at| {
-            let kept = returned.iter().filter(|returned| returned.keeps_for(part, last_at)).filter_map(|returned| {
-                let shown = self::deciding(&seals_within(projection, part, &returned.covers), from, receipts)?;
+            let keeps = |returned: &&Returned| returned.keeps_for(part, last_at, rules.last_correction);
+            let kept = rules.returned.iter().filter(keeps).filter_map(|returned| {
+                let before = seals_within(projection, part, reading, &returned.covers);
+                let shown = self::deciding(&before, from, receipts)?;
                 last_of(&shown).filter(|at| *at < last_at).map(|at| (at, shown))
             });
             let (received_at, shown_kept) = kept.min_by_key(|(at, _)| *at).unwrap_or((last_at, Vec::new()));

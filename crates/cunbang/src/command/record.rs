@@ -7,11 +7,11 @@ use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_desk::Desk;
+use cunbang_desk::writing::by_hand::is_by_hand;
 use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::record::Reinstated;
 use cunbang_language::{Language, say};
-use cunbang_model::schema::Rights;
-use cunbang_model::{DocumentKind, Period, Row, Table, UnitCode};
+use cunbang_model::{Period, Row, Table, UnitCode};
 use cunbang_report::read_row;
 use cunbang_web::intake;
 
@@ -89,10 +89,7 @@ fn known(is_wanted: impl Fn(&Table) -> bool) -> String {
 
 /// A table of which people write rows by hand; the others are made by commands.
 fn recordable(name: &str) -> Result<Table, String> {
-    let is_by_hand = |table: &Table| {
-        let by_hand = matches!(table.document().rights(), Rights::Personal | Rights::Record | Rights::Supervision);
-        table.is_spreadsheet() || (by_hand && *table != Table::Seals && table.document() != DocumentKind::Sheet)
-    };
+    let is_by_hand = |table: &Table| is_by_hand(*table);
     match table(name) {
         Ok(Table::Seals) => Err(say!("record-cunbang-seal-seals-made")),
         Ok(table) if is_by_hand(&table) => Ok(table),

@@ -10,7 +10,7 @@ use cunbang_ranking::past::past_bulletins;
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since, witness_of};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
-use cunbang_ranking::sealed::{is_whole, part_of};
+use cunbang_ranking::sealed::{SealReading, is_whole, part_of};
 use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
@@ -188,7 +188,19 @@ pub async fn gather(
     };
     documents.extend(others.into_iter().map(|held| (held.projection.document(), held)));
     let hashes = hashes_of(store, under, period, &documents).await?;
-    Ok(Material { period, root, under, authority, documents, hashes, scheme_times, public_since, receipts, revoked })
+    Ok(Material {
+        period,
+        root,
+        under,
+        authority,
+        documents,
+        hashes,
+        scheme_times,
+        public_since,
+        receipts,
+        revoked,
+        reading: SealReading::Present,
+    })
 }
 
 /// Since when the scheme in force was public, and the public log as far as it proves that.
@@ -261,7 +273,9 @@ async fn quarterly(
             let part = part_of_document(&name, period);
             let is_whole = is_whole(&projection, part, receipts);
             let segments = if is_whole { Vec::new() } else { store.document_segments(&name).await? };
-            Held::ledger(projection, part, receipts, |vector| reading::replay_to(name, &segments, vector))?
+            Held::ledger(projection, part, SealReading::Present, receipts, |vector| {
+                reading::replay_to(name, &segments, vector)
+            })?
         } else {
             Held::new(projection)
         };

@@ -11,6 +11,7 @@ use cunbang_language::say;
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_ranking::returned::last_correction;
 use cunbang_ranking::sealed::{joined, standing_seals};
 use jiff::ToSpan as _;
 
@@ -28,7 +29,13 @@ pub enum SealReviewError {
     /// Who returns a seal says why.
     #[error("{}", say!("seal-review-reason"))]
     NoReason,
-    /// The day until which to correct is past, or too far away.
+    /// A list of the period stands published: a return could only change what people have read.
+    #[error("{}", say!("seal-review-published", period = .period))]
+    Published {
+        /// The period.
+        period: Period,
+    },
+    /// The day until which to correct is past, before the one that was set, or too far away.
     #[error("{}", say!("seal-review-day", from = .from, until = .until))]
     Day {
         /// The first day that may be set.
@@ -41,7 +48,7 @@ pub enum SealReviewError {
 impl SealReviewError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::NotSealed { .. } => Sort::NotYet,
+            Self::NotSealed { .. } | Self::Published { .. } => Sort::NotYet,
             Self::NoReason | Self::Day { .. } => Sort::Input,
         }
     }
@@ -97,11 +104,6 @@ impl Desk {
             return Err(SealReviewError::NoReason.into());
         }
         let today = clock::county_date(self.replica().now());
-        let until = today.saturating_add(MOST_DAYS.days());
-        let correct_by = verdict.correct_by.unwrap_or_else(|| today.saturating_add(USUAL_DAYS.days()));
-        if is_returned && !(today..=until).contains(&correct_by) {
-            return Err(SealReviewError::Day { from: today, until }.into());
-        }
         let Some(document) = document_of(DocumentKind::Inspection, unit, period) else {
             return Err(SealReviewError::NotSealed { unit, period }.into());
         };
@@ -112,6 +114,25 @@ impl Desk {
         let before = reviews_in(&self.replica().projection(document).await?, period);
         let before = before.into_iter().find(|review| review.reviewer == reviewer);
         let kept = before.and_then(|before| Some((before.covers, before.returned?, before.correct_by?)));
+        let usual = today.saturating_add(USUAL_DAYS.days());
+        let mut correct_by = verdict.correct_by.unwrap_or(usual);
+        if is_returned {
+            self.check_unpublished(operator, period).await?;
+            // However often it is returned, a time is kept for so long and no longer; and what a village was promised for
+            // the seal as it stands, nobody shortens.
+            let most = today.saturating_add(MOST_DAYS.days());
+            let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
+            let until = last.filter(|last| *last >= today).map_or(most, |last| most.min(last));
+            let promised = kept.as_ref().filter(|(seen, ..)| *seen == covers).map(|(.., day)| *day);
+            let from = promised.map_or(today, |promised| promised.max(today));
+            let until = until.max(from);
+            if verdict.correct_by.is_none() {
+                correct_by = usual.clamp(from, until);
+            }
+            if !(from..=until).contains(&correct_by) {
+                return Err(SealReviewError::Day { from, until }.into());
+            }
+        }
         let (correct_by, returned) = if is_returned {
             let is_kept = self.cover(period, unit).await?.iter().any(|one| one.corrected_at.is_some());
             let first = kept.filter(|(seen, ..)| is_kept || *seen == covers).map(|(_, returned, _)| returned);
@@ -133,6 +154,16 @@ impl Desk {
         let row = review.into_row().map_err(DeskError::Rows)?;
         self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::ReviewSeal, operator, unit, &period.to_string());
+        Ok(())
+    }
+
+    /// Refuses what would change a list that stands published.
+    async fn check_unpublished(&self, operator: &str, period: Period) -> Result<(), DeskError> {
+        let viewer = Viewer::operator(self.replica(), operator);
+        let published = self.published(&viewer, period).await?;
+        if published.iter().any(|list| list.withdrawn.is_none()) {
+            return Err(SealReviewError::Published { period }.into());
+        }
         Ok(())
     }
 

@@ -37,6 +37,10 @@ pub(crate) enum Deed {
     PutScheme,
     /// A seal was accepted or returned.
     ReviewSeal,
+    /// A row of what a county or township states was taken back.
+    Withdraw,
+    /// Such a row stands again.
+    Reinstate,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
     /// That a public log contradicts itself was acknowledged.
@@ -74,6 +78,8 @@ impl Deed {
             Self::Answer => "answer",
             Self::PutScheme => "put_scheme",
             Self::ReviewSeal => "review_seal",
+            Self::Withdraw => "withdraw",
+            Self::Reinstate => "reinstate",
             Self::GiveUp => "give_up",
             Self::Acknowledge => "acknowledge",
             Self::CancelCode => "cancel_code",

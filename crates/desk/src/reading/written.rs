@@ -9,6 +9,7 @@ use cunbang_ledger::{OperationId, Projection, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Table, Timestamp};
 use cunbang_ranking::Receipts;
 use cunbang_ranking::revoked::countable;
+use cunbang_ranking::sealed::SealReading;
 use cunbang_replica::blocking;
 use cunbang_store::StoredSegment;
 use serde::Serialize;
@@ -137,7 +138,7 @@ impl Desk {
         let org = replica.projection(DocumentName::org(document.unit().listed_by(root))).await?;
         let revoked = revocations_of(&**store, &org).await?;
         let (receipts, _) = replica.part_receipts(store.receipts(&document).await?).await?;
-        let vector = countable(projection, part, &Receipts::of(&receipts, root, &revoked));
+        let vector = countable(projection, part, SealReading::Present, &Receipts::of(&receipts, root, &revoked));
         Ok(Counting { vector, revoked })
     }
 }

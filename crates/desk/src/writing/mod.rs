@@ -2,6 +2,7 @@
 
 pub(crate) mod against_rules;
 pub mod audience;
+pub mod by_hand;
 pub mod conflicts;
 pub mod doubts;
 pub mod hanging;

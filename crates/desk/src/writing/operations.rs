@@ -10,6 +10,7 @@ use crate::error::DeskError;
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
+use crate::writing::by_hand::is_by_hand;
 use cunbang_ledger::{Entered, Entry, LogId, OperationId};
 use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, DocumentName, Row, Table, Timestamp, clock};
@@ -303,13 +304,10 @@ fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>
     Ok(performed)
 }
 
-/// Tables whose rows nobody takes back: seals, and who has which id.
-const NOT_TAKEN_BACK: [Table; 2] = [Table::Seals, Table::Operators];
-
 /// Rows of an entry that may be taken back.
 fn puts_of(log: LogId, entry: Entry) -> impl Iterator<Item = PutRow> {
     let first = entry.first_operation;
-    let is_taken_back = |name: &str| NOT_TAKEN_BACK.iter().all(|table| table.name() != name);
+    let is_taken_back = |name: &str| Table::from_name(name).is_none_or(is_by_hand);
     let puts = entry.puts.into_iter().zip(first..).filter(move |(put, _)| is_taken_back(put.row.table_name()));
     puts.map(move |(put, counter)| PutRow {
         document: log.document,

@@ -2,6 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::audit::Deed;
+use crate::writing::by_hand::check_by_hand;
 use crate::writing::operations::{Doing, OperationKind};
 use cunbang_language::{Language, say};
 use cunbang_ledger::{Entered, Standing};
@@ -21,6 +23,15 @@ pub enum RecordError {
         table: Table,
         /// The id.
         id: String,
+    },
+    /// The rows of the table are made by a command of their own.
+    #[error("{}", match .table {
+        Table::Seals => say!("record-seals-stay"),
+        table => say!("record-not-by-hand", table = table.chinese(), name = table.name()),
+    })]
+    NotByHand {
+        /// The table.
+        table: Table,
     },
     /// Several members have the operator's name.
     #[error("{}", say!("record-several-operators", count = .ids.len(), name = .name, ids = any_of(.ids)))]
@@ -180,6 +191,7 @@ impl Desk {
         id: &str,
         period: Option<Period>,
     ) -> Result<Reinstated, DeskError> {
+        check_by_hand(table)?;
         let unit = unit.unwrap_or_else(|| self.replica().unit());
         let projection = self.standing_in(table, unit, id, period).await?;
         let (document, row) = (projection.document(), format!("{table}/{id}"));
@@ -203,6 +215,7 @@ impl Desk {
         let marks = entered.len() - 1;
         let doing = Doing::new(OperationKind::Reinstate, &row);
         self.issue_entered(operator, vec![(document, entered)], &doing).await?;
+        self.note_change(Deed::Reinstate, operator, document, &row);
         Ok(Reinstated { row, document, marks })
     }
 }

@@ -3,11 +3,14 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::audit::{self, Deed};
 use crate::people::viewer::Viewer;
+use crate::writing::by_hand::{check_by_hand, is_by_hand};
 use crate::writing::hanging::Hanging;
 use crate::writing::operations::{Doing, OperationKind};
 use crate::writing::record::{RecordError, given};
 use cunbang_ledger::Entered;
+use cunbang_model::schema::Rights;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -79,6 +82,7 @@ impl Desk {
     pub async fn take_back(&self, operator: &str, wanted: Withdrawal<'_>) -> Result<Withdrawn, DeskError> {
         let reason = given(wanted.reason)?;
         let (table, id, period) = (wanted.table, wanted.id, wanted.period);
+        check_by_hand(table)?;
         let unit = wanted.unit.unwrap_or_else(|| self.replica().unit());
         let found = self.find(table, unit, id, period).await?;
         let (document, row) = found.ok_or_else(|| RecordError::NoSuchRow { unit, table, id: id.to_owned() })?;
@@ -111,7 +115,15 @@ impl Desk {
         }
         let doing = Doing::new(OperationKind::Withdraw, &withdrawn.row);
         self.issue_entered(operator, entered(documents), &doing).await?;
+        self.note_change(Deed::Withdraw, operator, withdrawn.document, &withdrawn.row);
         Ok(withdrawn)
+    }
+
+    /// Audits a change to what others rest on: a village's own records have their history.
+    pub(crate) fn note_change(&self, deed: Deed, operator: &str, document: DocumentName, row: &str) {
+        if !matches!(document.kind().rights(), Rights::Personal | Rights::Record) {
+            audit::note(deed, operator, document.unit(), &format!("{document} {row}"));
+        }
     }
 
     /// What stands in this unit's ledgers of a period and can be taken back, by table: of one table, or of all. With
@@ -129,7 +141,7 @@ impl Desk {
             let is_wanted = |row: &Row| {
                 let goes_with = |table| table == Table::Meetings && row.table() == Table::Attendance;
                 let is_of = |table| row.table() == table || goes_with(table);
-                !row.is_withdrawn() && row.table() != Table::Seals && table.is_none_or(is_of)
+                !row.is_withdrawn() && is_by_hand(row.table()) && table.is_none_or(is_of)
             };
             let rows: Vec<Row> =
                 projection.rows().map(|standing| &standing.row).filter(|row| is_wanted(row)).cloned().collect();

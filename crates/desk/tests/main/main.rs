@@ -21,6 +21,7 @@ mod operators;
 mod org;
 mod past;
 mod plain;
+mod returns;
 mod rewritten;
 mod rounds;
 mod rows;

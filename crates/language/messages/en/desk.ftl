@@ -128,6 +128,8 @@ record-several-operators = { $count } members are called { $name }: name the ope
 record-nothing-there = nothing stands in { $period } that could be withdrawn
 record-withdrawn = { $row } of { $document } is withdrawn already
 record-changed = somebody changed this row after you looked at it, so it was not withdrawn; it stands as “{ $row }” now: look at it again
+record-seals-stay = seals are not taken back: correct the rows and seal again; the new seal takes the place of this one
+record-not-by-hand = rows of { $table } ({ $name }) are made by an action of their own, and are taken back by that alone
 record-not-withdrawn = { $row } of { $document } is not withdrawn: there is nothing to reinstate
 record-in-conflict = { $row } of { $document } stands with several values: choose one first, { $medium ->
     [page] on the page of conflicts
@@ -301,6 +303,7 @@ asked-returned-command = { $unit } returned the seal of { $period } on { $day }:
 asked-returned-command-until = { $unit } returned the seal of { $period } on { $day }: { $reason }; correct it and seal again: what is received by { $until } keeps the time of the first seal
 seal-review-none = { $unit } has not sealed { $period }: there is no seal to review
 seal-review-reason = Say why the seal is returned
+seal-review-published = a list of { $period } stands published: the county takes the publication back first, then seals can be returned
 seal-review-day = The day to correct by lies between { $from } and { $until }
 rectification-empty = Say what was done
 rectification-no-finding = There is no finding { $finding }, or it was withdrawn

@@ -80,6 +80,8 @@ record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作�
 record-nothing-there = { $period } 没有可以撤回的记录
 record-withdrawn = { $document } 的 { $row } 已经撤回
 record-changed = 这一条在打开以后又有人改过，没有撤回；现为「{ $row }」，请看过再撤回
+record-seals-stay = 上报不能撤回：请更正台账后再次上报，以新的上报为准
+record-not-by-hand = { $table }（{ $name }）由专门操作写入，只能在该操作中撤回
 record-not-withdrawn = { $document } 的 { $row } 没有撤回，无需恢复
 record-in-conflict = { $document } 的 { $row } 有多个值，先{ $medium ->
     [page] 在「冲突」页选定
@@ -250,6 +252,7 @@ asked-returned-command = { $unit } { $day } 退回 { $period } 上报：{ $reaso
 asked-returned-command-until = { $unit } { $day } 退回 { $period } 上报：{ $reason }；改正后重新上报，{ $until } 前（含当日）收到的按原上报时间计
 seal-review-none = { $unit } 还没有上报 { $period }，没有可审核的上报
 seal-review-reason = 退回上报要写明理由
+seal-review-published = { $period } 的名单已经发布：请县里先撤回发布，再退回上报
 seal-review-day = 改正期限要在 { $from } 至 { $until } 之间
 rectification-empty = 请写明整改情况
 rectification-no-finding = 没有问题 { $finding }，或已撤回

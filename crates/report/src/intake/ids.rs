@@ -2,7 +2,7 @@
 //!
 //! A meeting's is its kind and day, `theme_day-2026-09-05`, which people can read and write. Any other is a letter
 //! and ten characters of the SHA-256 of the unit and the row's required cells (of a member: the name; and the day of
-//! joining, where two have one name), so that a name does not stand in an id, which goes up to the county.
+//! joining, where two have one name; of a commitment also whose it is), so that a name does not stand in an id, which goes up to the county.
 
 use cunbang_model::{Table, UnitCode};
 use ring::digest::{Context, SHA256};
@@ -45,6 +45,15 @@ pub(crate) fn key_columns(table: Table) -> Vec<&'static str> {
             let required = table.columns().iter().filter(|column| column.required);
             required.map(|column| column.name).filter(|name| *name != "unit" && !is_made(table, name)).collect()
         }
+    }
+}
+
+/// Further columns whose cells make the id, where something stands in them: two members who promise the same have promised
+/// twice.
+pub(crate) const fn telling_columns(table: Table) -> &'static [&'static str] {
+    match table {
+        Table::Commitments => &["member"],
+        _ => &[],
     }
 }
 

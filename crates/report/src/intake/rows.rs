@@ -358,7 +358,10 @@ type MadeId = Option<Result<(String, How), (&'static str, Problem)>>;
 /// The id of a row that has none; none where the cells that make it are missing.
 fn made_id(reading: &Reading<'_>, table: Table, unit: UnitCode, written: &Written) -> MadeId {
     let cells: Option<Vec<&str>> = ids::key_columns(table).into_iter().map(|column| written.text(column)).collect();
-    let cells = cells?;
+    let mut cells = cells?;
+    cells.extend(
+        ids::telling_columns(table).iter().filter_map(|column| written.text(column)).filter(|text| !text.is_empty()),
+    );
     if table != Table::Members {
         return Some(Ok((ids::made(table, unit, cells), How::MadeId)));
     }

@@ -147,6 +147,8 @@ fn event_name(word: &str) -> String {
     match word {
         "publish" => say!("audit-publish"),
         "withdraw_publication" => say!("audit-withdraw-publication"),
+        "withdraw" => say!("audit-withdraw"),
+        "reinstate" => say!("audit-reinstate"),
         "decide" => say!("audit-decide"),
         "withdraw_decision" => say!("audit-withdraw-decision"),
         "decide_consequence" => say!("audit-decide-consequence"),

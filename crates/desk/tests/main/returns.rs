@@ -1,0 +1,210 @@
+//! Seals that were returned and corrected, or taken back: since when they count, and what neither a township nor a village
+//! can make of it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use crate::times::{VILLAGE, coverage, proven, score, sealed_late};
+use cunbang_desk::Desk;
+use cunbang_desk::inspection::seal_reviews::SealVerdict;
+use cunbang_desk::writing::by_hand::is_by_hand;
+use cunbang_ledger::Entered;
+use cunbang_model::schema::SealOutcome;
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table, record};
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::deed;
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use cunbang_world::{QUARTER, moment};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+async fn returned(township: &Desk, reason: &str, correct_by: Option<&str>) {
+    let correct_by = correct_by.map(|day| day.parse().unwrap());
+    let verdict = SealVerdict { outcome: SealOutcome::Returned, reason, correct_by };
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, verdict).await.unwrap();
+}
+
+/// A county, its township's node, and a terminal whose seal was received in time.
+async fn sealed_in_time() -> (County, Arc<Desk>, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d1"), deed(VILLAGE, "d2")]).await;
+    county.at("2026-10-05T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &township).await;
+    (county, township, terminal)
+}
+
+#[tokio::test]
+async fn what_was_sealed_in_time_and_returned_stays_in_time_when_it_is_corrected_by_the_day_set() {
+    let (county, township, terminal) = sealed_in_time().await;
+    county.at("2026-10-20T01:00:00Z");
+    returned(&township, "八月考勤不符", None).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    county.at("2026-10-23T01:00:00Z");
+    let sealed = terminal.seal("书记", QUARTER, false).await.unwrap();
+    assert!(sealed[0].is_new, "nobody is asked about a lateness that is none");
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &township).await;
+    let then = coverage(&county).await;
+    assert_eq!((then.sealed_in_time, then.sealed_at), (Some(true), Some(moment("2026-10-05T01:00:00Z"))));
+    assert_eq!((then.corrected_at, then.supplements), (Some(moment("2026-10-23T01:00:00Z")), 0));
+    let run = proven(&county).await;
+    assert!(run.record.engine.ends_with(", corrected seals"), "{}", run.record.engine);
+    // Accepting the correction takes the place of the return, and keeps the time that it kept.
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+    up(&township, &county.desk).await;
+    assert_eq!(coverage(&county).await.sealed_in_time, Some(true));
+    assert_eq!(score(&proven(&county).await), score(&run));
+    // Nobody is called late whose seal counts from before the deadline.
+    let scheme = county.desk.scheme_for(QUARTER).await.unwrap();
+    assert_eq!(run.late(Some(&scheme)), BTreeMap::new());
+    assert_eq!(run.record.corrected, BTreeMap::from([(unit(VILLAGE), moment("2026-10-05T01:00:00Z"))]));
+}
+
+#[tokio::test]
+async fn a_correction_after_its_day_or_without_a_return_is_late() {
+    let (county, township, terminal) = sealed_in_time().await;
+    county.at("2026-10-20T01:00:00Z");
+    returned(&township, "八月考勤不符", Some("2026-10-22")).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    county.at("2026-10-23T01:00:00Z");
+    assert!(terminal.seal("书记", QUARTER, false).await.is_err(), "the day is over: it would be late");
+    terminal.seal("书记", QUARTER, true).await.unwrap();
+    up(&terminal, &county.desk).await;
+    let then = coverage(&county).await;
+    assert_eq!((then.sealed_in_time, then.corrected_at), (Some(false), None));
+    let run = proven(&county).await;
+    assert_eq!(
+        run.record.engine,
+        cunbang_ranking::Engine::of(QUARTER).to_string(),
+        "nothing that another version would read otherwise"
+    );
+}
+
+#[tokio::test]
+async fn a_return_makes_nothing_in_time_that_was_late_and_names_a_day_that_comes() {
+    let (county, township, terminal) = sealed_late().await;
+    down(&county.desk, &township).await;
+    for wrong in ["2026-11-19", "2027-11-20"] {
+        let verdict =
+            SealVerdict { outcome: SealOutcome::Returned, reason: "不符", correct_by: Some(wrong.parse().unwrap()) };
+        let refused = township.review_seal("督查组", unit(VILLAGE), QUARTER, verdict).await.unwrap_err();
+        assert!(refused.to_string().contains("2026-11-20"), "{refused}");
+    }
+    returned(&township, "不符", None).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    county.at("2026-11-21T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let then = coverage(&county).await;
+    assert_eq!((then.sealed_in_time, then.sealed_at), (Some(false), Some(moment("2026-11-21T01:00:00Z"))));
+    let run = proven(&county).await;
+    let scheme = county.desk.scheme_for(QUARTER).await.unwrap();
+    assert_eq!(run.late(Some(&scheme)), BTreeMap::from([(unit(VILLAGE), "2026-11-21".parse().unwrap())]));
+}
+
+/// A township that returns again and again keeps a time for thirty days after the deadline, and not a day longer.
+#[tokio::test]
+async fn returns_in_a_row_keep_a_time_for_thirty_days_and_no_longer() {
+    for (corrected_at, in_time) in [("2026-11-09T01:00:00Z", true), ("2026-11-10T01:00:00Z", false)] {
+        let (county, township, terminal) = sealed_in_time().await;
+        county.at("2026-10-20T01:00:00Z");
+        returned(&township, "八月考勤不符", Some("2026-11-09")).await;
+        county.at("2026-11-09T00:30:00Z");
+        let verdict = |day: &str| SealVerdict {
+            outcome: SealOutcome::Returned,
+            reason: "再核",
+            correct_by: Some(day.parse().unwrap()),
+        };
+        let refused = township.review_seal("督查组", unit(VILLAGE), QUARTER, verdict("2026-11-10")).await.unwrap_err();
+        assert!(refused.to_string().contains("2026-11-09"), "{refused}");
+        // A program that knows no such bound writes it all the same, and no run believes it.
+        let document = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGE), QUARTER).unwrap();
+        let projection = township.replica().projection(document).await.unwrap();
+        let standing = projection.table(Table::SealReviews).next().unwrap();
+        let longer = standing.row.to_json().replace(r#""correct_by":"2026-11-09""#, r#""correct_by":"2026-12-31""#);
+        let row = Row::from_json(Table::SealReviews, &longer).unwrap();
+        township.replica().record("督查组", vec![(document, vec![row])]).await.unwrap();
+        up(&township, &county.desk).await;
+        down(&county.desk, &terminal).await;
+        write(&terminal, &[deed(VILLAGE, "d3")]).await;
+        county.at(corrected_at);
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+        assert_eq!(coverage(&county).await.sealed_in_time, Some(in_time), "{corrected_at}");
+        assert_eq!(proven(&county).await.record.corrected.len(), usize::from(in_time));
+    }
+}
+
+#[tokio::test]
+async fn what_a_village_was_promised_is_not_shortened_and_a_published_list_not_undermined() {
+    let (county, township, _) = sealed_in_time().await;
+    county.at("2026-10-20T01:00:00Z");
+    returned(&township, "八月考勤不符", Some("2026-11-01")).await;
+    let shorter = SealVerdict {
+        outcome: SealOutcome::Returned,
+        reason: "八月考勤不符",
+        correct_by: Some("2026-10-21".parse().unwrap()),
+    };
+    let refused = township.review_seal("督查组", unit(VILLAGE), QUARTER, shorter).await.unwrap_err();
+    assert!(refused.to_string().contains("2026-11-01"), "{refused}");
+    // Without a day it is the promised one.
+    returned(&township, "八月、九月考勤不符", None).await;
+    let document = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGE), QUARTER).unwrap();
+    let projection = township.replica().projection(document).await.unwrap();
+    let review = projection.table(Table::SealReviews).next().unwrap();
+    let review: record::SealReview = review.row.record().unwrap();
+    assert_eq!(review.correct_by, Some("2026-11-01".parse().unwrap()));
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let verdict = SealVerdict { outcome: SealOutcome::Returned, reason: "再核", correct_by: None };
+    let refused = township.review_seal("督查组", unit(VILLAGE), QUARTER, verdict).await.unwrap_err();
+    assert!(refused.to_string().contains("已经发布"), "{refused}");
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+}
+
+/// A village that stands on the list takes its seal back when the deadline is over: it stays sealed.
+#[tokio::test]
+async fn nobody_unseals_a_village() {
+    let (county, _, terminal) = sealed_in_time().await;
+    let before = proven(&county).await;
+    let document = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGE), QUARTER).unwrap();
+    let projection = terminal.replica().projection(document).await.unwrap();
+    let id = projection.table(Table::Seals).next().unwrap().row.id();
+    let refused = terminal.withdraw("王会计", Table::Seals, None, &id, "误报").await.unwrap_err();
+    assert!(refused.to_string().contains("上报不能撤回"), "{refused}");
+    // As a program of a former release did.
+    let row = projection.get(Table::Seals, &id).unwrap().row.clone().withdrawn("误报");
+    county.at("2026-11-20T01:00:00Z");
+    terminal.replica().enter("王会计", vec![(document, vec![Entered::from(row)])]).await.unwrap();
+    up(&terminal, &county.desk).await;
+    let after = proven(&county).await;
+    let then = coverage(&county).await;
+    assert_eq!((then.sealed_in_time, then.sealed_at), (Some(false), Some(moment("2026-11-20T01:00:00Z"))));
+    assert_eq!(after.outcome.coverage, before.outcome.coverage);
+    assert_eq!(score(&after), score(&before), "its rows count as they did");
+}
+
+#[tokio::test]
+async fn rows_that_commands_make_are_not_taken_back_by_hand() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[1]).await;
+    county.desk.revoke("组织部", &terminal.replica().device().to_string(), "被盗").await.unwrap();
+    for table in Table::ALL.iter().copied().filter(|table| !is_by_hand(*table)) {
+        let taken = county.desk.withdraw("组织部", table, None, "1", "误录").await.unwrap_err();
+        let put_back = county.desk.reinstate("组织部", table, None, "1", None).await.unwrap_err();
+        for refused in [taken, put_back] {
+            let said = refused.to_string();
+            assert!(said.contains("不能撤回") || said.contains("由专门操作写入"), "{table}: {said}");
+        }
+    }
+}
