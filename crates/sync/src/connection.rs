@@ -1,6 +1,7 @@
 //! The transport: TCP, TLS and the identity of the peer.
 
 use crate::error::SyncError;
+use crate::places::Expected;
 use cunbang_identity::{DeviceCertificate, peer_certificate};
 use cunbang_language::{of_machine, say};
 use cunbang_model::{Timestamp, clock};
@@ -29,6 +30,8 @@ pub struct Peer {
     pub address: Option<SocketAddr>,
     /// Ends the connection.
     pub line: Line,
+    /// Where there is room for its first exchange.
+    pub expected: Expected,
 }
 
 /// Ends a connection, with all that its streams hold in memory. One that was never opened it leaves alone.

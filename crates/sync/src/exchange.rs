@@ -6,7 +6,7 @@ use crate::connection::Line;
 use crate::half::UpperHalf;
 use crate::metering;
 use crate::news::{Listener, News};
-use crate::places::{Newcomer, Places};
+use crate::places::{Expected, Newcomer, Places};
 use crate::proto;
 use cunbang_model::{Clock, UnitCode};
 use prost::Message;
@@ -29,6 +29,8 @@ pub(crate) struct Session {
     /// If the device wants to hear later what is new.
     pub(crate) listener: Option<Listener>,
     pub(crate) places: Arc<Places>,
+    /// Where there is room for it already.
+    pub(crate) expected: Expected,
     /// Until the first answer.
     pub(crate) newcomer: Option<Newcomer>,
     pub(crate) reading: Reading,
@@ -43,7 +45,7 @@ impl Session {
             first = inbound.message() => first,
             () = out.closed() => return,
         };
-        self.newcomer = match self.places.admit() {
+        self.newcomer = match self.expected.take().map_or_else(|| self.places.admit(), Ok) {
             Ok(newcomer) => Some(newcomer),
             Err(status) => {
                 self.tell(status, &out).await;

@@ -1,7 +1,9 @@
 //! Listening: accepts connections and performs TLS handshakes, no faster than the node can serve.
 //!
 //! A handshake costs as much as serving a device that has little to say. So none is begun while enough others
-//! are under way, or while enough devices wait for their first answer. Meanwhile connections wait in the
+//! are under way, or while enough devices wait for their first answer. Whose handshake is done is counted among these
+//! at once, though it may take a while until it says what it wants: otherwise more would come in than there is room
+//! for, and be sent away after all that they cost. Meanwhile connections wait in the
 //! system's queue, which costs nothing; a device whose patience ends there is noticed before its handshake.
 //!
 //! Strangers hold up nobody. Who has said nothing yet counts for no handshake; who has not shown a certificate gives
@@ -12,6 +14,7 @@ use crate::connection::{Peer, PeerStream};
 use crate::metering;
 use crate::network::Network;
 use crate::newest::Newest;
+use crate::places::Places;
 use crate::seldom::Seldom;
 use crate::server::Limits;
 use cunbang_identity::{TlsCell, peer_certificate};
@@ -30,6 +33,8 @@ const BACKLOG: u32 = 4096;
 /// How long a handshake counts among those under way. One on a slow line goes on, but holds up nobody, and a
 /// stranger who says nothing holds up the others for no longer.
 const COUNTS_FOR: Duration = Duration::from_millis(250);
+/// How long there is room for a device that has shaken hands and says nothing.
+const EXPECTED_FOR: Duration = Duration::from_secs(2);
 /// Within what time a device says hello that is as fast as the handshake's other parts.
 const PROMPT: Duration = Duration::from_millis(5);
 /// How often it is said that connections cannot be accepted.
@@ -49,22 +54,23 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Accepts connections and performs handshakes, until the receiver is dropped. Each handshake uses the current TLS
-/// configuration, so a renewed certificate needs no restart. `newcomers` tells how many devices wait for their
-/// first answer.
+/// configuration, so a renewed certificate needs no restart. `places` tells how many devices wait for their first
+/// answer.
 pub(crate) fn accept(
     listener: TcpListener,
     tls: Arc<TlsCell>,
     limits: &Limits,
-    newcomers: watch::Receiver<usize>,
+    places: Arc<Places>,
 ) -> mpsc::Receiver<io::Result<ServerStream>> {
     let (ready, connections) = mpsc::channel(64);
     let accepting = Accepting {
         listener,
         tls,
         ready: ready.clone(),
-        newcomers,
-        // Whose handshake is under way must find room.
-        most_newcomers: limits.max_newcomers.saturating_sub(limits.max_handshakes),
+        newcomers: places.newcomers(),
+        places,
+        // Whose handshake is under way must find room, also where it takes so long that it does not count as such.
+        most_newcomers: (limits.max_newcomers / 2).min(limits.max_newcomers.saturating_sub(limits.max_handshakes)),
         handshakes: Arc::new(Semaphore::new(limits.max_handshakes)),
         open: Arc::new(Semaphore::new(limits.max_connections)),
         handshake_time: limits.handshake_time,
@@ -83,6 +89,7 @@ struct Accepting {
     listener: TcpListener,
     tls: Arc<TlsCell>,
     ready: mpsc::Sender<io::Result<ServerStream>>,
+    places: Arc<Places>,
     newcomers: watch::Receiver<usize>,
     most_newcomers: usize,
     handshakes: Arc<Semaphore>,
@@ -114,7 +121,7 @@ impl Doors {
 
     /// Counts a connection as what its peer turned out to be, as long as it is open.
     fn admit(&self, stream: &mut ServerStream) {
-        let Peer { certificate, address, line } = stream.peer().clone();
+        let Peer { certificate, address, line, .. } = stream.peer().clone();
         let cut = {
             let line = line.clone();
             move || line.cut()
@@ -174,7 +181,7 @@ impl Accepting {
         open: OwnedSemaphorePermit,
     ) {
         let (ready, tls, handshakes) = (self.ready.clone(), Arc::clone(&self.tls), Arc::clone(&self.handshakes));
-        let (doors, handshake_time) = (self.doors.clone(), self.handshake_time);
+        let (doors, places, handshake_time) = (self.doors.clone(), Arc::clone(&self.places), self.handshake_time);
         tokio::spawn(async move {
             let (end, gives_way) = oneshot::channel();
             let unknown = doors.unknown.enter(Network::of(address), move || {
@@ -192,6 +199,7 @@ impl Accepting {
             match done {
                 Ok(Ok(mut stream)) => {
                     doors.admit(&mut stream);
+                    keep_room(&places, stream.peer());
                     let _ = ready.send(Ok(stream)).await;
                 }
                 Ok(Err(error)) => tracing::debug!(%address, %error, "handshake failed"),
@@ -199,6 +207,20 @@ impl Accepting {
             }
         });
     }
+}
+
+/// Keeps room for the first exchange of a device, for a while.
+fn keep_room(places: &Arc<Places>, peer: &Peer) {
+    if peer.certificate.is_none() {
+        return;
+    }
+    let Some(newcomer) = places.expect() else { return };
+    peer.expected.keep(newcomer);
+    let expected = peer.expected.downgrade();
+    tokio::spawn(async move {
+        tokio::time::sleep(EXPECTED_FOR).await;
+        expected.take();
+    });
 }
 
 async fn shake_hands(
@@ -252,8 +274,9 @@ mod tests {
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let limits = Limits { max_newcomers: 10, max_handshakes: 2, ..Limits::default() };
-        let (newcomers, waiting) = watch::channel(9);
-        let mut ready = accept(listener, Arc::new(TlsCell::new(tls)), &limits, waiting);
+        let places = Places::new(&limits);
+        let mut waiting: Vec<_> = (0..6).map(|_| places.admit().unwrap()).collect();
+        let mut ready = accept(listener, Arc::new(TlsCell::new(tls)), &limits, Arc::clone(&places));
         let client = client_config(&office.identity(VILLAGE, Role::Terminal), office.clock()).unwrap();
         let mut connecting = tokio::spawn(async move {
             let stream = TcpStream::connect(address).await.unwrap();
@@ -262,9 +285,18 @@ mod tests {
         // One that gives up meanwhile takes nobody's turn.
         drop(TcpStream::connect(address).await.unwrap());
         assert!(tokio::time::timeout(Duration::from_millis(200), &mut connecting).await.is_err());
-        newcomers.send_replace(8);
-        tokio::time::timeout(LONG, connecting).await.unwrap().unwrap();
+        waiting.pop();
+        let connected = tokio::time::timeout(LONG, connecting).await.unwrap().unwrap();
         let stream = tokio::time::timeout(LONG, ready.recv()).await.unwrap().unwrap().unwrap();
-        drop(stream);
+        // It counts before it has said anything, until its exchange takes over or the connection ends.
+        let mut newcomers = places.newcomers();
+        assert_eq!(*newcomers.borrow(), 6);
+        let newcomer = stream.peer().expected.take();
+        assert!(newcomer.is_some() && stream.peer().expected.take().is_none());
+        drop(newcomer);
+        assert_eq!(*newcomers.borrow(), 5);
+        stream.peer().expected.keep(places.admit().unwrap());
+        drop((connected, stream));
+        tokio::time::timeout(LONG, newcomers.wait_for(|newcomers| *newcomers == 5)).await.unwrap().unwrap();
     }
 }

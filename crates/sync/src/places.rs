@@ -7,7 +7,7 @@
 use crate::error::RETRY_AFTER;
 use crate::metering;
 use crate::server::Limits;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::Instant;
@@ -50,15 +50,20 @@ impl Places {
         })
     }
 
-    /// Lets in a device that has begun an exchange, or says when it should come back.
-    pub(crate) fn admit(self: &Arc<Self>) -> Result<Newcomer, Status> {
+    /// Counts a device that is about to begin an exchange among those that were let in, if there is room.
+    pub(crate) fn expect(self: &Arc<Self>) -> Option<Newcomer> {
         let is_let_in = self.newcomers.send_if_modified(|newcomers| {
             let has_room = *newcomers < self.max_newcomers;
             *newcomers += usize::from(has_room);
             has_room
         });
-        if is_let_in {
-            return Ok(Newcomer { places: Arc::clone(self) });
+        is_let_in.then(|| Newcomer { places: Arc::clone(self) })
+    }
+
+    /// Lets in a device that has begun an exchange, or says when it should come back.
+    pub(crate) fn admit(self: &Arc<Self>) -> Result<Newcomer, Status> {
+        if let Some(newcomer) = self.expect() {
+            return Ok(newcomer);
         }
         metering::shed();
         let mut status = Status::resource_exhausted(format!("the node is busy: {} exchanges wait", self.max_newcomers));
@@ -112,6 +117,43 @@ impl Pace {
 
     fn turn_took(&mut self, time: Duration) {
         self.mean_turn = self.mean_turn.mul_f64(1.0 - WEIGHT) + time.mul_f64(WEIGHT);
+    }
+}
+
+/// A device that connected and is about to begin an exchange, for which there is room. Its first exchange takes that.
+#[derive(Debug, Clone, Default)]
+pub struct Expected(Arc<Mutex<Option<Newcomer>>>);
+
+impl Expected {
+    /// Keeps room for a device.
+    pub(crate) fn keep(&self, newcomer: Newcomer) {
+        *self.slot() = Some(newcomer);
+    }
+
+    /// Takes the room that was kept, if nobody has and the device came in time.
+    pub(crate) fn take(&self) -> Option<Newcomer> {
+        self.slot().take()
+    }
+
+    /// The same, as long as the connection lasts.
+    pub(crate) fn downgrade(&self) -> ExpectedWhileConnected {
+        ExpectedWhileConnected(Arc::downgrade(&self.0))
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Newcomer>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// [`Expected`], without keeping it.
+pub(crate) struct ExpectedWhileConnected(Weak<Mutex<Option<Newcomer>>>);
+
+impl ExpectedWhileConnected {
+    /// Gives up the room that was kept.
+    pub(crate) fn take(&self) {
+        if let Some(slot) = self.0.upgrade() {
+            drop(Expected(slot).take());
+        }
     }
 }
 

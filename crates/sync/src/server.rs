@@ -214,7 +214,7 @@ pub async fn serve(desk: Arc<Desk>, options: ServeOptions) -> Result<Serving, Sy
         listener.local_addr().map_err(|error| SyncError::Configuration(format!("{}: {error}", options.listen)))?;
     let limits = options.limits;
     let places = Places::new(&limits);
-    let incoming = listener::accept(listener, Arc::clone(&tls), &limits, places.newcomers());
+    let incoming = listener::accept(listener, Arc::clone(&tls), &limits, Arc::clone(&places));
     let (presents, presented) = watch::channel(identity);
     let presenting = AbortOnDrop(tokio::spawn(present_in_time(Arc::clone(&node), presents, tls)));
     let (stop, stopping) = watch::channel(false);
@@ -340,7 +340,7 @@ impl Sync for SyncService {
 
     async fn exchange(&self, request: Request<Streaming<proto::Up>>) -> Result<Response<Self::ExchangeStream>, Status> {
         let peer = caller(&self.node, &request)?;
-        let line = request.extensions().get::<Peer>().map(|peer| peer.line.clone()).unwrap_or_default();
+        let Peer { line, expected, .. } = request.extensions().get::<Peer>().cloned().unwrap_or_default();
         let (out, answers, ending, gone) = answers();
         let replaced = ending.clone();
         let entered = self.open.enter(peer.device, move || {
@@ -356,6 +356,7 @@ impl Sync for SyncService {
             news: Arc::clone(&self.news),
             places: Arc::clone(&self.places),
             listener: None,
+            expected,
             newcomer: None,
             reading,
             account,
