@@ -7,6 +7,7 @@
 //! verifies them with this module.
 
 use crate::entry::{ChangeIndex, ChangePoint, Entry};
+use crate::history::PutKeys;
 use crate::log::{Hash, Writer};
 use crate::refusal::Refusal;
 use crate::varint::{write_prefixed, write_signed, write_unsigned};
@@ -36,19 +37,32 @@ pub(crate) struct Encoder {
     writer: Writer,
     actor: ActorId,
     values: String,
+    metadata: Vec<u64>,
     columns: Vec<u8>,
     content: Vec<u8>,
 }
 
 impl Encoder {
     pub(crate) fn new(writer: Writer) -> Self {
-        Self { writer, actor: writer.actor(), values: String::new(), columns: Vec::new(), content: Vec::new() }
+        Self {
+            writer,
+            actor: writer.actor(),
+            values: String::new(),
+            metadata: Vec::new(),
+            columns: Vec::new(),
+            content: Vec::new(),
+        }
     }
 
-    /// Where the log stands after this entry's change. Fails if the entry depends on a change that the index
-    /// does not have.
-    pub(crate) fn change_point(&mut self, entry: &Entry, index: &dyn ChangeIndex) -> Result<ChangePoint, Refusal> {
-        self.write_content(entry, index)?;
+    /// Where the log stands after the change of an entry whose rows have these keys. Fails if the entry depends on a
+    /// change that the index does not have.
+    pub(crate) fn change_point(
+        &mut self,
+        entry: &Entry,
+        keys: &PutKeys,
+        index: &dyn ChangeIndex,
+    ) -> Result<ChangePoint, Refusal> {
+        self.write_content(entry, keys, index)?;
         Ok(ChangePoint { change_hash: self.hash(), next_operation: entry.next_operation() })
     }
 
@@ -63,10 +77,12 @@ impl Encoder {
         prefix
     }
 
-    fn write_content(&mut self, entry: &Entry, index: &dyn ChangeIndex) -> Result<(), Refusal> {
+    fn write_content(&mut self, entry: &Entry, keys: &PutKeys, index: &dyn ChangeIndex) -> Result<(), Refusal> {
         let mut dependencies = entry.dependencies(index)?;
         dependencies.sort_unstable();
-        let predecessors: Vec<Vec<(u64, ActorId)>> = entry.puts.iter().map(|put| self.predecessors(put)).collect();
+        let is_all_new = entry.puts.iter().all(|put| put.supersedes.is_empty());
+        let of_puts = if is_all_new { &[] } else { entry.puts.as_slice() };
+        let predecessors: Vec<Vec<(u64, ActorId)>> = of_puts.iter().map(|put| self.predecessors(put)).collect();
         let mut others: Vec<&ActorId> =
             predecessors.iter().flatten().map(|(_, actor)| actor).filter(|actor| **actor != self.actor).collect();
         others.sort_unstable();
@@ -94,7 +110,8 @@ impl Encoder {
         let counts: Vec<u64> = predecessors.iter().map(|of_put| of_put.len() as u64).collect();
         let actors: Vec<u64> = predecessors.iter().flatten().map(|(_, actor)| place_of(actor)).collect();
         let counters: Vec<u64> = predecessors.iter().flatten().map(|(counter, _)| *counter).collect();
-        write_columns(entry, [&counts, &actors, &counters], &mut self.values, &mut self.columns, out);
+        self.write_columns(entry, keys, [&counts, &actors, &counters]);
+        let out = &mut self.content;
         out.extend_from_slice(&entry.extra_bytes());
         Ok(())
     }
@@ -109,12 +126,59 @@ impl Encoder {
         all.sort_unstable();
         all
     }
+
+    /// Writes the column list with lengths, then the columns. Of rows that replace nothing there are no predecessors,
+    /// and no counts of them.
+    fn write_columns(&mut self, entry: &Entry, keys: &PutKeys, [counts, actors, counters]: [&[u64]; 3]) {
+        let Self { values, metadata, columns: data, content: out, .. } = self;
+        values.clear();
+        metadata.clear();
+        for put in &entry.puts {
+            let start = values.len();
+            put.row.push_json(values);
+            metadata.push(((values.len() - start) as u64) << 4 | STRING);
+        }
+        let unsigned = |out: &mut Vec<u8>, value: &u64| write_unsigned(out, *value);
+        data.clear();
+        let mut columns = Columns { data, lengths: [(0, 0); 8], count: 0, ended: 0 };
+        write_runs(columns.data, keys.keys(), |out, key| write_prefixed(out, key.as_bytes()));
+        columns.end(column::KEY);
+        if !entry.puts.is_empty() {
+            // The length of the run of "no" before the first "yes".
+            write_unsigned(columns.data, entry.puts.len() as u64);
+        }
+        columns.end(column::INSERT);
+        write_run(columns.data, entry.puts.len(), SET);
+        columns.end(column::ACTION);
+        write_runs(columns.data, metadata, unsigned);
+        columns.end(column::VALUE_METADATA);
+        columns.data.extend_from_slice(values.as_bytes());
+        columns.end(column::VALUE);
+        if counts.is_empty() {
+            write_run(columns.data, entry.puts.len(), 0);
+        } else {
+            write_runs(columns.data, counts, unsigned);
+        }
+        columns.end(column::PREDECESSOR_COUNT);
+        write_runs(columns.data, actors, unsigned);
+        columns.end(column::PREDECESSOR_ACTOR);
+        write_runs(columns.data, &differences(counters), |out, difference| write_signed(out, *difference));
+        columns.end(column::PREDECESSOR_COUNTER);
+        let lengths = &columns.lengths[..columns.count];
+        write_unsigned(out, lengths.len() as u64);
+        for (number, length) in lengths {
+            write_unsigned(out, *number);
+            write_unsigned(out, *length as u64);
+        }
+        out.extend_from_slice(columns.data);
+    }
 }
 
 /// Columns one after another, and where each ends.
 struct Columns<'a> {
     data: &'a mut Vec<u8>,
-    lengths: Vec<(u64, usize)>,
+    lengths: [(u64, usize); 8],
+    count: usize,
     ended: usize,
 }
 
@@ -122,57 +186,11 @@ impl Columns<'_> {
     /// Ends a column. Empty columns are left out.
     fn end(&mut self, number: u64) {
         if self.data.len() > self.ended {
-            self.lengths.push((number, self.data.len() - self.ended));
+            self.lengths[self.count] = (number, self.data.len() - self.ended);
+            self.count += 1;
             self.ended = self.data.len();
         }
     }
-}
-
-/// Writes the column list with lengths, then the columns.
-fn write_columns(
-    entry: &Entry,
-    [counts, actors, counters]: [&[u64]; 3],
-    values: &mut String,
-    data: &mut Vec<u8>,
-    out: &mut Vec<u8>,
-) {
-    let keys: Vec<String> = entry.puts.iter().map(|put| put.row.key()).collect();
-    let actions = vec![SET; entry.puts.len()];
-    values.clear();
-    let mut metadata = Vec::with_capacity(entry.puts.len());
-    for put in &entry.puts {
-        let start = values.len();
-        put.row.push_json(values);
-        metadata.push(((values.len() - start) as u64) << 4 | STRING);
-    }
-    let unsigned = |out: &mut Vec<u8>, value: &u64| write_unsigned(out, *value);
-    data.clear();
-    let mut columns = Columns { data, lengths: Vec::with_capacity(8), ended: 0 };
-    write_runs(columns.data, &keys, |out, key| write_prefixed(out, key.as_bytes()));
-    columns.end(column::KEY);
-    if !entry.puts.is_empty() {
-        // The length of the run of "no" before the first "yes".
-        write_unsigned(columns.data, entry.puts.len() as u64);
-    }
-    columns.end(column::INSERT);
-    write_runs(columns.data, &actions, unsigned);
-    columns.end(column::ACTION);
-    write_runs(columns.data, &metadata, unsigned);
-    columns.end(column::VALUE_METADATA);
-    columns.data.extend_from_slice(values.as_bytes());
-    columns.end(column::VALUE);
-    write_runs(columns.data, counts, unsigned);
-    columns.end(column::PREDECESSOR_COUNT);
-    write_runs(columns.data, actors, unsigned);
-    columns.end(column::PREDECESSOR_ACTOR);
-    write_runs(columns.data, &differences(counters), |out, difference| write_signed(out, *difference));
-    columns.end(column::PREDECESSOR_COUNTER);
-    write_unsigned(out, columns.lengths.len() as u64);
-    for (number, length) in &columns.lengths {
-        write_unsigned(out, *number);
-        write_unsigned(out, *length as u64);
-    }
-    out.extend_from_slice(columns.data);
 }
 
 /// Delta encoding: each value minus the previous one; the first minus 0.
@@ -185,6 +203,16 @@ fn differences(values: &[u64]) -> Vec<i64> {
         difference
     };
     values.iter().map(difference).collect()
+}
+
+/// As many times the same value, as [`write_runs`] writes it.
+fn write_run(out: &mut Vec<u8>, count: usize, value: u64) {
+    match count {
+        0 => return,
+        1 => write_signed(out, -1),
+        more => write_signed(out, i64::try_from(more).unwrap_or(i64::MAX)),
+    }
+    write_unsigned(out, value);
 }
 
 /// Run-length encoding: a run of equal values is its length and the value; a run of distinct values is its
@@ -263,7 +291,7 @@ mod tests {
         let history = history();
         let change = entry.to_change(&writer(1), &history).unwrap();
         let mut encoder = Encoder::new(writer(1));
-        let point = encoder.change_point(entry, &history).unwrap();
+        let point = encoder.change_point(entry, &PutKeys::of(entry), &history).unwrap();
         // The hash skips four bytes of magic and four of checksum.
         assert_eq!([encoder.prefix(), encoder.content.clone()].concat(), change.raw_bytes()[8..]);
         assert_eq!(point, crate::change::change_point(&change));
@@ -339,7 +367,7 @@ mod tests {
             first_operation: 2,
             puts: Vec::new(),
         };
-        let refusal = Encoder::new(writer(1)).change_point(&entry, &history()).unwrap_err();
+        let refusal = Encoder::new(writer(1)).change_point(&entry, &PutKeys::of(&entry), &history()).unwrap_err();
         assert_eq!(refusal.code, crate::RefusalCode::UnknownDependency);
     }
 }

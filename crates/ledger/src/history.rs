@@ -35,6 +35,11 @@ impl PutKeys {
         Self { number: entry.number, first_operation: entry.first_operation, keys }
     }
 
+    /// The keys, in order.
+    pub(crate) fn keys(&self) -> &[Box<str>] {
+        &self.keys
+    }
+
     /// Finds an operation among a log's entries.
     pub(crate) fn find(entries: &[Self], counter: u64) -> Option<PutPoint<'_>> {
         let after = entries.partition_point(|entry| entry.first_operation <= counter);
@@ -70,9 +75,10 @@ impl History {
     /// Adds the next entry of a log.
     pub fn add(&mut self, writer: &Writer, entry: &Entry) -> Result<(), Refusal> {
         self.check_next(writer, entry)?;
-        let change = Encoder::new(*writer).change_point(entry, self)?;
+        let keys = PutKeys::of(entry);
+        let change = Encoder::new(*writer).change_point(entry, &keys, self)?;
         self.note(writer, &entry.seen, change);
-        self.puts.entry(*writer).or_default().push(PutKeys::of(entry));
+        self.puts.entry(*writer).or_default().push(keys);
         Ok(())
     }
 

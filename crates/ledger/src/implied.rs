@@ -18,14 +18,19 @@ pub(crate) fn needs_history(writer: &Writer, entries: &[Entry]) -> bool {
     })
 }
 
-/// Checks a row of an entry. `previous` is the entry before it in its log.
-pub(crate) fn check(put: &Put, seen: &[Point], previous: Point, index: &dyn ChangeIndex) -> Result<(), String> {
+/// Checks a row of an entry, which has this key. `previous` is the entry before it in its log.
+pub(crate) fn check(
+    put: &Put,
+    key: &str,
+    seen: &[Point],
+    previous: Point,
+    index: &dyn ChangeIndex,
+) -> Result<(), String> {
     let has_seen = |point: &Point| has_seen(point, seen, previous, index);
     let order = |id: &OperationId| (id.counter, id.writer.actor());
     if !put.supersedes.is_sorted_by(|a, b| order(a) < order(b)) {
         return Err("lists what it supersedes twice or out of order".to_owned());
     }
-    let key = put.row.key();
     for id in &put.supersedes {
         let value = index.put_of(id).filter(|value| value.key == key);
         if !value.is_some_and(|value| has_seen(&Point { writer: id.writer, number: value.number })) {

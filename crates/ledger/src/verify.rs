@@ -179,12 +179,13 @@ fn follow(
     let mut head = *before;
     check_is_here(log, entries, &chain)?;
     for entry in entries {
-        check_entry(log, &head, entry, &chain)?;
-        let point = encoder.change_point(entry, &chain)?;
+        let keys = PutKeys::of(entry);
+        check_entry(log, &head, entry, &keys, &chain)?;
+        let point = encoder.change_point(entry, &keys, &chain)?;
         head = head.after(point.change_hash, point.next_operation);
         let clock = Clock::of(&log.writer, &entry.seen, &chain);
         chain.made.push((point, clock));
-        chain.puts.push(PutKeys::of(entry));
+        chain.puts.push(keys);
     }
     if entries.is_empty() {
         return Err(Refusal::new(RefusalCode::Malformed, format!("{log}: no entries")));
@@ -221,7 +222,7 @@ fn check_is_here(log: &LogId, entries: &[Entry], chain: &Chain<'_>) -> Result<()
     Err(Refusal { missing, ..Refusal::new(RefusalCode::UnknownDependency, message) })
 }
 
-fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) -> Result<(), Refusal> {
+fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, keys: &PutKeys, chain: &Chain<'_>) -> Result<(), Refusal> {
     let number = entry.number;
     let refuse = |code, what: String| Err(Refusal::new(code, format!("entry {number} of {log}: {what}")));
     if number != head.number + 1 {
@@ -247,9 +248,9 @@ fn check_entry(log: &LogId, head: &LogHead, entry: &Entry, chain: &Chain<'_>) ->
         );
     }
     check_rows(log, entry)?;
-    for put in &entry.puts {
-        implied::check(put, &entry.seen, previous, chain)
-            .or_else(|what| refuse(RefusalCode::BrokenChain, format!("{} {what}", put.row.key())))?;
+    for (put, key) in entry.puts.iter().zip(keys.keys()) {
+        implied::check(put, key, &entry.seen, previous, chain)
+            .or_else(|what| refuse(RefusalCode::BrokenChain, format!("{key} {what}")))?;
     }
     Ok(())
 }

@@ -156,7 +156,8 @@ fn push_json_name(json: &mut String, separator: &mut char, name: &str) {
 /// Writes what stands in a JSON string: short escapes for quote, backslash and line breaks, all else as it is.
 fn push_escaped(json: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['"', '\\', '\n', '\r', '\t']) {
+    let is_escaped = |byte: u8| matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'\t');
+    while let Some(at) = rest.bytes().position(is_escaped) {
         json.push_str(&rest[..at]);
         json.push_str(match rest.as_bytes()[at] {
             b'"' => "\\\"",

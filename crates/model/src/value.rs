@@ -39,6 +39,18 @@ impl Value {
 
     /// Whether this is how `Display` writes it.
     fn is_spelled(&self, text: &str) -> bool {
+        match self {
+            Self::Unit(unit) => return unit.as_str() == text,
+            // Of the spellings that are a day of these years, the one with hyphens.
+            Self::Date(_) => {
+                let is_digit = |(place, byte): (usize, u8)| matches!(place, 4 | 7) || byte.is_ascii_digit();
+                return text.len() == 10
+                    && text.as_bytes()[4] == b'-'
+                    && text.as_bytes()[7] == b'-'
+                    && text.bytes().enumerate().all(is_digit);
+            }
+            _ => {}
+        }
         let mut rest = Rest(text);
         fmt::Write::write_fmt(&mut rest, format_args!("{self}")).is_ok() && rest.0.is_empty()
     }
@@ -109,14 +121,16 @@ pub(crate) fn parse_value(
         ColumnKind::Unit => Value::Unit(Box::new(text.parse().map_err(|_| wrong())?)),
         ColumnKind::Id => {
             check_seen(name, text, false, reading)?;
-            let fits =
-                text.chars().count() <= 64 && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/');
+            let is_plain = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+            let fits = is_plain
+                || (text.chars().count() <= 64
+                    && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '/'));
             Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
         }
         ColumnKind::Text(most) => {
             check_seen(name, text, true, reading)?;
             let fits = (text.len() <= most || text.chars().count() <= most)
-                && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+                && !has_control(text)
                 && text.trim().len() == text.len();
             Value::Text(fits.then_some(text).ok_or_else(wrong)?.into())
         }
@@ -166,6 +180,17 @@ fn check_seen(name: &'static str, text: &str, has_lines: bool, reading: Reading)
     Err(RowError::new(name, text, Expected::WithoutUnseen(character)))
 }
 
+/// Whether a text has control characters other than line breaks and tabs: those of ASCII, or from U+0080 to U+009F.
+pub(crate) fn has_control(text: &str) -> bool {
+    let mut before = 0;
+    text.bytes().any(|byte| {
+        let of_ascii = byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t');
+        let is_later = before == 0xC2 && byte < 0xA0;
+        before = byte;
+        of_ascii || byte == 0x7F || is_later
+    })
+}
+
 fn period(text: &str, reading: Reading) -> Option<Period> {
     match reading {
         Reading::Lenient => Period::from_people(text, None).ok(),
@@ -183,4 +208,38 @@ fn parse_number(text: &str, places: u32) -> Option<Decimal> {
     let number = number.normalize();
     let number = if number.is_zero() { Decimal::ZERO } else { number };
     (number.scale() <= places).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_read(kind: ColumnKind, text: &str) -> bool {
+        parse_value("column", kind, text, Reading::Canonical).is_ok()
+    }
+
+    /// What is told by bytes is what the rules say of characters.
+    #[test]
+    fn every_character_is_judged_as_such() {
+        for character in '\0'..=char::MAX {
+            let text = format!("好{character}x");
+            let is_line = matches!(character, '\n' | '\r' | '\t');
+            assert_eq!(has_control(&text), character.is_control() && !is_line, "{character:?}");
+            let may_be_in_id = !character.is_whitespace() && !character.is_control() && character != '/';
+            for text in [text, format!("a{character}1")] {
+                assert_eq!(is_read(ColumnKind::Id, &text), may_be_in_id, "{character:?}");
+            }
+        }
+        assert!(is_read(ColumnKind::Id, &"a".repeat(64)) && is_read(ColumnKind::Id, &"好".repeat(64)));
+        assert!(!is_read(ColumnKind::Id, &"a".repeat(65)) && !is_read(ColumnKind::Id, &"好".repeat(65)));
+    }
+
+    #[test]
+    fn a_day_has_one_spelling() {
+        assert!(is_read(ColumnKind::Date, "2026-07-03") && is_read(ColumnKind::Date, "1900-02-28"));
+        for other in ["2026-7-003", "20260703T0", "2026-07-3 ", "2026/07/03", "+2026-07-3", "2026-02-30", "1899-12-31"]
+        {
+            assert!(!is_read(ColumnKind::Date, other), "{other}");
+        }
+    }
 }
