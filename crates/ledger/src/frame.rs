@@ -20,7 +20,10 @@ use crate::rows::{RowReader, RowWriter};
 use crate::varint::{ReadError, Reader, write_prefixed, write_signed, write_unsigned};
 use cunbang_model::schema::BASELINE;
 use cunbang_model::{DeviceId, DocumentName};
+use std::cell::RefCell;
+use std::io;
 use std::ops::RangeInclusive;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// Compression level for frames sent over a village's network: they are sent once and kept for good.
 pub const WIRE_LEVEL: i32 = 19;
@@ -106,6 +109,12 @@ pub fn encode(document: &DocumentName, writer: &Writer, entries: &[Entry]) -> Ve
 /// allocated. Rows that this program cannot parse are carried as they are; [`mod@crate::verify`] decides
 /// whether that is allowed.
 pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    decode_from(document, writer, plain, 0)
+}
+
+/// Like [`decode`], for the entries from a number on. The rows of those before it are passed over, and may be anything:
+/// this is for frames that were decoded before.
+pub fn decode_from(document: &DocumentName, writer: &Writer, plain: &[u8], from: u64) -> Result<Vec<Entry>, Refusal> {
     let malformed = |error: ReadError| Refusal::new(RefusalCode::Malformed, format!("frame of {document}: {error}"));
     let (mut rows, mut numbers) = RowReader::begin(document, plain).map_err(malformed)?;
     let first = numbers.unsigned().map_err(malformed)?;
@@ -116,10 +125,11 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
         )
     })?;
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
+    let mut before: Option<Before<'_>> = None;
     let mut rows_left = MAX_ROWS_PER_FRAME;
     for index in 0..count {
         let number = first.saturating_add(index as u64);
-        let header = read_header(&mut numbers, writer, number, entries.last()).map_err(malformed)?;
+        let header = read_header(&mut numbers, writer, number, before.as_ref()).map_err(malformed)?;
         let puts = header.puts;
         rows_left = rows_left.checked_sub(puts).ok_or_else(|| {
             Refusal::new(
@@ -140,10 +150,25 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
                 ),
             ));
         }
+        before = Some(Before {
+            release: header.release,
+            operator: header.operator,
+            claimed_at_seconds: header.claimed_at_seconds,
+            next_operation: header.first_operation.saturating_add(puts as u64),
+        });
+        if number < from {
+            for _ in 0..puts {
+                rows.pass_over(&mut numbers).map_err(malformed)?;
+                if !header.all_new {
+                    read_superseded(&mut numbers, writer).map_err(malformed)?;
+                }
+            }
+            continue;
+        }
         let mut entry = Entry {
             number,
             release: header.release,
-            operator: header.operator,
+            operator: header.operator.to_owned(),
             claimed_at_seconds: header.claimed_at_seconds,
             seen: header.seen,
             first_operation: header.first_operation,
@@ -165,9 +190,17 @@ pub fn decode(document: &DocumentName, writer: &Writer, plain: &[u8]) -> Result<
     Ok(entries)
 }
 
-struct Header {
+/// What an entry's header may refer to of the entry before it.
+struct Before<'a> {
     release: u32,
-    operator: String,
+    operator: &'a str,
+    claimed_at_seconds: i64,
+    next_operation: u64,
+}
+
+struct Header<'a> {
+    release: u32,
+    operator: &'a str,
     claimed_at_seconds: i64,
     seen: Vec<Point>,
     first_operation: u64,
@@ -175,12 +208,12 @@ struct Header {
     all_new: bool,
 }
 
-fn read_header(
-    numbers: &mut Reader<'_>,
+fn read_header<'a>(
+    numbers: &mut Reader<'a>,
     writer: &Writer,
     number: u64,
-    before: Option<&Entry>,
-) -> Result<Header, ReadError> {
+    before: Option<&Before<'a>>,
+) -> Result<Header<'a>, ReadError> {
     let flags = numbers.byte()?;
     if flags > ALL_FLAGS || (before.is_none() && flags & (NEXT_OPERATION | SAME_OPERATOR) != 0) {
         return Err(ReadError("unknown flags"));
@@ -194,8 +227,8 @@ fn read_header(
     let earlier = before.map_or(0, |before| before.claimed_at_seconds);
     let claimed_at_seconds = earlier.wrapping_add(numbers.signed()?);
     let operator = match before {
-        Some(before) if flags & SAME_OPERATOR != 0 => before.operator.clone(),
-        _ => numbers.text()?.to_owned(),
+        Some(before) if flags & SAME_OPERATOR != 0 => before.operator,
+        _ => numbers.text()?,
     };
     let seen = if flags & SEEN_PREVIOUS == 0 {
         let mut seen = Vec::new();
@@ -210,7 +243,7 @@ fn read_header(
         Vec::new()
     };
     let first_operation = match before {
-        Some(before) if flags & NEXT_OPERATION != 0 => before.next_operation(),
+        Some(before) if flags & NEXT_OPERATION != 0 => before.next_operation,
         _ => numbers.unsigned()?,
     };
     Ok(Header {
@@ -273,10 +306,22 @@ pub fn dictionary(document: &DocumentName, writer: &Writer, entries: &[Entry]) -
     plain
 }
 
+thread_local! {
+    // Their memory costs more to have than a frame to pack or unpack.
+    static STORE_COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compressor(level: i32, dictionary: &[u8]) -> io::Result<Compressor<'static>> {
+    let mut compressor = Compressor::with_dictionary(level, dictionary)?;
+    compressor.include_contentsize(false)?;
+    compressor.include_checksum(false)?;
+    Ok(compressor)
+}
+
 /// Packs a plain frame.
 pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refusal> {
-    let failed =
-        |error: std::io::Error| Refusal::new(RefusalCode::TooLarge, format!("frame: cannot be packed: {error}"));
+    let failed = |error: io::Error| Refusal::new(RefusalCode::TooLarge, format!("frame: cannot be packed: {error}"));
     if plain.len() > MAX_PLAIN_FRAME_BYTES {
         return Err(Refusal::new(
             RefusalCode::TooLarge,
@@ -286,10 +331,18 @@ pub fn pack(plain: &[u8], dictionary: &[u8], level: i32) -> Result<Vec<u8>, Refu
     let mut packed = Vec::new();
     write_unsigned(&mut packed, u64::from(*VERSIONS.end()));
     write_unsigned(&mut packed, plain.len() as u64);
-    let mut compressor = zstd::bulk::Compressor::with_dictionary(level, dictionary).map_err(failed)?;
-    compressor.include_contentsize(false).map_err(failed)?;
-    compressor.include_checksum(false).map_err(failed)?;
-    packed.extend(compressor.compress(plain).map_err(failed)?);
+    let compressed = if level == STORE_LEVEL && dictionary.is_empty() {
+        STORE_COMPRESSOR.with_borrow_mut(|kept| {
+            let compressor = match kept {
+                Some(compressor) => compressor,
+                None => kept.insert(compressor(level, &[])?),
+            };
+            compressor.compress(plain)
+        })
+    } else {
+        compressor(level, dictionary).and_then(|mut compressor| compressor.compress(plain))
+    };
+    packed.extend(compressed.map_err(failed)?);
     Ok(packed)
 }
 
@@ -321,8 +374,15 @@ pub fn unpack(packed: &[u8], dictionary: &[u8]) -> Result<Vec<u8>, Refusal> {
             format!("a frame that unpacks to {length} bytes: expected at most {MAX_PLAIN_FRAME_BYTES}"),
         )
     })?;
-    let mut decompressor = zstd::bulk::Decompressor::with_dictionary(dictionary).map_err(malformed)?;
-    let plain = decompressor.decompress(input.0, length).map_err(malformed)?;
+    let plain = DECOMPRESSOR.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(decompressor) => decompressor,
+            None => kept.insert(Decompressor::new()?),
+        };
+        decompressor.set_dictionary(dictionary)?;
+        decompressor.decompress(input.0, length)
+    });
+    let plain = plain.map_err(malformed)?;
     if plain.len() == length {
         Ok(plain)
     } else {

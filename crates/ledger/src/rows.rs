@@ -160,6 +160,15 @@ impl<'a> RowReader<'a> {
         row.carry(&document).map_err(|error| Refusal::new(RefusalCode::Row, format!("a row of {document}: {error}")))
     }
 
+    /// Goes past the next row without looking at its texts.
+    pub(crate) fn pass_over(&mut self, numbers: &mut Reader<'_>) -> Result<(), ReadError> {
+        if numbers.unsigned()? >> TABLE_SHIFT == 0 {
+            numbers.count(self.definitions.len())?;
+        }
+        numbers.unsigned()?;
+        self.texts.next().map(drop).ok_or(ReadError("its texts are missing"))
+    }
+
     /// Whether all rows have been read.
     pub(crate) fn is_done(&mut self) -> bool {
         self.texts.next().is_none()

@@ -179,7 +179,8 @@ proptest! {
     #[test]
     fn altered_frames_never_panic(changes in proptest::collection::vec((0_usize..2000, any::<u8>()), 1..6), cut in 0_usize..200) {
         let rows = vec![mentor("m1", "新任"), visit("2026-07", "3"), meeting("t1", "retreat"), meeting("t2", "theme_day")];
-        let mut plain = frame::encode(&name(), &writer(), &[entry(1, LATER, 1, rows)]);
+        let entries = [entry(1, LATER, 1, rows), entry(2, LATER, 5, vec![mentor("m2", "新任"), meeting("t3", "theme_day")])];
+        let mut plain = frame::encode(&name(), &writer(), &entries);
         for (at, byte) in changes {
             let at = at % plain.len();
             plain[at] = byte;
@@ -187,7 +188,9 @@ proptest! {
         plain.truncate(plain.len() - cut.min(plain.len()) / 100);
         if let Ok(entries) = frame::decode(&name(), &writer(), &plain) {
             let again = frame::encode(&name(), &writer(), &entries);
-            prop_assert_eq!(frame::decode(&name(), &writer(), &again).unwrap(), entries);
+            prop_assert_eq!(&frame::decode(&name(), &writer(), &again).unwrap(), &entries);
+            let last = frame::decode_from(&name(), &writer(), &plain, entries[entries.len() - 1].number).unwrap();
+            prop_assert_eq!(last, &entries[entries.len() - 1..]);
         }
     }
 }

@@ -149,6 +149,10 @@ fn every_program_reads_what_every_release_wrote() {
             let stored = BASE64.decode(text(segment, "frame").as_bytes()).unwrap();
             let plain = frame::unpack(&stored, &[]).unwrap();
             let entries = frame::decode(&document, &writer, &plain).unwrap();
+            for (place, entry) in entries.iter().enumerate() {
+                let later = frame::decode_from(&document, &writer, &plain, entry.number).unwrap();
+                assert_eq!(later, entries[place..], "from {} on", entry.number);
+            }
             // The dictionary is built from the entries before, as this program encodes them.
             let before: Vec<_> = vector["segments"]
                 .as_array()

@@ -326,9 +326,9 @@ impl Replica {
             if segment.first > head.number {
                 break;
             }
-            entries.extend(
-                segment.entries()?.into_iter().filter(|entry| entry.number >= from && entry.number <= head.number),
-            );
+            let mut of_segment = segment.entries_from(from)?;
+            of_segment.retain(|entry| entry.number <= head.number);
+            entries.append(&mut of_segment);
         }
         Ok(entries)
     }

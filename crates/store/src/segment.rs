@@ -77,10 +77,15 @@ impl StoredSegment {
 
     /// Unpacks its entries. What cannot be unpacked is damaged.
     pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+        self.entries_from(self.first)
+    }
+
+    /// Unpacks its entries from a number on; the rows of those before it are not looked at.
+    pub fn entries_from(&self, from: u64) -> Result<Vec<Entry>, StoreError> {
         let DamagedEntries { log, first, last } = self.place();
         if !self.is_damaged {
-            let entries =
-                frame::unpack(&self.frame, &[]).and_then(|plain| frame::decode(&log.document, &log.writer, &plain));
+            let entries = frame::unpack(&self.frame, &[])
+                .and_then(|plain| frame::decode_from(&log.document, &log.writer, &plain, from));
             match entries {
                 Ok(entries) => return Ok(entries),
                 // A newer program wrote it: this one must be updated.
