@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_model::UnitTree;
-use cunbang_report::{Home, ImportFaults, Tables, UnitList, read_tables, read_units};
+use cunbang_report::{Home, ImportFaults, Limits, Tables, UnitList, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
 use cunbang_world::tree;
 use std::path::Path;
@@ -94,7 +94,7 @@ pub(crate) fn tables(
     check_is_there(path)?;
     let year = period.map(|period| period.first_day().year());
     let home = Home { units: Some(Arc::new(units.clone())), year, ..Home::default() };
-    let mut read = read_tables(path, &home);
+    let mut read = read_tables(path, &home, Limits::COUNTY);
     for echo in &read.echoes {
         crate::printing::note(&echo.to_string());
     }

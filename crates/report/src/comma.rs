@@ -5,11 +5,10 @@
 //! library.
 
 use crate::intake::fault::{Fault, Source};
+use crate::intake::limits::{MOST_COLUMNS, Room};
 use crate::intake::problem::Problem;
 use std::borrow::Cow;
 
-/// The largest CSV file accepted, in bytes.
-pub(crate) const MOST_CSV_BYTES: u64 = 256 * 1024 * 1024;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Decodes UTF-8 with or without a BOM, UTF-16 with one, or else GB18030.
@@ -80,11 +79,13 @@ fn row_of(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Calls `each` with the row number, from 1, and the cells of every record. Blank lines are not records but
-/// count as rows. Stops at the first quoting fault, because everything after it is ambiguous.
+/// count as rows. Stops at the first quoting fault, because everything after it is ambiguous, and where there is no
+/// more room. Empty cells beyond the last column are none.
 pub(crate) fn read<'a>(
     text: &'a str,
     separator: char,
     source: &Source,
+    room: &mut Room,
     mut each: impl FnMut(u32, Vec<Cow<'a, str>>),
 ) -> Result<(), Fault> {
     let mut rest = text;
@@ -92,9 +93,17 @@ pub(crate) fn read<'a>(
     while !rest.is_empty() {
         row = row.saturating_add(1);
         let mut cells = Vec::new();
+        let mut column = 0;
         loop {
             let (cell, after) = take_cell(rest, separator, source, row)?;
-            cells.push(cell);
+            if !cell.is_empty() {
+                let fault = |problem| Fault::new(&source.row(row).column(column), None, &cell, problem);
+                room.cell(column, &cell).map_err(fault)?;
+            }
+            if column < MOST_COLUMNS {
+                cells.push(cell);
+            }
+            column += 1;
             if let Some(next) = after.strip_prefix(separator) {
                 rest = next;
             } else {
@@ -104,6 +113,7 @@ pub(crate) fn read<'a>(
             }
         }
         if cells.len() > 1 || !cells[0].is_empty() {
+            room.line().map_err(|problem| Fault::new(&source.row(row), None, "", problem))?;
             each(row, cells);
         }
     }
@@ -194,11 +204,13 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::limits::Limits;
     use proptest::prelude::*;
 
     fn records(text: &str) -> Result<Vec<(u32, Vec<String>)>, String> {
         let mut found = Vec::new();
-        read(text, separator_of(text), &Source::file("t.csv"), |row, cells| {
+        let mut room = Room::new(Limits { rows: 20, ..Limits::NODE });
+        read(text, separator_of(text), &Source::file("t.csv"), &mut room, |row, cells| {
             found.push((row, cells.into_iter().map(Cow::into_owned).collect()));
         })
         .map_err(|fault| fault.to_string())?;
@@ -235,6 +247,18 @@ mod tests {
     fn faults_of_quoting_name_their_row() {
         assert!(records("a\n\"b\nc").unwrap_err().starts_with("t.csv · 第 2 行 row 2「\"b」："));
         assert!(records("a\n\"b\"x,c").unwrap_err().starts_with("t.csv · 第 2 行 row 2「\"b\"x」："));
+    }
+
+    #[test]
+    fn what_is_too_much_is_refused_where_it_stands() {
+        let english = |text: &str| cunbang_language::Language::English.with(|| records(text).unwrap_err());
+        let wide = format!("a{}x", ",".repeat(MOST_COLUMNS));
+        assert_eq!(english(&wide), "t.csv · SS1 “x”: beyond column 512: delete what stands to the right of the table");
+        assert_eq!(records(&format!("a{}\nb", ",".repeat(1_000_000))).unwrap()[0].1.len(), MOST_COLUMNS);
+        let long = english(&format!("a\nb,{}", "字".repeat(32_768)));
+        assert!(long.starts_with("t.csv · B2 “字") && long.contains("more than 32767 characters"), "{long}");
+        assert!(records(&"字".repeat(32_767)).is_ok());
+        assert_eq!(english(&"a\n".repeat(21)), "t.csv · row 21: more than 20 rows: split it");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use cunbang_desk::writing::home::AtHome;
 use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Period, Row, UnitCode};
-use cunbang_report::{Fault, Home, Intake, Passed, Problem, check_units, read_tables};
+use cunbang_report::{Fault, Home, Intake, Limits, Passed, Problem, check_units, read_tables};
 use std::path::Path;
+use tokio::sync::Semaphore;
 
 /// What is known here for reading what somebody writes about a period.
 pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError> {
@@ -14,10 +15,15 @@ pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError
     Ok(Home { unit: Some(unit), units, year: Some(year), today: Some(today), rows, goes_up: true })
 }
 
-/// Reads a file or folder.
+/// One file is read at a time: reading takes up to some hundred MiB, and a second one waits for seconds.
+static READING: Semaphore = Semaphore::const_new(1);
+
+/// Reads a file or folder, beside whatever else goes on.
 pub async fn read(desk: &Desk, path: &Path, period: Option<Period>) -> Result<Intake, DeskError> {
     let (home, path) = (home(desk, period).await?, path.to_owned());
-    match tokio::task::spawn_blocking(move || read_tables(&path, &home)).await {
+    // It is never closed.
+    let _turn = READING.acquire().await;
+    match tokio::task::spawn_blocking(move || read_tables(&path, &home, Limits::NODE)).await {
         Ok(read) => Ok(read),
         // Nobody cancels it, so it panicked, and that goes on here.
         Err(broken) => std::panic::resume_unwind(broken.into_panic()),

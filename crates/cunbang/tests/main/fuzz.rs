@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_evidence::verify_evidence;
-use cunbang_report::{Home, read_tables, read_units, template};
+use cunbang_report::{Home, Limits, read_tables, read_units, template};
 use cunbang_world::mutation::Trial;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -36,7 +36,7 @@ fn tables() {
     let path = folder.path().join("deeds.csv");
     Trial::asked().of("tables", 1_500, &corpus, |bytes| {
         std::fs::write(&path, bytes).unwrap();
-        drop(read_tables(&path, &Home::default()));
+        drop(read_tables(&path, &Home::default(), Limits::COUNTY));
         drop(read_units(&path));
     });
 }
@@ -61,7 +61,7 @@ fn workbooks() {
     let path = folder.path().join("book.xlsx");
     let read = |bytes: &[u8]| {
         std::fs::write(&path, bytes).unwrap();
-        drop(read_tables(&path, &Home::default()));
+        drop(read_tables(&path, &Home::default(), Limits::COUNTY));
     };
     Trial::asked().of("workbooks", 40, std::slice::from_ref(&book), read);
     let parts = parts(&book);

@@ -6,6 +6,7 @@ use super::fault::{Fault, ImportFaults, Place, Source};
 use super::faulty::Faulty;
 use super::home::Home;
 use super::known::Known;
+use super::limits::{Limits, Room};
 use super::own_ids;
 use super::problem::Problem;
 use super::recognise::{Header, Heading, Recognised, recognise, table_named};
@@ -33,6 +34,10 @@ pub(crate) enum Wanted {
 pub(crate) struct Reading<'h> {
     pub(crate) home: &'h Home,
     wanted: Wanted,
+    /// How much more is read.
+    room: Room,
+    /// Whether more rows came than are read.
+    is_full: bool,
     /// The year that the title of the sheet at hand states.
     year_in_title: Option<i16>,
     pub(crate) sheets: Vec<Sheet>,
@@ -69,11 +74,13 @@ fn is_spreadsheet(name: &str) -> bool {
 }
 
 impl<'h> Reading<'h> {
-    pub(crate) fn new(home: &'h Home, wanted: Wanted) -> Self {
+    pub(crate) fn new(home: &'h Home, wanted: Wanted, limits: Limits) -> Self {
         let at_home = Known::of(&home.rows);
         Self {
             home,
             wanted,
+            room: Room::new(limits),
+            is_full: false,
             year_in_title: None,
             sheets: Vec::new(),
             tables: Tables::default(),
@@ -97,6 +104,16 @@ impl<'h> Reading<'h> {
             self.faulty.unread();
         }
         self.faults.push(fault);
+    }
+
+    /// Whether another row may come of the file; the first one that may not is a fault.
+    pub(crate) fn has_room_for_row(&mut self, place: &Place) -> bool {
+        let most = self.room.limits.rows;
+        if self.seen.len() == most && !self.is_full {
+            self.is_full = true;
+            self.problem(place, Problem::TooManyRows { most });
+        }
+        self.seen.len() < most
     }
 
     fn problem(&mut self, place: &Place, problem: Problem) {
@@ -179,7 +196,7 @@ impl<'h> Reading<'h> {
     }
 
     fn file(&mut self, path: &Path, source: &Source) {
-        let bytes = match read_file(path, source) {
+        let bytes = match read_file(path, source, self.room.limits) {
             Ok(bytes) => bytes,
             Err(fault) => return self.fault(fault),
         };
@@ -189,13 +206,13 @@ impl<'h> Reading<'h> {
     /// Reads the sheets of a file's bytes.
     pub(crate) fn bytes(&mut self, bytes: &[u8], source: &Source) {
         if container_of(bytes) == Container::Text {
-            match comma_sheet(bytes, source) {
+            match comma_sheet(bytes, source, &mut self.room) {
                 Ok(sheet) => self.sheets.push(sheet),
                 Err(fault) => self.fault(fault),
             }
             return;
         }
-        match workbook::sheets(bytes, source) {
+        match workbook::sheets(bytes, source, &mut self.room) {
             Err(fault) => self.fault(fault),
             Ok(sheets) => {
                 for sheet in sheets {
@@ -348,10 +365,10 @@ impl Found {
     }
 }
 
-fn comma_sheet(bytes: &[u8], source: &Source) -> Result<Sheet, Fault> {
+fn comma_sheet(bytes: &[u8], source: &Source, room: &mut Room) -> Result<Sheet, Fault> {
     let text = comma::decode(bytes, source)?;
     let mut lines = Vec::new();
-    comma::read(&text, comma::separator_of(&text), source, |row, cells| {
+    comma::read(&text, comma::separator_of(&text), source, room, |row, cells| {
         let cells = cells.into_iter().map(|cell| match cell {
             cell if cell.is_empty() => Cell::Empty,
             cell => Cell::Text(cell.into()),
@@ -363,17 +380,18 @@ fn comma_sheet(bytes: &[u8], source: &Source) -> Result<Sheet, Fault> {
     Ok(Sheet { source: source.clone(), name, is_hidden: false, lines, merged: Vec::new() })
 }
 
-fn read_file(path: &Path, source: &Source) -> Result<Vec<u8>, Fault> {
+fn read_file(path: &Path, source: &Source, limits: Limits) -> Result<Vec<u8>, Fault> {
     use std::io::Read;
     let fault = |problem| Fault::new(&source.whole(), None, "", problem);
     let mut bytes = Vec::new();
+    let most_mebibytes = limits.workbook_mebibytes.max(limits.text_mebibytes);
     let read = fs::File::open(path)
-        .and_then(|file| file.take(comma::MOST_CSV_BYTES + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most_mebibytes * 1024 * 1024 + 1).read_to_end(&mut bytes))
         .map_err(|error| fault(Problem::Unreadable(error.to_string())))?;
     let is_text = container_of(&bytes) == Container::Text;
-    let most_bytes = if is_text { comma::MOST_CSV_BYTES } else { workbook::MOST_FILE_BYTES };
-    if u64::try_from(read).unwrap_or(u64::MAX) > most_bytes {
-        return Err(fault(Problem::TooLarge { mebibytes: most_bytes / 1024 / 1024 }));
+    let mebibytes = if is_text { limits.text_mebibytes } else { limits.workbook_mebibytes };
+    if u64::try_from(read).unwrap_or(u64::MAX) > mebibytes * 1024 * 1024 {
+        return Err(fault(Problem::TooLarge { mebibytes }));
     }
     Ok(bytes)
 }

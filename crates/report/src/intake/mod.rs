@@ -23,6 +23,7 @@ pub(crate) mod home;
 mod ids;
 mod known;
 mod leaving;
+pub(crate) mod limits;
 mod lookup;
 pub(crate) mod marked;
 mod numbers;
@@ -47,6 +48,7 @@ use fault::{Fault, ImportFaults, Place, Source};
 use faulty::Faulty;
 use files::{Reading, Wanted, name_of};
 use home::Home;
+use limits::Limits;
 use problem::Problem;
 use sheet::{Line, Sheet};
 use std::collections::HashSet;
@@ -135,9 +137,9 @@ impl Intake {
 }
 
 /// Reads tables from a folder of spreadsheets, or from one: a CSV file or a workbook. What is known where they are
-/// imported says whose rows they are and whom they name.
-pub fn read_tables(path: &Path, home: &Home) -> Intake {
-    let mut reading = Reading::new(home, Wanted::Spreadsheets);
+/// imported says whose rows they are and whom they name. More than the limits is refused, and not read on.
+pub fn read_tables(path: &Path, home: &Home, limits: Limits) -> Intake {
+    let mut reading = Reading::new(home, Wanted::Spreadsheets, limits);
     reading.path(path);
     reading.finish(path)
 }
@@ -148,7 +150,7 @@ pub fn read_row(table: Table, cells: &[(String, String)], home: &Home) -> Intake
         row,
         cells: texts.into_iter().map(|text| Cell::Text(text.as_str().into())).collect(),
     };
-    let mut reading = Reading::new(home, Wanted::Spreadsheets);
+    let mut reading = Reading::new(home, Wanted::Spreadsheets, Limits::NODE);
     reading.sheets.push(Sheet {
         source: Source::file(table.chinese()),
         name: table.name().to_owned(),
@@ -175,7 +177,7 @@ pub struct UnitList {
 /// one of them. A single CSV file, and the only sheet of a workbook, may have any name.
 pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
     let home = Home::default();
-    let mut reading = Reading::new(&home, Wanted::Units);
+    let mut reading = Reading::new(&home, Wanted::Units, Limits::COUNTY);
     reading.path(path);
     let tables = reading.finish(path).whole()?;
     let whole = Source::file(&name_of(path)).whole();

@@ -17,6 +17,8 @@ pub(crate) struct Overview {
     pub(crate) merged: BTreeMap<String, Vec<Merged>>,
     /// How many cells the rectangles have in which the sheets' values stand.
     pub(crate) cells: u64,
+    /// How many bytes of text stand in cells, each as often as its cell says that it stands there.
+    pub(crate) text_bytes: u64,
 }
 
 /// Looks through a file. One that cannot be followed has nothing to tell.
@@ -29,6 +31,8 @@ pub(crate) fn overview(bytes: &[u8]) -> Overview {
     let (mut sheet, mut row, mut column, mut row_repeats) = (String::new(), 0_u32, 0_u32, 1);
     // The rectangle from the first cell to the last that holds a value.
     let mut extent = (0_u32, 0_u32);
+    // How often the cell at hand stands there; not at all outside of cells.
+    let mut copies = 0_u64;
     loop {
         buffer.clear();
         let (start, is_whole) = match reader.read_event_into(&mut buffer) {
@@ -40,6 +44,15 @@ pub(crate) fn overview(bytes: &[u8]) -> Overview {
             Ok(Event::Empty(start)) => (start, true),
             Ok(Event::End(end)) if end.name().0 == "table:table-row" => {
                 row = row.saturating_add(row_repeats);
+                continue;
+            }
+            Ok(Event::Text(text)) => {
+                let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+                found.text_bytes = found.text_bytes.saturating_add(length.saturating_mul(copies));
+                continue;
+            }
+            Ok(Event::End(end)) if ["table:table-cell", "table:covered-table-cell"].contains(&end.name().0) => {
+                copies = 0;
                 continue;
             }
             Ok(_) => continue,
@@ -63,7 +76,14 @@ pub(crate) fn overview(bytes: &[u8]) -> Overview {
                 if rows.1 > rows.0 || columns.1 > columns.0 {
                     found.merged.entry(sheet.clone()).or_default().push(Merged { rows, columns });
                 }
-                column = column.saturating_add(number(&start, "table:number-columns-repeated"));
+                let repeats = number(&start, "table:number-columns-repeated");
+                column = column.saturating_add(repeats);
+                let of_cell = u64::from(repeats) * u64::from(row_repeats);
+                copies = if is_whole { 0 } else { of_cell };
+                // A text may be given as a value, too.
+                let given = attribute(&start, "office:string-value").map_or(0, |text| text.len());
+                let length = u64::try_from(given).unwrap_or(u64::MAX);
+                found.text_bytes = found.text_bytes.saturating_add(length.saturating_mul(of_cell));
                 if attribute(&start, "office:value-type").is_some() {
                     extent = (extent.0.max(row.saturating_add(row_repeats)), extent.1.max(column));
                 }
@@ -93,13 +113,14 @@ mod tests {
         let content = r#"<x><table:table table:name="一"><table:table-row/>
             <table:table-row><table:table-cell office:value-type="string" table:number-rows-spanned="3"/></table:table-row>
             <table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"
-            table:number-columns-repeated="1000"/></table:table-row>
+            table:number-columns-repeated="1000"><text:p>书记</text:p></table:table-cell></table:table-row>
             <table:table-row table:number-rows-repeated="9999"><table:table-cell/></table:table-row></table:table></x>"#;
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
         let seen = overview(&zip.finish().unwrap().into_inner());
         assert_eq!(seen.cells, 1_000_002 * 1_000);
+        assert!(seen.text_bytes >= 6 * 1_000_000 * 1_000, "{}", seen.text_bytes);
         assert_eq!(seen.merged["一"], [Merged { rows: (1, 3), columns: (0, 0) }]);
     }
 }

@@ -26,12 +26,39 @@ pub enum Problem {
         /// The most, in MiB.
         mebibytes: u64,
     },
-    /// More rows than are read of one sheet.
+    /// A workbook unpacks to more than is read.
+    UnpacksTooLarge {
+        /// The most, in MiB.
+        mebibytes: u64,
+    },
+    /// A workbook file is of more parts than any workbook has.
+    TooManyParts {
+        /// How many.
+        parts: usize,
+        /// The most.
+        most: usize,
+    },
+    /// All texts in cells together are more than is read.
+    TooMuchText {
+        /// The most, in MiB.
+        mebibytes: u64,
+    },
+    /// Something stands in a column beyond those that are read.
+    TooManyColumns {
+        /// The most.
+        most: usize,
+    },
+    /// A cell's text is longer than a cell's text can be.
+    TooLong {
+        /// The most characters.
+        most: usize,
+    },
+    /// More rows than are read of one import.
     TooManyRows {
         /// The most.
         most: usize,
     },
-    /// More cells than are read of one sheet.
+    /// More cells than are read of one import.
     TooManyCells {
         /// The most.
         most: usize,
@@ -284,6 +311,11 @@ impl fmt::Display for Problem {
             Self::NoTable => say!("problem-no-table"),
             Self::InnerFolder => say!("problem-inner-folder"),
             Self::TooLarge { mebibytes } => say!("problem-too-large", mebibytes = mebibytes),
+            Self::UnpacksTooLarge { mebibytes } => say!("problem-unpacks-too-large", mebibytes = mebibytes),
+            Self::TooManyParts { parts, most } => say!("problem-too-many-parts", parts = parts, most = most),
+            Self::TooMuchText { mebibytes } => say!("problem-too-much-text", mebibytes = mebibytes),
+            Self::TooManyColumns { most } => say!("problem-too-many-columns", most = most),
+            Self::TooLong { most } => say!("problem-too-long", most = most),
             Self::TooManyRows { most } => say!("problem-too-many-rows", most = most),
             Self::TooManyCells { most } => say!("problem-too-many-cells", most = most),
             Self::Encoding { bytes } => say!("problem-encoding", bytes = bytes),

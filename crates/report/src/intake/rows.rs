@@ -21,9 +21,6 @@ use cunbang_model::schema::{WITHDRAWN, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Expected, Row, RowError, Table, UnitCode};
 use std::sync::Arc;
 
-/// The most rows read from one sheet.
-pub(crate) const MOST_ROWS: usize = 1_000_000;
-
 /// Rows of totals begin with one of these.
 const TOTALS: [&str; 6] = ["合计", "小计", "总计", "共计", "累计", "total"];
 /// Notes begin with one of these, and a colon.
@@ -73,7 +70,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
     let columns: Columns =
         header.table.columns().iter().map(|column| header.place_of(column.name)).collect::<Vec<_>>().into();
     let mut has_nameless = false;
-    let mut count = 0;
     for (at, line) in sheet.lines.iter().enumerate().skip(header.line + 1) {
         if line.is_empty() {
             continue;
@@ -91,11 +87,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
         let beyond = line.cells.len() > header.headings.len()
             && line.cells[header.headings.len()..].iter().any(|cell| !cell.is_empty());
         has_nameless |= beyond || nameless.into_iter().any(|(at, _)| !line.at(at).is_empty());
-        count += 1;
-        if count > MOST_ROWS {
-            reading.fault(Fault::new(&place, None, "", Problem::TooManyRows { most: MOST_ROWS }));
-            return;
-        }
         read_line(reading, header, line, &place, &columns);
     }
     if has_nameless {
@@ -346,6 +337,9 @@ fn keep(reading: &mut Reading<'_>, row: Row, place: &Place, was_made: bool, colu
         };
         let column = table.key().last().copied().unwrap_or_default();
         reading.fault(placed.fault(column, &key.2, problem));
+        return;
+    }
+    if !reading.has_room_for_row(place) {
         return;
     }
     reading.known.add(&placed.row);

@@ -1,7 +1,8 @@
 //! A sheet of cells, each where it stands.
 
 use super::cell::Cell;
-use super::fault::Source;
+use super::fault::{Fault, Source};
+use super::limits::Room;
 
 /// The rows of a sheet that hold anything, in order.
 #[derive(Debug, Clone)]
@@ -38,8 +39,9 @@ impl Merged {
 }
 
 impl Sheet {
-    /// Takes cells as merged, and puts the value of those that are merged down a column into each of their rows.
-    pub(crate) fn fill_down(&mut self, merged: Vec<Merged>) {
+    /// Takes cells as merged, and puts the value of those that are merged down a column into each of their rows. Each
+    /// of these rows is a cell more.
+    pub(crate) fn fill_down(&mut self, merged: Vec<Merged>, room: &mut Room) -> Result<(), Fault> {
         for region in merged.iter().filter(|region| region.rows.1 > region.rows.0) {
             let column = usize::try_from(region.columns.0).unwrap_or(usize::MAX);
             let at = |row: u32| self.lines.binary_search_by_key(&row.saturating_add(1), |line| line.row);
@@ -48,6 +50,9 @@ impl Sheet {
                 continue;
             };
             for line in self.lines[first + 1..].iter_mut().take_while(|line| line.row <= region.rows.1 + 1) {
+                let text = if let Cell::Text(text) = &value { &**text } else { "" };
+                room.cell(column, text)
+                    .map_err(|problem| Fault::new(&self.source.row(line.row).column(column), None, text, problem))?;
                 if line.cells.len() <= column {
                     line.cells.resize(column + 1, Cell::Empty);
                 }
@@ -57,6 +62,7 @@ impl Sheet {
             }
         }
         self.merged = merged;
+        Ok(())
     }
 }
 

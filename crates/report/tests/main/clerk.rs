@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Date, Row, Table};
-use cunbang_report::{Home, How, Intake, Passed, Problem, marked_workbook, read_tables};
+use cunbang_report::{Home, How, Intake, Limits, Passed, Problem, marked_workbook, read_tables};
 use rust_xlsxwriter::{Format, Workbook};
 
 const VILLAGE: &str = "330522103201";
@@ -38,7 +38,7 @@ fn read_with(home: &Home, files: &[(&str, &str)]) -> Intake {
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    read_tables(folder.path(), home)
+    read_tables(folder.path(), home, Limits::COUNTY)
 }
 
 fn read(name: &str, text: &str) -> Intake {
@@ -257,7 +257,7 @@ fn the_marked_copy_keeps_merged_cells() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("言行.xlsx");
     workbook.save(&path).unwrap();
-    let intake = read_tables(&path, &home());
+    let intake = read_tables(&path, &home(), Limits::COUNTY);
     let cells =
         |intake: &Intake| intake.faults.faults().iter().map(|one| one.place.cell().unwrap()).collect::<Vec<_>>();
     assert_eq!(cells(&intake), ["B4", "A5", "A6"]);
@@ -273,7 +273,7 @@ fn the_marked_copy_keeps_merged_cells() {
     // Read again it says the same, and corrected it is whole.
     let again = folder.path().join("待改.xlsx");
     std::fs::write(&again, &copy).unwrap();
-    let again = read_tables(&again, &home());
+    let again = read_tables(&again, &home(), Limits::COUNTY);
     assert_eq!((cells(&again), again.tables.len()), (cells(&intake), 1));
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_model::{Date, Row, Table};
-use cunbang_report::{Home, How, Intake, Problem, read_row, read_tables};
+use cunbang_report::{Home, How, Intake, Limits, Problem, read_row, read_tables};
 
 const VILLAGE: &str = "330522103201";
 
@@ -26,7 +26,7 @@ fn read(name: &str, text: &str, members: &[(&str, &str)]) -> Intake {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, text).unwrap();
-    read_tables(&path, &home(members))
+    read_tables(&path, &home(members), Limits::COUNTY)
 }
 
 fn ids(intake: &Intake, table: Table) -> Vec<String> {

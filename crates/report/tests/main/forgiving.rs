@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::{Date, Row, Table, Unit, UnitKind, UnitTree};
-use cunbang_report::{Home, How, Intake, Passed, Problem, read_tables};
+use cunbang_report::{Home, How, Intake, Limits, Passed, Problem, read_tables};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ fn read_file(name: &str, bytes: &[u8], home: &Home) -> Intake {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    read_tables(&path, home)
+    read_tables(&path, home, Limits::COUNTY)
 }
 
 fn read(name: &str, text: &str) -> Intake {
@@ -223,7 +223,7 @@ fn members_by_name() {
     std::fs::write(folder.path().join("党员.csv"), text).unwrap();
     std::fs::write(folder.path().join("deeds.csv"), "姓名,日期,类别,内容,确认人\n赵六,2026/9/1,弘扬正气,修路,王芳\n")
         .unwrap();
-    let both = read_tables(folder.path(), &home());
+    let both = read_tables(folder.path(), &home(), Limits::COUNTY);
     let deed = &both.tables.table(Table::Deeds)[0].row;
     assert_eq!((deed.text("member"), deed.text("confirmed_by")), (Some("m4"), Some("m1")), "{}", said(&both));
     // Without any roster a name is no id: it would go up to the county.

@@ -1,8 +1,9 @@
 //! Reading tables: every accepted form, and every fault with its place.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_language::Language;
 use cunbang_model::{Row, Table, Unit, UnitKind, UnitTree};
-use cunbang_report::{Home, ImportFaults, Passed, Problem, Tables, check_references, read_tables, read_units};
+use cunbang_report::{Home, ImportFaults, Limits, Passed, Problem, Tables, check_references, read_tables, read_units};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fs;
 use std::path::Path;
@@ -14,7 +15,7 @@ fn read(files: &[(&str, &[u8])]) -> Result<Tables, ImportFaults> {
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).unwrap();
     }
-    read_tables(folder.path(), &Home::default()).whole()
+    read_tables(folder.path(), &Home::default(), Limits::COUNTY).whole()
 }
 
 /// Reads the files as a folder and compares the rows, as JSON.
@@ -118,7 +119,7 @@ fn an_empty_table_is_a_header_alone_and_an_empty_file_is_a_fault() {
     let problem = |files: &[(&str, &[u8])]| read(files).unwrap_err().faults()[0].problem.clone();
     assert_eq!(problem(&[("deeds.csv", b"")]), Problem::NoHeader(Table::Deeds));
     assert_eq!(problem(&[]), Problem::NoTable);
-    let nowhere = read_tables(Path::new("/nowhere/deeds.csv"), &Home::default()).faults;
+    let nowhere = read_tables(Path::new("/nowhere/deeds.csv"), &Home::default(), Limits::COUNTY).faults;
     assert!(matches!(nowhere.faults()[0].problem, Problem::Unreadable(_)), "{nowhere}");
 }
 
@@ -309,4 +310,59 @@ fn a_unit_without_a_roster_is_noted_where_others_have_one() {
     let [note] = notes.as_slice() else { panic!("{notes:?}") };
     assert_eq!(note.place.to_string(), "deeds.csv · 第 3 行 row 3");
     assert_eq!(note.passed, Passed::NoMembers { unit: "330522103202 二村".to_owned() });
+}
+
+/// What a village or county can have passes, and what is more is refused by its place.
+#[test]
+fn as_much_is_read_as_a_node_can_have() {
+    let read = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("deeds.csv"), text).unwrap();
+        read_tables(folder.path(), &Home::default(), Limits::NODE)
+    };
+    let header = "unit,deed,member,date,kind,text,confirmed_on,confirmed_by";
+    let row = |number: usize| {
+        format!("\n330522103202,d{number},m{},2026-08-02,serving_others,清理村口河道{number},,", number % 900)
+    };
+    // A thousand members with ten deeds each.
+    let quarter: String = std::iter::once(header.to_owned()).chain((0..10_000).map(row)).collect();
+    let intake = read(&quarter);
+    assert!(intake.faults.is_empty(), "{}", intake.faults);
+    assert_eq!(intake.tables.table(Table::Deeds).len(), 10_000);
+    let flood = format!("{header}{}", row(1).repeat(60_000));
+    let faults = Language::English.with(|| read(&flood).faults.to_string());
+    assert!(faults.contains("deeds.csv · row 50001: more than 50000 rows: split it"), "{faults}");
+}
+
+fn saved(mut workbook: Workbook) -> Vec<u8> {
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_score_sheet_of_five_thousand_villages_is_within_what_is_read_and_a_flood_of_copies_is_not() {
+    let problems = |bytes: Vec<u8>| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("得分.xlsx");
+        fs::write(&path, bytes).unwrap();
+        let intake = read_tables(&path, &Home::default(), Limits::NODE);
+        intake.faults.faults().iter().map(|fault| (fault.place.cell(), fault.problem.clone())).collect::<Vec<_>>()
+    };
+    let mut scores = Workbook::new();
+    let sheet = scores.add_worksheet();
+    for row in 0..5_000 {
+        sheet.write(row, 0, format!("第{row}村")).unwrap();
+        for column in 1..60 {
+            sheet.write(row, column, f64::from(row % 97) / 10.0).unwrap();
+        }
+    }
+    // It is no table of a ledger, and that is all that is wrong with it.
+    assert_eq!(problems(saved(scores)), [(None, Problem::NoTable)]);
+    // One text of 32,767 characters that stands in each cell takes a few bytes in the file.
+    let mut copies = Workbook::new();
+    let sheet = copies.add_worksheet();
+    let text = "A".repeat(32_767);
+    for row in 0..2_000 {
+        sheet.write(row, 1, text.as_str()).unwrap();
+    }
+    assert_eq!(problems(saved(copies)), [(Some("B1025".to_owned()), Problem::TooMuchText { mebibytes: 32 })]);
 }

@@ -3,7 +3,9 @@
 
 use calamine::Reader;
 use cunbang_model::{ColumnKind, Row, Table};
-use cunbang_report::{Audience, Home, Listed, Passed, read_tables, rows_csv, rows_xlsx, template, template_for};
+use cunbang_report::{
+    Audience, Home, Limits, Listed, Passed, read_tables, rows_csv, rows_xlsx, template, template_for,
+};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -105,12 +107,12 @@ proptest! {
         for (table, rows) in &tables {
             fs::write(folder.path().join(format!("{table}.csv")), rows_csv(*table, rows)).unwrap();
         }
-        let read = read_tables(folder.path(), &Home::default()).whole().unwrap_or_else(|faults| panic!("{faults}"));
+        let read = read_tables(folder.path(), &Home::default(), Limits::COUNTY).whole().unwrap_or_else(|faults| panic!("{faults}"));
         prop_assert_eq!(read.into_rows().collect::<Vec<_>>(), all.clone());
 
         let file = folder.path().join("all.xlsx");
         fs::write(&file, rows_xlsx(&all).unwrap()).unwrap();
-        let read = read_tables(&file, &Home::default()).whole().unwrap_or_else(|faults| panic!("{faults}"));
+        let read = read_tables(&file, &Home::default(), Limits::COUNTY).whole().unwrap_or_else(|faults| panic!("{faults}"));
         prop_assert_eq!(read.into_rows().collect::<Vec<_>>(), all);
     }
 }
@@ -166,7 +168,8 @@ fn an_untouched_template_is_imported_as_empty_tables() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("template.xlsx");
     fs::write(&file, template().unwrap()).unwrap();
-    let tables = read_tables(&file, &Home::default()).whole().unwrap_or_else(|faults| panic!("{faults}"));
+    let tables =
+        read_tables(&file, &Home::default(), Limits::COUNTY).whole().unwrap_or_else(|faults| panic!("{faults}"));
     assert!(tables.is_empty());
     assert_eq!(tables.notes().len(), Table::spreadsheets().count());
     assert!(tables.notes().iter().all(|note| note.passed == Passed::Example && note.place.row() == Some(2)));
@@ -211,7 +214,7 @@ fn a_villages_own_template_lists_its_members_and_changes_nothing_as_it_is() {
     let file = folder.path().join("台账.xlsx");
     fs::write(&file, bytes).unwrap();
     let home = Home { unit: Some(own), year: Some(2026), rows: rows.clone(), goes_up: true, ..Home::default() };
-    let read = read_tables(&file, &home);
+    let read = read_tables(&file, &home, Limits::COUNTY);
     let faults = read.faults.to_string();
     let tables = read.whole().unwrap_or_else(|_| panic!("{faults}"));
     assert_eq!(tables.rows().cloned().collect::<Vec<_>>(), rows[..2], "the members as they are, and nothing else");

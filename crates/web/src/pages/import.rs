@@ -202,16 +202,18 @@ pub(crate) async fn look(
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(mut part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(file_name).filter(|name| !name.is_empty()) else { continue };
-        let bytes = part.bytes().await.map_err(broken)?;
         let failed = |error: std::io::Error| {
             tracing::error!(%error, "a file that was sent could not be put down");
             Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("import-no-room"))
         };
         let folder = tempfile::tempdir().map_err(failed)?;
         let path = folder.path().join(&name);
-        std::fs::File::create_new(&path).and_then(|mut file| file.write_all(&bytes)).map_err(failed)?;
+        let mut file = std::fs::File::create_new(&path).map_err(failed)?;
+        while let Some(piece) = part.chunk().await.map_err(broken)? {
+            file.write_all(&piece).map_err(failed)?;
+        }
         let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone() });
         let answers = AnswersShown::default();
         let read = read(&pages, &path, period, answers).await?;
@@ -361,7 +363,10 @@ pub(crate) async fn marked(
     let period = period_of(&period)?;
     let file = pages.waiting.get(number)?;
     let read = read(&pages, &file.path, period, AnswersShown::of(&fields)).await?;
-    let workbook = marked_workbook(&read).map_err(|error| {
+    let marked = tokio::task::spawn_blocking(move || marked_workbook(&read)).await;
+    // Nobody cancels it, so it panicked, and that goes on here.
+    let marked = marked.unwrap_or_else(|broken| std::panic::resume_unwind(broken.into_panic()));
+    let workbook = marked.map_err(|error| {
         tracing::error!(%error, "a file could not be marked");
         Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, say!("import-no-room"))
     })?;

@@ -20,6 +20,7 @@ mod villages;
 use super::fault::{Fault, ImportFaults, Source};
 use super::files::{Reading, Wanted, name_of};
 use super::home::Home;
+use super::limits::Limits;
 use super::problem::Problem;
 use super::recognise::{Recognised, recognise, table_named};
 use super::sheet::Sheet;
@@ -67,7 +68,7 @@ pub struct ScoreSheet {
 
 fn sheets_of(path: &Path) -> (Vec<Sheet>, ImportFaults) {
     let home = Home::default();
-    let mut reading = Reading::new(&home, Wanted::Spreadsheets);
+    let mut reading = Reading::new(&home, Wanted::Spreadsheets, Limits::COUNTY);
     reading.path(path);
     let (mut sheets, faults) = reading.into_sheets();
     sheets.retain(|sheet| !sheet.is_hidden);
