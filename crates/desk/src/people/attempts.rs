@@ -83,7 +83,7 @@ const REMEMBERED: usize = 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Elsewhere(Mutex<FromElsewhere>);
 
-type Tried<K> = HashMap<K, (Attempts, Timestamp)>;
+pub(crate) type Tried<K> = HashMap<K, (Attempts, Timestamp)>;
 
 #[derive(Debug, Default)]
 struct FromElsewhere {
@@ -101,7 +101,7 @@ fn key(name: &str, address: &str) -> (String, String) {
 }
 
 /// Makes room for one more.
-fn make_room<K: Clone + Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, at: impl Fn(&V) -> Timestamp) {
+pub(crate) fn make_room<K: Clone + Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, at: impl Fn(&V) -> Timestamp) {
     while map.len() >= REMEMBERED {
         let Some(oldest) = map.iter().min_by_key(|(_, value)| at(value)).map(|(key, _)| key.clone()) else { return };
         map.remove(&oldest);

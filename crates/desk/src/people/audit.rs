@@ -59,6 +59,8 @@ pub(crate) enum Deed {
     DisableOperator,
     /// An operator logged in.
     LogIn,
+    /// Somebody could not log in: a wrong password, or too many of them.
+    FailToLogIn,
     /// Somebody saw what is known of persons.
     ReadPersons,
 }
@@ -89,6 +91,7 @@ impl Deed {
             Self::ChangeRole => "change_role",
             Self::DisableOperator => "disable_operator",
             Self::LogIn => "log_in",
+            Self::FailToLogIn => "log_in_failed",
             Self::ReadPersons => "read_persons",
         }
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod attempts;
 pub mod audit;
+pub mod browsers;
+pub(crate) mod failures;
 pub(crate) mod lookalike;
 pub mod operators;
 pub mod password;

@@ -6,6 +6,8 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::attempts::{Attempts, Elsewhere, Strangers};
 use crate::people::audit::{self, Deed};
+use crate::people::browsers::Own;
+use crate::people::failures::Failures;
 use crate::people::lookalike::look_alike;
 use crate::people::password::{Password, PasswordFault, Salt};
 use crate::people::scope::{Command, OperatorRole};
@@ -130,6 +132,8 @@ pub(crate) struct Gate {
     hashing: Semaphore,
     strangers: Strangers,
     elsewhere: Elsewhere,
+    pub(crate) own: Own,
+    failures: Failures,
 }
 
 impl Default for Gate {
@@ -138,6 +142,8 @@ impl Default for Gate {
             hashing: Semaphore::new(HASHED_AT_ONCE),
             strangers: Strangers::default(),
             elsewhere: Elsewhere::default(),
+            own: Own::default(),
+            failures: Failures::default(),
         }
     }
 }
@@ -270,26 +276,51 @@ impl Desk {
     }
 
     /// Makes sure that a password is an operator's. Whoever is no operator, or is none any more, is told what an
-    /// operator is told, after as long a time. `from` is the address of another machine, where the attempt comes from one:
-    /// such attempts keep nobody out who sits at this one.
+    /// operator is told, after as long a time. Attempts are counted by what tells them from those of others.
     pub(crate) async fn prove(
         &self,
         name: &str,
         password: &Password,
         from: Option<&str>,
+        own: Option<&str>,
     ) -> Result<Operator, DeskError> {
-        let operator = match from {
-            None => self.count_attempt(name).await?,
-            Some(address) => {
-                self.gate.elsewhere.count(name, address, self.replica().now())?;
+        let proved = self.proved(name, password, from, own).await;
+        if matches!(&proved, Err(DeskError::Operator(OperatorError::Wrong | OperatorError::LockedOut { .. }))) {
+            // What is no operator's name may be a password that was typed in the wrong field.
+            let named = self.replica().store().operator(name).await?.map(|operator| operator.name).unwrap_or_default();
+            if let Some(said) = self.gate.failures.count(&named, from, self.replica().now()) {
+                audit::note(Deed::FailToLogIn, &named, self.replica().unit(), &said);
+            }
+        }
+        proved
+    }
+
+    async fn proved(
+        &self,
+        name: &str,
+        password: &Password,
+        from: Option<&str>,
+        own: Option<&str>,
+    ) -> Result<Operator, DeskError> {
+        let now = self.replica().now();
+        let operator = match (own, from) {
+            (None, None) => self.count_attempt(name).await?,
+            (Some(own), _) => {
+                self.gate.own.count(name, own, now)?;
+                self.replica().store().operator(name).await?.filter(|operator| !operator.is_disabled)
+            }
+            (None, Some(address)) => {
+                self.gate.elsewhere.count(name, address, now)?;
                 self.replica().store().operator(name).await?.filter(|operator| !operator.is_disabled)
             }
         };
         let (given, kept) = (password.clone(), operator.as_ref().map(|operator| operator.password_hash.clone()));
         let fits = self.one_of_few(move || given.fits(kept.as_deref())).await?;
         let operator = operator.filter(|_| fits).ok_or(OperatorError::Wrong)?;
-        if let Some(address) = from {
-            self.gate.elsewhere.know(name, address, self.replica().now());
+        match (own, from) {
+            (Some(own), _) => self.gate.own.forgive(name, own),
+            (None, Some(address)) => self.gate.elsewhere.know(name, address, self.replica().now()),
+            (None, None) => {}
         }
         Ok(operator)
     }

@@ -13,7 +13,7 @@ use crate::people::scope::OperatorRole;
 use cunbang_model::{Randomness, Timestamp};
 use cunbang_replica::ReplicaError;
 use cunbang_store::{EndedSessions, Session, Write, WriteOutcome};
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use jiff::SignedDuration;
 use ring::{digest, hmac};
 use std::fmt;
@@ -100,18 +100,25 @@ impl Desk {
     /// Lets an operator in. After five wrong passwords in a row nobody is let in by that name for 30 seconds, and
     /// twice as long with each further one, up to 15 minutes.
     pub async fn log_in(&self, name: &str, password: &Password) -> Result<SessionToken, DeskError> {
-        self.log_in_from(name, password, None).await
+        self.log_in_from(name, password, None, None).await
     }
 
-    /// The same, from the address of another machine, where one is known. Wrong passwords from one keep neither those out
-    /// who sit at this one, nor those who come from an address from which they were let in before.
+    /// The same, from the address of another machine, where one is known, and in a browser that bears a mark
+    /// ([`crate::people::browsers`]). Wrong passwords keep nobody out of a browser in which that operator was let in
+    /// before; those from another machine keep neither those out who sit at this one, nor those who come from an
+    /// address from which they were let in.
     pub async fn log_in_from(
         &self,
         name: &str,
         password: &Password,
         from: Option<&str>,
+        mark: Option<&str>,
     ) -> Result<SessionToken, DeskError> {
-        let operator = self.prove(name.trim(), password, from).await?.name;
+        let own = match mark {
+            Some(mark) => self.browser_of(name.trim(), mark).await?,
+            None => None,
+        };
+        let operator = self.prove(name.trim(), password, from, own.as_deref()).await?.name;
         let token = SessionToken::generate(&**self.replica().randomness())?;
         let now = self.replica().now();
         let before = |duration| now.checked_sub(duration).unwrap_or(Timestamp::MIN);
@@ -123,7 +130,12 @@ impl Desk {
             is_locked: false,
         };
         let old = EndedSessions::Old { began_before: before(LIFETIME), seen_before: before(IDLE_END) };
-        self.replica().commit(vec![forgiven(&operator), Write::EndSessions(old), Write::Session(session)]).await?;
+        let mut writes = vec![Write::EndSessions(old), Write::Session(session)];
+        // What others tried meanwhile is not forgiven by who was not counted with them.
+        if own.is_none() {
+            writes.insert(0, forgiven(&operator));
+        }
+        self.replica().commit(writes).await?;
         audit::note(Deed::LogIn, &operator, self.replica().unit(), "");
         Ok(token)
     }
@@ -154,13 +166,14 @@ impl Desk {
         Ok(Some(SessionView { operator: session.operator, role, locked, token_for_forms: token_for_forms(token) }))
     }
 
-    /// Goes on with a session that waits for the password. Wrong ones count as those at logging in do.
+    /// Goes on with a session that waits for the password. Wrong ones count as those at logging in do, for this session
+    /// alone.
     pub async fn unlock(&self, token: &str, password: &Password) -> Result<(), DeskError> {
         let (session, _) = self.open_session(token).await?.ok_or(OperatorError::NoSession)?;
-        self.prove(&session.operator, password, None).await?;
+        self.prove(&session.operator, password, None, Some(&HEXLOWER.encode(&session.token_hash))).await?;
         let seen_at = self.replica().now();
         let seen = Write::SessionSeen { token_hash: session.token_hash, seen_at, is_locked: false };
-        let outcomes = self.replica().commit(vec![forgiven(&session.operator), seen]).await?;
+        let outcomes = self.replica().commit(vec![seen]).await?;
         if outcomes.last() == Some(&WriteOutcome::AlreadyHere) {
             return Err(OperatorError::NoSession.into());
         }
@@ -186,7 +199,7 @@ impl Desk {
             return Err(OperatorError::Locked.into());
         }
         password.check(&view.operator).map_err(OperatorError::from)?;
-        self.prove(&view.operator, present, None).await?;
+        self.prove(&view.operator, present, None, Some(&HEXLOWER.encode(&hash_of(token)))).await?;
         self.put_password(&view.operator, password, Some(hash_of(token)), &view.operator).await
     }
 

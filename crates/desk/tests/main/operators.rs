@@ -124,7 +124,7 @@ async fn wrong_passwords_from_elsewhere_keep_nobody_out() {
     let place = Place::new().await;
     let desk = &place.desk;
     let from = async |name: &str, password: &Password, address: &str| {
-        desk.log_in_from(name, password, Some(address)).await.map(drop).map_err(fault)
+        desk.log_in_from(name, password, Some(address), None).await.map(drop).map_err(fault)
     };
     assert_eq!(from(CLERK, &right(), "10.0.0.7").await, Ok(()));
     for name in [CLERK, "赵某"] {
@@ -142,6 +142,49 @@ async fn wrong_passwords_from_elsewhere_keep_nobody_out() {
     desk.log_in(CLERK, &right()).await.unwrap();
     place.at(31);
     assert_eq!(from(CLERK, &right(), "198.51.100.9").await, Ok(()), "a new address waits half a minute at most");
+}
+
+/// Nobody keeps an operator out of a browser that the operator has used, or of a session that is open, from wherever
+/// they try; and a browser's own wrong passwords cost what they cost.
+#[tokio::test]
+async fn wrong_passwords_keep_nobody_out_of_the_browser_where_they_work() {
+    let place = Place::new().await;
+    let desk = &place.desk;
+    let session = desk.log_in(CLERK, &right()).await.unwrap();
+    let mark = desk.mark_of_browser(CLERK).await.unwrap().unwrap();
+    let with = async |name: &str, password: &Password, mark: &str| {
+        desk.log_in_from(name, password, None, Some(mark)).await.map(drop).map_err(fault)
+    };
+    for second in [0, 0, 0, 0, 0, 30, 90, 210, 450, 930] {
+        place.at(second);
+        assert_eq!(refused(desk, CLERK, &wrong()).await, OperatorError::Wrong, "{second}");
+        assert_eq!(with(CLERK, &right(), &mark).await, Ok(()), "{second}");
+    }
+    // That did not make guessing cheaper for the others.
+    assert_eq!(refused(desk, CLERK, &right()).await, OperatorError::LockedOut { seconds: 900 });
+    desk.unlock(session.as_str(), &right()).await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(with(CLERK, &wrong(), &mark).await, Err(OperatorError::Wrong));
+        assert_eq!(fault(desk.unlock(session.as_str(), &wrong()).await.unwrap_err()), OperatorError::Wrong);
+    }
+    assert_eq!(with(CLERK, &right(), &mark).await, Err(OperatorError::LockedOut { seconds: 30 }));
+    let another = desk.mark_of_browser(CLERK).await.unwrap().unwrap();
+    assert_eq!(with(CLERK, &right(), &another).await, Ok(()), "each browser by itself");
+    // A mark is of one operator and one password, and nobody makes one.
+    desk.add_operator(SECRETARY, &right()).await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(with(SECRETARY, &wrong(), &another).await, Err(OperatorError::Wrong));
+    }
+    let locked = Err(OperatorError::LockedOut { seconds: 30 });
+    assert_eq!(with(SECRETARY, &right(), &another).await, locked, "counted with all others");
+    desk.change_password(CLERK, &right()).await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(refused(desk, CLERK, &wrong()).await, OperatorError::Wrong);
+    }
+    let (number, _) = another.split_once('.').unwrap();
+    for forged in [another.as_str(), "", ".", &format!("{number}."), &format!("{number}.AAAA")] {
+        assert!(matches!(with(CLERK, &right(), forged).await, Err(OperatorError::LockedOut { .. })), "{forged}");
+    }
 }
 
 /// What is said, and how often, does not depend on whether there is such an operator.

@@ -370,6 +370,8 @@ audit-change-password = changed a password
 audit-change-role = changed a role
 audit-disable-operator = ended an operator's work
 audit-log-in = logged in
+audit-log-in-failed = failed to log in
+audit-nobody = a name that no operator has
 audit-read-persons = saw personal data
 
 # What operators are there for

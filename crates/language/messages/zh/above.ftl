@@ -370,6 +370,8 @@ audit-change-password = 修改密码
 audit-change-role = 更改角色
 audit-disable-operator = 停用经办人
 audit-log-in = 登录
+audit-log-in-failed = 登录失败
+audit-nobody = 名字不是经办人
 audit-read-persons = 查看人员信息
 
 # 经办人的角色

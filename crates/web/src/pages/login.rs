@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use cunbang_desk::people::browsers::browser_mark_name;
 use cunbang_desk::{Password, SessionView};
 use cunbang_language::{say, say_with};
 use serde::Deserialize;
@@ -21,6 +22,8 @@ use time::Duration;
 
 /// The browser keeps the session as long as the store at most does.
 const KEPT_FOR: Duration = Duration::days(7);
+/// The browser keeps its mark as long as browsers keep anything.
+const MARKED_FOR: Duration = Duration::days(400);
 /// Fields of the form that are not what was typed elsewhere.
 const OWN_FIELDS: [&str; 4] = ["operator", "password", "back", "again"];
 /// What precedes the name of a field that was typed elsewhere.
@@ -147,7 +150,9 @@ pub(crate) async fn log_in(
     let entered = if is_unlocked {
         pages.desk.unlock(&token, &password).await.map(|()| token.clone())
     } else {
-        pages.desk.log_in_from(&operator, &password, whence.0.as_deref()).await.map(|token| token.as_str().to_owned())
+        let mark = cookies.get(&browser_mark_name(&operator)).map(|cookie| cookie.value().to_owned());
+        let entered = pages.desk.log_in_from(&operator, &password, whence.0.as_deref(), mark.as_deref()).await;
+        entered.map(|token| token.as_str().to_owned())
     };
     let entered = match entered {
         Ok(entered) => entered,
@@ -160,7 +165,11 @@ pub(crate) async fn log_in(
     };
     let session = pages.desk.session(&entered).await?;
     let cookie = Cookie::build((SESSION, entered)).path("/").http_only(true).same_site(SameSite::Strict);
-    let cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
+    let mut cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
+    if let Some(mark) = pages.desk.mark_of_browser(&operator).await? {
+        let cookie = Cookie::build((browser_mark_name(&operator), mark)).path("/login").http_only(true);
+        cookies = cookies.add(cookie.same_site(SameSite::Strict).max_age(MARKED_FOR).build());
+    }
     let next = match (again, session) {
         (Some(kept), Some(session)) => answer(&AgainPage { preferences, token: session.token_for_forms, kept })?,
         _ => Redirect::to(&back).into_response(),

@@ -136,7 +136,11 @@ fn line(event: &AuditEvent, units: &UnitTree) -> Line {
     Line {
         at,
         event: event_name(&event.event),
-        person: if event.operator.is_empty() { say!("audit-by-command") } else { event.operator.clone() },
+        person: match event.event.as_str() {
+            _ if !event.operator.is_empty() => event.operator.clone(),
+            "log_in_failed" => say!("audit-nobody"),
+            _ => say!("audit-by-command"),
+        },
         unit: event.unit.map(|unit| units.name(unit)).unwrap_or_default(),
         subject,
     }
@@ -168,6 +172,7 @@ fn event_name(word: &str) -> String {
         "change_role" => say!("audit-change-role"),
         "disable_operator" => say!("audit-disable-operator"),
         "log_in" => say!("audit-log-in"),
+        "log_in_failed" => say!("audit-log-in-failed"),
         "read_persons" => say!("audit-read-persons"),
         other => other.to_owned(),
     }
