@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
-use cunbang_desk::{BulletinView, Viewer};
+use cunbang_desk::BulletinView;
 use cunbang_language::{lazily, say};
 use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::shown::in_line;
@@ -32,7 +32,7 @@ pub(crate) struct BulletinArguments {
 pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let node = &opened.node;
-    let viewer = Viewer::operator(node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let BulletinView { period, shown, others, decisions, objections_until } =
         opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {

@@ -6,8 +6,8 @@ use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
+use cunbang_desk::Level;
 use cunbang_desk::assessment::changes::{ChangedIndicator, RowChange, RunName, UnitChanges};
-use cunbang_desk::{Level, Viewer};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, UnitCode};
@@ -47,7 +47,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
         return Err(exit::input(say!("changes-no-members")));
     }
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let (Ok(before), Ok(after)) = (arguments.before.parse::<RunName>(), arguments.after.parse::<RunName>());
     let format = arguments.list.format;
     if let Some(unit) = arguments.unit {

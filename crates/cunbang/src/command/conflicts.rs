@@ -8,7 +8,7 @@ use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_desk::writing::conflicts::ConflictValue;
-use cunbang_desk::{Chosen, ConflictView, Viewer};
+use cunbang_desk::{Chosen, ConflictView};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Carried, Period, Table, UnitCode};
@@ -54,7 +54,7 @@ pub(crate) struct ResolveArguments {
 /// Shows.
 pub(crate) async fn run(arguments: &ConflictsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let found = opened.desk.conflict_views(&viewer, arguments.unit).await?;
     printing::text(&match arguments.format {
         TextOrJson::Json => serde_json::to_string_pretty(&found)?,
@@ -95,7 +95,7 @@ pub(crate) async fn resolve(arguments: &ResolveArguments, context: &Context) -> 
     let operator = context.operator()?;
     let mut chosen = Chosen::Number(*take);
     if !cells.is_empty() {
-        let viewer = Viewer::operator(&opened.node, &context.reader()?);
+        let viewer = opened.desk.viewer(&context.reader()?).await?;
         let conflict = desk.conflict(&viewer, *table, None, id, *period).await?;
         let taken = conflict.as_ref().and_then(|conflict| conflict.values.get(take.checked_sub(1)?));
         if let Some(value) = taken {

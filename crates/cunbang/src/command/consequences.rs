@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, Subcommand};
-use cunbang_desk::{ConsequenceSubject, Viewer};
+use cunbang_desk::ConsequenceSubject;
 use cunbang_language::say;
 use cunbang_model::schema::ConsequenceVerdict;
 use cunbang_model::shown::in_line;
@@ -107,7 +107,7 @@ pub(crate) async fn run(command: &ConsequencesCommand, context: &Context) -> any
 
 async fn list(arguments: &ListOfArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let mut found = opened.desk.consequences(&viewer, arguments.period).await?;
     found.retain(|one| arguments.unit.is_none_or(|unit| one.unit.is_within(&unit)));
     let is_table = arguments.list.format == ListFormat::Table;

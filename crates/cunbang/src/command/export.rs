@@ -4,7 +4,6 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
-use cunbang_desk::Viewer;
 use cunbang_model::DocumentName;
 use std::path::PathBuf;
 
@@ -42,7 +41,7 @@ enum ExportFormat {
 /// Exports.
 pub(crate) async fn run(arguments: &ExportArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let document = opened.desk.document(&viewer, arguments.document).await?;
     let bytes = match arguments.format {
         ExportFormat::Automerge => document.automerge(),

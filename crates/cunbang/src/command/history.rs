@@ -6,7 +6,6 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
-use cunbang_desk::Viewer;
 use cunbang_desk::reading::history::{Change, HistoryView, Version};
 use cunbang_desk::reading::written::{NotCounted, WrittenView};
 use cunbang_language::say;
@@ -57,7 +56,7 @@ enum HistoryFormat {
 /// Shows.
 pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let HistoryArguments { table, id, device, period, unit, format } = arguments;
     let (Some(table), Some(id)) = (table, id) else {
         let named = device.as_deref().unwrap_or_default();

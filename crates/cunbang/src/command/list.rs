@@ -9,7 +9,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::{Args, ValueEnum};
 use cunbang_desk::reading::texts::chinese;
-use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn, Viewer};
+use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn};
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
@@ -120,7 +120,7 @@ struct Shown<'a> {
 /// Lists.
 pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let filter = RowFilter {
         search: arguments.search.clone(),
         withdrawn: if arguments.withdrawn { ShownWithdrawn::Too } else { ShownWithdrawn::Hidden },
@@ -213,7 +213,7 @@ pub(crate) fn by_whom(written: &Authorship) -> String {
 /// Shows.
 pub(crate) async fn show(arguments: &ShowArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let ShowArguments { table, id, period, unit, format } = arguments;
     let row = opened.desk.row(&viewer, *table, *unit, id, *period).await?;
     let conflict = opened.desk.conflict(&viewer, *table, *unit, id, *period).await?;

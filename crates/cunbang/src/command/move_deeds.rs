@@ -4,7 +4,6 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use clap::Args;
-use cunbang_desk::Viewer;
 use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_model::shown::in_line;
@@ -30,7 +29,7 @@ pub(crate) struct MoveDeedsArguments {
 /// Moves.
 pub(crate) async fn run(arguments: &MoveDeedsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let MoveDeedsArguments { meeting, period, dry_run } = arguments;
     let Some(left) = opened.desk.left_behind(&viewer, *period, meeting).await? else {
         printing::note(&say!("move-deeds-none", meeting = meeting));

@@ -5,7 +5,6 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
-use cunbang_desk::Viewer;
 use cunbang_language::{lazily, say};
 use cunbang_model::Period;
 use cunbang_web::notice::{Terms, draft};
@@ -58,7 +57,7 @@ enum NoticeFormat {
 pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyhow::Result<()> {
     let format = format_of(arguments)?;
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     let view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
     let terms = Terms {
         issuer: arguments.issuer.as_deref(),

@@ -11,7 +11,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat};
 use clap::{Args, Subcommand, ValueEnum};
-use cunbang_desk::{DeskError, ScoreSheetView, ViewError, Viewer};
+use cunbang_desk::{DeskError, ScoreSheetView, ViewError};
 use cunbang_identity::{Identity, IdentityFiles};
 use cunbang_language::say;
 use cunbang_model::{Period, Role, UnitCode};
@@ -245,7 +245,7 @@ async fn sheet_here(asked: &SheetArguments, context: &Context) -> anyhow::Result
         return Ok(None);
     }
     let opened = opening::node(context).await?;
-    let viewer = Viewer::operator(&opened.node, &context.reader()?);
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
     match opened.desk.score_sheet(&viewer, asked.unit, asked.period).await {
         Ok(sheet) => Ok(Some(sheet)),
         Err(DeskError::View(ViewError::NoSheet { .. } | ViewError::NotForUnit { .. })) => Ok(None),

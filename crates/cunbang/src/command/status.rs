@@ -9,7 +9,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::node::status::{Conflict, Event, Status};
-use cunbang_desk::{Desk, DeskError, Viewer, VillageHome};
+use cunbang_desk::{Desk, DeskError, VillageHome};
 use cunbang_language::say;
 use cunbang_model::Row;
 use cunbang_model::shown::in_line;
@@ -76,7 +76,7 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
 /// What the people of a village see first; none at other nodes. What is damaged is named below, and must not hide the
 /// rest.
 async fn home(desk: &Desk, context: &Context) -> anyhow::Result<Option<VillageHome>> {
-    let viewer = Viewer::operator(desk.replica(), &context.reader()?);
+    let viewer = desk.viewer(&context.reader()?).await?;
     match desk.village_home(&viewer, desk.period_at_hand().await?).await {
         Err(DeskError::Replica(error)) if error.is_damage() => Ok(None),
         home => Ok(home?),

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::operators::OperatorError;
+use crate::people::viewer::Viewer;
 use cunbang_language::say;
 use cunbang_model::Table;
 pub use cunbang_store::OperatorRole;
@@ -106,6 +107,23 @@ pub fn role_name(role: OperatorRole) -> String {
 }
 
 impl Desk {
+    /// Whoever looks at this node by a name: an operator sees as far as the operator's role, on the pages and at the
+    /// command line.
+    pub async fn viewer(&self, operator: &str) -> Result<Viewer, DeskError> {
+        let viewer = Viewer::operator(self.replica(), operator);
+        let known = self.replica().store().operator(operator.trim()).await?;
+        Ok(match known.filter(|known| !known.is_disabled) {
+            Some(known) => viewer.as_role(known.role),
+            None => viewer,
+        })
+    }
+
+    /// Whether somebody who was let do something still works here, in a role that may do it.
+    pub async fn still_may(&self, operator: &str, command: Command) -> Result<bool, DeskError> {
+        let known = self.replica().store().operator(operator.trim()).await?;
+        Ok(known.is_some_and(|known| !known.is_disabled && may(known.role, command)))
+    }
+
     /// Refuses what an operator may not do.
     pub async fn permit(&self, operator: &str, command: Command) -> Result<(), DeskError> {
         let known = self.replica().store().operator(operator.trim()).await?;

@@ -6,8 +6,8 @@ use cunbang_desk::assessment::compare::Side;
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
-use cunbang_desk::{Desk, Level, Viewer, Wanted};
-use cunbang_model::{Decimal, Period, Role, Table};
+use cunbang_desk::{Command, Desk, DeskError, Level, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted};
+use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
 use cunbang_scheme::pack;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed, row, standing};
@@ -172,4 +172,38 @@ async fn a_trial_says_on_what_and_against_what() {
     assert!(tried.compared_with.contains("村级组织"), "{}", tried.compared_with);
     let tried = county.desk.try_scheme(&viewer, text, "2026Q4".parse().unwrap()).await.unwrap();
     assert!(!tried.is_over && tried.ranked == 0, "{tried:?}");
+}
+
+/// Whoever only looks sees no names, by whichever door.
+#[tokio::test]
+async fn a_role_goes_as_far_at_the_command_line_as_on_the_pages() {
+    let (_county, township, _) = two_sealed().await;
+    let password = Password::from("村口河道已经清理".to_owned());
+    for (name, role) in [("负责人", OperatorRole::Head), ("只看甲", OperatorRole::Viewer)] {
+        township.let_in("", name, role, &password).await.unwrap();
+    }
+    let roster = async |name: &str| {
+        let viewer = township.viewer(name).await.unwrap();
+        township.rows(&viewer, Table::Members, Some(unit(VILLAGE)), None, &RowFilter::default()).await
+    };
+    let kind = DocumentKind::Roster;
+    let refused = roster("只看甲").await;
+    assert!(
+        matches!(refused, Err(DeskError::View(ViewError::NotForReaders { kind: of })) if of == kind),
+        "{refused:?}"
+    );
+    let refused = roster(" 只看甲 ").await;
+    assert!(matches!(refused, Err(DeskError::View(ViewError::NotForReaders { .. }))), "{refused:?}");
+    let shown = roster("负责人").await;
+    assert!(!matches!(shown, Err(DeskError::View(ViewError::NotForReaders { .. }))), "{shown:?}");
+    // What the head opened for a room ends with the head's role, and with the head's work here.
+    let may = async |name: &str| township.still_may(name, Command::Screen).await.unwrap();
+    assert_eq!([may("负责人").await, may("只看甲").await, may("谁").await], [true, false, false]);
+    township.let_in("", "另一人", OperatorRole::Head, &password).await.unwrap();
+    township.give_role("", "负责人", OperatorRole::Inspector).await.unwrap();
+    assert!(!may("负责人").await);
+    assert!(may("另一人").await);
+    township.give_role("", "负责人", OperatorRole::Head).await.unwrap();
+    township.disable_operator("负责人").await.unwrap();
+    assert!(!may("负责人").await);
 }

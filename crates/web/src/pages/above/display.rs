@@ -87,9 +87,11 @@ pub(crate) async fn open(at: At) -> Result<Response, Trouble> {
     Ok(Redirect::to(&format!("/display/{key}")).into_response())
 }
 
-fn opened(pages: &Pages, key: &str) -> Result<Opened, Trouble> {
-    let opened = pages.displays.get(key, pages.desk.replica().now());
-    opened.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("display-ended")))
+/// The display with a key, as long as whoever opened it may.
+async fn opened(pages: &Pages, key: &str) -> Result<Opened, Trouble> {
+    let ended = || Trouble::of(StatusCode::NOT_FOUND, say!("display-ended"));
+    let opened = pages.displays.get(key, pages.desk.replica().now()).ok_or_else(ended)?;
+    if pages.desk.still_may(&opened.operator, Command::Screen).await? { Ok(opened) } else { Err(ended()) }
 }
 
 /// The display.
@@ -102,7 +104,7 @@ pub(crate) async fn show(
 }
 
 async fn page(pages: &Pages, preferences: Preferences, key: String) -> Result<Response, Trouble> {
-    let Opened { operator, period, .. } = opened(pages, &key)?;
+    let Opened { operator, period, .. } = opened(pages, &key).await?;
     let replica = pages.desk.replica();
     let overview = pages.desk.overview(&Viewer::operator(replica, &operator), period).await?;
     let unit = replica.units().map_err(cunbang_desk::DeskError::from)?.name(replica.unit());
@@ -122,7 +124,7 @@ pub(crate) async fn follow(
     Path(key): Path<String>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     super::live::tell(pages, move |pages| {
-        let is_open = opened(&pages, &key).is_ok();
-        Box::pin(async move { is_open })
+        let key = key.clone();
+        Box::pin(async move { opened(&pages, &key).await.is_ok() })
     })
 }
