@@ -7,6 +7,7 @@ use cunbang_scheme::{
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that a ranking of spreadsheets rests on.
 #[derive(Debug, Clone)]
@@ -14,7 +15,8 @@ pub(crate) struct Spreadsheets {
     /// The units.
     pub(crate) units: UnitTree,
     county_counts: BTreeMap<UnitCode, u32>,
-    rows: Vec<Row>,
+    /// Each with the quarter that its id belongs to.
+    rows: Vec<(Option<Period>, Row)>,
     /// What earlier periods came to.
     past: Past,
     /// What it says of a village that it has rows.
@@ -24,16 +26,16 @@ pub(crate) struct Spreadsheets {
 impl Spreadsheets {
     /// From the tables that were read.
     pub(crate) fn new(units: UnitList, tables: Tables) -> Self {
-        let rows = tables.into_rows().filter(|row| row.table() != Table::Units).collect();
+        let rows = tables.into_rows_by_quarter().filter(|(_, row)| row.table() != Table::Units).collect();
         Self::of(units, rows, ReceiptState::Spreadsheet)
     }
 
     /// From the figures of a sheet of finished scores.
     pub(crate) fn of_scores(units: UnitList, figures: Vec<Row>) -> Self {
-        Self::of(units, figures, ReceiptState::ScoreSheet)
+        Self::of(units, figures.into_iter().map(|row| (None, row)).collect(), ReceiptState::ScoreSheet)
     }
 
-    fn of(units: UnitList, rows: Vec<Row>, receipt: ReceiptState) -> Self {
+    fn of(units: UnitList, rows: Vec<(Option<Period>, Row)>, receipt: ReceiptState) -> Self {
         Self {
             county_counts: Inputs::county_counts_in(&units.rows),
             units: units.tree,
@@ -71,35 +73,38 @@ impl Spreadsheets {
 
     fn inputs(&self, period: Period) -> Inputs {
         let mut names = Names::default();
-        let mut village_rows: BTreeMap<_, Vec<Row>> =
-            self.units.all_basic_units().map(|unit| (unit.code, Vec::new())).collect();
+        // As of ledgers, a batch for each quarter: by it a mark of attendance finds its meeting.
+        let mut village_rows: BTreeMap<_, BTreeMap<Option<Period>, Vec<Row>>> =
+            self.units.all_basic_units().map(|unit| (unit.code, BTreeMap::new())).collect();
         let mut township_rows: BTreeMap<_, Vec<Row>> = BTreeMap::new();
-        for row in self.rows.iter().filter(|row| row.table() != Table::Offices) {
+        for (quarter, row) in self.rows.iter().filter(|(_, row)| row.table() != Table::Offices) {
             if let Some(record::Member { unit, member, name, .. }) = row.record() {
                 names.insert(unit, member, name);
             }
             match village_rows.get_mut(&row.unit()) {
-                Some(rows) => rows.push(row.clone()),
+                Some(batches) => batches.entry(*quarter).or_default().push(row.clone()),
                 None => township_rows.entry(row.unit()).or_default().push(row.clone()),
             }
         }
-        let villages =
-            village_rows.into_iter().map(|(unit, rows)| (unit, VillageInput::new(rows, self.receipt))).collect();
+        let villages = village_rows.into_iter().map(|(unit, batches)| {
+            let rows = batches.into_values().map(Arc::new).collect();
+            (unit, VillageInput { rows, receipt: self.receipt, decision: None })
+        });
         Inputs {
             units: self.units.clone(),
             period,
-            villages,
+            villages: villages.collect(),
             township_rows,
             county_counts: self.county_counts.clone(),
-            offices: Inputs::offices_in(&self.rows),
+            offices: Inputs::offices_in(self.rows.iter().map(|(_, row)| row)),
             past: self.past.clone(),
             names,
         }
     }
 
     /// The id of the run: the hex SHA-256 of everything that the outcome follows from, one item a line:
-    /// engine, period, scheme, units and the county's counts of their members in the order of their codes, rows in the order of their keys,
-    /// and the earlier results that the scheme asks for. It does not depend on how the rows were spread over files.
+    /// engine, period, scheme, units and the county's counts of their members in the order of their codes, rows in the order
+    /// of their keys, with the quarter where several quarters have one of that key, and the earlier results that the scheme asks for. It does not depend on how the rows were spread over files.
     pub(crate) fn run_id(&self, scheme: &Scheme, period: Period) -> String {
         let mut hasher = Hasher::new(&SHA256);
         let mut line = |parts: &[&str]| {
@@ -121,11 +126,18 @@ impl Spreadsheets {
         for (unit, count) in &self.county_counts {
             line(&["members ", unit.as_str(), " ", &count.to_string()]);
         }
-        let mut rows: Vec<(String, String)> =
-            self.rows.iter().map(|row| (format!("{} {}", row.unit(), row.key()), row.to_json())).collect();
+        let keyed = |(quarter, row): &(Option<Period>, Row)| {
+            (format!("{} {}", row.unit(), row.key()), quarter.map(|quarter| quarter.to_string()), row.to_json())
+        };
+        let mut rows: Vec<(String, Option<String>, String)> = self.rows.iter().map(keyed).collect();
         rows.sort_unstable();
-        for (key, json) in &rows {
-            line(&["row ", key, " ", json]);
+        for of_key in rows.chunk_by(|one, other| one.0 == other.0) {
+            for (key, quarter, json) in of_key {
+                match quarter.as_deref().filter(|_| of_key.len() > 1) {
+                    Some(quarter) => line(&["row ", key, " ", quarter, " ", json]),
+                    None => line(&["row ", key, " ", json]),
+                }
+            }
         }
         let asked = scheme.looks_back_to(period);
         for (period, result) in self.past.results().filter(|(period, _)| asked.contains(period)) {

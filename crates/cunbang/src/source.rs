@@ -93,7 +93,7 @@ pub(crate) fn tables(
 ) -> anyhow::Result<Tables> {
     check_is_there(path)?;
     let year = period.map(|period| period.first_day().year());
-    let home = Home { units: Some(Arc::new(units.clone())), year, ..Home::default() };
+    let home = Home { units: Some(Arc::new(units.clone())), year, ids_begin_anew: true, ..Home::default() };
     let mut read = read_tables(path, &home, Limits::COUNTY);
     for echo in &read.echoes {
         crate::printing::note(&echo.to_string());

@@ -3,7 +3,7 @@
 use crate::intake::fault::{Fault, Place};
 use crate::intake::problem::Problem;
 use crate::intake::taken::Note;
-use cunbang_model::{Row, Table};
+use cunbang_model::{Period, Row, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub struct PlacedRow {
     pub row: Row,
     /// Its file, sheet and row number; the cell, where a row is one mark of a grid.
     pub place: Place,
+    /// The quarter that its id belongs to, where ids begin anew in each; of a mark of attendance, its meeting's.
+    pub quarter: Option<Period>,
     /// In which column of the sheet each column of the table stands.
     pub(crate) columns: Columns,
 }
@@ -68,6 +70,11 @@ impl Tables {
     /// All rows, table by table.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.placed().map(|placed| &placed.row)
+    }
+
+    /// All rows without their places, table by table, each with the quarter that its id belongs to.
+    pub fn into_rows_by_quarter(self) -> impl Iterator<Item = (Option<Period>, Row)> {
+        self.rows.into_values().flatten().map(|placed| (placed.quarter, placed.row))
     }
 
     /// All rows without their places, table by table.

@@ -12,7 +12,15 @@ use tokio::sync::Semaphore;
 /// What is known here for reading what somebody writes about a period.
 pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError> {
     let AtHome { unit, units, year, today, rows } = desk.at_home(period).await?;
-    Ok(Home { unit: Some(unit), units, year: Some(year), today: Some(today), rows, goes_up: true })
+    Ok(Home {
+        unit: Some(unit),
+        units,
+        year: Some(year),
+        today: Some(today),
+        rows,
+        goes_up: true,
+        ids_begin_anew: false,
+    })
 }
 
 /// One file is read at a time: reading takes up to some hundred MiB, and a second one waits for seconds.

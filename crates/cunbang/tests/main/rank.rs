@@ -166,7 +166,7 @@ fn what_is_wrong_on_the_command_line_is_told_with_what_to_do() {
         (vec!["rank", "--units", "nowhere", "--records", "records", "--period", "2026Q3"], "there is no file"),
         (vec!["rank", "--units", "gaotai", "--records", "nothing", "--period", "2026Q3"], "there is no such file"),
         (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026"], "periods of one quarter"),
-        (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q9"], "expected a month"),
+        (vec!["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q9"], "expected a week"),
         (vec!["status"], "cunbang init"),
         (vec!["nothing"], "there is no command nothing"),
     ] {
@@ -394,4 +394,66 @@ fn who_holds_an_office_is_ranked_as_the_village_is() {
     assert_eq!(secretary["score"], outcome["levels"]["village"][0]["score"]);
     let (table, _) = run(here, 0, &rank(&["--scheme", "caota"]));
     assert!(table.contains("书记 secretary"), "{table}");
+    run(here, 0, &rank(&["--scheme", "caota", "--format", "html", "--out", "list.html"]));
+    let page = std::fs::read_to_string(here.join("list.html")).unwrap();
+    let listed = page.split("<section id=\"offices\">").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(listed.contains("书记") && listed.contains("<td>m1</td>"), "{listed}");
+}
+
+const BY_DEEDS_AND_MARKS: &str = "name = \"year\"\ntitle = \"年度\"\nperiod = \"year\"\n[village]\n[[village.indicators]]\nid = \"deeds\"\n\
+    title = \"言行\"\nmax = 50\nmeasure = { kind = \"count\", table = \"deeds\" }\npoints = { kind = \"per\", each = 1 }\n\
+    [[village.indicators]]\nid = \"marks\"\ntitle = \"考勤\"\nmax = 50\nmeasure = { kind = \"marks\", result = \"sum\", \
+    weights = { present = 1, remote = 0, leave = 0, late = 0, left_early = 0, absent = 0 } }\npoints = { kind = \"per\", each = 1 }\n";
+
+const UNIT: &str = "330522103201";
+
+/// Villages begin ids anew each quarter, also in the tables of a year.
+#[test]
+fn an_id_may_stand_once_in_each_quarter_of_a_years_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let write = |file: &str, text: &str| std::fs::write(here.join(file), text).unwrap();
+    std::fs::create_dir(here.join("year")).unwrap();
+    write("units.csv", "code,name,kind\n330522,甲县,county\n330522103,乙镇,township\n330522103201,丙村,village\n");
+    write("rules.toml", BY_DEEDS_AND_MARKS);
+    let deeds = |days: &[&str]| {
+        days.iter().fold("unit,deed,member,date,kind,text\n".to_owned(), |text, day| {
+            text + &format!("{UNIT},d1,m1,{day},integrity,修路\n")
+        })
+    };
+    write("year/members.csv", &format!("unit,member,name,status\n{UNIT},m1,陈建国,full\n"));
+    write(
+        "year/meetings.csv",
+        &format!("unit,meeting,kind,date\n{UNIT},t1,theme_day,2026-02-10\n{UNIT},t1,theme_day,2026-05-10\n"),
+    );
+    let marks = |first: &str, second: &str| {
+        format!("unit,meeting,member,mark\n{UNIT},{first},m1,present\n{UNIT},{second},m1,absent\n")
+    };
+    write("year/attendance.csv", &marks("2026-02-10", "2026-05-10"));
+    write("year/deeds.csv", &deeds(&["2026-02-03", "2026-05-03"]));
+    let year = ["rank", "--units", "units.csv", "--records", "year", "--period", "2026", "--scheme", "rules.toml"];
+    let arguments: Vec<&str> = year.into_iter().chain(["--format", "json"]).collect();
+    let ranked = || serde_json::from_str::<Value>(&run(here, 0, &arguments).0).unwrap();
+    let outcome = ranked();
+    let village = &outcome["levels"]["village"][0];
+    assert_eq!(village["score"], "3.00", "two deeds and one mark: {village}");
+    let reasons = village["indicators"][0]["reasons"].as_array().unwrap();
+    let told: Vec<_> = reasons.iter().map(|reason| (&reason["row"], &reason["quarter"])).collect();
+    let deed = Value::from("deeds/d1");
+    assert_eq!(told, [(&deed, &Value::from("2026Q1")), (&deed, &Value::from("2026Q2"))]);
+    // To whom a mark of one id belongs is part of what was ranked.
+    write("year/attendance.csv", &marks("2026-05-10", "2026-02-10"));
+    let other = ranked();
+    assert_eq!(other["levels"]["village"][0]["score"], "3.00");
+    assert_ne!(other["run"], outcome["run"]);
+
+    // Twice in one quarter is a slip still, and both places are named.
+    write("year/deeds.csv", &deeds(&["2026-02-03", "2026-05-03", "2026-05-04"]));
+    let (_, said) = run(here, 2, &year);
+    assert!(said.contains("deeds.csv") && said.contains('4') && said.contains("行3"), "{said}");
+    write("year/deeds.csv", &deeds(&["2026-02-03", "2026-05-03"]));
+    // A mark that names a meeting of several quarters by its id alone is asked about, not guessed.
+    write("year/attendance.csv", &format!("unit,meeting,member,mark\n{UNIT},t1,m1,present\n"));
+    let (_, said) = run(here, 2, &year);
+    assert!(said.contains("attendance.csv") && said.contains("2026Q1") && said.contains("2026Q2"), "{said}");
 }

@@ -56,6 +56,7 @@ problem-several-meetings = several meetings were held that day: write the id, { 
 problem-when-confirmed = confirmed on which day? write it; no review meeting of the quarter is known on or after the deed's day
 problem-when-confirmed-which = confirmed on which day? the quarter has several review meetings: write the day, { $meetings }
 problem-id-twice = this id stands at { $first } already
+problem-quarter-of-meeting = meetings of several quarters have this id: write the meeting's day in its place, or keep each quarter's meetings and attendance in one workbook ({ $which })
 problem-meeting-twice = a meeting of this kind on this day stands at { $first }: if these are two, give each an id
 problem-no-mark = no mark of attendance, and the sheet's legend does not say what it is: { $known }
 problem-no-ledger = a unit that keeps a ledger, such as a village; this is a { $kind }

@@ -56,6 +56,7 @@ problem-several-meetings = 那天有几次会议，请填编号：{ $which }
 problem-when-confirmed = 哪天确认的？请填确认日期；本季度这件事以后的季度考评会还没有登记，登记后可以只写“是”
 problem-when-confirmed-which = 哪天确认的？本季度有几次季度考评会：{ $meetings }，请填确认日期
 problem-id-twice = 编号已在 { $first } 用过
+problem-quarter-of-meeting = 几个季度都有这个编号的会议，请改填会议日期，或把同一季度的会议与考勤放在一个工作簿里（{ $which }）
 problem-meeting-twice = 同一天同类会议已在 { $first } 写过：若是两次会议，请各填会议编号
 problem-no-mark = 不是出勤标记，可写：{ $known }；表上有图例的以图例为准
 problem-no-ledger = 这个单位（{ $kind }）没有台账，应为村、社区或支部

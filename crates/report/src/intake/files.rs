@@ -1,5 +1,6 @@
 //! From a path to sheets of cells, and from these, table by table, to rows.
 
+use super::anew::Anew;
 use super::cell::{Cell, compact};
 use super::dates::Calendar;
 use super::fault::{Fault, ImportFaults, Place, Source};
@@ -18,7 +19,7 @@ use crate::comma;
 use crate::header::column_at;
 use crate::tables::Tables;
 use crate::template;
-use cunbang_model::{Column, Row, Table, UnitCode};
+use cunbang_model::{Column, Period, Row, Table, UnitCode};
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
@@ -52,8 +53,10 @@ pub(crate) struct Reading<'h> {
     pub(crate) at_home: Known,
     /// How often each name stands in the file's members without an id.
     pub(crate) names_in_file: HashMap<(UnitCode, String), usize>,
-    /// Where each id of a table and unit first occurred.
-    pub(crate) seen: HashMap<(Table, UnitCode, String), (Place, Row)>,
+    /// Where each id of a table and unit first occurred, of each quarter where ids begin anew.
+    pub(crate) seen: HashMap<(Table, UnitCode, String, Option<Period>), (Place, Row)>,
+    /// Of which quarters the meetings are, where ids begin anew.
+    pub(crate) anew: Anew,
     /// What stands in the files and was not kept.
     pub(crate) faulty: Faulty,
 }
@@ -75,7 +78,7 @@ fn is_spreadsheet(name: &str) -> bool {
 
 impl<'h> Reading<'h> {
     pub(crate) fn new(home: &'h Home, wanted: Wanted, limits: Limits) -> Self {
-        let at_home = Known::of(&home.rows);
+        let at_home = Known::of(&home.rows, home.ids_begin_anew);
         Self {
             home,
             wanted,
@@ -91,6 +94,7 @@ impl<'h> Reading<'h> {
             at_home,
             names_in_file: HashMap::new(),
             seen: HashMap::new(),
+            anew: Anew::default(),
             faulty: Faulty::default(),
         }
     }

@@ -115,7 +115,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
         reading.note(&header_place.column(*at), passed);
     }
     // The meetings of a unit are looked up once, at its first member.
-    let mut meetings: BTreeMap<(UnitCode, usize), Option<String>> = BTreeMap::new();
+    let mut meetings: BTreeMap<(UnitCode, usize), Option<Meant>> = BTreeMap::new();
     for line in sheet.lines.iter().skip(head.bottom + 1).filter(|line| !line.is_empty()) {
         let place = sheet.source.row(line.row);
         let name = line.at(head.member_at);
@@ -133,7 +133,7 @@ fn read_line(
     line: &Line,
     place: &Place,
     header_place: &Place,
-    meetings: &mut BTreeMap<(UnitCode, usize), Option<String>>,
+    meetings: &mut BTreeMap<(UnitCode, usize), Option<Meant>>,
 ) {
     let table = Table::Attendance;
     let unit_cell = grid.head.unit_at.map_or(&Cell::Empty, |at| line.at(at));
@@ -174,11 +174,11 @@ fn read_line(
             (_, Err(problem)) => {
                 reading.fault(Fault::new(&here, column(table, "mark"), &cell.shown(), problem));
             }
-            (Some(meeting), Ok(Some((mark, how)))) => {
+            (Some((meeting, day_of_meeting)), Ok(Some((mark, how)))) => {
                 if let Some(column) = column(table, "mark") {
                     reading.echo(&here, table, column, cell, &mark, how);
                 }
-                let mut written = Written { unit: Some(unit), ..Written::default() };
+                let mut written = Written { unit: Some(unit), day_of_meeting, ..Written::default() };
                 written.texts.extend([
                     ("unit", unit.to_string()),
                     ("meeting", meeting),
@@ -213,8 +213,11 @@ fn mark_of(grid: &Grid, across: &Across, cell: &Cell) -> Result<Option<Taken>, P
     }
 }
 
+/// The meeting that a column is about: its id, and its day unless the id alone says which it is.
+type Meant = (String, Option<Date>);
+
 /// The meeting that a column is about; what is wrong with it is told once.
-fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place: &Place) -> Option<String> {
+fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place: &Place) -> Option<Meant> {
     let title = compact(&across.title);
     let is_called =
         |one: &&Gathering| one.id == across.title || one.title.as_deref().map(compact) == Some(title.clone());
@@ -229,16 +232,20 @@ fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place:
     let found = match called.as_slice() {
         [one] => vec![*one],
         _ if says_when => gatherings.iter().filter(is_it).collect(),
+        // Ids that begin anew: the file that the sheet is in tells.
+        [one, ..] if called.iter().all(|other| other.id == one.id) => {
+            return Some((one.id.clone(), None));
+        }
         _ => Vec::new(),
     };
     let found: Vec<(String, Date, &str)> = found.into_iter().map(|one| (one.id.clone(), one.date, one.kind)).collect();
     let meeting_column = column(Table::Attendance, "meeting");
     let problem = match (found.as_slice(), across.day, across.kind) {
-        ([(id, ..)], ..) => {
+        ([(id, day, _)], ..) => {
             if let Some(column) = meeting_column {
                 reading.echo(place, Table::Attendance, column, &across.cell, id, Some(How::Meeting));
             }
-            return Some(id.clone());
+            return Some((id.clone(), Some(*day)));
         }
         ([], Some(day), Some(kind)) => {
             let mut written = Written { unit: Some(unit), ..Written::default() };
@@ -248,7 +255,7 @@ fn meeting_of(reading: &mut Reading<'_>, unit: UnitCode, across: &Across, place:
                 ("date", day.to_string()),
             ]);
             finish(reading, Table::Meetings, written, place, &Columns::from([]));
-            return Some(super::ids::made(Table::Meetings, unit, [kind.word(), &day.to_string()]));
+            return Some((super::ids::made(Table::Meetings, unit, [kind.word(), &day.to_string()]), Some(day)));
         }
         ([], ..) if !says_when => Problem::WhichMeeting,
         ([], ..) => Problem::UnknownMeeting { near: None },

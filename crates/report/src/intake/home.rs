@@ -19,4 +19,7 @@ pub struct Home {
     pub rows: Vec<Row>,
     /// Whether the rows go into a ledger, which goes up to the county without a name in it.
     pub goes_up: bool,
+    /// Whether ids begin anew in each quarter, as in ledgers, where tables of several quarters are read together. Else an
+    /// id stands once in a table and unit.
+    pub ids_begin_anew: bool,
 }

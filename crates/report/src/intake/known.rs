@@ -4,7 +4,7 @@
 
 use super::cell::{compact, folded};
 use cunbang_language::{Language, say};
-use cunbang_model::{Date, Row, Table, UnitCode, Word, record};
+use cunbang_model::{Date, Period, Row, Table, UnitCode, Word, record};
 use cunbang_scheme::nearest;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -85,11 +85,13 @@ impl People {
 pub(crate) struct Known {
     people: HashMap<UnitCode, People>,
     gatherings: HashMap<UnitCode, Vec<Gathering>>,
+    /// Whether meetings of different quarters with one id are different meetings.
+    is_by_quarter: bool,
 }
 
 impl Known {
-    pub(crate) fn of(rows: &[Row]) -> Self {
-        let mut known = Self::default();
+    pub(crate) fn of(rows: &[Row], is_by_quarter: bool) -> Self {
+        let mut known = Self { is_by_quarter, ..Self::default() };
         for row in rows.iter().filter(|row| !row.is_withdrawn() || row.table() == Table::Members) {
             known.add(row);
         }
@@ -111,7 +113,10 @@ impl Known {
             }
         } else if let Some(record::Meeting { unit, meeting, kind, date, title, reason_not_held, .. }) = row.record() {
             let of_unit = self.gatherings.entry(unit).or_default();
-            of_unit.retain(|other| other.id != meeting);
+            let quarter = Period::quarter_of(date);
+            of_unit.retain(|other| {
+                other.id != meeting || (self.is_by_quarter && Period::quarter_of(other.date) != quarter)
+            });
             let was_held = reason_not_held.is_none();
             of_unit.push(Gathering { id: meeting, date, kind: kind.word(), title, was_held });
         }

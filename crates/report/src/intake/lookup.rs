@@ -3,11 +3,11 @@
 use super::cell::{Cell, compact, folded};
 use super::dates::{Calendar, Taken};
 use super::home::Home;
-use super::known::Known;
+use super::known::{Gathering, Known};
 use super::problem::Problem;
 use super::taken::How;
 use crate::harmless::as_meant;
-use cunbang_model::{ColumnKind, Rights, Table, UnitCode, UnitTree};
+use cunbang_model::{ColumnKind, Date, Rights, Table, UnitCode, UnitTree};
 use cunbang_scheme::nearest;
 
 /// The code in a cell.
@@ -109,6 +109,25 @@ pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Take
     }
 }
 
+/// The meetings that a cell tells by their day or title.
+fn told<'k>(gatherings: &'k [Gathering], calendar: &Calendar, cell: &Cell) -> Vec<&'k Gathering> {
+    let day = calendar.day(cell, false).ok().map(|(day, _)| day);
+    let title = compact(&folded(as_meant(cell.shown().trim())));
+    let is_told = |gathering: &&Gathering| {
+        day.as_ref().is_some_and(|day| gathering.date.to_string() == *day)
+            || gathering.title.as_deref().is_some_and(|own| compact(own) == title)
+    };
+    gatherings.iter().filter(is_told).collect()
+}
+
+/// The day of the meeting that a cell tells by its day or title, and not by its id.
+pub(crate) fn day_of_meeting(known: &Known, calendar: &Calendar, unit: UnitCode, cell: &Cell) -> Option<Date> {
+    match told(known.gatherings(unit), calendar, cell).as_slice() {
+        [gathering] => Some(gathering.date),
+        _ => None,
+    }
+}
+
 /// The meeting that a cell names: by id, by its day, or by its title.
 pub(crate) fn meeting(known: &Known, calendar: &Calendar, unit: UnitCode, cell: &Cell) -> Result<Taken, Problem> {
     let written = as_meant(cell.shown().trim()).to_owned();
@@ -121,17 +140,9 @@ pub(crate) fn meeting(known: &Known, calendar: &Calendar, unit: UnitCode, cell: 
         return Ok((text, None));
     }
     let day = calendar.day(cell, false).ok().map(|(day, _)| day);
-    let title = compact(&text);
-    let found: Vec<_> = gatherings
-        .iter()
-        .filter(|gathering| {
-            day.as_ref().is_some_and(|day| gathering.date.to_string() == *day)
-                || gathering.title.as_deref().is_some_and(|own| compact(own) == title)
-        })
-        .collect();
-    match found.as_slice() {
+    match told(gatherings, calendar, cell).as_slice() {
         [gathering] => Ok((gathering.id.clone(), Some(How::Meeting))),
-        [] if day.is_none() && !is_like_a_name(&title) => Ok((text, None)),
+        [] if day.is_none() && !is_like_a_name(&compact(&text)) => Ok((text, None)),
         [] => {
             let near = nearest(&text, gatherings.iter().map(|gathering| gathering.id.as_str())).map(str::to_owned);
             Err(Problem::UnknownMeeting { near })

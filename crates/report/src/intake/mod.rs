@@ -10,6 +10,7 @@
 //! What rows refer to is checked against the ledger where they are kept, not here.
 
 mod across;
+mod anew;
 pub(crate) mod cell;
 mod choices;
 mod confirmation;

@@ -161,6 +161,8 @@ pub enum Problem {
         /// Where.
         first: String,
     },
+    /// Meetings of several quarters have the id that a mark names; each quarter, and where its meeting stands.
+    QuarterOfMeeting(Vec<String>),
     /// Two meetings of a kind on a day, without ids that tell them apart; where the first one stands.
     MeetingTwice {
         /// Where.
@@ -289,6 +291,7 @@ impl Problem {
                 | Self::SeveralTables(_)
                 | Self::WhenConfirmed { .. }
                 | Self::MeetingTwice { .. }
+                | Self::QuarterOfMeeting(_)
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }
                 | Self::NotYet { .. }
@@ -359,6 +362,7 @@ impl fmt::Display for Problem {
             Self::WhenConfirmed { meetings } if meetings.is_empty() => say!("problem-when-confirmed"),
             Self::WhenConfirmed { meetings } => say!("problem-when-confirmed-which", meetings = apart(meetings)),
             Self::IdTwice { first } => say!("problem-id-twice", first = first),
+            Self::QuarterOfMeeting(which) => say!("problem-quarter-of-meeting", which = apart(which)),
             Self::MeetingTwice { first } => say!("problem-meeting-twice", first = first),
             Self::NoMark => say!("problem-no-mark", known = choices(Mark::WORDS)),
             Self::NoLedger { kind } => say!("problem-no-ledger", kind = unit_kind(kind)),

@@ -52,6 +52,8 @@ pub(crate) struct Written {
     pub(crate) unreadable: Vec<&'static str>,
     /// Whether its days may lie ahead, as in a plan.
     pub(crate) is_planned: bool,
+    /// The day of the meeting that it names, where the sheet tells the meeting by that.
+    pub(crate) day_of_meeting: Option<Date>,
 }
 
 impl Written {
@@ -188,6 +190,9 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         match read_cell(reading, table, column, cell, &written, measured) {
             Ok((text, how)) => {
                 reading.echo(&here, table, column, cell, &text, how);
+                if let (Some(How::Meeting), Some(unit)) = (how, written.unit) {
+                    written.day_of_meeting = lookup::day_of_meeting(&reading.known, &reading.calendar(), unit, cell);
+                }
                 written.texts.push((column.name, text));
             }
             Err(problem) => {
@@ -274,7 +279,7 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
     }
     let pairs = written.texts.iter().map(|(name, text)| (*name, text.as_str()));
     match Row::from_cells(table, pairs) {
-        Ok(row) if written.unreadable.is_empty() => keep(reading, row, place, was_made, columns),
+        Ok(row) if written.unreadable.is_empty() => keep(reading, row, &written, place, was_made, columns),
         Ok(row) => {
             reading.known.add(&row);
             note_faulty(reading, table, &written);
@@ -319,10 +324,20 @@ fn problem_of(column: Option<&'static Column>, error: &RowError) -> Problem {
     }
 }
 
-fn keep(reading: &mut Reading<'_>, row: Row, place: &Place, was_made: bool, columns: &Columns) {
+fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, was_made: bool, columns: &Columns) {
     let table = row.table();
-    let key = (table, row.unit(), row.id());
-    let placed = PlacedRow { row, place: place.clone(), columns: Arc::clone(columns) };
+    let mut placed = PlacedRow { row, place: place.clone(), quarter: None, columns: Arc::clone(columns) };
+    if reading.home.ids_begin_anew {
+        match reading.anew.quarter_of(&placed.row, written, place) {
+            Ok(quarter) => placed.quarter = quarter,
+            Err(problem) => {
+                let own = table.key().first().copied().unwrap_or_default();
+                return reading.fault(placed.fault(own, written.text(own).unwrap_or_default(), problem));
+            }
+        }
+        reading.anew.note(&placed.row, placed.quarter, place);
+    }
+    let key = (table, placed.row.unit(), placed.row.id(), placed.quarter);
     if let Some((first, other)) = reading.seen.get(&key) {
         if was_made && *other == placed.row {
             let first = first.clone();

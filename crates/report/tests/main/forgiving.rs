@@ -47,6 +47,7 @@ fn home() -> Home {
             meeting,
         ],
         goes_up: true,
+        ids_begin_anew: false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of spreadsheets in and out, in one program: each of its own would have to be linked with everything.
 
+mod anew;
 mod clerk;
 mod counted;
 mod forgiving;
