@@ -5,6 +5,7 @@ use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
 use crate::late::late_seals;
 use crate::movement::{Movement, Previous};
+use crate::office_table;
 use crate::outcome_table::{Cell, indicator_ids, points_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
@@ -71,6 +72,7 @@ pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
             level_sheet(&mut workbook, input, level, &formats)?;
         }
     }
+    offices(&mut workbook, input, &formats)?;
     indicators(&mut workbook, input, &formats)?;
     candidates(&mut workbook, input, &formats)?;
     coverage(&mut workbook, input, &formats)?;
@@ -267,6 +269,21 @@ fn level_sheet(
     let end = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     sheet.autofilter(0, 0, end, place(headings.len()))?;
     sheet.set_print_area(0, 0, end, place(printed.len()))?;
+    Ok(())
+}
+
+/// Those who hold offices; no sheet where the scheme ranks none.
+fn offices(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    let offices = &input.outcome.offices;
+    if offices.is_empty() {
+        return Ok(());
+    }
+    let widths = [12.0, 8.0, 16.0, 20.0, 16.0, 16.0, 10.0, 10.0];
+    let sheet = sheet(workbook, input, "offices", &office_table::HEADINGS, &widths)?;
+    let rows = offices.iter().flat_map(|(role, rows)| rows.iter().map(move |row| (role, row)));
+    for (line, (role, row)) in (1..).zip(rows) {
+        formats.write_row(sheet, line, office_table::cells(role, row, input.units))?;
+    }
     Ok(())
 }
 

@@ -9,13 +9,14 @@ use crate::export::ExportError;
 use crate::heat::{HeatMap, heat_map};
 use crate::late::{LateSeal, late_seals};
 use crate::movement::{Movement, Previous};
+use crate::office_table::role_words;
 use crate::score_sheet::{self, Line, Loss};
 use crate::spread;
 use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Bounds, IndicatorInfo, Level, Outcome, OutcomeRow, Prospect, Status};
+use cunbang_scheme::{Bounds, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The input for a page or workbook of an outcome.
@@ -69,7 +70,24 @@ struct Page<'a> {
     /// The word for the units directly above the villages.
     parent: Words,
     villages: Vec<Subject>,
+    /// Those who hold offices, role by role.
+    offices: Vec<OfficeSection>,
     members: Vec<MemberStars>,
+}
+
+/// Those in one role, ranked as their units are.
+struct OfficeSection {
+    role: Words,
+    rows: Vec<OfficeHolder>,
+}
+
+struct OfficeHolder {
+    rank: String,
+    code: String,
+    name: String,
+    person: String,
+    score: String,
+    days: String,
 }
 
 struct Tile {
@@ -198,6 +216,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         above,
         parent: parent_of_villages(input),
         villages,
+        offices: offices(input),
         members: member_stars(outcome),
     };
     // Whatever stands in the rows, no character on the page turns what stands beside it.
@@ -303,6 +322,22 @@ fn parent_of_villages(input: &ReportInput<'_>) -> Words {
         Some(kind) => wording::kind(kind.as_str()),
         None => wording::words("上级", "unit above"),
     }
+}
+
+fn offices(input: &ReportInput<'_>) -> Vec<OfficeSection> {
+    let number = |number: Option<u32>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let holder = |row: &OfficeRow| OfficeHolder {
+        rank: number(row.rank),
+        code: row.unit.to_string(),
+        name: input.units.name(row.unit),
+        person: row.person.clone(),
+        score: row.score.map_or_else(|| "—".to_owned(), |score| score.to_string()),
+        days: row.days.map(|days| days.to_string()).unwrap_or_default(),
+    };
+    let sections = input.outcome.offices.iter();
+    sections
+        .map(|(role, rows)| OfficeSection { role: role_words(role), rows: rows.iter().map(holder).collect() })
+        .collect()
 }
 
 fn subject(

@@ -165,7 +165,7 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
         ColumnKind::Text(most) => format!("文字，最多 {most} 字"),
         ColumnKind::Date => "日期，如 2026-07-01".to_owned(),
         ColumnKind::Month => "月份，如 2026-07".to_owned(),
-        ColumnKind::Period => "周期：月 2026-07、季度 2026Q3、半年 2026H2、年 2026".to_owned(),
+        ColumnKind::Period => "周期：周 2026W37、月 2026-07、季度 2026Q3、半年 2026H2、年 2026".to_owned(),
         ColumnKind::Number(least, most) => format!("数字，{least} 至 {most}，最多四位小数"),
         ColumnKind::Whole(least, most) => format!("整数，{least} 至 {most}"),
         ColumnKind::YesNo => "是或否".to_owned(),

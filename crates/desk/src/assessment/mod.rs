@@ -10,6 +10,7 @@ pub mod gather;
 pub(crate) mod hashes;
 pub mod left_out;
 pub mod notice;
+pub mod offices;
 pub mod overview;
 pub mod public_log;
 pub mod publish;

@@ -14,7 +14,7 @@ pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
 
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
-use cunbang_model::schema::{ResultLevel, ResultStatus};
+use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Date, Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{
@@ -272,12 +272,8 @@ impl RankingView {
         if levels.get(&Level::Member).is_some_and(|members| !members.is_empty()) {
             self.viewer.note_persons(self.under, "ranking of members");
         }
-        let may_see = level.is_none_or(|level| level == Level::Village) && self.viewer.covers(self.under);
-        let run = self.whole.as_ref().filter(|_| may_see);
-        let offices = run.map(|run| self.offices(&run.outcome)).unwrap_or_default();
-        if !offices.is_empty() {
-            self.viewer.note_persons(self.under, "ranking of offices");
-        }
+        let is_shown = level.is_none_or(|level| level == Level::Village);
+        let offices = if is_shown { self.offices() } else { BTreeMap::new() };
         let heading = self.heading();
         let summary = self.whole.as_ref().and_then(|run| run.outcome.candidates.as_ref());
         Ok(Outcome {
@@ -290,11 +286,34 @@ impl RankingView {
         })
     }
 
-    /// Who holds an office in the units that are seen.
-    fn offices(&self, outcome: &Outcome) -> BTreeMap<String, Vec<OfficeRow>> {
-        let within =
-            |rows: &Vec<OfficeRow>| rows.iter().filter(|row| row.unit.is_within(&self.under)).cloned().collect();
-        outcome.offices.iter().map(|(role, rows)| (role.clone(), within(rows))).collect()
+    /// Who holds an office in the units that are seen, by role; nobody where the run was not made here, or the viewer sees
+    /// no more than was published.
+    pub fn offices(&self) -> BTreeMap<String, Vec<OfficeRow>> {
+        let offices: BTreeMap<String, Vec<OfficeRow>> = self
+            .all_offices()
+            .map(|(role, rows)| (role.clone(), self.within(rows).cloned().collect()))
+            .filter(|(_, rows): &(String, Vec<OfficeRow>)| !rows.is_empty())
+            .collect();
+        if !offices.is_empty() {
+            self.viewer.note_persons(self.under, "ranking of offices");
+        }
+        offices
+    }
+
+    /// The roles in which [`Self::offices`] has somebody.
+    pub fn office_roles(&self) -> Vec<OfficeRole> {
+        let held = self.all_offices().filter(|(_, rows)| self.within(rows).next().is_some());
+        held.filter_map(|(role, _)| OfficeRole::from_word(role)).collect()
+    }
+
+    fn all_offices(&self) -> impl Iterator<Item = (&String, &Vec<OfficeRow>)> {
+        let run = self.whole.as_ref().filter(|_| self.viewer.covers(self.under));
+        run.into_iter().flat_map(|run| &run.outcome.offices)
+    }
+
+    fn within<'r>(&self, rows: &'r [OfficeRow]) -> impl Iterator<Item = &'r OfficeRow> {
+        let under = self.under;
+        rows.iter().filter(move |row| row.unit.is_within(&under))
     }
 
     /// Refuses a level that the viewer may not see there, or that was not ranked.

@@ -1,12 +1,14 @@
 //! Who answers for a village: stated by the county in ids, ranked as the village is, and proved like all the rest.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_desk::{Desk, NewRules, RunOptions, Viewer, Wanted};
 use cunbang_evidence::verify_evidence;
-use cunbang_model::{Row, Table};
+use cunbang_model::schema::OfficeRole;
+use cunbang_model::{Role, Row, Table};
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, SCHEME, seal, up, write};
+use cunbang_world::county::{County, SCHEME, down, seal, up, write};
 use cunbang_world::rows::{deed, row};
-use cunbang_world::tree::{VILLAGES, unit};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 
 fn office(village: &str, office: &str, person: &str, from: &str, until: &str) -> Row {
     let cells = [
@@ -24,7 +26,7 @@ fn office(village: &str, office: &str, person: &str, from: &str, until: &str) ->
 async fn secretaries_are_ranked_by_ids_alone_and_the_evidence_says_the_same() {
     let county = County::new().await;
     let scheme = SCHEME.replace("[village]\n", "[village]\noffices = [\"secretary\"]\n");
-    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, QUARTER)).await.unwrap();
     county.at("2026-09-30T02:00:00Z");
     let stated = [
         office(VILLAGES[0], "o1", "m1", "2020-01-01", ""),
@@ -63,4 +65,45 @@ async fn secretaries_are_ranked_by_ids_alone_and_the_evidence_says_the_same() {
     let withdrawn = stated[3].clone().withdrawn("填错");
     county.desk.import("组织部", &[withdrawn], None).await.unwrap();
     assert_eq!(county.run().await.outcome.offices["secretary"].len(), 3);
+}
+
+/// As villages are ranked, so are those who answer for them; whose names stand at the township, and not at the county.
+#[tokio::test]
+async fn a_township_sees_names_where_the_county_sees_ids() {
+    let county = County::new().await;
+    let scheme = SCHEME.replace("[village]\n", "[village]\noffices = [\"secretary\", \"mentor\"]\n");
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, QUARTER)).await.unwrap();
+    county.at("2026-09-30T02:00:00Z");
+    let stated = [office(VILLAGES[0], "o1", "m1", "2020-01-01", ""), office(VILLAGES[1], "o1", "m9", "2026-09-01", "")];
+    county.desk.import("组织部", &stated, None).await.unwrap();
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    let member = [("unit", VILLAGES[0]), ("member", "m1"), ("name", "陈建国"), ("status", "full")];
+    down(&county.desk, &township).await;
+    write(&terminal, &[row(Table::Members, &member), deed(VILLAGES[0], "d1")]).await;
+    seal(&terminal).await;
+    up(&terminal, &township).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &township).await;
+    let listed = async |desk: &Desk| {
+        desk.run(QUARTER, RunOptions::default()).await.unwrap();
+        let viewer = Viewer::operator(desk.replica(), "督查组");
+        let wanted = Wanted { period: Some(QUARTER), under: desk.replica().unit(), run: "" };
+        let view = desk.ranking(&viewer, wanted).await.unwrap();
+        assert_eq!(view.office_roles(), [OfficeRole::Secretary], "nobody is a mentor");
+        let lines = desk.office_lines(&viewer, &view, OfficeRole::Secretary).await.unwrap();
+        assert!(desk.office_lines(&viewer, &view, OfficeRole::Mentor).await.unwrap().is_empty());
+        let told = lines.into_iter().map(|line| (line.row.rank, line.row.person, line.person_name, line.row.days));
+        told.collect::<Vec<_>>()
+    };
+    let expected = |name: Option<&str>| {
+        vec![(Some(1), "m1".to_owned(), name.map(str::to_owned), None), (None, "m9".to_owned(), None, Some(30))]
+    };
+    assert_eq!(listed(&township).await, expected(Some("陈建国")));
+    assert_eq!(listed(&county.desk).await, expected(None));
+    // A village sees who is ranked only where the run was made.
+    down(&township, &terminal).await;
+    let viewer = Viewer::operator(terminal.replica(), "书记");
+    let wanted = Wanted { period: Some(QUARTER), under: unit(VILLAGES[0]), run: "" };
+    assert!(terminal.ranking(&viewer, wanted).await.is_err(), "nothing is published");
 }

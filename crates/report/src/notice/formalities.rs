@@ -7,6 +7,7 @@ use cunbang_model::{Date, Period, UnitKind};
 pub(super) fn period_in_words(period: Period) -> String {
     const QUARTERS: [&str; 4] = ["一", "二", "三", "四"];
     match period {
+        Period::Week(year, week) => format!("{year}年第{week}周"),
         Period::Month(year, month) => format!("{year}年{month}月"),
         Period::Quarter(year, quarter) => {
             let place = usize::try_from(quarter - 1).unwrap_or_default();
@@ -48,7 +49,10 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
         return given.to_owned();
     }
     let (year, number) = match input.report.outcome.period {
-        Period::Month(year, number) | Period::Quarter(year, number) | Period::Half(year, number) => (year, number),
+        Period::Week(year, number)
+        | Period::Month(year, number)
+        | Period::Quarter(year, number)
+        | Period::Half(year, number) => (year, number),
         Period::Year(year) => (year, 1),
     };
     match input.date.year() {

@@ -174,7 +174,7 @@ impl RankingLine {
     }
 
     /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
-    pub(super) fn into_outcome_row(self) -> OutcomeRow {
+    pub(in crate::assessment) fn into_outcome_row(self) -> OutcomeRow {
         let bounds = self.bounds.and_then(|bounds| {
             Some(cunbang_scheme::Bounds {
                 best_score: bounds.best_score?,

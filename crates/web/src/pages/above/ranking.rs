@@ -14,6 +14,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
+use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Period, UnitCode, UnitTree};
 use cunbang_report::{NOBODY_LATE, ReportInput};
 use serde::Deserialize;
@@ -24,7 +25,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Asked {
-    /// `village` or `township`.
+    /// `village`, `township`, or a role whose holders are ranked, such as `secretary`.
     #[serde(default)]
     level: String,
     /// The unit above; empty for all.
@@ -49,6 +50,10 @@ pub(crate) struct Asked {
 impl Asked {
     fn level(&self) -> Level {
         if self.level == "township" { Level::Township } else { Level::Village }
+    }
+
+    fn role(&self) -> Option<OfficeRole> {
+        OfficeRole::from_word(&self.level)
     }
 
     /// The address of the same page with one thing changed.
@@ -95,6 +100,20 @@ struct RankingPage {
     townships: Vec<(String, String)>,
     count: usize,
     has_townships: bool,
+    /// The roles whose holders are ranked: the words of the address and of the page.
+    roles: Vec<(&'static str, String)>,
+    /// Those in the role that is asked for, instead of units.
+    holders: Option<Vec<Holder>>,
+}
+
+/// Somebody who holds an office.
+struct Holder {
+    rank: String,
+    name: String,
+    address: String,
+    person: String,
+    score: String,
+    days: String,
 }
 
 /// A column that one may sort by.
@@ -167,7 +186,13 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             townships: Vec::new(),
             count: 0,
             has_townships: false,
+            roles: Vec::new(),
+            holders: None,
         });
+    };
+    let holders = match asked.role() {
+        Some(role) => Some(holders(&at, &asked, role).await?),
+        None => None,
     };
     let mut townships: Vec<UnitCode> = standings.villages.iter().filter_map(|placed| placed.line.parent).collect();
     townships.sort_unstable();
@@ -182,13 +207,41 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     answer(&RankingPage {
         run: Some(run_shown(&standings, &units, &frame.here, &published)),
         heads,
-        count: chosen.len(),
+        count: holders.as_ref().map_or(chosen.len(), Vec::len),
+        roles: standings.roles.iter().map(|role| (role.word(), role_name(*role))).collect(),
+        holders,
         lines,
         townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
         has_townships: standings.townships.len() > 1,
         asked,
         frame,
     })
+}
+
+/// What those in a role are called.
+fn role_name(role: OfficeRole) -> String {
+    Language::first().pick(role.chinese(), role.word()).replace('_', " ")
+}
+
+/// Those in a role, as the address asks for them.
+async fn holders(at: &At, asked: &Asked, role: OfficeRole) -> Result<Vec<Holder>, Trouble> {
+    let wanted = Wanted { period: Some(at.ranked().await?), under: at.own(), run: &asked.run };
+    let view = at.desk().ranking(&at.viewer(), wanted).await?;
+    let under: Option<UnitCode> = asked.under.parse().ok();
+    let search = asked.search.trim();
+    let lines = at.desk().office_lines(&at.viewer(), &view, role).await?.into_iter();
+    let lines = lines.filter(|line| under.is_none_or(|under| line.row.unit.is_within(&under)));
+    let lines = lines.filter(|line| line.unit_name.contains(search) || line.row.unit.as_str().starts_with(search));
+    Ok(lines
+        .map(|line| Holder {
+            rank: line.row.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string()),
+            address: address_of(at.period, line.row.unit),
+            name: line.unit_name,
+            person: line.person_name.unwrap_or(line.row.person),
+            score: line.row.score.map_or_else(|| "—".to_owned(), |score| score.to_string()),
+            days: line.row.days.map(|days| days.to_string()).unwrap_or_default(),
+        })
+        .collect())
 }
 
 /// The same as a file: `/ranking.csv` or `/ranking.xlsx`, of the whole level.
@@ -200,6 +253,12 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let outcome = view.outcome(Some(level))?;
     let kind = at.step("kind");
     let (bytes, content) = match kind {
+        "csv" if asked.role().is_some() => {
+            let role = asked.level.as_str();
+            let rows = view.offices().remove(role).unwrap_or_default();
+            let units = at.units()?;
+            (cunbang_report::offices_csv(role, &rows, &units).into_bytes(), "text/csv; charset=utf-8")
+        }
         "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
         "xlsx" => {
             let run = view.heading().id;
@@ -237,7 +296,8 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         }
         _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     };
-    let name = format!("attachment; filename=\"{period}-{}.{kind}\"", level.as_str());
+    let what = asked.role().filter(|_| kind == "csv").map_or(level.as_str(), OfficeRole::word);
+    let name = format!("attachment; filename=\"{period}-{what}.{kind}\"");
     Ok(([(header::CONTENT_TYPE, content.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
