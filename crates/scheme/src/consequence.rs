@@ -19,13 +19,16 @@ pub(crate) mod reach;
 
 use crate::comparison::Comparison;
 use crate::fault::{quoted, suggestion};
+use crate::fraction::Fraction;
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
 use crate::reading::{Located, Section};
-use crate::rule::{Identified, unknown_id};
+use crate::rule::{Identified, Reach, unknown_id};
 use cunbang_language::{Language, Named, Said, to_say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Decimal, UnitKind, round_points};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// One consequence of a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +130,23 @@ impl Consequence {
             persons: Vec::new(),
             reasons: reasons.collect(),
         })
+    }
+
+    /// Whether what is compared meets its conditions at both ends: of the score, and of the measures of some indicators.
+    pub(crate) fn holds_between(&self, scores: [Decimal; 2], reaches: &BTreeMap<usize, Reach>) -> bool {
+        let is_met = |test: &Test| match test {
+            Test::Compare(Subject::Score, comparison, limit) => {
+                scores.iter().all(|score| comparison.holds(score.cmp(limit)))
+            }
+            Test::Compare(Subject::Measure(index), comparison, limit) => reaches.get(index).is_none_or(|reach| {
+                let holds = |end: Fraction| comparison.holds(end.cmp(&Fraction::from(*limit)));
+                // Without an end it goes as far as one likes.
+                reach.low.map_or_else(|| comparison.holds(Ordering::Less), holds)
+                    && reach.high.map_or_else(|| comparison.holds(Ordering::Greater), holds)
+            }),
+            _ => true,
+        };
+        self.conditions.iter().all(|condition| is_met(&condition.test))
     }
 
     /// In words, for `scheme show`.

@@ -68,6 +68,7 @@ mod stars;
 pub mod steps;
 mod summary;
 mod tabulated;
+mod unstated;
 mod village;
 mod village_sheets;
 mod weight;

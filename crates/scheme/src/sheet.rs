@@ -17,8 +17,9 @@ use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
 use crate::rule::{Reach, Rule};
 use crate::rules::{LevelRules, TiedBy};
-use cunbang_model::{Decimal, round_points};
+use cunbang_model::{Decimal, Period, UnitKind, round_points};
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
 
 /// A subject's score with all that led to it.
 #[derive(Debug, Clone)]
@@ -165,6 +166,27 @@ fn mark(
     let measure = value.map(|value| value.shortened(4));
     let line = IndicatorResult { id: indicator.id.clone(), points, measure, reasons };
     (Mark { counts: true, measure: value, points, least, most }, line)
+}
+
+/// The score that the lines of a sheet come to where some indicators, by index, give other points.
+pub(crate) fn score_with(
+    rules: &LevelRules,
+    period: Period,
+    kind: Option<UnitKind>,
+    lines: &[IndicatorResult],
+    instead: &BTreeMap<usize, Decimal>,
+) -> Decimal {
+    let mut is_vetoed = false;
+    let mut marks = Vec::with_capacity(lines.len());
+    for (index, (indicator, line)) in rules.indicators.iter().zip(lines).enumerate() {
+        let counts = indicator.counts(period, kind);
+        if let (true, Rule::Veto(veto)) = (counts, &indicator.rule) {
+            is_vetoed |= veto.applies(line.measure.map(Fraction::from));
+        }
+        let points = instead.get(&index).copied().or(line.points).filter(|_| counts);
+        marks.push(Mark { counts, points, ..Mark::default() });
+    }
+    total(rules, &marks, |mark| mark.points, is_vetoed, None)
 }
 
 fn stage_points(rules: &LevelRules, stage: usize, marks: &[Mark]) -> Decimal {

@@ -3,12 +3,12 @@
 
 use cunbang_desk::ConsequenceView;
 use cunbang_desk::assessment::consequences::ConsequenceDecision;
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{Date, UnitCode};
 
 /// The columns: their names for programs, and their headings.
-pub const COLUMNS: [(&str, &str); 18] = [
+pub const COLUMNS: [(&str, &str); 19] = [
     ("unit", "代码"),
     ("name", "名称"),
     ("member", "党员编号"),
@@ -27,6 +27,7 @@ pub const COLUMNS: [(&str, &str); 18] = [
     ("decider", "认定单位"),
     ("run", "排名编号"),
     ("rows", "依据"),
+    ("unstated", "上级尚缺"),
 ];
 
 /// The cells of a consequence, in the order of the columns; empty where there is nothing to say. What was decided on a run
@@ -41,6 +42,7 @@ pub fn cells(view: &ConsequenceView) -> [String; COLUMNS.len()] {
         (Some(_), true) => "void",
         (Some(decision), false) => decision.verdict.word(),
     };
+    let unstated: Vec<String> = view.unstated.iter().map(|title| Named::of_title(title).to_string()).collect();
     let rows: Vec<String> = view.rows.iter().map(|row| behind(view.unit, row.unit, &row.key)).collect();
     [
         view.unit.to_string(),
@@ -61,6 +63,7 @@ pub fn cells(view: &ConsequenceView) -> [String; COLUMNS.len()] {
         view.decider.to_string(),
         view.run.clone(),
         rows.join(" "),
+        unstated.join(" "),
     ]
 }
 

@@ -13,8 +13,8 @@ use cunbang_web::consequences::{COLUMNS, cells};
 use serde_json::{Value, json};
 
 /// What is shown first where the table is for people.
-const FOR_PEOPLE: [&str; 9] =
-    ["unit", "name", "member", "office", "person_name", "consequence", "title", "amount", "verdict"];
+const FOR_PEOPLE: [&str; 10] =
+    ["unit", "name", "member", "office", "person_name", "consequence", "title", "amount", "verdict", "unstated"];
 
 /// See and decide on the consequences 结果运用 that the rules propose because of a published ranking
 ///

@@ -7,7 +7,7 @@
 
 mod view;
 
-pub use view::{ConsequenceDecision, ConsequenceSubject, ConsequenceView, RowBehind};
+pub use view::{ConsequenceDecision, ConsequenceSubject, ConsequenceView, RowBehind, unstated_in_words};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
@@ -101,6 +101,11 @@ impl Proposal<'_> {
             member: self.row.member.clone(),
             office: self.holder.map(|holder| holder.office.clone()),
         }
+    }
+
+    fn unstated(&self, scheme: &Scheme, period: Period) -> Vec<String> {
+        let behind = scheme.rests_on_unstated(period, self.level, self.row, &self.proposed.id);
+        behind.into_iter().map(|info| info.title.clone()).collect()
     }
 }
 
@@ -227,6 +232,7 @@ impl Desk {
                     amount: record.amount,
                     amount_unit,
                     rows: from_column(record.rests_on.as_deref(), unit),
+                    unstated: Vec::new(),
                     run: record.run.clone(),
                     period,
                     decider: record.decider,
@@ -390,6 +396,7 @@ impl Desk {
                 amount: proposal.proposed.amount,
                 amount_unit: info.map(|info| info.unit.to_owned()).unwrap_or_default(),
                 rows: proposal.proposed.reasons.iter().map(|reason| row_behind(reason, unit)).collect(),
+                unstated: scheme.as_ref().map(|scheme| proposal.unstated(scheme, period)).unwrap_or_default(),
                 run: run.id.clone(),
                 period,
                 decider: own,

@@ -27,6 +27,8 @@ pub struct Standings {
     pub townships: Vec<PlacedLine>,
     /// The highest score on the list of candidates and the lowest off it; none where nobody is listed.
     pub cut: Option<(Decimal, Option<Decimal>)>,
+    /// The offices whose holders are ranked too, as far as the viewer sees them.
+    pub roles: Vec<OfficeRole>,
     /// How many villages have each number of stars; none of those that have no point.
     pub stars: BTreeMap<u8, usize>,
     /// The last periods of which a ranking was published, the oldest first.
@@ -100,9 +102,17 @@ pub struct Proposed {
     pub persons: Vec<(OfficeRole, String)>,
     /// The keys of the rows it rests on.
     pub rows: Vec<String>,
+    /// The titles of the indicators that units above have not stated what they rest on, and with which it might not be
+    /// proposed.
+    pub unstated: Vec<String>,
 }
 
-fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> {
+fn proposed(scheme: &Scheme, period: Period, level: Level, line: &RankingLine) -> Vec<Proposed> {
+    if line.consequences.is_empty() {
+        return Vec::new();
+    }
+    let row = line.clone().into_outcome_row();
+    let unstated = |id: &str| scheme.rests_on_unstated(period, level, &row, id).into_iter();
     let of_scheme = |id: &str| scheme.consequences(level).find(|info| info.id == id);
     let known = line.consequences.iter().filter_map(|one| Some((one, of_scheme(&one.id)?)));
     known
@@ -116,6 +126,7 @@ fn proposed(scheme: &Scheme, level: Level, line: &RankingLine) -> Vec<Proposed> 
                 .filter_map(|held| Some((OfficeRole::from_word(&held.role)?, held.person.clone())))
                 .collect(),
             rows: one.reasons.iter().map(|reason| reason.row.to_string()).collect(),
+            unstated: unstated(&one.id).map(|info| info.title.clone()).collect(),
         })
         .collect()
 }
@@ -184,7 +195,7 @@ impl Desk {
         let placed = |line: RankingLine, level: Level| PlacedLine {
             moved_up: before.and_then(|before| before.moved_up(&line)),
             prospect: prospects.get(&line.unit).copied().or(line.prospect),
-            proposed: scheme.as_ref().map(|scheme| proposed(scheme, level, &line)).unwrap_or_default(),
+            proposed: scheme.as_ref().map(|scheme| proposed(scheme, view.period(), level, &line)).unwrap_or_default(),
             line,
         };
         let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
@@ -202,6 +213,7 @@ impl Desk {
             coverage: view.coverage(),
             cut,
             stars,
+            roles: view.office_roles(),
             trend: self.means(viewer, view.period(), view.under()).await?,
             compared_with: before.map(|before| before.period),
             instead: view.published_instead(),

@@ -7,6 +7,7 @@ consequence-whom = For whom
 consequence-amount = Amount
 consequence-rows = Rests on
 consequence-by-score = score and rank
+consequence-unstated = not stated from above: { $what }; with it, this might not be proposed
 consequence-state = Decision
 consequence-decide = Decide
 consequence-why = Reason (needed where it is not applied)

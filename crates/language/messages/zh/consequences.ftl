@@ -7,6 +7,7 @@ consequence-whom = 对象
 consequence-amount = 数额
 consequence-rows = 依据
 consequence-by-score = 得分和名次
+consequence-unstated = 上级尚未通报或提供：{ $what }；补齐后可能不再建议
 consequence-state = 认定
 consequence-decide = 认定
 consequence-why = 理由（不予执行的必填）

@@ -1,6 +1,7 @@
 //! Tests of rules, scores and ranks, in one program: each of its own would have to be linked with everything.
 
 mod bounds;
+mod consequences;
 mod engine;
 mod exact;
 mod fair;
@@ -8,6 +9,7 @@ mod faults;
 mod kinds;
 mod laws;
 mod levels;
+mod member_stars;
 mod offices;
 mod owed;
 mod packs;
@@ -16,6 +18,7 @@ mod played;
 mod quarters;
 mod ranking;
 mod rules;
+mod scores;
 mod settled;
 mod steps;
 mod tabulated;

@@ -1,7 +1,7 @@
 //! What is seen of a consequence: for whom it is, what it rests on, what was decided.
 
 use crate::reading::texts::optional_number;
-use cunbang_language::Named;
+use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode};
 use cunbang_scheme::Reason;
@@ -66,6 +66,15 @@ fn role_word<S: serde::Serializer>(role: &Option<OfficeRole>, serializer: S) -> 
     role.map(OfficeRole::word).serialize(serializer)
 }
 
+/// That a proposal rests on what nobody above has stated, by the titles of the indicators; empty where it does not.
+pub fn unstated_in_words(titles: &[String]) -> String {
+    if titles.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = titles.iter().map(|title| Named::of_title(title).to_string()).collect();
+    say!("consequence-unstated", what = named.join(Language::first().pick("、", ", ")))
+}
+
 /// A consequence of a published run, with what was decided on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConsequenceView {
@@ -95,6 +104,9 @@ pub struct ConsequenceView {
     pub amount_unit: String,
     /// The rows that it rests on.
     pub rows: Vec<RowBehind>,
+    /// Of a proposal: the titles of the indicators that units above have not stated or published what they rest on, and
+    /// with which it might not be proposed.
+    pub unstated: Vec<String>,
     /// The run.
     pub run: String,
     /// Its period.
@@ -120,6 +132,11 @@ impl ConsequenceView {
     /// What was decided, as far as it stands.
     pub fn verdict(&self) -> Option<ConsequenceVerdict> {
         self.decision.as_ref().filter(|_| !self.is_void).map(|decision| decision.verdict)
+    }
+
+    /// What is not stated from above, in words; empty where nothing is.
+    pub fn unstated_in_words(&self) -> String {
+        unstated_in_words(&self.unstated)
     }
 
     /// Its title in the language of the moment.

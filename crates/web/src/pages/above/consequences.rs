@@ -53,6 +53,8 @@ struct Line {
     class: &'static str,
     /// What was decided, when, by whom and why.
     said: Option<String>,
+    /// That it rests on what nobody above has stated; empty where it does not.
+    unstated: String,
     /// What was decided by a run that this one replaced.
     earlier: Option<String>,
     /// What may be decided here now: words and what the buttons say.
@@ -119,6 +121,7 @@ fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::Uni
         },
         rows: rows.collect(),
         more: one.rows.len().saturating_sub(MOST_ROWS),
+        unstated: one.unstated_in_words(),
         state: state_word(&one),
         earlier: one.earlier.as_ref().map(|earlier| say!("consequence-earlier", decided = decided(earlier, day))),
         choices: choices.collect(),

@@ -18,6 +18,7 @@ use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::Word as _;
@@ -190,7 +191,9 @@ fn proposed_words(proposed: &Proposed) -> String {
     });
     let persons = persons.collect::<Vec<_>>().join(Language::first().pick("、", ", "));
     let said = say!("unit-proposed", title = proposed.title.as_str(), amount = amount, rows = proposed.rows.len());
-    if persons.is_empty() { said } else { say!("unit-proposed-for", said = said, persons = persons) }
+    let said = if persons.is_empty() { said } else { say!("unit-proposed-for", said = said, persons = persons) };
+    let unstated = unstated_in_words(&proposed.unstated);
+    if unstated.is_empty() { said } else { format!("{said}{}{unstated}", Language::first().pick("；", "; ")) }
 }
 
 fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
