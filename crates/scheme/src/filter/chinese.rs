@@ -2,7 +2,8 @@
 
 use super::{Filter, Operand, Test};
 use crate::comparison::Comparison;
-use cunbang_model::{ColumnKind, Value};
+use cunbang_model::schema::known_words;
+use cunbang_model::{ColumnKind, Table, Value};
 
 impl Filter {
     /// The condition in Chinese.
@@ -13,7 +14,7 @@ impl Filter {
             (Test::Set, false) => format!("有{name}"),
             (Test::Set, true) => format!("无{name}"),
             (Test::OneOf(values), negated) => {
-                let words: Vec<String> = values.iter().map(|value| shown(kind, value)).collect();
+                let words: Vec<String> = values.iter().map(|value| self.named(value)).collect();
                 format!("{name}{}{}", if negated { "不为" } else { "为" }, words.join("或"))
             }
             (Test::Starts(start), negated) => {
@@ -30,6 +31,20 @@ impl Filter {
                 if negated { format!("未做到{sentence}") } else { sentence }
             }
         }
+    }
+}
+
+impl Filter {
+    /// A value as its column calls it; a figure that is known by its name.
+    fn named(&self, value: &Value) -> String {
+        let known = known_words(self.field.table, self.field.column().name).iter();
+        let of_figure =
+            |value: &str| known.clone().find(|(word, _)| *word == value).map(|(_, name)| format!("“{name}”"));
+        match value {
+            Value::Text(text) if self.field.table == Table::Measures => of_figure(text),
+            _ => None,
+        }
+        .unwrap_or_else(|| shown(self.field.kind(), value))
     }
 }
 
