@@ -7,6 +7,8 @@ import independent
 from place import BINARY, ROOT
 
 PERIOD = "2010Q2"
+# The last week all of whose days lie in it.
+WEEK = "2010W25"
 
 
 def told():
@@ -29,20 +31,34 @@ def refused(raw, of, to):
     return False
 
 
-def test_every_hash_and_signature(place):
-    """Chains, heads, receipts, run id, the public log's root, checkpoint and statement are worked out again in Python."""
+def evidence_of(place, period, *more):
+    """The evidence file of a period's run in a demo."""
     units = place.folder / "units.csv"
     units.write_text("\n".join((ROOT / "crates/world/data/gaotai.csv").read_text().splitlines()[: 3 + 8]))
     folder = place.folder / "demo"
-    demo = [str(BINARY), "demo", "--once", "--units", str(units), "--dir", str(folder)]
+    demo = [str(BINARY), "demo", "--once", "--units", str(units), "--dir", str(folder), *more]
     place.finish(place.start(demo, {}), ["demo"], 0)
     county = next(path for path in folder.rglob("county") if path.is_dir())
-    ran = place.finish(place.start([str(BINARY), "run", PERIOD, "--dir", str(county), "--format", "json"], {}), ["run"], 0)
+    ran = place.finish(place.start([str(BINARY), "run", period, "--dir", str(county), "--format", "json"], {}), ["run"], 0)
     run = json.loads(ran.out)["run"]
     file = place.folder / "evidence.jsonl"
     made = [str(BINARY), "evidence", run, "--dir", str(county), "--out", str(file)]
     place.finish(place.start(made, {}), ["evidence"], 0)
-    raw = file.read_bytes()
+    return file.read_bytes()
+
+
+def test_a_week(place):
+    """A run of a week is checked as one of a quarter is: its period is text like any other."""
+    raw = evidence_of(place, WEEK, "--scheme", "caota-week")
+    assert json.loads(raw.splitlines()[0])["record"]["period"] == WEEK
+    found = independent.check(raw, *told())
+    assert found["entries"] > 30 and found["receipts"] > 3 and found["checkpoints"] > 0, found
+    assert refused(raw, f'"{WEEK}"'.encode(), b'"2010W24"')
+
+
+def test_every_hash_and_signature(place):
+    """Chains, heads, receipts, run id, the public log's root, checkpoint and statement are worked out again in Python."""
+    raw = evidence_of(place, PERIOD)
     found = independent.check(raw, *told())
     assert found["entries"] > 50 and found["pieces"] > 8 and found["receipts"] > 3, found
     assert found["checkpoints"] > 0, found

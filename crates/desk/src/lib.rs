@@ -35,7 +35,7 @@ pub use assessment::publish::Publication;
 pub use assessment::ranking::{
     CandidateList, KnownRank, KnownScore, RankingLine, RankingPage, RankingView, RunHeading, Wanted,
 };
-pub use assessment::rules::SchemePut;
+pub use assessment::rules::{NewRules, SchemePut};
 pub use assessment::run::RunOptions;
 pub use assessment::runs::KnownRun;
 pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};

@@ -1,13 +1,24 @@
-//! Periods: months `2026-07`, quarters `2026Q3`, half-years `2026H2`, years `2026`.
+//! Periods: weeks `2026W37`, months `2026-07`, quarters `2026Q3`, half-years `2026H2`, years `2026`.
+//!
+//! Weeks are those of ISO 8601: they begin on a Monday, and a week belongs to the year, half-year, quarter and month in
+//! which its Thursday lies. So 2026W53 is the last week of 2026, though it ends on 3 January 2027. A year has 52 of them,
+//! or 53, a quarter 12 to 14, a month four or five.
+
+mod people;
 
 use cunbang_language::say;
+use jiff::ToSpan;
 use jiff::civil::Date;
+pub use people::half_width;
+use people::number;
 use std::fmt;
 use std::str::FromStr;
 
 /// A period of a scheme.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
+    /// A week of ISO 8601: the year that it is counted in, week 1–53.
+    Week(i16, i8),
     /// A calendar month: year, month 1–12.
     Month(i16, i8),
     /// A quarter: year, 1–4.
@@ -29,8 +40,33 @@ impl Period {
         Self::Month(day.year(), day.month())
     }
 
+    /// The week in which a day lies.
+    pub fn week_of(day: Date) -> Self {
+        let week = day.iso_week_date();
+        Self::Week(week.year(), week.week())
+    }
+
+    /// A week, where the year has it: not every one has a fifty-third.
+    fn week(year: i16, week: i8) -> Option<Self> {
+        let period = Self::Week(year, week);
+        (Self::week_of(Self::monday(year, week)) == period).then_some(period)
+    }
+
+    /// The Monday of a week.
+    fn monday(year: i16, week: i8) -> Date {
+        // 4 January lies in the first week of every year.
+        let in_first = Date::constant(year, 1, 4);
+        let days = 7 * (i32::from(week) - 1) - i32::from(in_first.weekday().to_monday_zero_offset());
+        in_first.checked_add(days.days()).unwrap_or(in_first)
+    }
+
+    /// The year, the first month and the number of months; of a week the month in which its Thursday lies, and none.
     fn parts(self) -> (i16, i8, i8) {
         match self {
+            Self::Week(..) => {
+                let thursday = self.belongs_to();
+                (thursday.year(), thursday.month(), 0)
+            }
             Self::Month(year, month) => (year, month, 1),
             Self::Quarter(year, quarter) => (year, quarter * 3 - 2, 3),
             Self::Half(year, half) => (year, half * 6 - 5, 6),
@@ -41,6 +77,7 @@ impl Period {
     /// Writes it as `Display` does: rows' keys hold periods, and a country's rows are many millions.
     pub(crate) fn write(self, out: &mut impl fmt::Write) -> fmt::Result {
         let (year, letter, digits) = match self {
+            Self::Week(year, week) => (year, b'W', [week / 10, week % 10]),
             Self::Month(year, month) => (year, b'-', [month / 10, month % 10]),
             Self::Quarter(year, quarter) => (year, b'Q', [quarter, 0]),
             Self::Half(year, half) => (year, b'H', [half, 0]),
@@ -48,6 +85,7 @@ impl Period {
         };
         let Some(rest) = u16::try_from(year).ok().filter(|year| *year <= 9999) else {
             return match self {
+                Self::Week(year, week) => write!(out, "{year:04}W{week:02}"),
                 Self::Month(year, month) => write!(out, "{year:04}-{month:02}"),
                 Self::Quarter(year, quarter) => write!(out, "{year:04}Q{quarter}"),
                 Self::Half(year, half) => write!(out, "{year:04}H{half}"),
@@ -58,28 +96,44 @@ impl Period {
         let [first, second] = digits.map(|number| b'0' + number.unsigned_abs());
         let text = [digit(rest / 1000), digit(rest / 100), digit(rest / 10), digit(rest), letter, first, second];
         let length = match self {
-            Self::Month(..) => 7,
+            Self::Week(..) | Self::Month(..) => 7,
             Self::Quarter(..) | Self::Half(..) => 6,
             Self::Year(_) => 4,
         };
         out.write_str(std::str::from_utf8(&text[..length]).unwrap_or_default())
     }
 
-    /// How many months it has: 1, 3, 6 or 12.
+    /// How many months it has: 1, 3, 6 or 12; none where it is a week.
     pub fn month_count(self) -> i8 {
         self.parts().2
     }
 
     /// Its first day.
     pub fn first_day(self) -> Date {
+        if let Self::Week(year, week) = self {
+            return Self::monday(year, week);
+        }
         let (year, month, _) = self.parts();
         Date::constant(year, month, 1)
     }
 
     /// Its last day.
     pub fn last_day(self) -> Date {
+        if let Self::Week(year, week) = self {
+            let monday = Self::monday(year, week);
+            return monday.checked_add(6.days()).unwrap_or(monday);
+        }
         let (year, month, months) = self.parts();
         Date::constant(year, month + months - 1, 1).last_of_month()
+    }
+
+    /// The day by which it belongs to longer periods: a week's Thursday, of others the last day.
+    pub fn belongs_to(self) -> Date {
+        if let Self::Week(year, week) = self {
+            let monday = Self::monday(year, week);
+            return monday.checked_add(3.days()).unwrap_or(monday);
+        }
+        self.last_day()
     }
 
     /// Whether a day lies in it.
@@ -87,29 +141,48 @@ impl Period {
         self.first_day() <= day && day <= self.last_day()
     }
 
-    /// Whether another period lies wholly in this one.
+    /// Whether another period belongs to this one: a week where its Thursday lies in it, others where they lie wholly in
+    /// it.
     pub fn contains(self, other: Self) -> bool {
+        if let (Self::Week(..), false) = (other, matches!(self, Self::Week(..))) {
+            return self.contains_day(other.belongs_to());
+        }
         self.first_day() <= other.first_day() && other.last_day() <= self.last_day()
     }
 
-    /// The quarters in it, or, of a month, the quarter around it: the ledgers that a period's score needs.
+    /// The quarters in it, or, of a month, the quarter around it: the ledgers that a period's score needs. A week that
+    /// begins in one quarter and ends in the next has both.
     pub fn quarters(self) -> Vec<Self> {
+        if let Self::Week(..) = self {
+            let mut quarters = vec![Self::quarter_of(self.first_day()), Self::quarter_of(self.last_day())];
+            quarters.dedup();
+            return quarters;
+        }
         let (year, month, months) = self.parts();
         let first = (month - 1) / 3 + 1;
         let last = (month + months - 2) / 3 + 1;
         (first..=last).map(|quarter| Self::Quarter(year, quarter)).collect()
     }
 
-    /// The months in it.
+    /// The months in it; of a week, the one to which it belongs.
     pub fn months(self) -> Vec<Self> {
         let (year, month, months) = self.parts();
-        (month..month + months).map(|month| Self::Month(year, month)).collect()
+        (month..month + months.max(1)).map(|month| Self::Month(year, month)).collect()
+    }
+
+    /// The weeks that belong to it.
+    pub fn weeks(self) -> Vec<Self> {
+        let first = Self::week_of(self.first_day());
+        let first = if self.contains(first) { first } else { first.next() };
+        let weeks = std::iter::successors(Some(first), |week| Some(week.next()));
+        weeks.take_while(|week| self.contains(*week)).collect()
     }
 
     /// The period of the same length before this one.
     #[must_use]
     pub fn previous(self) -> Self {
         match self {
+            Self::Week(..) => Self::week_of(self.first_day().yesterday().unwrap_or(Date::MIN)),
             Self::Month(year, 1) => Self::Month(year - 1, 12),
             Self::Month(year, month) => Self::Month(year, month - 1),
             Self::Quarter(year, 1) => Self::Quarter(year - 1, 4),
@@ -124,6 +197,7 @@ impl Period {
     #[must_use]
     pub fn next(self) -> Self {
         match self {
+            Self::Week(..) => Self::week_of(self.last_day().tomorrow().unwrap_or(Date::MAX)),
             Self::Month(year, 12) => Self::Month(year + 1, 1),
             Self::Month(year, month) => Self::Month(year, month + 1),
             Self::Quarter(year, 4) => Self::Quarter(year + 1, 1),
@@ -182,107 +256,11 @@ impl PeriodError {
     }
 }
 
-impl Period {
-    /// Reads a period as people write it: `2026q3`, `2026年第三季度`, `2026年度`, `2026年上半年`, `2026.9`, `202609`,
-    /// with full-width digits and spaces. A text without a year (`三季度`, `9月`) needs `year`, that of the period
-    /// being imported. What is not understood is refused, never read as something near.
-    ///
-    /// ```
-    /// use cunbang_model::Period;
-    /// assert_eq!(Period::from_people("2026年第三季度", None), Ok(Period::Quarter(2026, 3)));
-    /// assert_eq!(Period::from_people("三季度", Some(2026)), Ok(Period::Quarter(2026, 3)));
-    /// assert!(Period::from_people("2026年秋", None).is_err());
-    /// ```
-    pub fn from_people(text: &str, year: Option<i16>) -> Result<Self, PeriodError> {
-        let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
-        let plain = plain.to_ascii_uppercase();
-        let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
-        let named = (digits >= 4).then(|| plain.split_at(4));
-        let (part, year) = match named {
-            Some((year, rest)) => (part_after_year(rest), year.parse().ok()),
-            None => (part_of_year(&plain), year),
-        };
-        let part = part.ok_or_else(|| PeriodError::not_a_period(text))?;
-        let year = year.ok_or_else(|| PeriodError::NoYear(text.chars().take(64).collect()))?;
-        if !YEARS.contains(&year) {
-            return Err(PeriodError::not_a_period(text));
-        }
-        Ok(match part {
-            Part::Whole => Self::Year(year),
-            Part::Half(half) => Self::Half(year, half),
-            Part::Quarter(quarter) => Self::Quarter(year, quarter),
-            Part::Month(month) => Self::Month(year, month),
-        })
-    }
-}
+/// The most weeks that a year has.
+const MOST_WEEKS: i8 = 53;
 
 /// The years that may stand in records.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;
-
-/// A part of a year, the year left open.
-enum Part {
-    Whole,
-    Half(i8),
-    Quarter(i8),
-    Month(i8),
-}
-
-/// The ASCII character that a full-width one stands for; others as they are.
-pub fn half_width(character: char) -> char {
-    const OFFSET: u32 = 0xFEE0;
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - OFFSET).unwrap_or(character),
-        '\u{3000}' => ' ',
-        _ => character,
-    }
-}
-
-/// What follows a year: `年第三季度`, `Q3`, `-09`, `09`, or nothing.
-fn part_after_year(rest: &str) -> Option<Part> {
-    if rest.is_empty() {
-        return Some(Part::Whole);
-    }
-    if let Some(rest) = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')) {
-        return if rest.is_empty() { Some(Part::Whole) } else { part_of_year(rest) };
-    }
-    if let Some(month) = rest.strip_prefix(['-', '.', '/']) {
-        return number(month, 12).map(Part::Month);
-    }
-    if rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()) {
-        return number(rest, 12).map(Part::Month);
-    }
-    part_of_year(rest).filter(|_| rest.starts_with(['Q', 'H']))
-}
-
-/// A part of a year by itself: `Q3`, `H1`, `第三季度`, `上半年`, `9月`.
-fn part_of_year(text: &str) -> Option<Part> {
-    if let Some(quarter) = text.strip_prefix('Q') {
-        return number(quarter, 4).map(Part::Quarter);
-    }
-    if let Some(half) = text.strip_prefix('H') {
-        return number(half, 2).map(Part::Half);
-    }
-    match text {
-        "上半年" => return Some(Part::Half(1)),
-        "下半年" => return Some(Part::Half(2)),
-        _ => {}
-    }
-    if let Some(month) = text.strip_suffix("月份").or_else(|| text.strip_suffix('月')) {
-        return number(month, 12).map(Part::Month);
-    }
-    let quarter = text.strip_suffix("季度")?;
-    number(quarter.strip_prefix('第').unwrap_or(quarter), 4).map(Part::Quarter)
-}
-
-/// A number from 1 to `most`, in digits or in Chinese.
-fn number(text: &str, most: i8) -> Option<i8> {
-    const CHINESE: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-    let number = match CHINESE.iter().position(|word| *word == text) {
-        Some(index) => i8::try_from(index + 1).ok(),
-        None => text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten(),
-    };
-    number.filter(|number| text.len() <= 6 && (1..=most).contains(number))
-}
 
 impl FromStr for Period {
     type Err = PeriodError;
@@ -302,6 +280,7 @@ impl FromStr for Period {
         }
         match rest.split_at_checked(1) {
             Some(("-", month)) => Ok(Self::Month(year, digits(month, 2, 12)?)),
+            Some(("W", week)) => Self::week(year, digits(week, 2, MOST_WEEKS)?).ok_or_else(error),
             Some(("Q", quarter)) => Ok(Self::Quarter(year, digits(quarter, 1, 4)?)),
             Some(("H", half)) => Ok(Self::Half(year, digits(half, 1, 2)?)),
             _ => Err(error()),
@@ -316,6 +295,9 @@ mod tests {
     #[test]
     fn texts_days_and_neighbours() {
         for (text, first, last, previous, next) in [
+            ("2026W37", "2026-09-07", "2026-09-13", "2026W36", "2026W38"),
+            ("2026W01", "2025-12-29", "2026-01-04", "2025W52", "2026W02"),
+            ("2026W53", "2026-12-28", "2027-01-03", "2026W52", "2027W01"),
             ("2026-07", "2026-07-01", "2026-07-31", "2026-06", "2026-08"),
             ("2026Q3", "2026-07-01", "2026-09-30", "2026Q2", "2026Q4"),
             ("2024Q1", "2024-01-01", "2024-03-31", "2023Q4", "2024Q2"),
@@ -341,82 +323,14 @@ mod tests {
             "+026",
             "2026年",
             "2026年第三季度",
+            "2026W7",
+            "2026W00",
+            "2026W54",
+            // Fifty-two weeks.
+            "2025W53",
+            "2026-W37",
         ] {
             assert!(wrong.parse::<Period>().is_err(), "{wrong}");
-        }
-    }
-
-    /// The forms of the table of spreadsheet formats; a year of 0 means that none is known.
-    #[test]
-    fn periods_as_people_write_them() {
-        for (text, year, expect) in [
-            ("2026Q3", 0, "2026Q3"),
-            ("2026q3", 0, "2026Q3"),
-            ("2026年第三季度", 0, "2026Q3"),
-            ("2026年3季度", 0, "2026Q3"),
-            ("2026年第3季度", 0, "2026Q3"),
-            (" ２０２６年 第３季度 ", 0, "2026Q3"),
-            ("三季度", 2026, "2026Q3"),
-            ("第三季度", 2026, "2026Q3"),
-            ("2026", 0, "2026"),
-            ("2026年", 0, "2026"),
-            ("2026年度", 0, "2026"),
-            ("2026年上半年", 0, "2026H1"),
-            ("2026年下半年", 0, "2026H2"),
-            ("2026H1", 0, "2026H1"),
-            ("2026h2", 0, "2026H2"),
-            ("下半年", 2026, "2026H2"),
-            ("2026-09", 0, "2026-09"),
-            ("2026年9月", 0, "2026-09"),
-            ("2026年09月份", 0, "2026-09"),
-            ("2026年十二月", 0, "2026-12"),
-            ("2026.9", 0, "2026-09"),
-            ("2026/9", 0, "2026-09"),
-            ("202609", 0, "2026-09"),
-            ("２０２６０９", 0, "2026-09"),
-            ("9月", 2026, "2026-09"),
-            // The text's own year goes before that of the import.
-            ("2025年第三季度", 2026, "2025Q3"),
-        ] {
-            let year = (year != 0).then_some(year);
-            assert_eq!(
-                Period::from_people(text, year).map(|period| period.to_string()),
-                Ok(expect.to_owned()),
-                "{text}"
-            );
-        }
-        for unclear in [
-            "",
-            "秋季",
-            "2026年秋",
-            "2026年第五季度",
-            "2026年13月",
-            "2026-13",
-            "20269",
-            "2026091",
-            "26年三季度",
-            "2026年9",
-            "20260901",
-            "2026年第三季度末",
-            "季度",
-            "月",
-            "第月",
-            "2026Q",
-            "2026上半年",
-            "1800年",
-            "2026.9.1",
-            "0月",
-            "十三月",
-            "+9月",
-        ] {
-            assert!(
-                matches!(Period::from_people(unclear, Some(2026)), Err(PeriodError::NotAPeriod(_))),
-                "{unclear}: {:?}",
-                Period::from_people(unclear, Some(2026))
-            );
-        }
-        for yearless in ["三季度", "9月", "上半年"] {
-            assert!(matches!(Period::from_people(yearless, None), Err(PeriodError::NoYear(_))), "{yearless}");
         }
     }
 
@@ -428,5 +342,45 @@ mod tests {
         assert_eq!(quarters("2026Q3"), ["2026Q3"]);
         assert_eq!(quarters("2026H2"), ["2026Q3", "2026Q4"]);
         assert_eq!(quarters("2026").len(), 4);
+        assert_eq!(quarters("2026W37"), ["2026Q3"]);
+        assert_eq!(quarters("2026W27"), ["2026Q2", "2026Q3"]);
+    }
+
+    #[test]
+    fn a_week_belongs_where_its_thursday_lies() {
+        let is_in = |week: &str, longer: &str| longer.parse::<Period>().unwrap().contains(week.parse().unwrap());
+        // 29 June to 5 July.
+        assert!(is_in("2026W27", "2026Q3") && is_in("2026W27", "2026-07") && !is_in("2026W27", "2026Q2"));
+        // 28 December to 3 January.
+        assert!(is_in("2026W53", "2026") && is_in("2026W53", "2026-12") && !is_in("2026W53", "2027"));
+        assert!(is_in("2026W37", "2026W37") && !is_in("2026W37", "2026W38"));
+        assert!(!"2026W37".parse::<Period>().unwrap().contains("2026-09".parse().unwrap()));
+        for year in 1900..=2999 {
+            // Each week belongs to one quarter and to one month, and the year has no others.
+            let year = Period::Year(year);
+            let weeks = year.weeks();
+            assert!((52..=53).contains(&weeks.len()), "{year}");
+            assert_eq!(weeks.iter().map(|week| week.belongs_to().year()).min(), Some(year.first_day().year()));
+            for parts in [year.quarters(), year.months()] {
+                assert_eq!(parts.iter().flat_map(|part| part.weeks()).collect::<Vec<_>>(), weeks, "{year}");
+            }
+            for quarter in year.quarters() {
+                assert!((12..=14).contains(&quarter.weeks().len()), "{quarter}");
+            }
+            for (number, week) in weeks.iter().enumerate() {
+                assert_eq!(week.to_string(), format!("{year}W{:02}", number + 1));
+                assert_eq!((week.next().previous(), week.weeks()), (*week, vec![*week]));
+                assert!(*week < week.next());
+            }
+        }
+    }
+
+    #[test]
+    fn periods_stand_in_the_order_of_their_days() {
+        let mut periods: Vec<Period> =
+            ["2024W01", "2024-01", "2024Q1", "2024W02", "2024"].map(|text| text.parse().unwrap()).to_vec();
+        periods.sort();
+        let sorted: Vec<String> = periods.iter().map(Period::to_string).collect();
+        assert_eq!(sorted, ["2024", "2024Q1", "2024-01", "2024W01", "2024W02"]);
     }
 }

@@ -167,17 +167,17 @@ impl Row {
     }
 
     /// The quarter of the ledger that it belongs to, where the row itself tells: by its date, due
-    /// date, month or period (a half-year's or year's rows stand in its last quarter). Attendance
-    /// belongs where its meeting stands, standing where it is written.
+    /// date, month or period (a half-year's or year's rows stand in its last quarter, a week's in that of its
+    /// Thursday). Attendance belongs where its meeting stands, standing where it is written.
     pub fn quarter(&self) -> Option<Period> {
         self.day().map(Period::quarter_of)
     }
 
-    /// The day that tells the quarter: its date or due date, or the last day of its month or period.
+    /// The day that tells the quarter: its date or due date, the last day of its month or period, or its week's Thursday.
     pub fn day(&self) -> Option<Date> {
         match (self.table.placement(), self.cells.get(self.table.place_of_placement()?)?.as_ref()?) {
             (Placement::Day(_), Value::Date(day)) => Some(*day),
-            (Placement::Period(_), Value::Period(period)) => Some(period.last_day()),
+            (Placement::Period(_), Value::Period(period)) => Some(period.belongs_to()),
             _ => None,
         }
     }

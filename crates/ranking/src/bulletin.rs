@@ -40,7 +40,7 @@ impl Published {
 /// The bulletin in which a period's decisions and runs stand: that of its last quarter.
 #[allow(clippy::expect_used)] // a day lies in a quarter, and bulletins are quarterly
 pub fn bulletin(unit: UnitCode, period: Period) -> DocumentName {
-    let quarter = Period::quarter_of(period.last_day());
+    let quarter = Period::quarter_of(period.belongs_to());
     DocumentName::quarterly(DocumentKind::Bulletin, unit, quarter).expect("a quarterly document of a quarter")
 }
 

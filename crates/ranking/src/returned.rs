@@ -8,6 +8,7 @@
 //!
 //! Returns without such a day, as releases before this reading made them, change no time.
 
+use crate::sealed::covers_in;
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{Date, Period, Table, Timestamp, clock, record};
 use jiff::ToSpan as _;
@@ -32,6 +33,9 @@ pub fn without_reading(engine: &str) -> &str {
 /// A return that keeps a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Returned {
+    /// The quarter of the ledger that was sealed.
+    quarter: Option<Period>,
+    /// What of it was sealed.
     period: Period,
     /// What the seals covered that were returned.
     pub(crate) covers: VersionVector,
@@ -42,17 +46,26 @@ impl Returned {
     /// The returns that a village's inspections show.
     pub(crate) fn all_of(inspections: &Projection) -> Vec<Self> {
         let standing = inspections.table(Table::SealReviews).filter(|standing| !standing.row.is_withdrawn());
-        standing.filter_map(|standing| Self::of(&standing.row.record()?)).collect()
+        let quarter = inspections.document().period();
+        standing.filter_map(|standing| Self::of(quarter, &standing.row.record()?)).collect()
     }
 
-    fn of(review: &record::SealReview) -> Option<Self> {
-        let covers = review.returned.as_ref()?.parse().ok()?;
-        Some(Self { period: review.period, covers, correct_by: review.correct_by? })
+    fn of(quarter: Option<Period>, review: &record::SealReview) -> Option<Self> {
+        let covers = covers_in(review.returned.as_ref()?)?;
+        Some(Self { quarter, period: review.period, covers, correct_by: review.correct_by? })
     }
 
-    /// Whether seals for a part of a ledger's time that came at a moment correct what was returned.
-    pub(crate) fn keeps_for(&self, part: Period, came_at: Timestamp, last: Option<Date>) -> bool {
+    /// Whether seals for a part of a quarter's ledger that came at a moment correct what was returned; `last` is the last day
+    /// on which that keeps a time.
+    pub(crate) fn keeps_for(
+        &self,
+        quarter: Option<Period>,
+        part: Period,
+        came_at: Timestamp,
+        last: Option<Date>,
+    ) -> bool {
         let came_on = clock::county_date(came_at);
-        self.period == part && came_on <= self.correct_by && last.is_none_or(|last| came_on <= last)
+        let is_of_part = self.quarter == quarter && self.period == part;
+        is_of_part && came_on <= self.correct_by && last.is_none_or(|last| came_on <= last)
     }
 }

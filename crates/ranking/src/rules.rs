@@ -59,8 +59,10 @@ pub struct SchemeInForce {
 pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<SchemeInForce, RulesError> {
     let root = projection.document().unit();
     let covers = |put: &record::Scheme| {
-        put.from.first_day() <= period.first_day()
-            && put.until.is_none_or(|until| until.last_day() >= period.last_day())
+        // A week belongs to what its Thursday lies in, although it may begin before and end after that.
+        let begins = put.from.first_day() <= period.first_day() || put.from.contains(period);
+        let ends = |until: Period| until.last_day() >= period.last_day() || until.contains(period);
+        begins && put.until.is_none_or(ends)
     };
     let mut standing: Vec<_> = projection
         .table(Table::Schemes)

@@ -101,7 +101,7 @@ pub struct StandingSeal {
     pub covers: VersionVector,
 }
 
-/// The seals that a ledger shows for a part of its time: the ledger's quarter, or a month of it. Where some
+/// The seals that a ledger shows for a part of its time: the ledger's quarter, or a month or week of it. Where some
 /// were made for just that part, those for a longer time are left out. Those that cover more than is here do not count.
 pub fn standing_seals(projection: &Projection, part: Period) -> Vec<StandingSeal> {
     seals_read(projection, part, SealReading::Present)
@@ -143,12 +143,11 @@ fn all_seals(projection: &Projection, part: Period, reading: SealReading) -> Vec
         .filter(|standing| reading == SealReading::Present || !standing.row.is_withdrawn())
         .filter_map(|standing| {
             let seal: record::Seal = standing.row.record()?;
-            let covers = match seal.covers.as_str() {
-                "-" => VersionVector::default(),
-                text => text.parse().ok()?,
-            };
+            let covers = covers_in(&seal.covers)?;
             let log = LogId { document: projection.document(), writer: standing.operation.writer };
-            seal.period.contains(part).then_some((seal.period, StandingSeal { log, entry: standing.entry, covers }))
+            // Of a week at the turn of a quarter, this ledger's quarter holds the days that stand here.
+            let is_of_part = seal.period.contains(part) || Some(seal.period) == projection.document().period();
+            is_of_part.then_some((seal.period, StandingSeal { log, entry: standing.entry, covers }))
         })
         .filter(|(_, seal)| projection.vector().covers(&seal.covers))
         .collect();
@@ -157,6 +156,18 @@ fn all_seals(projection: &Projection, part: Period, reading: SealReading) -> Vec
     }
     seals.into_iter().map(|(_, seal)| seal).collect()
 }
+
+/// What a row says that a seal covers: `-` where it covers nothing.
+pub fn covers_in(text: &str) -> Option<VersionVector> {
+    if text == NOTHING { Some(VersionVector::default()) } else { text.parse().ok() }
+}
+
+/// The text for what a seal covers.
+pub fn covers_text(covers: &VersionVector) -> String {
+    if covers.0.is_empty() { NOTHING.to_owned() } else { covers.to_string() }
+}
+
+const NOTHING: &str = "-";
 
 impl StandingSeal {
     /// Whether this one covers another seal and all that the other covers.
@@ -202,9 +213,11 @@ pub fn is_sealed_whole(projection: &Projection, part: Period) -> bool {
     !seals.is_empty() && entries_beyond(projection, &seals, &joined(&seals)) == 0
 }
 
-/// The part of a run's period that a quarter's ledger is sealed for.
+/// The part of a run's period that a quarter's ledger is sealed for: a week or a month, or else the quarter.
 pub fn part_of(period: Period, quarter: Period) -> Period {
-    if quarter.contains(period) { period } else { quarter }
+    // A week may have days in two quarters, and is sealed in both.
+    let is_shorter = matches!(period, Period::Week(..) | Period::Month(..));
+    if is_shorter { period } else { quarter }
 }
 
 /// The first moment at which a seal may have been received, of a period that may be sealed from a day on. As clocks
@@ -290,7 +303,8 @@ impl<'a> Part<'a> {
         let from = (rules.sealable_from)(part);
         let deciding = deciding(&seals, from, receipts).unwrap_or_default();
         let seal = last_of(&deciding).map(|last_at| {
-            let keeps = |returned: &&Returned| returned.keeps_for(part, last_at, rules.last_correction);
+            let quarter = projection.document().period();
+            let keeps = |returned: &&Returned| returned.keeps_for(quarter, part, last_at, rules.last_correction);
             let kept = rules.returned.iter().filter(keeps).filter_map(|returned| {
                 let before = seals_within(projection, part, reading, &returned.covers);
                 let shown = self::deciding(&before, from, receipts)?;

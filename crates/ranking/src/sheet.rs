@@ -82,7 +82,7 @@ const fn is_zero(number: &usize) -> bool {
 /// The document with the score sheets of a unit for a period: that of its last quarter.
 #[allow(clippy::expect_used)] // a day lies in a quarter, and score sheets are quarterly
 pub fn sheet_document(unit: UnitCode, period: Period) -> DocumentName {
-    let quarter = Period::quarter_of(period.last_day());
+    let quarter = Period::quarter_of(period.belongs_to());
     DocumentName::quarterly(DocumentKind::Sheet, unit, quarter).expect("a quarterly document of a quarter")
 }
 

@@ -5,6 +5,7 @@
 //! `CUNBANG_WRITE_VECTORS=1` writes those of this release, once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_desk::NewRules;
 use cunbang_ledger::Projection;
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{Record as _, Row};
@@ -51,7 +52,7 @@ fn stated(run: &RankingRun) -> Value {
 async fn vector() -> Value {
     let few = County::with_rules().await.play().await;
     let county = County::new().await;
-    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
     county.at("2026-09-30T02:00:00Z");
     let standard = county.play().await;
     json!({ "schema": RELEASE, "runs": [stated(&few), stated(&standard)] })

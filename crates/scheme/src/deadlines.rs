@@ -81,6 +81,7 @@ fn days_after(day: Date, days: u16) -> Date {
 fn check_early_days(section: &Section<'_>, kind: Option<PeriodKind>) {
     let (Some(stated), Some(kind)) = (section.whole("early_days", 0, 366), kind) else { return };
     let shortest = match kind {
+        PeriodKind::Week => 7,
         PeriodKind::Month => 28,
         PeriodKind::Quarter => 90,
         PeriodKind::Half => 181,

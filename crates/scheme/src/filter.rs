@@ -273,7 +273,7 @@ fn is_ordered(kind: ColumnKind) -> bool {
 fn order(one: &Value, other: &Value) -> Option<Ordering> {
     match (one, other) {
         (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Period(one), Value::Period(other)) => Some(one.last_day().cmp(&other.last_day())),
+        (Value::Period(one), Value::Period(other)) => Some(one.belongs_to().cmp(&other.belongs_to())),
         (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
         _ => None,
     }

@@ -4,7 +4,7 @@
 //! name = "example"                  # lower-case letters, digits, - and _
 //! title = "季度考评办法"
 //! title_english = "Quarterly scheme"   # optional
-//! period = "quarter"                # month, quarter, half or year
+//! period = "quarter"                # week, month, quarter, half or year
 //! deadline_days = 10                # a seal is in time up to so many days after the period,
 //! grace_days = 2                    # and so many more
 //! early_days = 0                    # from so many days before its last day on a period may be sealed
@@ -114,8 +114,13 @@
 //! `red` say how many of what was to be taken are short of green, or of yellow: what was not taken is as good as stopped, or
 //! deleting a stopped step would help. `steps.rs` of this crate says what is looked at.
 //!
-//! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"03"` of months, `"H1"` of
-//! half-years). In others it has neither points nor weight.
+//! **Weeks** are those of ISO 8601 (`2026W37`): from Monday to Sunday, and each belongs to the month, quarter, half-year and
+//! year in which its Thursday lies. So a rule that looks back at the `weeks` of a year looks at 52 or 53, and none is looked at
+//! in two. What is counted by the day on which it was done is counted by that day: of a week that begins in one quarter
+//! and ends in the next, each has its own days; the factor `weeks` and `distinct = "week"` count by the Mondays.
+//!
+//! **Part of the year**: an indicator with `in = ["Q2", "Q4"]` counts in these periods only (`"37"` of weeks, `"03"` of
+//! months, `"H1"` of half-years). In others it has neither points nor weight.
 //!
 //! **Kinds of unit**: an indicator of villages or members with `kinds = ["office"]` counts for units of these kinds only
 //! (`village`, `community`, `office`, `enterprise`, `council`). For others it has neither points nor weight.

@@ -101,6 +101,8 @@ impl fmt::Display for Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
+    /// 周: a week of ISO 8601
+    Week,
     /// 月
     Month,
     /// 季度
@@ -115,6 +117,7 @@ impl PeriodKind {
     /// The word in schemes.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Week => "week",
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Half => "half",
@@ -125,6 +128,7 @@ impl PeriodKind {
     /// The kind of a period.
     pub const fn of(period: Period) -> Self {
         match period {
+            Period::Week(..) => Self::Week,
             Period::Month(..) => Self::Month,
             Period::Quarter(..) => Self::Quarter,
             Period::Half(..) => Self::Half,
@@ -138,6 +142,7 @@ impl PeriodKind {
         let last = quarter.last_day();
         let (year, month) = (last.year(), last.month());
         let period = match self {
+            Self::Week => Period::week_of(last),
             Self::Month => Period::Month(year, month),
             Self::Quarter => Period::Quarter(year, (month + 2) / 3),
             Self::Half => Period::Half(year, (month + 5) / 6),
@@ -149,6 +154,7 @@ impl PeriodKind {
     /// The period of this kind in which a day lies.
     pub fn around(self, day: Date) -> Period {
         match self {
+            Self::Week => Period::week_of(day),
             Self::Month => Period::month_of(day),
             Self::Quarter => Period::quarter_of(day),
             Self::Half => Period::Half(day.year(), (day.month() - 1) / 6 + 1),
@@ -156,9 +162,17 @@ impl PeriodKind {
         }
     }
 
+    /// The first period of this kind in another: of weeks the first that belongs to it, of others the one around its
+    /// first day.
+    pub fn first_in(self, period: Period) -> Period {
+        let around = self.around(period.first_day());
+        if self == Self::Week && !period.contains(around) { around.next() } else { around }
+    }
+
     /// The word for several of them.
     pub(crate) const fn plural(self) -> &'static str {
         match self {
+            Self::Week => "weeks",
             Self::Month => "months",
             Self::Quarter => "quarters",
             Self::Half => "half-years",
@@ -169,6 +183,7 @@ impl PeriodKind {
     /// The Chinese words: as one counts them, and as one names each.
     pub(crate) const fn in_chinese(self) -> (&'static str, &'static str) {
         match self {
+            Self::Week => ("周", "周"),
             Self::Month => ("个月", "月"),
             Self::Quarter => ("个季度", "季度"),
             Self::Half => ("个半年", "半年"),
@@ -184,6 +199,7 @@ impl PeriodKind {
     /// A period of this kind as people write it, for messages.
     pub const fn example(self) -> &'static str {
         match self {
+            Self::Week => "2026W37",
             Self::Month => "2026-07",
             Self::Quarter => "2026Q3",
             Self::Half => "2026H2",

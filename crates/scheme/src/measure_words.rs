@@ -77,6 +77,9 @@ impl Measure {
         if of.contains(&Factor::Member) && level == Level::Member {
             section.faults.add(section.at, to_say!("scheme-member-among-members"));
         }
+        if of.contains(&Factor::Month) && period_kind == Some(PeriodKind::Week) {
+            section.faults.add(section.at, to_say!("scheme-months-in-week"));
+        }
         let rows = if level.is_above_villages() && table.is_some() {
             section.choice("rows", &[("own", RowsOf::Own), ("villages", RowsOf::Villages)]).unwrap_or(RowsOf::Own)
         } else {

@@ -313,7 +313,7 @@ impl Circumstances<'_, '_> {
             .filter(|entry| entry.row.text("indicator") == Some(indicator))
             .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
             .collect();
-        figures.sort_by_key(|figure| (figure.0.last_day(), figure.0));
+        figures.sort_by_key(|figure| (figure.0.belongs_to(), figure.0));
         if combine == Combine::Latest
             && let Some(last) = figures.pop()
         {

@@ -53,6 +53,11 @@ const PACKS: &[Pack] = &[
         text: include_str!("../packs/caota.toml"),
     },
     Pack {
+        name: "caota-week",
+        title: "诸暨市草塔镇村级工作每周提示考评办法 Caota: prompts and Tuesday meetings by week",
+        text: include_str!("../packs/caota-week.toml"),
+    },
+    Pack {
         name: "dazhou",
         title: "达州市党建工作绩效管理办法 Dazhou: plan, do, check, act",
         text: include_str!("../packs/dazhou.toml"),

@@ -21,6 +21,7 @@ impl Parts {
         for text in stated.unwrap_or_default() {
             let Some(kind) = kind else { continue };
             let number = match kind {
+                PeriodKind::Week => text.value.parse().ok().filter(|week| (1..=53).contains(week)),
                 PeriodKind::Month => text.value.parse().ok().filter(|month| (1..=12).contains(month)),
                 PeriodKind::Quarter => numbered(text.value, 'Q', 4),
                 PeriodKind::Half => numbered(text.value, 'H', 2),
@@ -48,7 +49,10 @@ impl Parts {
     /// Whether a period is one of them.
     pub(crate) fn include(&self, period: Period) -> bool {
         let number = match period {
-            Period::Month(_, number) | Period::Quarter(_, number) | Period::Half(_, number) => number,
+            Period::Week(_, number)
+            | Period::Month(_, number)
+            | Period::Quarter(_, number)
+            | Period::Half(_, number) => number,
             Period::Year(_) => 1,
         };
         self.0.is_empty() || self.0.contains(&number)
@@ -57,7 +61,7 @@ impl Parts {
     /// As a scheme names them: `Q2`; nothing where all count.
     pub(crate) fn names(&self, kind: PeriodKind) -> Vec<String> {
         let name = |number: &i8| match kind {
-            PeriodKind::Month => format!("{number:02}"),
+            PeriodKind::Week | PeriodKind::Month => format!("{number:02}"),
             PeriodKind::Quarter => format!("Q{number}"),
             PeriodKind::Half => format!("H{number}"),
             PeriodKind::Year => String::new(),
@@ -68,6 +72,7 @@ impl Parts {
     /// As people read them: `第二季度`.
     pub(crate) fn in_chinese(&self, kind: PeriodKind) -> Vec<String> {
         let name = |number: &i8| match kind {
+            PeriodKind::Week => format!("第{number}周"),
             PeriodKind::Month => format!("{number}月"),
             PeriodKind::Quarter => {
                 format!("第{}季度", ["一", "二", "三", "四"][usize::from(number.unsigned_abs() - 1) % 4])
@@ -85,6 +90,7 @@ fn numbered(text: &str, letter: char, most: i8) -> Option<i8> {
 
 fn expected(kind: PeriodKind) -> Said {
     match kind {
+        PeriodKind::Week => to_say!("scheme-expected-weeks"),
         PeriodKind::Month => to_say!("scheme-expected-months"),
         PeriodKind::Quarter => to_say!("scheme-expected-quarters"),
         PeriodKind::Half => to_say!("scheme-expected-halves"),

@@ -21,6 +21,7 @@ use crate::measuring::{Circumstances, Measured};
 use crate::outcome::{Reason, Status};
 use crate::past::PastResult;
 use crate::reading::{Located, Section};
+use crate::rule::{Reach, Rule};
 use crate::scheme::Scheme;
 use cunbang_language::{Said, to_say};
 use cunbang_model::{Decimal, Period};
@@ -74,6 +75,8 @@ const COLUMNS: [(&str, Column); 4] = [
 
 /// The most periods that may be looked at: two years of months.
 const MOST_PERIODS: u16 = 24;
+/// The most weeks: a year of them.
+const MOST_WEEKS: u16 = 53;
 
 impl PastMeasure {
     /// Reads a measure over the past, in a scheme whose periods are of a kind.
@@ -90,17 +93,19 @@ impl PastMeasure {
             section.faults.add(section.at, to_say!("scheme-past-of-members"));
         }
         let kinds = [
+            ("weeks", PeriodKind::Week),
             ("months", PeriodKind::Month),
             ("quarters", PeriodKind::Quarter),
             ("halves", PeriodKind::Half),
             ("years", PeriodKind::Year),
         ];
         let periods = if section.has("periods") { section.choice("periods", &kinds) } else { own };
-        let last = section.whole("last", 1, MOST_PERIODS).map(|last| last.value);
+        let most = if periods == Some(PeriodKind::Week) { MOST_WEEKS } else { MOST_PERIODS };
+        let last = section.whole("last", 1, most).map(|last| last.value);
         if periods == Some(PeriodKind::Year) && !section.has("last") {
             section.faults.add(section.at, to_say!("scheme-past-years-without-last"));
         }
-        let known = section.whole("known", 1, MOST_PERIODS).map_or(1, |known| usize::from(known.value));
+        let known = section.whole("known", 1, most).map_or(1, |known| usize::from(known.value));
         let word = section.required_choice(
             "combine",
             &[
@@ -133,17 +138,40 @@ impl PastMeasure {
     /// The earlier periods that are looked at, the first of them first.
     fn window(&self, period: Period) -> Vec<Period> {
         let mut latest = self.periods.around(period.last_day());
-        while latest.last_day() > period.last_day() || latest.contains(period) {
+        while latest.belongs_to() > period.belongs_to() || latest.contains(period) {
             latest = latest.previous();
         }
-        let year = period.first_day().year();
+        let year = period.belongs_to().year();
         let all = std::iter::successors(Some(latest), |later| Some(later.previous()));
         let mut window: Vec<Period> = match self.last {
             Some(last) => all.take(last.into()).collect(),
-            None => all.take_while(|earlier| earlier.first_day().year() == year).collect(),
+            None => all.take_while(|earlier| earlier.belongs_to().year() == year).collect(),
         };
         window.reverse();
         window
+    }
+
+    /// Between what the measure could have come to, had so many periods been published of which nothing was; `known` are
+    /// those that `measure` is of.
+    pub(crate) fn reach(&self, measure: Option<Decimal>, known: usize, unpublished: usize, rule: &Rule) -> Reach {
+        let Some(measure) = measure else { return Reach::ANY };
+        let between = |low: Option<Decimal>, high: Option<Decimal>| Reach {
+            low: low.map(Fraction::from),
+            high: high.map(Fraction::from),
+        };
+        let unpublished = Decimal::from(unpublished);
+        match (&self.taken, rule) {
+            (Taken::Count(_), _) => between(Some(measure), Some(measure + unpublished)),
+            (Taken::Least(_), _) => between(None, Some(measure)),
+            (Taken::Greatest(_), _) => between(Some(measure), None),
+            // No score is thought to be beyond what gives full marks, or nothing.
+            (Taken::Average(Column::Score), Rule::Linear { from, to }) => {
+                let known = Decimal::from(known);
+                let with = |score: Decimal| (measure * known + score * unpublished) / (known + unpublished);
+                between(Some(with(*from.min(to))), Some(with(*from.max(to))))
+            }
+            (Taken::Average(_) | Taken::Latest(_), _) => Reach::ANY,
+        }
     }
 
     /// In words, for `scheme show`.
@@ -319,6 +347,11 @@ fn counted(tests: &[Test], result: &PastResult) -> Option<(Decimal, bool, String
     Some((if holds { Decimal::ONE } else { Decimal::ZERO }, holds, said.join(", ")))
 }
 
+/// Whether a reason says that nothing was published of a period.
+pub(crate) fn is_of_nothing_published(reason: &Reason) -> bool {
+    reason.row.is_empty() && reason.note.ends_with(why_unknown(None))
+}
+
 /// Why nothing is known of a period.
 const fn why_unknown(result: Option<&PastResult>) -> &'static str {
     match result {
@@ -375,5 +408,15 @@ mod tests {
         check(&of(PeriodKind::Year, Some(1)), "2026Q4", "2025");
         check(&of(PeriodKind::Half, None), "2026Q4", "2026H1");
         check(&of(PeriodKind::Month, None), "2026Q1", "2026-01 2026-02 2026-03");
+        // By their Thursdays: of 2026W27 it is 2 July.
+        let weeks = of(PeriodKind::Week, Some(3));
+        check(&weeks, "2026Q2", "2026W24 2026W25 2026W26");
+        check(&weeks, "2026W02", "2025W51 2025W52 2026W01");
+        check(&weeks, "2026", "2026W51 2026W52 2026W53");
+        let year = of(PeriodKind::Week, None);
+        assert_eq!((year.window(Period::Year(2026)).len(), year.window(Period::Year(2025)).len()), (53, 52));
+        check(&year, "2026W03", "2026W01 2026W02");
+        check(&of(PeriodKind::Month, Some(1)), "2026W27", "2026-06");
+        check(&of(PeriodKind::Month, Some(1)), "2026W26", "2026-05");
     }
 }

@@ -91,6 +91,7 @@ impl Scheme {
         let period_kind = section.required_choice(
             "period",
             &[
+                ("week", PeriodKind::Week),
                 ("month", PeriodKind::Month),
                 ("quarter", PeriodKind::Quarter),
                 ("half", PeriodKind::Half),

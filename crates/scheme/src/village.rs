@@ -89,7 +89,7 @@ impl<'r> Village<'r> {
         for entry in self.rows_that_count().rows_of(Table::Awards) {
             let Some(record::Award { member, period, stars, .. }) = entry.row.record() else { continue };
             let stars = u8::try_from(stars).unwrap_or(0);
-            let is_later = last.get(&member).is_none_or(|(other, ..)| other.last_day() < period.last_day());
+            let is_later = last.get(&member).is_none_or(|(other, ..)| other.belongs_to() < period.belongs_to());
             if is_later {
                 last.insert(member, (period, entry.key.clone(), stars));
             }

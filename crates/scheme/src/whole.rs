@@ -161,7 +161,7 @@ pub(crate) fn latest_of<'e>(
     let mut latest: BTreeMap<UnitCode, (Date, &Entry<'_>, Decimal)> = BTreeMap::new();
     for entry in rows {
         let Some(record::Measure { indicator, period, value, .. }) = entry.row.record() else { continue };
-        let day = period.last_day();
+        let day = period.belongs_to();
         let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, ..)| *other <= day);
         if indicator == id && is_newer {
             latest.insert(entry.row.unit(), (day, entry, value));

@@ -4,7 +4,7 @@ use crate::devices::Office;
 use crate::rows::{deed, deed_on, finding, standing};
 use crate::tree::{TOWNSHIP, VILLAGES};
 use crate::{QUARTER, moment, tree};
-use cunbang_desk::{Desk, RunOptions};
+use cunbang_desk::{Desk, NewRules, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Role, Row, UnitTree};
 use cunbang_ranking::RankingRun;
@@ -114,7 +114,10 @@ impl County {
 
     /// Adopts [`SCHEME`] for the quarter, then moves the clock to its last day, from which on it may be sealed.
     pub async fn adopt_rules(&self) {
-        self.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
+        self.desk
+            .put_scheme("组织部", NewRules::since(SCHEME, QUARTER))
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
         self.at("2026-09-30T02:00:00Z");
     }
 

@@ -74,9 +74,24 @@ pub struct Days {
 }
 
 impl Days {
-    /// The days of a quarter, or of a month. `deadline` is the last day in time, grace included.
+    /// The days of a quarter, of a month or of a week. `deadline` is the last day in time, grace included.
     pub fn of(period: Period, deadline: Date) -> Self {
         let after_end = |days: i64| later(period.last_day(), days);
+        if let Period::Week(..) = period {
+            let in_week = |day: i64| later(period.first_day(), day);
+            return Self {
+                middle: in_week(4),
+                inspection: in_week(5),
+                both: in_week(5),
+                first_wave: after_end(1).min(deadline),
+                second_wave: after_end(1).min(deadline),
+                recheck: after_end(1),
+                third_wave: deadline,
+                late: later(deadline, 1),
+                ranking: later(deadline, 2),
+                after: later(deadline, 3),
+            };
+        }
         let in_month = |month: usize, day: i64| {
             later(period.months().get(month).map_or(period.first_day(), |month| month.first_day()), day - 1)
         };

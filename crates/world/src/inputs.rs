@@ -110,6 +110,7 @@ pub fn shipped(name: &str) -> Scheme {
 /// The period of a scheme's kind to which the rows of [`crate::QUARTER`]'s July, or all of them, belong.
 pub fn period_of(scheme: &Scheme) -> Period {
     crate::period(match scheme.period_kind() {
+        PeriodKind::Week => "2026W28",
         PeriodKind::Month => "2026-07",
         PeriodKind::Quarter => "2026Q3",
         PeriodKind::Half => "2026H2",

@@ -3,7 +3,7 @@
 use crate::ledger::{self, Chance};
 use crate::setting::{County, OPERATOR, list, node_over};
 use crate::wire::write_quarter;
-use cunbang_desk::{Desk, RunOptions};
+use cunbang_desk::{Desk, NewRules, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row};
 use cunbang_replica::{Answer, Push, Replica, Source};
@@ -37,7 +37,7 @@ pub async fn measure(county: &County, runs: usize) -> Ranking {
     desk.import(OPERATOR, &tree::rows(&county.units), None).await.unwrap_or_else(|error| panic!("{error}"));
     let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
     let first = Period::Quarter(2007, 3);
-    desk.put_scheme(OPERATOR, pack.text, first, None).await.unwrap_or_else(|error| panic!("{error}"));
+    desk.put_scheme(OPERATOR, NewRules::since(pack.text, first)).await.unwrap_or_else(|error| panic!("{error}"));
     let mut terminals = Vec::new();
     for (number, identity) in villages.into_iter().enumerate() {
         let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;

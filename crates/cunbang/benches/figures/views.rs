@@ -3,7 +3,7 @@
 
 use crate::ranking::push;
 use crate::setting::{County, OPERATOR, list, node_over};
-use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_desk::{Desk, NewRules, RunOptions, Viewer};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row, UnitCode};
 use cunbang_replica::Replica;
@@ -45,7 +45,7 @@ pub async fn measure(villages: usize, runs: usize) -> Vec<View> {
     let desk = Desk::new(Arc::clone(&node));
     desk.import(OPERATOR, &tree::rows(&county.units), None).await.unwrap_or_else(|error| panic!("{error}"));
     let pack = cunbang_scheme::pack::find("standard").unwrap_or_else(|| panic!("the pack is there"));
-    desk.put_scheme(OPERATOR, pack.text, QUARTER, None).await.unwrap_or_else(|error| panic!("{error}"));
+    desk.put_scheme(OPERATOR, NewRules::since(pack.text, QUARTER)).await.unwrap_or_else(|error| panic!("{error}"));
     let mut last = None;
     for (number, identity) in terminals.into_iter().enumerate() {
         let terminal = node_over(Arc::new(MemoryStore::new()), identity.clone()).await;

@@ -14,12 +14,12 @@ use crate::secret;
 use crate::source;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
-use cunbang_desk::SchemePut;
 use cunbang_desk::node::enrol::EnrolError;
+use cunbang_desk::{NewRules, SchemePut};
 use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
 use cunbang_language::{Named, say};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
-use cunbang_scheme::{PeriodKind, Scheme};
+use cunbang_scheme::Scheme;
 use joining::Settings;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -243,7 +243,7 @@ async fn county(arguments: CountyArguments, context: &Context) -> anyhow::Result
     node.list_device(&certificate).await?;
     if let Some(scheme) = &scheme {
         let from = arguments.from.unwrap_or_else(|| present_period(scheme, &*context.clock));
-        let put = desk.put_scheme(&operator, scheme.text(), from, None).await?;
+        let put = desk.put_scheme(&operator, NewRules::since(scheme.text(), from)).await?;
         tell_put(scheme, from, &put);
     }
     first.keep(&desk, context).await?;
@@ -320,13 +320,7 @@ fn county_identity(
 
 /// The period of a scheme's kind in which the county is now.
 fn present_period(scheme: &Scheme, clock: &dyn Clock) -> Period {
-    let today = clock::county_date(clock.now());
-    match scheme.period_kind() {
-        PeriodKind::Month => Period::month_of(today),
-        PeriodKind::Quarter => Period::quarter_of(today),
-        PeriodKind::Half => Period::Half(today.year(), (today.month() - 1) / 6 + 1),
-        PeriodKind::Year => Period::Year(today.year()),
-    }
+    scheme.period_kind().around(clock::county_date(clock.now()))
 }
 
 async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Result<()> {

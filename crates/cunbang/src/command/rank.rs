@@ -10,6 +10,7 @@ use crate::progress;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
+use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree};
@@ -44,7 +45,7 @@ pub(crate) struct RankArguments {
     /// The rules: a pack (see `cunbang scheme list`) or a TOML file [default: standard; of a result sheet, its columns]
     #[arg(long, value_name = "NAME|FILE")]
     scheme: Option<String>,
-    /// The period: a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
+    /// The period: a week 2026W37, a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
     #[arg(long, value_name = "PERIOD", required_unless_present = "file", value_parser = crate::values::period)]
     period: Option<Period>,
     /// What an earlier period came to, where the rules look back: what `cunbang rank --format json` wrote; may be repeated
@@ -433,7 +434,11 @@ impl Ranked<'_> {
                     let amount = proposed.amount.map_or_else(String::new, |amount| format!(" {amount}{unit}"));
                     let rows: Vec<&str> = proposed.reasons.iter().map(|reason| reason.row.as_str()).collect();
                     let rows = if rows.is_empty() { String::new() } else { format!("  [{}]", rows.join(", ")) };
-                    lines.push(format!("  {}: {title}{amount}{rows}", row.name));
+                    let behind = self.scheme.rests_on_unstated(self.outcome.period, level, row, &proposed.id);
+                    let behind: Vec<String> = behind.into_iter().map(|info| info.title.clone()).collect();
+                    let unstated = unstated_in_words(&behind);
+                    let unstated = if unstated.is_empty() { unstated } else { format!("  ({unstated})") };
+                    lines.push(format!("  {}: {title}{amount}{rows}{unstated}", row.name));
                 }
             }
         }

@@ -8,6 +8,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::ranking::Spreadsheets;
 use crate::source::{self, SchemeFaults};
 use clap::{Args, Subcommand};
+use cunbang_desk::NewRules;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, pack};
@@ -321,11 +322,8 @@ async fn put(arguments: &PutArguments, context: &Context) -> anyhow::Result<()> 
     let scheme = source::scheme(&arguments.scheme)?;
     let desk = opening::node(context).await?.desk;
     let operator = context.operator()?;
-    let put = if arguments.yes {
-        desk.put_scheme_anyway(&operator, scheme.text(), arguments.from, arguments.until).await?
-    } else {
-        desk.put_scheme(&operator, scheme.text(), arguments.from, arguments.until).await?
-    };
+    let PutArguments { from, until, yes: anyway, .. } = *arguments;
+    let put = desk.put_scheme(&operator, NewRules { text: scheme.text(), from, until, anyway }).await?;
     tell_put(&scheme, arguments.from, &put);
     Ok(())
 }

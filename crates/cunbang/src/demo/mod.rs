@@ -168,7 +168,8 @@ pub(crate) async fn run(mut options: DemoOptions) -> anyhow::Result<()> {
 fn acts(kind: PeriodKind, quarters: &[Period], asked: usize) -> Vec<Act> {
     let of = |quarter: usize, manner: Manner| Act { quarter, period: quarters[quarter], manner };
     match kind {
-        PeriodKind::Month => monthly(quarters),
+        PeriodKind::Week => last_two(quarters, weeks_in),
+        PeriodKind::Month => last_two(quarters, Period::months),
         PeriodKind::Quarter => quarterly(asked).into_iter().map(|(quarter, manner)| of(quarter, manner)).collect(),
         PeriodKind::Half | PeriodKind::Year => {
             longer(kind, quarters).into_iter().map(|(quarter, manner)| of(quarter, manner)).collect()
@@ -196,16 +197,22 @@ fn longer(kind: PeriodKind, quarters: &[Period]) -> Vec<(usize, Manner)> {
     (first..last).map(|quarter| (quarter, Manner::Plain)).chain([(last, Manner::Shown)]).collect()
 }
 
-/// The last month of the plan, and the one before it, which its ranking moves from.
-fn monthly(quarters: &[Period]) -> Vec<Act> {
+/// The last part of the plan's last quarter, and the one before it, which its ranking moves from.
+fn last_two(quarters: &[Period], parts: impl Fn(Period) -> Vec<Period>) -> Vec<Act> {
     let Some((quarter, period)) = quarters.iter().enumerate().next_back() else { return Vec::new() };
-    let months = period.months();
-    let last = months.len().saturating_sub(2);
-    let act = |(number, month): (usize, &Period)| {
+    let parts = parts(*period);
+    let last = parts.len().saturating_sub(2);
+    let act = |(number, part): (usize, &Period)| {
         let manner = if number == 0 { Manner::Plain } else { Manner::Shown };
-        Act { quarter, period: *month, manner }
+        Act { quarter, period: *part, manner }
     };
-    months[last..].iter().enumerate().map(act).collect()
+    parts[last..].iter().enumerate().map(act).collect()
+}
+
+/// The weeks all of whose days lie in a quarter: they have one ledger.
+fn weeks_in(quarter: Period) -> Vec<Period> {
+    let is_whole = |week: &Period| quarter.contains_day(week.first_day()) && quarter.contains_day(week.last_day());
+    quarter.weeks().into_iter().filter(is_whole).collect()
 }
 
 fn span(plan: &Plan, first: usize, last: usize) -> String {

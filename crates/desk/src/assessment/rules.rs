@@ -72,6 +72,10 @@ pub enum SchemeError {
 
 /// Rules begin with one of their own periods and end with one, never in the middle.
 fn check_begins_and_ends(kind: PeriodKind, from: Period, until: Option<Period>) -> Result<(), SchemeError> {
+    // A week belongs to one month, quarter and year, and so begins and ends with them.
+    if kind == PeriodKind::Week {
+        return Ok(());
+    }
     let begins = kind.around(from.first_day());
     if begins.first_day() != from.first_day() {
         return Err(SchemeError::MidPeriod { kind, at: from, around: begins, next: begins.next() });
@@ -105,39 +109,32 @@ pub struct SchemePut {
     pub late: bool,
 }
 
+/// Rules to put in force.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRules<'t> {
+    /// The scheme's text.
+    pub text: &'t str,
+    /// The first period that they are for.
+    pub from: Period,
+    /// The last one; none until the next rules begin.
+    pub until: Option<Period>,
+    /// Whether also over a period that was sealed or published by other rules, as a county may have to that erred.
+    pub anyway: bool,
+}
+
+impl<'t> NewRules<'t> {
+    /// From a period on until others begin.
+    pub const fn since(text: &'t str, from: Period) -> Self {
+        Self { text, from, until: None, anyway: false }
+    }
+}
+
 impl Desk {
-    /// Puts a scheme in force from a period on, and up to another or until the next one. A text that is
-    /// no scheme is refused with all its faults, and rules in the place of others by which a period was sealed or
-    /// published already. White space around the text is not kept.
-    pub async fn put_scheme(
-        &self,
-        operator: &str,
-        text: &str,
-        from: Period,
-        until: Option<Period>,
-    ) -> Result<SchemePut, DeskError> {
-        self.put(operator, text, from, until, false).await
-    }
-
-    /// The same also over a period that was sealed or published by other rules, as a county may have to that erred.
-    pub async fn put_scheme_anyway(
-        &self,
-        operator: &str,
-        text: &str,
-        from: Period,
-        until: Option<Period>,
-    ) -> Result<SchemePut, DeskError> {
-        self.put(operator, text, from, until, true).await
-    }
-
-    async fn put(
-        &self,
-        operator: &str,
-        text: &str,
-        from: Period,
-        until: Option<Period>,
-        anyway: bool,
-    ) -> Result<SchemePut, DeskError> {
+    /// Puts a scheme in force. A text that is no scheme is refused with all its faults, and rules in the place of others
+    /// by which a period was sealed or published already, unless they are put anyway. White space around the text is not
+    /// kept.
+    pub async fn put_scheme(&self, operator: &str, rules: NewRules<'_>) -> Result<SchemePut, DeskError> {
+        let NewRules { text, from, until, anyway } = rules;
         self.permit(operator, Command::PutScheme).await?;
         Scheme::parse(text).map_err(SchemeError::Faults)?;
         let scheme = Scheme::parse(text.trim()).map_err(SchemeError::Faults)?;
@@ -178,9 +175,10 @@ impl Desk {
         let put = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
         let kind = scheme.period_kind();
         let is_within = |period: &Period| {
-            period.first_day() <= today && until.is_none_or(|until| period.last_day() <= until.last_day())
+            let is_last = |until: Period| period.last_day() <= until.last_day() || until.contains(*period);
+            period.first_day() <= today && until.is_none_or(is_last)
         };
-        let begun = std::iter::successors(Some(kind.around(from.first_day())), |period| Some(period.next()));
+        let begun = std::iter::successors(Some(kind.first_in(from)), |period| Some(period.next()));
         for period in begun.take_while(is_within) {
             let Ok(in_force) = scheme_in_force(&put, period) else { continue };
             let begins = put.get(Table::Schemes, &in_force.row).and_then(|standing| standing.row.record());
@@ -223,7 +221,7 @@ impl Desk {
         if from.first_day() <= today {
             return Err(SchemeError::HasBegun { from, next: from.next() }.into());
         }
-        self.put_scheme(operator, text, from, None).await
+        self.put_scheme(operator, NewRules::since(text, from)).await
     }
 
     /// Every scheme that was put, of any period, as far as this program reads them.

@@ -12,7 +12,7 @@ use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::returned::last_correction;
-use cunbang_ranking::sealed::{joined, standing_seals};
+use cunbang_ranking::sealed::{covers_text, joined, part_of, standing_seals};
 use jiff::ToSpan as _;
 
 /// Why a seal was not reviewed.
@@ -23,7 +23,7 @@ pub enum SealReviewError {
     NotSealed {
         /// The village.
         unit: UnitCode,
-        /// The quarter.
+        /// The period.
         period: Period,
     },
     /// Who returns a seal says why.
@@ -88,8 +88,9 @@ pub struct SealReviewView {
 }
 
 impl Desk {
-    /// Accepts what a village sealed for a quarter or a month, or returns it with a reason, as the unit of this device.
-    /// Doing so again takes the place of what was said before, but for the time that a return kept.
+    /// Accepts what a village sealed for a quarter, a month or a week, or returns it with a reason, as the unit of this
+    /// device. Doing so again takes the place of what was said before, but for the time that a return kept. Of a week
+    /// with days in two quarters it is said of both ledgers.
     pub async fn review_seal(
         &self,
         operator: &str,
@@ -104,57 +105,76 @@ impl Desk {
             return Err(SealReviewError::NoReason.into());
         }
         let today = clock::county_date(self.replica().now());
-        let Some(document) = document_of(DocumentKind::Inspection, unit, period) else {
-            return Err(SealReviewError::NotSealed { unit, period }.into());
-        };
-        self.replica().check_may_write(&document)?;
-        let covers = self.sealed_now(unit, period).await?;
-        let covers = covers.ok_or(SealReviewError::NotSealed { unit, period })?.to_string();
+        let not_sealed = || SealReviewError::NotSealed { unit, period };
         let reviewer = self.replica().unit();
-        let before = reviews_in(&self.replica().projection(document).await?, period);
-        let before = before.into_iter().find(|review| review.reviewer == reviewer);
-        let kept = before.and_then(|before| Some((before.covers, before.returned?, before.correct_by?)));
-        let usual = today.saturating_add(USUAL_DAYS.days());
-        let mut correct_by = verdict.correct_by.unwrap_or(usual);
-        if is_returned {
-            self.check_unpublished(operator, period).await?;
-            // However often it is returned, a time is kept for so long and no longer; and what a village was promised for
-            // the seal as it stands, nobody shortens.
-            let most = today.saturating_add(MOST_DAYS.days());
-            let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
-            let until = last.filter(|last| *last >= today).map_or(most, |last| most.min(last));
-            let promised = kept.as_ref().filter(|(seen, ..)| *seen == covers).map(|(.., day)| *day);
-            let from = promised.map_or(today, |promised| promised.max(today));
-            let until = until.max(from);
-            if verdict.correct_by.is_none() {
-                correct_by = usual.clamp(from, until);
-            }
-            if !(from..=until).contains(&correct_by) {
-                return Err(SealReviewError::Day { from, until }.into());
-            }
+        let mut found = Vec::new();
+        for quarter in sealed_together(period) {
+            let document = inspection(unit, quarter).ok_or_else(not_sealed)?;
+            self.replica().check_may_write(&document)?;
+            let covers = self.sealed_now(unit, quarter, period).await?.ok_or_else(not_sealed)?;
+            let covers = covers_text(&covers);
+            let before = reviews_in(&self.replica().projection(document).await?, period);
+            let before = before.into_iter().find(|review| review.reviewer == reviewer);
+            let kept = before.and_then(|before| Some((before.covers, before.returned?, before.correct_by?)));
+            found.push((document, covers, kept));
         }
-        let (correct_by, returned) = if is_returned {
-            let is_kept = self.cover(period, unit).await?.iter().any(|one| one.corrected_at.is_some());
-            let first = kept.filter(|(seen, ..)| is_kept || *seen == covers).map(|(_, returned, _)| returned);
-            (Some(correct_by), Some(first.unwrap_or_else(|| covers.clone())))
+        if found.is_empty() {
+            return Err(not_sealed().into());
+        }
+        let set_day = if is_returned {
+            self.check_unpublished(operator, period).await?;
+            let promised = found.iter().filter_map(|(_, covers, kept)| {
+                kept.as_ref().filter(|(seen, ..)| seen == covers).map(|(.., day)| *day)
+            });
+            Some(self.day_to_correct_by(period, verdict.correct_by, promised.max()).await?)
         } else {
-            kept.map(|(_, returned, correct_by)| (correct_by, returned)).unzip()
+            None
         };
-        let review = record::SealReview {
-            unit,
-            reviewer,
-            period,
-            outcome: verdict.outcome,
-            reason,
-            covers,
-            reviewed_on: today,
-            correct_by,
-            returned,
-        };
-        let row = review.into_row().map_err(DeskError::Rows)?;
-        self.issue(operator, vec![(document, vec![row])]).await?;
+        let mut documents = Vec::new();
+        for (document, covers, kept) in found {
+            let (correct_by, returned) = if is_returned {
+                let is_kept = self.cover(period, unit).await?.iter().any(|one| one.corrected_at.is_some());
+                let first = kept.filter(|(seen, ..)| is_kept || *seen == covers).map(|(_, returned, _)| returned);
+                (set_day, Some(first.unwrap_or_else(|| covers.clone())))
+            } else {
+                kept.map(|(_, returned, correct_by)| (correct_by, returned)).unzip()
+            };
+            let review = record::SealReview {
+                unit,
+                reviewer,
+                period,
+                outcome: verdict.outcome,
+                reason: reason.clone(),
+                covers,
+                reviewed_on: today,
+                correct_by,
+                returned,
+            };
+            documents.push((document, vec![review.into_row().map_err(DeskError::Rows)?]));
+        }
+        self.issue(operator, documents).await?;
         audit::note(Deed::ReviewSeal, operator, unit, &period.to_string());
         Ok(())
+    }
+
+    /// The day to correct by: the one wanted, or the usual one. However often a seal is returned, its time is kept for so
+    /// long and no longer; and what a village was `promised` for the seal as it stands, nobody shortens.
+    async fn day_to_correct_by(
+        &self,
+        period: Period,
+        wanted: Option<Date>,
+        promised: Option<Date>,
+    ) -> Result<Date, DeskError> {
+        let today = clock::county_date(self.replica().now());
+        let most = today.saturating_add(MOST_DAYS.days());
+        let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
+        let from = promised.map_or(today, |promised| promised.max(today));
+        let until = last.filter(|last| *last >= today).map_or(most, |last| most.min(last)).max(from);
+        let day = wanted.unwrap_or_else(|| today.saturating_add(USUAL_DAYS.days()).clamp(from, until));
+        if !(from..=until).contains(&day) {
+            return Err(SealReviewError::Day { from, until }.into());
+        }
+        Ok(day)
     }
 
     /// Refuses what would change a list that stands published.
@@ -170,13 +190,16 @@ impl Desk {
     /// Whether a return of this unit's seals lets them be corrected until today or later without becoming late.
     pub(crate) async fn may_correct(&self, projection: &Projection, part: Period) -> Result<bool, DeskError> {
         let unit = projection.document().unit();
-        let Some(document) = document_of(DocumentKind::Inspection, unit, part) else { return Ok(false) };
+        let Some(document) = projection.document().period().and_then(|quarter| inspection(unit, quarter)) else {
+            return Ok(false);
+        };
         let today = clock::county_date(self.replica().now());
         let reviews = reviews_in(&self.replica().projection(document).await?, part);
         Ok(reviews.iter().any(|one| one.returned.is_some() && one.correct_by.is_some_and(|day| today <= day)))
     }
 
-    /// What was said of a village's seals of a quarter or a month, by the unit directly above first.
+    /// What was said of a village's seals of a quarter, a month or a week, by the unit directly above first. Of a week
+    /// with days in two quarters it is told once where it is the same of both ledgers.
     pub async fn seal_reviews(
         &self,
         viewer: &Viewer,
@@ -184,41 +207,64 @@ impl Desk {
         period: Period,
     ) -> Result<Vec<SealReviewView>, DeskError> {
         viewer.check_document(DocumentKind::Inspection, unit)?;
-        let Some(document) = document_of(DocumentKind::Inspection, unit, period) else {
-            return Ok(Vec::new());
-        };
         let units = self.replica().org().units().cloned();
         let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
-        let covers = self.sealed_now(unit, period).await?.map(|covers| covers.to_string());
-        let reviews = reviews_in(&self.replica().projection(document).await?, period).into_iter();
-        let mut views: Vec<SealReviewView> = reviews
-            .map(|review| SealReviewView {
-                reviewer: name(review.reviewer),
-                is_current: covers.as_deref() == Some(review.covers.as_str()),
-                review,
-            })
-            .collect();
+        let mut views: Vec<SealReviewView> = Vec::new();
+        for quarter in sealed_together(period) {
+            let Some(document) = inspection(unit, quarter) else { continue };
+            let covers = self.sealed_now(unit, quarter, period).await?.map(|covers| covers_text(&covers));
+            for review in reviews_in(&self.replica().projection(document).await?, period) {
+                let is_current = covers.as_deref() == Some(review.covers.as_str());
+                let said = |view: &SealReviewView| {
+                    let other = &view.review;
+                    (other.reviewer, other.outcome, &other.reason, other.reviewed_on)
+                        == (review.reviewer, review.outcome, &review.reason, review.reviewed_on)
+                };
+                match views.iter_mut().find(|view| said(view)) {
+                    Some(view) => view.is_current &= is_current,
+                    None => views.push(SealReviewView { reviewer: name(review.reviewer), is_current, review }),
+                }
+            }
+        }
         views.sort_by_key(|view| std::cmp::Reverse(view.review.reviewer.as_str().len()));
         Ok(views)
     }
 
-    /// What the seals of a quarter or month cover together, as far as they are here; none where there is no seal.
-    async fn sealed_now(&self, unit: UnitCode, period: Period) -> Result<Option<VersionVector>, DeskError> {
-        let Some(name) = document_of(DocumentKind::Ledger, unit, period) else { return Ok(None) };
+    /// What the seals in a quarter's ledger cover together of a period, as far as they are here; none where there is no
+    /// seal.
+    async fn sealed_now(
+        &self,
+        unit: UnitCode,
+        quarter: Period,
+        period: Period,
+    ) -> Result<Option<VersionVector>, DeskError> {
+        let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { return Ok(None) };
         let ledger = self.replica().projection(name).await?;
         let seals = standing_seals(&ledger, period);
         Ok((!seals.is_empty()).then(|| joined(&seals)))
     }
 }
 
-/// The document of a quarter, or of the quarter around a month; none of a longer time.
-pub(crate) fn document_of(kind: DocumentKind, unit: UnitCode, period: Period) -> Option<DocumentName> {
+/// The quarters in whose ledgers a period is sealed at once: its own, or those around it; none of a longer time, of which
+/// each quarter is sealed by itself.
+pub(crate) fn sealed_together(period: Period) -> Vec<Period> {
     let quarters = period.quarters();
-    let quarter = if let [quarter] = quarters.as_slice() { *quarter } else { return None };
-    DocumentName::quarterly(kind, unit, quarter)
+    if quarters.iter().all(|quarter| part_of(period, *quarter) == period) { quarters } else { Vec::new() }
 }
 
-/// What stands of a quarter's or month's reviews.
+/// The parts of a period that are sealed, and reviewed, each by itself: a week or a month whole, and of longer periods
+/// each quarter.
+pub fn sealed_parts(period: Period) -> Vec<Period> {
+    let mut parts: Vec<Period> = period.quarters().into_iter().map(|quarter| part_of(period, quarter)).collect();
+    parts.dedup();
+    parts
+}
+
+fn inspection(unit: UnitCode, quarter: Period) -> Option<DocumentName> {
+    DocumentName::quarterly(DocumentKind::Inspection, unit, quarter)
+}
+
+/// What stands of a period's reviews.
 fn reviews_in(inspections: &Projection, period: Period) -> Vec<record::SealReview> {
     let standing = inspections.table(Table::SealReviews).filter(|standing| !standing.row.is_withdrawn());
     let reviews = standing.filter_map(|standing| standing.row.record::<record::SealReview>());

@@ -3,11 +3,10 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::inspection::seal_reviews::document_of;
+use crate::inspection::seal_reviews::sealed_together;
 use crate::people::viewer::Viewer;
-use cunbang_ledger::VersionVector;
-use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode};
-use cunbang_ranking::sealed::{joined, sealed_before, standing_seals};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Table, UnitCode};
+use cunbang_ranking::sealed::{covers_in, joined, sealed_before, standing_seals};
 use cunbang_replica::reading::replay_to;
 
 /// Since when rows are told.
@@ -46,8 +45,8 @@ pub enum ChangeSince {
 }
 
 impl Desk {
-    /// What came of a village's quarter or month since its seal was looked at last, as far as the viewer reads it; none where
-    /// there is no seal to compare with.
+    /// What came of a village's quarter, month or week since its seal was looked at last, as far as the viewer reads it; none
+    /// where there is no seal to compare with. Of a week with days in two quarters, what came to the later ledger.
     pub async fn since_seal(
         &self,
         viewer: &Viewer,
@@ -55,7 +54,10 @@ impl Desk {
         period: Period,
     ) -> Result<Option<(Since, Vec<RowSince>)>, DeskError> {
         viewer.check_document(DocumentKind::Ledger, unit)?;
-        let Some(name) = document_of(DocumentKind::Ledger, unit, period) else { return Ok(None) };
+        let name = sealed_together(period).last().copied();
+        let Some(name) = name.and_then(|quarter| DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)) else {
+            return Ok(None);
+        };
         let now = self.replica().projection(name).await?;
         let seals = standing_seals(&now, period);
         if seals.is_empty() {
@@ -64,7 +66,7 @@ impl Desk {
         let covered = joined(&seals);
         let reviews = self.seal_reviews(viewer, unit, period).await?;
         let reviewed = reviews.first().and_then(|view| {
-            let covers: VersionVector = view.review.covers.parse().ok()?;
+            let covers = covers_in(&view.review.covers)?;
             now.vector().covers(&covers).then_some((Since::Review(view.review.reviewed_on), covers))
         });
         let coverage = self.cover_at_hand(period, unit).await?;

@@ -283,10 +283,10 @@ pub(crate) fn day_of(row: &Row, projection: &Projection) -> Option<Date> {
     }
 }
 
-/// Whether a day belongs to what was asked for: documents are by quarter, so only a month leaves rows out.
+/// Whether a day belongs to what was asked for: documents are by quarter, so only a month or a week leaves rows out.
 fn is_of(period: Option<Period>, day: Option<Date>) -> bool {
     match period {
-        Some(month @ Period::Month(..)) => day.is_none_or(|day| month.contains_day(day)),
+        Some(part @ (Period::Week(..) | Period::Month(..))) => day.is_none_or(|day| part.contains_day(day)),
         _ => true,
     }
 }

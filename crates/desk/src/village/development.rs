@@ -132,7 +132,7 @@ impl Desk {
 
     /// The rules that state steps, of those that assess a period or what holds it: the shortest such period, and they.
     pub(crate) async fn rules_with_steps(&self, period: Period) -> Option<(Period, Scheme)> {
-        for period in periods_around(Period::quarter_of(period.last_day())) {
+        for period in periods_around(Period::quarter_of(period.belongs_to())) {
             let scheme = self.scheme_for(period).await.ok().filter(|scheme| scheme.steps().is_some());
             if let Some(scheme) = scheme {
                 return Some((period, scheme));

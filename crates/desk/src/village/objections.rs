@@ -320,7 +320,7 @@ fn words_for(table: Table) -> Vec<&'static str> {
 /// The document with a village's objections to a period: that of its last quarter.
 #[allow(clippy::expect_used)] // a day lies in a quarter, and objections are quarterly
 fn appeal(unit: UnitCode, period: Period) -> DocumentName {
-    let quarter = Period::quarter_of(period.last_day());
+    let quarter = Period::quarter_of(period.belongs_to());
     DocumentName::quarterly(DocumentKind::Appeal, unit, quarter).expect("a quarterly document of a quarter")
 }
 

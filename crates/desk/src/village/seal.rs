@@ -8,6 +8,7 @@ use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCo
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{earliest_of_seal, is_sealed_whole, part_of, standing_seals};
 use cunbang_scheme::Scheme;
+use std::collections::BTreeMap;
 
 /// Why a period was not sealed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,13 +36,13 @@ pub enum SealError {
     /// No rules say that anything of the period counts.
     #[error("{}", say!("seal-not-assessed", period = .0))]
     NotAssessed(Period),
-    /// The rules assess each month by itself.
-    #[error("{}", by_month(*.period, .months, .now))]
-    ByMonth {
+    /// The rules assess each month, or each week, by itself.
+    #[error("{}", by_part(*.period, .parts, .now))]
+    ByPart {
         /// The period that was named.
         period: Period,
-        /// Its months that the rules assess.
-        months: Vec<Period>,
+        /// Its months, or weeks, that the rules assess.
+        parts: Vec<Period>,
         /// Those of them that can be sealed today, and are not yet.
         now: Vec<Period>,
     },
@@ -63,21 +64,23 @@ pub enum SealError {
     },
 }
 
-/// Which months are to be sealed, and which of them today.
-fn by_month(period: Period, months: &[Period], now: &[Period]) -> String {
-    let listed = |months: &[Period]| {
-        let months: Vec<String> = months.iter().map(ToString::to_string).collect();
-        months.join(Language::first().pick("、", ", "))
+/// Which months or weeks are to be sealed, and which of them today.
+fn by_part(period: Period, parts: &[Period], now: &[Period]) -> String {
+    let kind = if matches!(parts.first(), Some(Period::Week(..))) { "week" } else { "month" };
+    let listed = |parts: &[Period]| {
+        let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        parts.join(Language::first().pick("、", ", "))
     };
     match now.first() {
         Some(first) => say!(
-            "seal-by-month",
+            "seal-by-part",
+            kind = kind,
             period = period,
-            months = lazily(|| listed(months)),
+            parts = lazily(|| listed(parts)),
             now = lazily(|| listed(now)),
             first = first
         ),
-        None => say!("seal-by-month-none-now", period = period, months = lazily(|| listed(months))),
+        None => say!("seal-by-part-none-now", kind = kind, period = period, parts = lazily(|| listed(parts))),
     }
 }
 
@@ -95,13 +98,14 @@ pub struct SealedLedger {
 }
 
 impl Desk {
-    /// Seals a period: in the ledger of each of its quarters (of a month: of the quarter around it, and only
-    /// for that month), a row that names what it covers. Sealing again covers what came since. What is empty, or would
+    /// Seals a period: in the ledger of each of its quarters (of a month or week: of the quarters around it, and only
+    /// for that month or week), a row that names what it covers. Sealing again covers what came since. What is empty, or would
     /// be late where it was in time, is sealed only where `anyway` says so.
     pub async fn seal(&self, operator: &str, period: Period, anyway: bool) -> Result<Vec<SealedLedger>, DeskError> {
         let unit = self.replica().unit();
         let ledgers: Vec<(DocumentName, Period)> =
             period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
+        let mut is_empty: BTreeMap<Period, bool> = BTreeMap::new();
         for (document, part) in &ledgers {
             self.replica().check_may_write(document)?;
             self.check_is_assessed(period, *part).await?;
@@ -114,9 +118,12 @@ impl Desk {
                 return Err(SealError::Conflict { document: *document, row, values }.into());
             }
             if !anyway {
-                check_has_rows(&projection, *part)?;
+                *is_empty.entry(*part).or_insert(true) &= !has_rows(&projection, *part);
                 self.check_stays_in_time(&projection, *part).await?;
             }
+        }
+        if let Some((part, _)) = is_empty.iter().find(|(_, is_empty)| **is_empty) {
+            return Err(SealError::Empty { period: *part }.into());
         }
         let mut sealed = Vec::new();
         for (document, part) in ledgers {
@@ -149,23 +156,27 @@ impl Desk {
             return Ok(());
         }
         let today = clock::county_date(self.replica().now());
-        let (mut months, mut now) = (Vec::new(), Vec::new());
-        for month in period.months() {
-            let Ok(scheme) = self.scheme_for(month).await else { continue };
-            months.push(month);
-            if scheme.sealable_from(month) <= today && !self.stands_sealed(self.replica().unit(), month).await? {
-                now.push(month);
+        for shorter in [period.months(), period.weeks()] {
+            let (mut parts, mut now) = (Vec::new(), Vec::new());
+            for part in shorter {
+                let Ok(scheme) = self.scheme_for(part).await else { continue };
+                parts.push(part);
+                if scheme.sealable_from(part) <= today && !self.stands_sealed(self.replica().unit(), part).await? {
+                    now.push(part);
+                }
+            }
+            if !parts.is_empty() {
+                return Err(SealError::ByPart { period, parts, now }.into());
             }
         }
-        Err(if months.is_empty() { SealError::NotAssessed(part) } else { SealError::ByMonth { period, months, now } }
-            .into())
+        Err(SealError::NotAssessed(part).into())
     }
 
     /// The scheme in force for a period or what holds it, and the period that it assesses.
     pub async fn assessed_as(&self, part: Period) -> Result<Option<(Period, Scheme)>, DeskError> {
         match self.scheme_for(part).await {
             Ok(scheme) => Ok(Some((part, scheme))),
-            Err(_) => self.scheme_around(Period::quarter_of(part.last_day())).await,
+            Err(_) => self.scheme_around(Period::quarter_of(part.belongs_to())).await,
         }
     }
 
@@ -254,18 +265,16 @@ impl Desk {
     }
 }
 
-/// Fails where a ledger has nothing of a part of its time. Of a month
-/// those rows count that tell a day.
-fn check_has_rows(projection: &Projection, part: Period) -> Result<(), SealError> {
+/// Whether a ledger has anything of a part of its time. Of a month or a week those rows count that tell a day.
+fn has_rows(projection: &Projection, part: Period) -> bool {
     let is_of_part = |row: &Row| match part {
-        Period::Month(..) => {
+        Period::Week(..) | Period::Month(..) => {
             row.table() != Table::Seals
                 && row.day().is_some_and(|day| part.first_day() <= day && day <= part.last_day())
         }
         _ => row.table() != Table::Seals,
     };
-    let has_rows = projection.rows().any(|standing| !standing.row.is_withdrawn() && is_of_part(&standing.row));
-    if has_rows { Ok(()) } else { Err(SealError::Empty { period: part }) }
+    projection.rows().any(|standing| !standing.row.is_withdrawn() && is_of_part(&standing.row))
 }
 
 /// What a seal covers, in as many texts as its column's length asks for. Seals join.

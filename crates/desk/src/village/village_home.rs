@@ -5,6 +5,7 @@ use crate::assessment::consequences::ConsequenceView;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::findings::{FindingState, ListedFinding};
+use crate::inspection::seal_reviews::sealed_parts;
 use crate::node::network::NetworkView;
 use crate::node::status::{Mark, Reach};
 use crate::people::viewer::Viewer;
@@ -137,7 +138,7 @@ pub enum Asked {
     },
     /// 退回: a seal was returned for correction, and the village has not sealed again.
     Returned {
-        /// The quarter.
+        /// What was sealed: the quarter, or a month or week.
         quarter: Period,
         /// Who returned it.
         by: String,
@@ -203,9 +204,11 @@ impl Desk {
     /// sealed in time and is not, and else the present one.
     pub async fn period_at_hand(&self) -> Result<Period, DeskError> {
         let today = clock::county_date(self.replica().now());
-        let Some((present, _)) = self.assessed_as(Period::month_of(today)).await? else {
-            return Ok(Period::quarter_of(today));
+        let assessed = match self.assessed_as(Period::month_of(today)).await? {
+            Some(assessed) => Some(assessed),
+            None => self.assessed_as(Period::week_of(today)).await?,
         };
+        let Some((present, _)) = assessed else { return Ok(Period::quarter_of(today)) };
         let before = present.previous();
         if let Ok(scheme) = self.scheme_for(before).await
             && today <= scheme.deadline(before)
@@ -214,6 +217,20 @@ impl Desk {
             return Ok(before);
         }
         Ok(present)
+    }
+
+    /// The months or weeks that people choose from, where the rules assess such: the present one and the `earlier` before
+    /// it.
+    pub async fn shorter_periods(&self, earlier: usize) -> Vec<Period> {
+        let today = clock::county_date(self.replica().now());
+        let mut periods = Vec::new();
+        for present in [Period::month_of(today), Period::week_of(today)] {
+            if self.scheme_for(present).await.is_ok() {
+                let back = std::iter::successors(Some(present), |later| Some(later.previous()));
+                periods.extend(back.take(earlier + 1));
+            }
+        }
+        periods
     }
 
     /// What township and county have of this device's village for a period.
@@ -268,7 +285,7 @@ impl Desk {
         today: Date,
     ) -> Result<Vec<Asked>, DeskError> {
         let mut asked = Vec::new();
-        for quarter in period.quarters() {
+        for quarter in sealed_parts(period) {
             let reviews = self.seal_reviews(viewer, unit, quarter).await?.into_iter();
             let returned = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
             asked.extend(returned.map(|one| Asked::Returned {

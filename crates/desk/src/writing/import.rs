@@ -104,11 +104,13 @@ pub struct CarriedOver {
     pub members: usize,
 }
 
-/// A quarter and its months: each may be sealed by itself.
+/// A quarter, its months, and the weeks that have days in it: each may be sealed by itself.
 fn quarter_parts(quarter: Period) -> Vec<Period> {
     let first = quarter.first_day();
     let months = (0..3).map(|more| Period::Month(first.year(), first.month() + more));
-    std::iter::once(quarter).chain(months).collect()
+    let weeks = std::iter::successors(Some(Period::week_of(first)), |week| Some(week.next()));
+    let weeks = weeks.take_while(|week| week.first_day() <= quarter.last_day());
+    std::iter::once(quarter).chain(months).chain(weeks).collect()
 }
 
 impl Desk {

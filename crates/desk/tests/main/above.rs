@@ -6,7 +6,7 @@ use cunbang_desk::assessment::compare::Side;
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
-use cunbang_desk::{Command, Desk, DeskError, Level, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted};
+use cunbang_desk::{Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted};
 use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
 use cunbang_scheme::pack;
 use cunbang_world::county::{County, down, seal, up, write};
@@ -24,7 +24,7 @@ fn viewer(desk: &Desk) -> Viewer {
 /// A county by the standard rules, its township, and two villages of it that sealed in time.
 async fn two_sealed() -> (County, Arc<Desk>, Arc<Desk>) {
     let county = County::new().await;
-    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
     let township = county.device(TOWNSHIP, Role::Node).await;
     county.at("2026-10-05T01:00:00Z");
     let mut terminals = Vec::new();

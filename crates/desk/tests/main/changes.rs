@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::assessment::changes::{ChangedLine, RowChange, RunName, UnitChanges};
-use cunbang_desk::{Desk, KnownRank, KnownScore, Level, Prospect, Viewer};
+use cunbang_desk::{Desk, KnownRank, KnownScore, Level, NewRules, Prospect, Viewer};
 use cunbang_model::{Decimal, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_world::QUARTER;
@@ -213,7 +213,7 @@ async fn a_village_without_a_point_is_shown_without_stars() {
     let county = County::new().await;
     let stars = "[village.stars]\nby = \"score\"\nbands = [{ from = 2, stars = 5 }, { from = 0, stars = 3 }]\n";
     let scheme = format!("{}\n{stars}", cunbang_world::county::SCHEME);
-    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, QUARTER)).await.unwrap();
     county.at("2026-09-30T02:00:00Z");
     for (village, deeds) in [(VILLAGES[0], vec![]), (VILLAGES[1], vec![deed(VILLAGES[1], "a"), deed(VILLAGES[1], "b")])]
     {

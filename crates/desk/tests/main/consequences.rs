@@ -4,7 +4,7 @@
 
 use cunbang_desk::assessment::consequences::ConsequenceError;
 use cunbang_desk::{
-    ConsequenceSubject, ConsequenceView, Desk, DeskError, OperatorRole, Password, RunOptions, Sort, Viewer,
+    ConsequenceSubject, ConsequenceView, Desk, DeskError, NewRules, OperatorRole, Password, RunOptions, Sort, Viewer,
 };
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{DocumentName, Role, Row, Table};
@@ -83,7 +83,7 @@ struct Played {
 
 async fn played() -> Played {
     let county = County::new().await;
-    county.desk.put_scheme("组织部", &format!("{SCHEME}{PROPOSED}"), QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&format!("{SCHEME}{PROPOSED}"), QUARTER)).await.unwrap();
     county.at("2026-09-30T02:00:00Z");
     let office =
         [("unit", VILLAGES[0]), ("office", "o1"), ("person", "m1"), ("role", "secretary"), ("from", "2020-01-01")];

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::village::gaps::What;
-use cunbang_desk::{Desk, Light, PersonSteps, Viewer};
+use cunbang_desk::{Desk, Light, NewRules, PersonSteps, Viewer};
 use cunbang_model::schema::DocumentKind;
 use cunbang_model::{Row, Table};
 use cunbang_scheme::pack;
@@ -21,8 +21,12 @@ fn member(id: &str, name: &str, status: &str) -> Row {
 /// A terminal under the quarter's usual rules, and a year's with steps, on the last day of September.
 async fn terminal() -> (County, Arc<Desk>) {
     let county = County::new().await;
-    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
-    county.desk.put_scheme("组织部", pack::find("suqian").unwrap().text, period("2026"), None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
+    county
+        .desk
+        .put_scheme("组织部", NewRules::since(pack::find("suqian").unwrap().text, period("2026")))
+        .await
+        .unwrap();
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
     county.at("2026-09-30T02:00:00Z");

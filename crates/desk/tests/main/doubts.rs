@@ -6,7 +6,7 @@ use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver, Res
 use cunbang_desk::writing::import::ImportError;
 use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Desk, DeskError};
+use cunbang_desk::{Desk, DeskError, NewRules};
 use cunbang_model::{Decimal, DocumentName, Period, Row, Table};
 use cunbang_scheme::pack;
 use cunbang_store::MemoryStore;
@@ -51,7 +51,7 @@ async fn looked(desk: &Desk, rows: &[Row], answers: Answers) -> LookedOver {
 
 async fn terminal() -> (County, Arc<Desk>) {
     let county = County::over(Arc::new(MemoryStore::new())).await;
-    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
     county.at("2026-09-30T02:00:00Z");

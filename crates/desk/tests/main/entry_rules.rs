@@ -7,7 +7,7 @@ use cunbang_desk::writing::import::ImportError;
 use cunbang_desk::writing::import_preview::Compared;
 use cunbang_desk::writing::references::{ReferenceFault, Wrong};
 use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Desk, DeskError, Viewer};
+use cunbang_desk::{Desk, DeskError, NewRules, Viewer};
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Decimal, Row, Table};
 use cunbang_scheme::pack;
@@ -62,7 +62,7 @@ fn deed(id: &str, day: &str) -> Row {
 /// A village's terminal under a scheme.
 async fn under(text: &str) -> (County, Arc<Desk>) {
     let county = County::over(Arc::new(MemoryStore::new())).await;
-    county.desk.put_scheme("组织部", text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(text, QUARTER)).await.unwrap();
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
     county.at("2026-09-30T02:00:00Z");

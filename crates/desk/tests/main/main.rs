@@ -35,3 +35,4 @@ mod times;
 mod undo;
 mod upon;
 mod village_home;
+mod weeks;

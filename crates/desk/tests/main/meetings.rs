@@ -4,7 +4,7 @@
 
 use cunbang_desk::village::gaps::What;
 use cunbang_desk::writing::audience::Audience;
-use cunbang_desk::{Desk, Viewer};
+use cunbang_desk::{Desk, NewRules, Viewer};
 use cunbang_model::{Decimal, Row, Table};
 use cunbang_scheme::pack;
 use cunbang_store::MemoryStore;
@@ -18,7 +18,7 @@ const VILLAGE: &str = VILLAGES[0];
 
 async fn terminal() -> (County, Arc<Desk>) {
     let county = County::over(Arc::new(MemoryStore::new())).await;
-    county.desk.put_scheme("组织部", pack::find("standard").unwrap().text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
     county.at("2026-09-30T02:00:00Z");

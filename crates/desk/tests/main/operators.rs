@@ -3,7 +3,7 @@
 
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::{
-    Command, Desk, DeskError, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
+    Command, Desk, DeskError, NewRules, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
     is_token_for_forms,
 };
 use cunbang_model::schema::ReplyOutcome;
@@ -416,7 +416,7 @@ async fn a_role_holds_back_whoever_has_it() {
         refused(desk.withdraw_publication(who, "x", "x").await.unwrap_err());
         refused(desk.decide(who, QUARTER, village, "excuse", "山洪").await.unwrap_err());
         refused(desk.withdraw_decision(who, QUARTER, village, "x").await.unwrap_err());
-        refused(desk.put_scheme(who, SCHEME, QUARTER, None).await.unwrap_err());
+        refused(desk.put_scheme(who, NewRules::since(SCHEME, QUARTER)).await.unwrap_err());
         refused(desk.revoke(who, "x", "x").await.unwrap_err());
         refused(desk.make_codes(who, &[], 1).await.unwrap_err());
         refused(desk.cancel_code(who, "x", "x").await.unwrap_err());

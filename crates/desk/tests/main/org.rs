@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::assessment::rules::SchemeError;
-use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer};
 use cunbang_model::schema::ResultLevel;
 use cunbang_model::{DocumentKind, DocumentName, Role, Table};
 use cunbang_replica::OrgReading;
@@ -184,9 +184,13 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
     let township = SCHEME.find("[township]").unwrap();
     let above = ["county", "prefecture"].map(|level| SCHEME[township..].replace("township", level));
     let extended = format!("{SCHEME}{}", above.concat());
-    let sealed = province.desk.put_scheme("省委组织部", &extended, QUARTER, None).await.unwrap_err();
+    let sealed = province.desk.put_scheme("省委组织部", NewRules::since(&extended, QUARTER)).await.unwrap_err();
     assert!(matches!(sealed, DeskError::Scheme(SchemeError::InUse { is_published: false, .. })), "{sealed}");
-    province.desk.put_scheme_anyway("省委组织部", &extended, QUARTER, None).await.unwrap();
+    province
+        .desk
+        .put_scheme("省委组织部", NewRules { anyway: true, ..NewRules::since(&extended, QUARTER) })
+        .await
+        .unwrap();
     let run = province.desk.run(QUARTER, RunOptions::default()).await.unwrap();
     province.desk.publish("省委组织部", Some(&run.id), true).await.unwrap();
     let told =

@@ -1,7 +1,7 @@
 //! A year that rests on what was published of its quarters, from the first deed to the evidence.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::{Desk, RunOptions, Viewer};
+use cunbang_desk::{Desk, NewRules, RunOptions, Viewer};
 use cunbang_evidence::{Verified, verify_evidence};
 use cunbang_model::{Period, Role, UnitCode};
 use cunbang_ranking::RankingRun;
@@ -94,8 +94,8 @@ fn both(routine: &str, low: &str) -> (String, String) {
 /// village did all of them, the second two; of the third the county decided one, and excused it from two.
 async fn played() -> (County, Arc<Desk>, RankingRun) {
     let county = County::new().await;
-    county.desk.put_scheme("组织部", SCHEME, quarter(1), None).await.unwrap();
-    county.desk.put_scheme("组织部", YEAR, period("2027"), None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(SCHEME, quarter(1))).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(YEAR, period("2027"))).await.unwrap();
     let (first, second) = (county.terminal(VILLAGES[0]).await, county.terminal(VILLAGES[1]).await);
     let mut last = None;
     for number in 1..=4 {

@@ -6,7 +6,7 @@ use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::node::status::Mark;
 use cunbang_desk::village::seal::SealError;
 use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
-use cunbang_desk::{Desk, DeskError, RunOptions, Viewer};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer};
 use cunbang_language::Language;
 use cunbang_model::{Date, Period, Role, Row, Table};
 use cunbang_scheme::Scheme;
@@ -131,7 +131,8 @@ async fn what_has_not_happened_yet_is_asked_about() {
 #[tokio::test]
 async fn rules_begin_with_a_whole_period_and_not_over_one_that_is_sealed_or_published() {
     let (county, terminal) = terminal().await;
-    let put = async |text: &str, from: &str| county.desk.put_scheme("组织部", text, period(from), None).await;
+    let put =
+        async |text: &str, from: &str| county.desk.put_scheme("组织部", NewRules::since(text, period(from))).await;
     let half = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
     let in_midst = put(&half, "2026Q4").await.unwrap_err();
     let DeskError::Scheme(SchemeError::MidPeriod { around, next, .. }) = in_midst else { panic!("{in_midst}") };
@@ -200,7 +201,7 @@ async fn what_was_told_at_a_meeting_moves_along_at_once() {
 async fn an_objection_after_its_day_is_marked_as_late_and_taken() {
     let county = County::over(Arc::new(MemoryStore::new())).await;
     let scheme = SCHEME.replacen("deadline_days = 10", "deadline_days = 10\nobjections_within_days = 5", 1);
-    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, QUARTER)).await.unwrap();
     county.at("2026-10-02T02:00:00Z");
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;
@@ -237,23 +238,23 @@ async fn an_objection_after_its_day_is_marked_as_late_and_taken() {
 async fn where_the_rules_go_by_month_it_is_said_which_months_to_seal() {
     let county = County::over(Arc::new(MemoryStore::new())).await;
     let monthly = SCHEME.replace("\"quarter\"", "\"month\"");
-    county.desk.put_scheme("组织部", &monthly, period("2026-07"), None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&monthly, period("2026-07"))).await.unwrap();
     let terminal = county.device(VILLAGE, Role::Terminal).await;
     down(&county.desk, &terminal).await;
     county.at("2026-08-31T02:00:00Z");
     write(&terminal, &[deed(VILLAGE, "d1"), deed_on(VILLAGE, "d2", "2026-08-03", "修桥")]).await;
     let refused = async || match terminal.seal("书记", QUARTER, false).await.unwrap_err() {
-        DeskError::Seal(error @ SealError::ByMonth { .. }) => error,
+        DeskError::Seal(error @ SealError::ByPart { .. }) => error,
         other => panic!("{other}"),
     };
-    let SealError::ByMonth { months, now, .. } = refused().await else { panic!() };
+    let SealError::ByPart { parts: months, now, .. } = refused().await else { panic!() };
     assert_eq!(months, ["2026-07", "2026-08", "2026-09"].map(period));
     assert_eq!(now, ["2026-07", "2026-08"].map(period));
     for month in now {
         terminal.seal("书记", month, false).await.unwrap();
     }
     let error = refused().await;
-    assert!(matches!(&error, SealError::ByMonth { now, .. } if now.is_empty()), "{error:?}");
+    assert!(matches!(&error, SealError::ByPart { now, .. } if now.is_empty()), "{error:?}");
     let said = Language::Chinese.with(|| error.to_string());
     assert!(said.contains("按月考评") && said.contains("2026-07、2026-08、2026-09"), "{said}");
 }

@@ -7,7 +7,7 @@ use cunbang_desk::node::codes::CODE_HOURS;
 use cunbang_desk::node::enrol::EnrolError;
 use cunbang_desk::node::status::Mark;
 use cunbang_desk::writing::record::RecordError;
-use cunbang_desk::{Desk, DeskError, RunOptions, Sort, ViewError, Viewer, Wanted};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Sort, ViewError, Viewer, Wanted};
 use cunbang_model::{Role, Table};
 use cunbang_scheme::Level;
 use cunbang_world::QUARTER;
@@ -61,7 +61,7 @@ async fn a_run_is_chosen_by_its_unit() {
 async fn a_list_on_too_few_villages_is_published_only_when_said_so() {
     let county = County::with_rules().await;
     let scheme = SCHEME.replace("[village]\n", "[village]\ncoverage = 0.8\n");
-    county.desk.put_scheme("组织部", &scheme, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, QUARTER)).await.unwrap();
     sealed(&county, VILLAGES[0]).await;
     let run = county.run().await;
     assert_eq!(run.outcome.candidates().count(), 0);

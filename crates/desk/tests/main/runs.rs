@@ -3,7 +3,7 @@
 
 use cunbang_desk::assessment::ranking::Wanted;
 use cunbang_desk::assessment::rules::SchemeError;
-use cunbang_desk::{Desk, DeskError, RunOptions, Sort, Viewer};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Sort, Viewer};
 use cunbang_evidence::verify_evidence;
 use cunbang_model::schema::ResultStatus;
 use cunbang_model::{DocumentName, Period, Role, Row, Table};
@@ -313,7 +313,11 @@ async fn rules_are_public_and_chosen_by_period() {
     let county = County::with_rules().await;
     let alone = county.run().await.record;
     assert_eq!((alone.scheme.public_since, alone.warnings().len()), (None, 1), "{:?}", alone.warnings());
-    let late = county.desk.put_scheme("组织部", &SCHEME.replace("max = 50", "max = 40"), QUARTER, None).await.unwrap();
+    let late = county
+        .desk
+        .put_scheme("组织部", NewRules::since(&SCHEME.replace("max = 50", "max = 40"), QUARTER))
+        .await
+        .unwrap();
     assert!(late.late);
     let run = county.run().await;
     assert_eq!(run.record.scheme.hash, late.hash);
@@ -321,7 +325,7 @@ async fn rules_are_public_and_chosen_by_period() {
     let next = QUARTER.next();
     let put = county
         .desk
-        .put_scheme("组织部", &SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next, None)
+        .put_scheme("组织部", NewRules::since(&SCHEME.replace("deeds\"\ntitle = \"言", "other\"\ntitle = \"言"), next))
         .await
         .unwrap();
     assert_eq!((put.late, put.row.as_str()), (false, "other-2026Q4"));
@@ -331,7 +335,8 @@ async fn rules_are_public_and_chosen_by_period() {
         let error = county.desk.scheme_for(period.parse().unwrap()).await.unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
     }
-    let faults = county.desk.put_scheme("组织部", "name = 3\nperiod = \"week\"", next, None).await.unwrap_err();
+    let faults =
+        county.desk.put_scheme("组织部", NewRules::since("name = 3\nperiod = \"decade\"", next)).await.unwrap_err();
     assert!(
         matches!(&faults, DeskError::Scheme(SchemeError::Faults(faults)) if faults.iter().any(|fault| fault.line == 2)),
         "{faults}"
@@ -343,7 +348,7 @@ async fn a_half_year_is_sealed_when_both_its_quarters_are() {
     let county = County::with_rules().await;
     let half: Period = "2026H2".parse().unwrap();
     let scheme = SCHEME.replace("\"quarter\"", "\"half\"").replace("name = \"deeds\"", "name = \"half\"");
-    county.desk.put_scheme("组织部", &scheme, half, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, half)).await.unwrap();
     let terminal = county.terminal(VILLAGES[0]).await;
     // Ids begin anew in each quarter's ledger, and no row is lost to its namesake.
     let rows = [deed(VILLAGES[0], "d1"), deed_on(VILLAGES[0], "d1", "2026-10-05", "调解")];
@@ -372,7 +377,7 @@ async fn a_month_is_sealed_for_itself() {
     let county = County::with_rules().await;
     let july: Period = "2026-07".parse().unwrap();
     let scheme = SCHEME.replace("\"quarter\"", "\"month\"").replace("name = \"deeds\"", "name = \"monthly\"");
-    county.desk.put_scheme("组织部", &scheme, july, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(&scheme, july)).await.unwrap();
     county.at("2026-07-30T02:00:00Z");
     let terminal = county.terminal(VILLAGES[0]).await;
     write(&terminal, &[deed(VILLAGES[0], "d1")]).await;

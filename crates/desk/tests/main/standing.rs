@@ -4,7 +4,7 @@
 use cunbang_desk::village::gaps::What;
 use cunbang_desk::writing::import::ImportError;
 use cunbang_desk::writing::references::Wrong;
-use cunbang_desk::{Desk, DeskError};
+use cunbang_desk::{Desk, DeskError, NewRules};
 use cunbang_model::{Decimal, DocumentName, Period, Row, Table};
 use cunbang_scheme::pack;
 use cunbang_store::MemoryStore;
@@ -36,7 +36,7 @@ fn deed(id: &str, member: &str, day: &str) -> Row {
 async fn terminal() -> (County, Arc<Desk>) {
     let county = County::over(Arc::new(MemoryStore::new())).await;
     let standard = pack::find("standard").unwrap();
-    county.desk.put_scheme("组织部", standard.text, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(standard.text, QUARTER)).await.unwrap();
     county.at("2026-09-30T02:00:00Z");
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;

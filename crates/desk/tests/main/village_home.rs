@@ -3,7 +3,7 @@
 
 use cunbang_desk::village::unfinished::Unfinished;
 use cunbang_desk::village::village_home::{Asked, Due};
-use cunbang_desk::{Desk, Outlook, Viewer, VillageHome};
+use cunbang_desk::{Desk, NewRules, Outlook, Viewer, VillageHome};
 use cunbang_model::{Decimal, DocumentName, Role, Row, Table};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
@@ -50,7 +50,7 @@ share = 0.25
 
 async fn county() -> (County, Arc<Desk>) {
     let county = County::new().await;
-    county.desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap();
+    county.desk.put_scheme("组织部", NewRules::since(SCHEME, QUARTER)).await.unwrap();
     county.at("2026-08-20T02:00:00Z");
     let terminal = county.terminal(VILLAGE).await;
     down(&county.desk, &terminal).await;

@@ -108,11 +108,11 @@ seal-conflict = { $document }: { $row } stands with { $values } different values
 })
 seal-too-early = { $period } is not over: it can be sealed from { $from } on, and this computer says that it is { $today }
 seal-not-assessed = no scheme is in force for { $period }: nothing of it is assessed, so there is nothing to seal
-seal-by-month = the rules go by month: { $period } is not sealed as a whole, but month by month: { $months }. To be sealed now: { $now }{ $medium ->
+seal-by-part = the rules go by { $kind }: { $period } is not sealed as a whole, but { $kind } by { $kind }: { $parts }. To be sealed now: { $now }{ $medium ->
     [page] {""}
    *[command] {" "}(such as cunbang seal { $first })
 }
-seal-by-month-none-now = the rules go by month: { $period } is not sealed as a whole, but month by month: { $months }. None is to be sealed now: they are sealed, or not over
+seal-by-part-none-now = the rules go by { $kind }: { $period } is not sealed as a whole, but { $kind } by { $kind }: { $parts }. None is to be sealed now: they are sealed, or not over
 seal-nothing = nothing was recorded of { $period }, so it was not sealed: if there was nothing, { $medium ->
     [page] tick the box and seal it as just that
    *[command] --yes states just that

@@ -5,7 +5,7 @@ expected-id = an id of 1 to 64 characters without spaces or '/'
 expected-text = text of 1 to { $most } characters
 expected-date = a day as in 2026-07-01
 expected-month = a month as in 2026-07
-expected-period = a month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026
+expected-period = a week 2026W37, month 2026-07, quarter 2026Q3, half-year 2026H2 or year 2026
 expected-number = a number from { $least } to { $most } with at most four decimal places
 expected-whole = a whole number from { $least } to { $most }
 expected-yes-no = yes or no
@@ -16,7 +16,7 @@ expected-without-unseen = text without the invisible character { $character }: t
 expected-column-of = a column of { $table }
 
 # Periods
-period-not-one = { $text } is not a period: expected a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
+period-not-one = { $text } is not a period: expected a week 2026W37, a month 2026-07, a quarter 2026Q3, a half-year 2026H2 or a year 2026
 period-no-year = { $text } names no year: write it as in 2026Q3 or 2026年第三季度
 
 # The tree of units

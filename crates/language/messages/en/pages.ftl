@@ -32,6 +32,7 @@ since-days = { $days ->
 since-day = { $year }-{ $month }-{ $day }
 moment = { $year }-{ $month }-{ $day } { $time }
 period-quarter = { $year }, quarter { $quarter }
+period-week = { $year }, week { $week }
 period-month = { $year }, month { $month }
 period-half = { $year }, half-year { $half }
 period-year = { $year }

@@ -66,6 +66,8 @@ scheme-expected-indicators = at least one [[{ $level }.indicators]]
 scheme-expected-stages = at least one [[steps.stages]]
 scheme-expected-steps = steps such as [{"{"} code = "1", name = "递交入党申请书" {"}"}]
 scheme-expected-name-in-rows = at most 64 characters without white space and `/`, as rows name it
+scheme-months-in-week = no week has a month in it: choose "weeks", or another period
+scheme-expected-weeks = weeks such as "37"
 scheme-expected-months = months such as "03"
 scheme-expected-quarters = quarters such as "Q2"
 scheme-expected-halves = "H1" or "H2"

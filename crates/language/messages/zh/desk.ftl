@@ -60,11 +60,26 @@ seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上�
 }）
 seal-too-early = { $period } 尚未结束，{ $from } 起方可上报；本机日期是 { $today }
 seal-not-assessed = { $period } 没有考评办法，无需上报
-seal-by-month = 考评办法按月考评，{ $period } 不能整期上报，要逐月上报：{ $months }。现在可以上报：{ $now }{ $medium ->
+seal-by-part = 考评办法按{ $kind ->
+    [week] 周
+   *[month] 月
+}考评，{ $period } 不能整期上报，要逐{ $kind ->
+    [week] 周
+   *[month] 月
+}上报：{ $parts }。现在可以上报：{ $now }{ $medium ->
     [page] {""}
    *[command] （例如 cunbang seal { $first }）
 }
-seal-by-month-none-now = 考评办法按月考评，{ $period } 不能整期上报，要逐月上报：{ $months }。现在没有要上报的：已经上报，或当月还没有结束
+seal-by-part-none-now = 考评办法按{ $kind ->
+    [week] 周
+   *[month] 月
+}考评，{ $period } 不能整期上报，要逐{ $kind ->
+    [week] 周
+   *[month] 月
+}上报：{ $parts }。现在没有要上报的：已经上报，或当{ $kind ->
+    [week] 周
+   *[month] 月
+}还没有结束
 seal-nothing = { $period } 没有任何登记，未上报。若确无事项，{ $medium ->
     [page] 勾选「仍要上报」按零上报
    *[command] 加 --yes 按零上报

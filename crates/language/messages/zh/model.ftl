@@ -5,7 +5,7 @@ expected-id = 编号，1 至 64 个字符，不含空格和“/”
 expected-text = 文字，最多 { $most } 字
 expected-date = 日期，如 2026-09-01
 expected-month = 月份，如 2026-09
-expected-period = 周期：月 2026-09、季度 2026Q3、半年 2026H2 或年 2026
+expected-period = 周期：周 2026W37、月 2026-09、季度 2026Q3、半年 2026H2 或年 2026
 expected-number = 数字，{ $least } 至 { $most }，最多四位小数
 expected-whole = 整数，{ $least } 至 { $most }
 expected-yes-no = 是或否
@@ -16,7 +16,7 @@ expected-without-unseen = 不含不可见字符 { $character } 的文字，请�
 expected-column-of = { $table }的列名
 
 # 周期
-period-not-one = { $text } 不是周期，应为月 2026-07、季度 2026Q3、半年 2026H2 或年 2026
+period-not-one = { $text } 不是周期，应为周 2026W37、月 2026-07、季度 2026Q3、半年 2026H2 或年 2026
 period-no-year = { $text } 没有写年份，应写作 2026Q3 或 2026年第三季度
 
 # 单位的上下级关系

@@ -28,6 +28,7 @@ period-quarter = { $year }年第{ $quarter ->
     [3] 三
    *[4] 四
 }季度
+period-week = { $year }年第{ $week }周
 period-month = { $year }年{ $month }月
 period-half = { $year }年{ $half ->
     [1] 上

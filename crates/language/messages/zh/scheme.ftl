@@ -66,6 +66,8 @@ scheme-expected-indicators = 至少一个 [[{ $level }.indicators]]
 scheme-expected-stages = 至少一个 [[steps.stages]]
 scheme-expected-steps = 步骤，如 `[{"{"} code = "1", name = "递交入党申请书" {"}"}]`
 scheme-expected-name-in-rows = 最多 64 个字符、不含空白和 `/` 的文字，记录里要用到它
+scheme-months-in-week = 一周之内没有整月，请改用 "weeks"，或另选周期
+scheme-expected-weeks = 周次，如 "37"
 scheme-expected-months = 月份，如 "03"
 scheme-expected-quarters = 季度，如 "Q2"
 scheme-expected-halves = 上半年或下半年，写作 "H1" 或 "H2"

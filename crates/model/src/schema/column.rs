@@ -15,7 +15,7 @@ pub enum ColumnKind {
     Date,
     /// A month, `2026-07`.
     Month,
-    /// A month, quarter, half-year or year.
+    /// A week, month, quarter, half-year or year.
     Period,
     /// A decimal number within bounds, at most four decimal places.
     Number(i64, i64),
@@ -71,7 +71,8 @@ pub enum Placement {
     Lasting,
     /// The day in this column.
     Day(&'static str),
-    /// The month or period in this column; a half-year's or year's rows stand in its last quarter.
+    /// The month or period in this column; a half-year's or year's rows stand in its last
+    /// quarter, a week's in that of its Thursday.
     Period(&'static str),
     /// The row of another table that this column names.
     With(&'static str),

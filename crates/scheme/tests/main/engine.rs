@@ -13,7 +13,7 @@ use std::fmt::Write;
 const PINNED: u32 = 2;
 
 /// By pack: the hash of its text, and that of its outcome.
-const OUTCOMES: [(&str, &str, &str); 22] = [
+const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "standard",
         "c85b94d73dee0df31099423f7d5bff91d25fa624289723aa127197789b97362d",
@@ -53,6 +53,11 @@ const OUTCOMES: [(&str, &str, &str); 22] = [
         "caota",
         "04c7181a0db04b9664121e7680ec448885b41119fc5e0f431f339ecc591fc2e1",
         "373fc0977b85500dc03c5c4dab6b36a04c0444d0c9312ddf5c77d46b6daa02ee",
+    ),
+    (
+        "caota-week",
+        "15426df52627dfd77ab9d3707ddcae1e99e8de05a0dce6fa07f5d1eb7f508b16",
+        "0379dae31a5059c367a16f1786c5c957d00c759402467580289c98631d4bf276",
     ),
     (
         "dazhou",

@@ -349,6 +349,7 @@ fn below_the_coverage_that_the_scheme_states_nobody_is_listed() {
     for scheme in pack::list().iter().map(|pack| Scheme::parse(pack.text).unwrap()) {
         let mut inputs = county(vec![]);
         inputs.period = match scheme.period_kind() {
+            PeriodKind::Week => "2026W28",
             PeriodKind::Month => "2026-07",
             PeriodKind::Year => "2026",
             PeriodKind::Half => "2026H2",

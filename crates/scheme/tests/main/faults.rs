@@ -132,7 +132,7 @@ fn conditions() {
 
 #[test]
 fn all_faults_are_reported_in_the_order_of_the_text() {
-    let text = GOOD.replace("quarter", "week").replace("max = 20", "max = 0").replace("0.05", "7");
+    let text = GOOD.replace("quarter", "decade").replace("max = 20", "max = 0").replace("0.05", "7");
     let faults = Scheme::parse(&text).unwrap_err();
     let lines: Vec<usize> = faults.iter().map(|fault| fault.line).collect();
     assert_eq!(lines, [3, 13, 19], "{faults:#?}");

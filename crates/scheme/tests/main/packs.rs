@@ -22,11 +22,12 @@ use cunbang_world::tree::village;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The examples of each pack. The first four packs are held by tests of their own.
-const EXAMPLES: [(&str, &str); 18] = [
+const EXAMPLES: [(&str, &str); 19] = [
     ("jinyun-month", include_str!("packs/jinyun-month.txt")),
     ("jinyun-year", include_str!("packs/jinyun-year.txt")),
     ("jinyun-office", include_str!("packs/jinyun-office.txt")),
     ("caota", include_str!("packs/caota.txt")),
+    ("caota-week", include_str!("packs/caota-week.txt")),
     ("dazhou", include_str!("packs/dazhou.txt")),
     ("dazhou-quarter", include_str!("packs/dazhou-quarter.txt")),
     ("shanyang", include_str!("packs/shanyang.txt")),

@@ -2,7 +2,7 @@
 
 use crate::county::by_hand;
 use crate::time::Time;
-use cunbang_desk::Desk;
+use cunbang_desk::{Desk, NewRules};
 use cunbang_identity::Identity;
 use cunbang_model::{Clock, Role, Timestamp};
 use cunbang_replica::Replica;
@@ -139,7 +139,7 @@ async fn set_up(office: &Office, identities: &[Identity], stores: &[Arc<dyn Stor
     }
     let desk = Desk::new(Arc::clone(county));
     desk.import("建站", &tree::rows(&tree::small()), None).await.unwrap();
-    desk.put_scheme("组织部", SCHEME, QUARTER, None).await.unwrap();
+    desk.put_scheme("组织部", NewRules::since(SCHEME, QUARTER)).await.unwrap();
     for node in below {
         assert_eq!(by_hand::sync(node, county).await.refused, []);
     }

@@ -14,6 +14,8 @@ use cunbang_model::{Period, Timestamp, clock};
 
 /// How many earlier quarters the frame offers.
 const QUARTERS_OFFERED: usize = 8;
+/// How many earlier months or weeks, where the rules assess such.
+const EARLIER_PARTS_OFFERED: usize = 4;
 
 /// The doors: six for a village's desk, six for the desk of a unit above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,11 +127,12 @@ impl Frame {
             .take(QUARTERS_OFFERED)
             // Those beside the one that is looked at, too.
             .chain([period.previous(), period, period.next()])
-            .filter(|quarter| *quarter <= present.max(period));
-        let mut quarters: Vec<Period> = offered.collect();
-        quarters.sort_unstable();
-        quarters.dedup();
-        quarters.reverse();
+            .filter(|quarter| *quarter <= present.max(period))
+            .chain(pages.desk.shorter_periods(EARLIER_PARTS_OFFERED).await);
+        let mut periods: Vec<Period> = offered.collect();
+        periods.sort_unstable();
+        periods.dedup();
+        periods.reverse();
         let (received, is_sealed) = received(pages, visitor, period).await?;
         let at = |period: Period| {
             if door == Door::Settings { format!("{here}?period={period}") } else { format!("/{period}{here}") }
@@ -141,9 +144,9 @@ impl Frame {
             unit: name,
             period,
             period_name: period_name(period),
-            periods: quarters
+            periods: periods
                 .into_iter()
-                .map(|quarter| Leaf { name: period_name(quarter), address: at(quarter), is_here: quarter == period })
+                .map(|one| Leaf { name: period_name(one), address: at(one), is_here: one == period })
                 .collect(),
             doors: if pages.is_village() { Door::OF_A_VILLAGE } else { Door::ABOVE }
                 .into_iter()
@@ -236,6 +239,7 @@ pub(crate) fn moment(at: Timestamp) -> String {
 pub(crate) fn period_name(period: Period) -> String {
     match period {
         Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
+        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
         Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
         Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
         Period::Year(year) => say!("period-year", year = year.to_string()),

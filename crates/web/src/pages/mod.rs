@@ -142,7 +142,7 @@ impl Pages {
     /// The quarter that a page is about where none is named: that of the period that people work on now.
     pub(crate) async fn usual_period(&self) -> Result<Period, Trouble> {
         let period = self.desk.period_at_hand().await?;
-        Ok(Period::quarter_of(period.last_day().min(clock::county_date(self.desk.replica().now()))))
+        Ok(Period::quarter_of(period.belongs_to().min(clock::county_date(self.desk.replica().now()))))
     }
 }
 

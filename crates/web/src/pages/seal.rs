@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Form};
+use cunbang_desk::inspection::seal_reviews::sealed_parts;
 use cunbang_desk::village::gaps::Gap;
 use cunbang_desk::village::seal::SealError;
 use cunbang_desk::village::village_home::Reception;
@@ -116,8 +117,8 @@ async fn deadline(pages: &Pages, period: Period, reception: &Reception) -> Resul
 /// The reasons for which the units above returned the seals that stand.
 async fn returned(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<String>, Trouble> {
     let (desk, mut said) = (&pages.desk, Vec::new());
-    for quarter in period.quarters() {
-        let reviews = desk.seal_reviews(viewer, desk.replica().unit(), quarter).await?.into_iter();
+    for part in sealed_parts(period) {
+        let reviews = desk.seal_reviews(viewer, desk.replica().unit(), part).await?.into_iter();
         let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
         said.extend(reviews.map(|one| {
             let reason = one.review.reason.unwrap_or_default();

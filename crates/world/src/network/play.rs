@@ -40,7 +40,7 @@ pub struct Tally {
 pub struct Act {
     /// The quarter of the plan whose ledger is written, by index.
     pub quarter: usize,
-    /// What villages seal: the quarter, or a month of it.
+    /// What villages seal: the quarter, or a month or week of it.
     pub period: Period,
     /// How it is played.
     pub manner: Manner,

@@ -5,6 +5,7 @@ use super::station::Station;
 use super::terminal::Terminal;
 use super::{Watcher, WorldError};
 use crate::{Course, SetClock, tree};
+use cunbang_desk::NewRules;
 use cunbang_desk::node::codes::CODE_HOURS;
 use cunbang_model::{Clock, Date, Period, Randomness, Role, Row, Timestamp, Unit, UnitCode, UnitTree};
 use cunbang_scheme::Scheme;
@@ -76,7 +77,7 @@ impl Stage {
         }
         // Rules begin with one of their own periods.
         let from = setting.scheme.period_kind().around(setting.first.first_day());
-        county.desk.put_scheme(COUNTY_OPERATOR, setting.scheme.text(), from, None).await?;
+        county.desk.put_scheme(COUNTY_OPERATOR, NewRules::since(setting.scheme.text(), from)).await?;
         let mut stage = Self {
             clock: Arc::clone(&means.clock),
             units: units.clone(),

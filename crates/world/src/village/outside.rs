@@ -65,7 +65,8 @@ impl<'a> Outside<'a> {
             if happens && (any || of_named.is_some()) {
                 let clause = of_named.cloned().unwrap_or_else(|| clause.to_owned());
                 let text = of_named.map_or_else(|| text.to_owned(), |clause| format!("{clause}：未按要求落实"));
-                let id = format!("f{:02}-{number}", period.last_day().month());
+                let last = period.last_day();
+                let id = format!("f{:02}{:02}-{number}", last.month(), last.day());
                 found.push(Finding { unit, id, clause, text, half_points, fixed });
             }
         }

@@ -16,9 +16,9 @@ impl Book<'_> {
         }
         // Each month all households are to be visited, or over the whole period.
         let each_month = asked.iter().any(|asked| asked.taken == Taken::Share);
-        let months = u64::from(self.period.month_count().unsigned_abs());
+        let months = self.months().len() as u64;
         let (households, diligence) = (self.clerk.households(), self.clerk.village.diligence);
-        for month in self.period.months() {
+        for month in self.months() {
             let mut chance = self.chance(&format!("visits-{month}"));
             let in_full = if each_month { households } else { households / months };
             let visited = in_full * (45 + diligence * 50 / 100 + chance.below(8)) / 100;
@@ -53,11 +53,11 @@ impl Book<'_> {
             }
         }
         let mut written: Vec<String> = Vec::new();
-        let (last, period) = (self.period.last_day(), self.period.to_string());
+        let (about, last, period) = (self.period.belongs_to(), self.period.last_day(), self.period.to_string());
         for (id, value) in figures {
             if !written.contains(&id) {
                 let cells = [("period", period.as_str()), ("indicator", &id), ("value", &value.to_string())];
-                self.write(last, last, Table::Measures, &cells);
+                self.write(about, last, Table::Measures, &cells);
                 written.push(id);
             }
         }

@@ -71,13 +71,13 @@ impl Book<'_> {
             _ => None,
         });
         let count = self.rows_asked(asked);
-        let months = usize::from(self.period.month_count().unsigned_abs());
+        let months = self.months().len();
         let days = if super::is_by_week(asked) || weekday.is_some() {
             const WEDNESDAY: i64 = 2;
             let days = self.mondays().into_iter().map(|monday| later(monday, weekday.unwrap_or(WEDNESDAY)));
             days.filter(|day| self.period.contains_day(*day)).collect()
         } else if asked.taken == Taken::Months || asked.of.contains(&Factor::Month) || day.is_some() {
-            self.monthly(count.div_ceil(months).max(1), day)
+            self.monthly(count.div_ceil(months.max(1)).max(1), day)
         } else {
             self.days(count, false)
         };
@@ -89,7 +89,10 @@ impl Book<'_> {
         const USUAL_DAY: i8 = 10;
         let first = day.unwrap_or(USUAL_DAY);
         let times = i8::try_from(times).unwrap_or(1).min(LAST_MEETING - USUAL_DAY);
-        let months = self.period.months().into_iter().map(Period::first_day);
+        if self.months().is_empty() {
+            return self.days(1, true);
+        }
+        let months = self.months().into_iter().map(Period::first_day);
         months.flat_map(|month| (0..times).map(move |time| super::with_day(month, first + time))).collect()
     }
 

@@ -53,7 +53,7 @@ impl<'a> Book<'a> {
         for period in clerk.kept.periods_at(quarter) {
             let lines = Self::of(clerk, period).lines.into_iter();
             for line in lines.filter(|line| quarter.contains_day(line.about)) {
-                days.entry(sitting(line.written)).or_default().push(line.row);
+                days.entry(sitting(line.written, period)).or_default().push(line.row);
             }
         }
         let operator = clerk.operator();
@@ -112,13 +112,22 @@ impl<'a> Book<'a> {
         let length = i64::from((last - first).get_days()) + 1;
         let count = i64::try_from(count).unwrap_or(0);
         let days = (0..count).map(|number| later(first, length * (2 * number + 1) / (2 * count)));
-        days.map(|day| if day.day() > LAST_DUE_DAY { with_day(day, LAST_DUE_DAY) } else { day }).collect()
+        let is_late = |day: Date| day.day() > LAST_DUE_DAY && self.period.month_count() > 0;
+        days.map(|day| if is_late(day) { with_day(day, LAST_DUE_DAY) } else { day }).collect()
+    }
+
+    /// The months that lie in the period.
+    fn months(&self) -> Vec<Period> {
+        self.period.months().into_iter().filter(|month| self.period.contains(*month)).collect()
     }
 }
 
-/// People sit down to write twice a month.
-fn sitting(written: Date) -> Date {
+/// People sit down to write twice a month, and where they report by the week at its end.
+fn sitting(written: Date, period: Period) -> Date {
     const FIRST_HALF: i8 = 14;
+    if period.month_count() == 0 {
+        return written.last_of_month().min(period.last_day());
+    }
     if written.day() <= FIRST_HALF { with_day(written, FIRST_HALF) } else { written.last_of_month() }
 }
 

@@ -32,7 +32,7 @@ impl Book<'_> {
     pub(super) fn reviews(&mut self) {
         let asked = self.asked(Table::Reviews);
         let stages: BTreeSet<&str> = asked.flat_map(|asked| words(asked, "stage", false)).map(String::as_str).collect();
-        let (last, period) = (self.period.last_day(), self.period.to_string());
+        let (about, last, period) = (self.period.belongs_to(), self.period.last_day(), self.period.to_string());
         let clerk = self.clerk;
         for stage in stages {
             let mut chance = self.chance(&format!("reviews-{stage}"));
@@ -49,7 +49,7 @@ impl Book<'_> {
                         ("reviewer", reviewer),
                         ("points", &points),
                     ];
-                    self.write(last, last, Table::Reviews, &cells);
+                    self.write(about, last, Table::Reviews, &cells);
                 }
             }
         }

@@ -84,7 +84,8 @@ impl Book<'_> {
             return Some(later(due, -i64::try_from(chance.below(6)).unwrap_or(0)).max(first));
         }
         let late = later(due, i64::try_from(chance.between(1, 6)).unwrap_or(1));
-        (chance.happens(40) && late <= due.last_of_month()).then_some(late)
+        let end = due.last_of_month().min(self.period.last_day());
+        (chance.happens(40) && late <= end).then_some(late)
     }
 
     fn write_due(&mut self, due: Date, done: Option<Date>, table: Table, cells: &[(&str, String)]) {
