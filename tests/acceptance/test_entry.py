@@ -18,7 +18,7 @@ def keep(clerk, path):
     clerk.go(f"/{PERIOD}/import")
     clerk.upload(path)
     clerk.page.click("button:has-text('保存')")
-    clerk.wait_for("新增或更改")
+    clerk.wait_for("读到")
 
 
 def file(place, name, text):
@@ -39,14 +39,14 @@ def test_an_import_shows_what_is_new_and_what_changes(place):
         clerk.go(f"/{PERIOD}/import")
         more = "d3,沈阿妹,7月6日,服务群众,扫雪,7月20日,沈阿妹\n"
         clerk.upload(file(place, "改后.csv", DEEDS + again + more))
-        clerk.wait_for("新增 1 条，有改动 1 条，相同 1 条")
+        clerk.wait_for("新增 1 条，更改 1 条，原已登记 1 条")
         assert "日期 2026-07-03 → 2026-07-05" in clerk.text(), clerk.text()
         assert "由本人自己确认" in clerk.text() and "扫雪" in clerk.text(), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()
         done = terminal.run("import", place.folder / "改后.csv", "--dry-run")
-        assert "新增 1 条，有改动 1 条，相同 1 条" in done.out + done.said, done.said
+        assert "新增 1 条，更改 1 条，原已登记 1 条" in done.out + done.said, done.said
         clerk.page.click("button:has-text('保存')")
-        clerk.wait_for("新增或更改 2 条")
+        clerk.wait_for("更改 1 条")
         assert not clerk.faults, clerk.faults
 
 

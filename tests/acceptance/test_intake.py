@@ -44,15 +44,15 @@ def test_a_roster_keeps_everyone_whatever_stands_in_the_column_of_counts(place):
         page = clerk.page
         look(clerk, roster(place, "名册.csv", ["１", "2", "3", "5"]))
         page.click("button:has-text('保存 4')")
-        clerk.wait_for("新增或更改")
+        clerk.wait_for("读到")
         before = members(terminal)
         assert sorted(before.values()) == sorted(name for name, _ in MEMBERS) and "2" not in before, before
         # Somebody new among them, sorted by name.
         again = [MEMBERS[3], ("丁新来", "2020-07-01"), MEMBERS[2], MEMBERS[1], MEMBERS[0]]
         look(clerk, roster(place, "新名册.csv", ["1", "２", "3", "4", "５"], again))
-        assert "新增 1 条，有改动 0 条，相同 4 条" in clerk.text(), clerk.text()
+        assert "新增 1 条，更改 0 条，原已登记 4 条" in clerk.text(), clerk.text()
         page.click("button:has-text('保存 5')")
-        clerk.wait_for("新增或更改")
+        clerk.wait_for("读到")
         after = members(terminal)
         assert {one: after[one] for one in before} == before and len(after) == 5, after
         # An id that is another's.
@@ -63,7 +63,7 @@ def test_a_roster_keeps_everyone_whatever_stands_in_the_column_of_counts(place):
         page.check("#renamed")
         page.click("button:has-text('按此再看')")
         page.click("button:has-text('保存 1')")
-        clerk.wait_for("新增或更改")
+        clerk.wait_for("读到")
         assert members(terminal)[whose] == "沈爱妹"
         # Undone, and imported again.
         clerk.go(f"/{PERIOD}/tables")
@@ -84,7 +84,7 @@ def test_a_roster_keeps_everyone_whatever_stands_in_the_column_of_counts(place):
         page.check("#restore_withdrawn")
         page.click("button:has-text('按此再看')")
         page.click("button:has-text('保存 4')")
-        clerk.wait_for("新增或更改")
+        clerk.wait_for("读到")
         assert members(terminal) == before
         # Two of one name are told apart on all that hangs and is handed out.
         for stars, (one, name) in enumerate(sorted(before.items()), 2):
@@ -106,7 +106,7 @@ def test_what_is_not_kept_is_said_and_given_back_marked(place):
         page = clerk.page
         look(clerk, roster(place, "名册.csv", ["1", "2", "3", "4"]))
         page.click("button:has-text('保存 4')")
-        clerk.wait_for("新增或更改")
+        clerk.wait_for("读到")
         lines = [
             "长平村主题党日考勤表\n",
             "说明：√ 出席　○ 迟到　× 缺席　请假写“请假”\n",

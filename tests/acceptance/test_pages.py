@@ -50,7 +50,7 @@ def with_roster(place, clerk):
     clerk.go(f"/{PERIOD}/import")
     clerk.upload(roster)
     clerk.page.click("button:has-text('保存')")
-    clerk.wait_for("新增或更改")
+    clerk.wait_for("读到")
 
 
 def test_a_clerk_keeps_and_seals_a_quarter_with_the_keyboard(place):
@@ -154,7 +154,7 @@ def test_an_import_is_undone_as_a_whole(place):
         clerk.go(f"/{PERIOD}/import")
         clerk.upload(tasks)
         clerk.page.click("button:has-text('保存')")
-        clerk.wait_for("新增或更改 2 条")
+        clerk.wait_for("更改 1 条")
         terminal.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30", "done_on=2026-09-20")
         clerk.go(f"/{PERIOD}/tables")
         imported = clerk.page.locator("table.operations tr", has_text="任务.csv")
@@ -313,7 +313,7 @@ def test_steps_of_developing_members_have_lights(place):
             clerk.go(f"/{PERIOD}/import")
             clerk.upload(sheet)
             clerk.page.click("button:has-text('保存')")
-            clerk.wait_for("新增或更改")
+            clerk.wait_for("读到")
         clerk.go(f"/{PERIOD}/tables")
         clerk.page.click("main a:has-text('发展党员'):not([href*='tables'])")
         clerk.page.wait_for_url("**/development")

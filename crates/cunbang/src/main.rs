@@ -40,6 +40,7 @@ mod secret;
 mod source;
 mod stopping;
 mod troubles;
+mod unit_named;
 mod usage;
 mod values;
 

@@ -1,5 +1,6 @@
 //! The tree of units: any depth, one root or several.
 
+use crate::period::half_width;
 use crate::schema::Word as _;
 use crate::{Row, Unit, UnitCode, UnitKind};
 use cunbang_language::{Named, say};
@@ -196,6 +197,20 @@ impl UnitTree {
     /// A unit's name, or its code where it is not listed.
     pub fn name(&self, code: UnitCode) -> String {
         self.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone())
+    }
+
+    /// The units that are called so, by their own name or with that of the unit above before it, whatever white space
+    /// and widths of letters it is written in.
+    pub fn named(&self, name: &str) -> Vec<&Unit> {
+        let compact = |text: &str| -> String {
+            text.chars().map(half_width).filter(|character| !character.is_whitespace()).collect()
+        };
+        let wanted = compact(name);
+        let is_called = |unit: &&Unit| {
+            let own = compact(&unit.name);
+            own == wanted || self.parent(unit.code).is_some_and(|above| compact(&self.name(above)) + &own == wanted)
+        };
+        self.iter().filter(is_called).collect()
     }
 
     /// The unit directly above.

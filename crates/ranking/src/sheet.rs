@@ -132,6 +132,21 @@ pub fn sheet_of_run(
     Ok(None)
 }
 
+/// The lines of a result that nobody publishes, such as a member's, with full marks as the scheme has them.
+pub fn lines_of_result(row: &OutcomeRow, scheme: &Scheme, level: Level) -> Vec<SheetLine> {
+    let infos = || scheme.indicators().iter().filter(|info| info.level == level);
+    let line = |result: &IndicatorResult| SheetLine {
+        indicator: result.id.to_string(),
+        points: result.points.map(cents),
+        most: infos().find(|info| info.id == result.id).and_then(|info| info.max_points),
+        measure: result.measure,
+        above: None,
+        below: None,
+        reasons: groups_of(result),
+    };
+    row.indicators.iter().map(line).collect()
+}
+
 /// What the bulletin says of a sheet's rows.
 pub fn sheet_hash<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
     let mut texts: Vec<String> = rows.into_iter().map(|row| format!("{} {}\n", row.key(), row.to_json())).collect();
@@ -287,6 +302,10 @@ const fn status_of(status: Status) -> ResultStatus {
 
 /// Reasons as their column has them: those that counted alike together, in the order in which the first of each came.
 fn reasons_of(result: &IndicatorResult) -> String {
+    shortened(groups_of(result))
+}
+
+fn groups_of(result: &IndicatorResult) -> Vec<ReasonGroup> {
     let mut groups: Vec<ReasonGroup> = Vec::new();
     for reason in &result.reasons {
         let (table, id) = reason.row.split_once('/').unwrap_or_default();
@@ -304,7 +323,7 @@ fn reasons_of(result: &IndicatorResult) -> String {
             None => groups.push(group_of(reason, table, id, points)),
         }
     }
-    shortened(groups)
+    groups
 }
 
 fn group_of(reason: &Reason, table: &str, id: &str, points: Option<String>) -> ReasonGroup {

@@ -3,10 +3,11 @@
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_language::say;
+use cunbang_model::Period;
 use cunbang_model::schema::ReplyOutcome;
-use cunbang_model::{Period, UnitCode};
 
 /// Answer a village's objection 答复申辩; everyone below can read the answer
 ///
@@ -21,7 +22,7 @@ pub(crate) struct AnswerArguments {
     period: Period,
     /// The village
     #[arg(value_name = "UNIT")]
-    unit: UnitCode,
+    unit: UnitNamed,
     /// The objection's id
     #[arg(value_name = "OBJECTION")]
     objection: String,
@@ -57,9 +58,11 @@ impl From<OutcomeArgument> for ReplyOutcome {
 
 /// Answers.
 pub(crate) async fn run(arguments: &AnswerArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
     let AnswerArguments { period, unit, objection, outcome, text } = arguments;
-    desk.answer_objection(&context.operator()?, *unit, *period, objection, (*outcome).into(), text).await?;
+    let unit = opened.unit(unit)?;
+    desk.answer_objection(&context.operator()?, unit, *period, objection, (*outcome).into(), text).await?;
     printing::note(&say!("answer-answered-goes-down-next", unit = unit, period = period));
     Ok(())
 }

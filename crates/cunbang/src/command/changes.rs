@@ -5,12 +5,13 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::Level;
 use cunbang_desk::assessment::changes::{ChangedIndicator, RowChange, RunName, UnitChanges};
 use cunbang_language::say;
+use cunbang_model::Decimal;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Decimal, UnitCode};
 use cunbang_web::changes::{COLUMNS, cells, title_in_words};
 use serde_json::{Value, json};
 
@@ -34,8 +35,8 @@ pub(crate) struct ChangesArguments {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelArgument::Village)]
     level: LevelArgument,
     /// One unit, down to the rows
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -50,7 +51,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
     let viewer = opened.desk.viewer(&context.reader()?).await?;
     let (Ok(before), Ok(after)) = (arguments.before.parse::<RunName>(), arguments.after.parse::<RunName>());
     let format = arguments.list.format;
-    if let Some(unit) = arguments.unit {
+    if let Some(unit) = opened.unit_if(arguments.unit.as_ref())? {
         let changes = opened.desk.changes_of(&viewer, &before, &after, unit).await?;
         if changes.findings_as_now {
             printing::note(&say!("changes-findings-as-now"));

@@ -6,21 +6,25 @@ use crate::command::record::{cell, read_one, table};
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::writing::conflicts::ConflictValue;
 use cunbang_desk::{Chosen, ConflictView};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Carried, Period, Table, UnitCode};
+use cunbang_model::{Carried, DocumentName, Period, Table};
 use std::fmt::Write as _;
 
 /// Show the rows that stand with several values 冲突, as two devices wrote them without knowing of each other
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang conflicts")]
+#[command(after_help = "Examples:\n  cunbang conflicts\n  cunbang conflicts --period 2026Q2")]
 pub(crate) struct ConflictsArguments {
     /// The unit that the rows are about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
+    /// Only those of a period, and of the roster [default: all]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
+    period: Option<Period>,
     /// How to print them
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: TextOrJson,
@@ -55,7 +59,13 @@ pub(crate) struct ResolveArguments {
 pub(crate) async fn run(arguments: &ConflictsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
-    let found = opened.desk.conflict_views(&viewer, arguments.unit).await?;
+    let unit = opened.unit_if(arguments.unit.as_ref())?;
+    let mut found = opened.desk.conflict_views(&viewer, unit).await?;
+    // A roster has no period, and concerns every one.
+    let is_of = |period: Period, document: DocumentName| {
+        document.period().is_none_or(|one| period.contains(one) || one.contains(period))
+    };
+    found.retain(|one| arguments.period.is_none_or(|period| is_of(period, one.document)));
     printing::text(&match arguments.format {
         TextOrJson::Json => serde_json::to_string_pretty(&found)?,
         TextOrJson::Text if found.is_empty() => say!("conflicts-no-row-stands-several"),

@@ -3,12 +3,13 @@
 use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::unit_named::UnitNamed;
 use clap::{Args, Subcommand};
 use cunbang_desk::ConsequenceSubject;
 use cunbang_language::say;
+use cunbang_model::Period;
 use cunbang_model::schema::ConsequenceVerdict;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Period, UnitCode};
 use cunbang_web::consequences::{COLUMNS, cells};
 use serde_json::{Value, json};
 
@@ -43,8 +44,8 @@ pub(crate) struct ListOfArguments {
     #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Of one unit and those under it alone
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -57,7 +58,7 @@ pub(crate) struct ProposalArguments {
     period: Period,
     /// The unit
     #[arg(value_name = "UNIT")]
-    unit: UnitCode,
+    unit: UnitNamed,
     /// The consequence's id in the rules
     #[arg(value_name = "CONSEQUENCE")]
     consequence: String,
@@ -109,7 +110,8 @@ async fn list(arguments: &ListOfArguments, context: &Context) -> anyhow::Result<
     let opened = opening::node(context).await?;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
     let mut found = opened.desk.consequences(&viewer, arguments.period).await?;
-    found.retain(|one| arguments.unit.is_none_or(|unit| one.unit.is_within(&unit)));
+    let within = opened.unit_if(arguments.unit.as_ref())?;
+    found.retain(|one| within.is_none_or(|unit| one.unit.is_within(&unit)));
     let is_table = arguments.list.format == ListFormat::Table;
     let is_shown = |name: &str| !is_table || arguments.list.wide || FOR_PEOPLE.contains(&name);
     let columns: Vec<(&'static str, &'static str)> = COLUMNS.into_iter().filter(|(name, _)| is_shown(name)).collect();
@@ -132,9 +134,10 @@ async fn decide(
     reason: &str,
     context: &Context,
 ) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
     let ProposalArguments { period, unit, consequence, member, office } = proposal;
-    let subject = ConsequenceSubject { unit: *unit, member: member.clone(), office: office.clone() };
+    let subject = ConsequenceSubject { unit: opened.unit(unit)?, member: member.clone(), office: office.clone() };
     desk.decide_consequence(&context.operator()?, *period, &subject, consequence, verdict, reason).await?;
     printing::note(&say!("consequence-goes-down", subject = subject, consequence = in_line(consequence)));
     Ok(())

@@ -3,9 +3,10 @@
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_language::say;
-use cunbang_model::{Period, UnitCode};
+use cunbang_model::Period;
 
 /// Decide on a village that was not, or not wholly, received 认定; the reason is published
 #[derive(Debug, Args)]
@@ -16,7 +17,7 @@ pub(crate) struct DecideArguments {
     period: Period,
     /// The village
     #[arg(value_name = "UNIT")]
-    unit: UnitCode,
+    unit: UnitNamed,
     /// What is decided
     #[arg(value_enum, value_name = "DECISION")]
     decision: DecisionArgument,
@@ -41,8 +42,9 @@ enum DecisionArgument {
 
 /// Decides.
 pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
-    let (operator, period, unit) = (context.operator()?, arguments.period, arguments.unit);
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
+    let (operator, period, unit) = (context.operator()?, arguments.period, opened.unit(&arguments.unit)?);
     let word = match arguments.decision {
         DecisionArgument::Take => "take",
         DecisionArgument::Excuse => "excuse",

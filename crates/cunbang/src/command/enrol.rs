@@ -10,13 +10,14 @@ use crate::opening;
 use crate::printing::{self, ListArguments, Listing};
 use crate::renewal;
 use crate::secret;
+use crate::unit_named::UnitNamed;
 use clap::{Args, Subcommand};
 use codes::{CancelArguments, CodeArguments};
 use cunbang_desk::node::devices::DeviceView;
 use cunbang_desk::node::enrol::{Expectation, Revocation};
 use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
 use cunbang_language::{Named, say};
-use cunbang_model::{Role, UnitCode, clock};
+use cunbang_model::{Role, clock};
 use cunbang_sync::{Enrolment, SyncError};
 use serde_json::json;
 use std::sync::Arc;
@@ -46,8 +47,8 @@ pub(crate) enum EnrolCommand {
 #[derive(Debug, Args)]
 pub(crate) struct DeviceArguments {
     /// Only devices of this unit and of those beneath it
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -202,7 +203,8 @@ async fn list(arguments: &DeviceArguments, context: &Context) -> anyhow::Result<
     ]);
     let contacts = opened.desk.last_contacts().await?;
     let mut devices = opened.desk.devices();
-    devices.retain(|one| arguments.unit.is_none_or(|unit| one.certificate.unit.is_within(&unit)));
+    let within = opened.unit_if(arguments.unit.as_ref())?;
+    devices.retain(|one| within.is_none_or(|unit| one.certificate.unit.is_within(&unit)));
     for DeviceView { certificate, state } in devices {
         list.push([
             json!(certificate.device.to_string()),

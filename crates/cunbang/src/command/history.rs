@@ -5,12 +5,13 @@ use crate::command::record::table;
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_desk::reading::history::{Change, HistoryView, Version};
 use cunbang_desk::reading::written::{NotCounted, WrittenView};
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
-use cunbang_model::{Period, Table, UnitCode};
+use cunbang_model::{Period, Table};
 use std::fmt::Write as _;
 
 /// Show every version of a row 修改记录: who wrote it on which device, what changed, and who has received it
@@ -36,8 +37,8 @@ pub(crate) struct HistoryArguments {
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     /// How to print the history
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: HistoryFormat,
@@ -66,7 +67,11 @@ pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyh
             HistoryFormat::Json => serde_json::to_string_pretty(&written)?,
         });
     };
-    let history = opened.desk.history(&viewer, *table, *unit, id, *period).await?;
+    let unit = opened.unit_if(unit.as_ref())?;
+    let found = opened.desk.row_called(&viewer, *table, unit, id, *period).await;
+    // Of what is not here as a row there may be a history all the same.
+    let id = found.map_or_else(|_| id.clone(), |row| row.id);
+    let history = opened.desk.history(&viewer, *table, unit, &id, *period).await?;
     printing::text(&match format {
         HistoryFormat::Text => describe(*table, &history),
         HistoryFormat::Json => serde_json::to_string_pretty(&history)?,
@@ -159,9 +164,10 @@ fn line_of(table: Table, change: &Change) -> String {
 
 /// A column as people call it.
 pub(crate) fn named(table: Table, column: &str) -> String {
-    if column == cunbang_model::schema::WITHDRAWN.name {
-        return format!("{} {column}", cunbang_model::schema::WITHDRAWN.chinese);
+    let withdrawn = cunbang_model::schema::WITHDRAWN;
+    if column == withdrawn.name {
+        return Named::new(withdrawn.chinese, column).to_string();
     }
     let known = table.columns().iter().find(|known| known.name == column);
-    known.map_or_else(|| column.to_owned(), |known| format!("{} {column}", known.chinese))
+    known.map_or_else(|| column.to_owned(), |known| Named::new(known.chinese, column).to_string())
 }

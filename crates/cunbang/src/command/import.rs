@@ -263,7 +263,12 @@ fn describe(summary: &Summary<'_>) -> String {
     let read: usize = summary.rows.iter().map(|count| count.rows).sum();
     match summary.recorded {
         Some(written) => {
-            let _ = write!(text, "{}", say!("import-recorded", rows = read, written = written));
+            let Compared { new, changed, same } = summary.compared;
+            let said = say!("import-recorded", rows = read, new = new, changed = changed.len(), same = same);
+            let _ = write!(text, "{said}");
+            if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
+                let _ = write!(text, "\n{}", say!("import-recorded-along", more = more));
+            }
         }
         None if summary.faults.is_empty() => {
             describe_compared(&mut text, summary.compared);

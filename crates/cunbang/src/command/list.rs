@@ -7,13 +7,14 @@ use crate::command::record::table;
 use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_desk::reading::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn};
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, Period, Table, UnitCode};
+use cunbang_model::{Date, Period, Table};
 use cunbang_report::rows_parquet;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -51,8 +52,8 @@ pub(crate) struct ListRowsArguments {
     #[arg(long)]
     conflicts: bool,
     /// The unit that the rows are about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RowsFormat,
@@ -81,20 +82,22 @@ enum RowsFormat {
 
 /// Show one row whole: its cells, who wrote it, how far it was received
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang show deeds d17")]
+#[command(
+    after_help = "Examples:\n  cunbang show deeds d17\n  cunbang show members 陈建国\n  cunbang show meetings 8月15日"
+)]
 pub(crate) struct ShowArguments {
     /// The table
     #[arg(value_name = "TABLE", value_parser = table)]
     table: Table,
-    /// The row's id; several key columns joined by /
+    /// The row's id, several key columns joined by /; or what no other row has: a member's name, a meeting's day or title
     #[arg(value_name = "ID")]
     id: String,
     /// The period [default: the newest in which there is such a row]
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: TextOrJson,
@@ -129,7 +132,8 @@ pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> any
         until: arguments.until,
         ..RowFilter::default()
     };
-    let view = opened.desk.rows(&viewer, arguments.table, arguments.unit, arguments.period, &filter).await?;
+    let unit = opened.unit_if(arguments.unit.as_ref())?;
+    let view = opened.desk.rows(&viewer, arguments.table, unit, arguments.period, &filter).await?;
     match arguments.format {
         RowsFormat::Table if view.rows.is_empty() => {
             printing::note(&nothing(arguments));
@@ -215,8 +219,9 @@ pub(crate) async fn show(arguments: &ShowArguments, context: &Context) -> anyhow
     let opened = opening::node(context).await?;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
     let ShowArguments { table, id, period, unit, format } = arguments;
-    let row = opened.desk.row(&viewer, *table, *unit, id, *period).await?;
-    let conflict = opened.desk.conflict(&viewer, *table, *unit, id, *period).await?;
+    let unit = opened.unit_if(unit.as_ref())?;
+    let row = opened.desk.row_called(&viewer, *table, unit, id, *period).await?;
+    let conflict = opened.desk.conflict(&viewer, *table, unit, &row.id, *period).await?;
     printing::text(&match format {
         TextOrJson::Json => serde_json::to_string_pretty(&Shown { row: &row, conflict: conflict.as_ref() })?,
         TextOrJson::Text => describe(&row, conflict.as_ref()),
@@ -225,16 +230,20 @@ pub(crate) async fn show(arguments: &ShowArguments, context: &Context) -> anyhow
 
 fn describe(listed: &ListedRow, conflict: Option<&ConflictView>) -> String {
     let table = listed.row.table();
-    let mut text = format!("{} {} {}", listed.document, listed.key, listed.mark.as_str());
+    let table_name = Named::new(table.chinese(), table.name());
+    let mut text = format!("{table_name} {} · {} {}", listed.id, listed.document, listed.mark.as_str());
     if let Some(conflict) = conflict {
         let _ = write!(text, "\n{}", conflicts::describe(conflict));
         return text;
     }
     for column in table.columns() {
         let Some(value) = listed.row.get(column.name).map(ToString::to_string) else { continue };
-        let known = listed.members.get(&value).map(String::as_str).or_else(|| chinese(table, column, &value));
-        let name = known.map(|name| format!(" {name}")).unwrap_or_default();
-        let _ = write!(text, "\n  {}: {}{}", named(table, column.name), in_line(&value), in_line(&name));
+        let said = match (listed.members.get(&value), chinese(table, column, &value)) {
+            (Some(name), _) => format!("{name} {value}"),
+            (None, Some(chinese)) => Named::new(chinese, &value).to_string(),
+            (None, None) => value,
+        };
+        let _ = write!(text, "\n  {}: {}", named(table, column.name), in_line(&said));
     }
     if let Some(reason) = &listed.withdrawn {
         let _ = write!(text, "\n  {}", say!("list-withdrawn", reason = in_line(reason)));

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, note};
+use crate::unit_named::UnitNamed;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use cunbang_desk::{Desk, PublicLogView};
@@ -27,8 +28,8 @@ use std::path::{Path, PathBuf};
 )]
 pub(crate) struct LogArguments {
     /// Whose log [default: those of this unit and of all above]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
     /// How to print the log
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: LogFormat,
@@ -57,7 +58,7 @@ enum LogFormat {
 pub(crate) async fn run(arguments: &LogArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let mut logs = opened.desk.public_logs().await?;
-    if let Some(unit) = arguments.unit {
+    if let Some(unit) = opened.unit_if(arguments.unit.as_ref())? {
         logs.retain(|log| log.unit == unit);
     }
     if let Some(reason) = arguments.reason.as_ref().filter(|_| arguments.acknowledge) {

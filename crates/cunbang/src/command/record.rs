@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::writing::by_hand::is_by_hand;
@@ -55,8 +56,8 @@ pub(crate) struct ReinstateArguments {
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<UnitNamed>,
 }
 
 /// A table by its name in English or Chinese.
@@ -182,9 +183,11 @@ fn english(table: Table, column: &str) -> &str {
 
 /// Puts back.
 pub(crate) async fn reinstate(arguments: &ReinstateArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
     let ReinstateArguments { table, id, period, unit } = arguments;
-    let Reinstated { row, document, marks } = desk.reinstate(&context.operator()?, *table, *unit, id, *period).await?;
+    let unit = opened.unit_if(unit.as_ref())?;
+    let Reinstated { row, document, marks } = desk.reinstate(&context.operator()?, *table, unit, id, *period).await?;
     printing::note(&say!("record-stands-again", document = document, row = row));
     if marks > 0 {
         printing::note(&say!("record-", marks = marks));

@@ -10,11 +10,12 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat};
+use crate::unit_named::{self, UnitNamed};
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::{DeskError, ScoreSheetView, ViewError};
 use cunbang_identity::{Identity, IdentityFiles};
 use cunbang_language::say;
-use cunbang_model::{Period, Role, UnitCode};
+use cunbang_model::{Period, Role};
 use cunbang_scheme::Level;
 use cunbang_sync::UpstreamAddress;
 use cunbang_sync::report::{self as message, ReportClient};
@@ -62,8 +63,8 @@ enum Report {
 #[derive(Debug, Args)]
 struct UnitsArguments {
     /// Only this unit and those under it
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -74,8 +75,8 @@ struct PeriodArguments {
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Only this unit and those under it
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -86,8 +87,8 @@ struct CandidatesArguments {
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// Only this unit and those under it
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     /// The run [default: the newest]
     #[arg(long, value_name = "RUN", default_value = "")]
     run: String,
@@ -104,8 +105,8 @@ struct RankingArguments {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelArgument::Village)]
     level: LevelArgument,
     /// Only this unit and those under it
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     /// The run [default: the newest]
     #[arg(long, value_name = "RUN", default_value = "")]
     run: String,
@@ -119,8 +120,8 @@ struct SheetArguments {
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The unit
-    #[arg(long, value_name = "CODE")]
-    unit: UnitCode,
+    #[arg(long, value_name = "UNIT")]
+    unit: UnitNamed,
     /// The member of the unit [default: the unit itself]
     #[arg(long, value_name = "ID", default_value = "")]
     member: String,
@@ -140,8 +141,8 @@ struct ExportArguments {
     #[arg(long, value_enum, value_name = "LEVEL")]
     level: Option<LevelArgument>,
     /// Only this unit and those under it
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     /// The run [default: the newest]
     #[arg(long, value_name = "RUN", default_value = "")]
     run: String,
@@ -180,17 +181,23 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
     let mut client = ReportClient::connect(&identity, &address, Arc::clone(&context.clock)).await?;
     match &arguments.report {
         Report::Units(asked) => {
-            let reply = client.list_units(message::ListUnitsRequest { under: text(asked.under) }).await?;
+            let reply = client
+                .list_units(message::ListUnitsRequest { under: text(context, asked.under.as_ref()).await? })
+                .await?;
             lists::units(&reply).print(asked.list)
         }
-        Report::Overview(asked) => lists::overview(&client.get_overview(period(asked)).await?, asked.list),
-        Report::Coverage(asked) => lists::coverage(&client.get_coverage(period(asked)).await?)?.print(asked.list),
+        Report::Overview(asked) => {
+            lists::overview(&client.get_overview(period(asked, context).await?).await?, asked.list)
+        }
+        Report::Coverage(asked) => {
+            lists::coverage(&client.get_coverage(period(asked, context).await?).await?)?.print(asked.list)
+        }
         Report::Ranking(asked) => {
             let reply = client
                 .get_ranking(message::RankingRequest {
                     period: asked.period.to_string(),
                     level: level(asked.level),
-                    under: text(asked.under),
+                    under: text(context, asked.under.as_ref()).await?,
                     run: asked.run.clone(),
                     ..Default::default()
                 })
@@ -202,7 +209,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
             let reply = client
                 .get_score_sheet(message::ScoreSheetRequest {
                     period: asked.period.to_string(),
-                    unit: asked.unit.to_string(),
+                    unit: unit_named::code(context, &asked.unit).await?.to_string(),
                     member: asked.member.clone(),
                     run: asked.run.clone(),
                 })
@@ -213,7 +220,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
             let reply = client
                 .list_candidates(message::CandidatesRequest {
                     period: asked.period.to_string(),
-                    under: text(asked.under),
+                    under: text(context, asked.under.as_ref()).await?,
                     run: asked.run.clone(),
                 })
                 .await?;
@@ -223,13 +230,13 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
             let reply = client
                 .list_findings(message::FindingsRequest {
                     period: asked.period.to_string(),
-                    under: text(asked.under),
+                    under: text(context, asked.under.as_ref()).await?,
                     ..Default::default()
                 })
                 .await?;
             lists::findings(&reply).print(asked.list)
         }
-        Report::Export(asked) => export(&mut client, asked).await,
+        Report::Export(asked) => export(&mut client, asked, context).await,
     }
 }
 
@@ -246,7 +253,7 @@ async fn sheet_here(asked: &SheetArguments, context: &Context) -> anyhow::Result
     }
     let opened = opening::node(context).await?;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
-    match opened.desk.score_sheet(&viewer, asked.unit, asked.period).await {
+    match opened.desk.score_sheet(&viewer, opened.unit(&asked.unit)?, asked.period).await {
         Ok(sheet) => Ok(Some(sheet)),
         Err(DeskError::View(ViewError::NoSheet { .. } | ViewError::NotForUnit { .. })) => Ok(None),
         Err(error) => Err(error.into()),
@@ -276,19 +283,23 @@ fn on_this_machine(listen: SocketAddr) -> SocketAddr {
     address
 }
 
-fn text(unit: Option<UnitCode>) -> String {
-    unit.map(|unit| unit.to_string()).unwrap_or_default()
+async fn text(context: &Context, named: Option<&UnitNamed>) -> anyhow::Result<String> {
+    Ok(match named {
+        Some(named) => unit_named::code(context, named).await?.to_string(),
+        None => String::new(),
+    })
 }
 
 fn level(level: LevelArgument) -> i32 {
     message::value::<message::Level>(Level::from(level).as_str())
 }
 
-fn period(asked: &PeriodArguments) -> message::PeriodRequest {
-    message::PeriodRequest { period: asked.period.to_string(), under: text(asked.under) }
+async fn period(asked: &PeriodArguments, context: &Context) -> anyhow::Result<message::PeriodRequest> {
+    let under = text(context, asked.under.as_ref()).await?;
+    Ok(message::PeriodRequest { period: asked.period.to_string(), under })
 }
 
-async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::Result<()> {
+async fn export(client: &mut ReportClient, asked: &ExportArguments, context: &Context) -> anyhow::Result<()> {
     let ending = asked.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = match (asked.format, ending) {
         (Some(FileFormat::Csv), _) | (None, "csv") => message::FileFormat::Csv,
@@ -301,7 +312,7 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments) -> anyhow::R
         .export(message::ExportRequest {
             period: asked.period.to_string(),
             level: asked.level.map_or(0, level),
-            under: text(asked.under),
+            under: text(context, asked.under.as_ref()).await?,
             run: asked.run.clone(),
             format: format.into(),
         })

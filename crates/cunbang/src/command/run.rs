@@ -6,10 +6,11 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing;
 use crate::progress;
+use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::RunOptions;
 use cunbang_language::say;
-use cunbang_model::{Period, Role, UnitCode};
+use cunbang_model::{Period, Role};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
@@ -26,8 +27,8 @@ pub(crate) struct RunArguments {
     #[arg(value_name = "PERIOD", value_parser = crate::values::period)]
     period: Period,
     /// The unit whose villages are ranked [default: this node's own]
-    #[arg(long, value_name = "CODE")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT")]
+    under: Option<UnitNamed>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: RankFormat,
@@ -57,9 +58,9 @@ fn what_next(node: &Replica, has_branches: bool, run: &RankingRun) -> String {
 /// Runs.
 pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let desk = opened.desk;
+    let desk = &opened.desk;
     let progress = progress::spinner(&say!("run-scoring-ranking"));
-    let options = RunOptions { under: arguments.under };
+    let options = RunOptions { under: opened.unit_if(arguments.under.as_ref())? };
     let run = desk.run(arguments.period, options).await?;
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
     let (scheme, units) = (desk.scheme_for(arguments.period).await?, opened.node.units()?);

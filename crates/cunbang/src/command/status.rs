@@ -11,8 +11,8 @@ use clap::Args;
 use cunbang_desk::node::status::{Conflict, Event, Status};
 use cunbang_desk::{Desk, DeskError, VillageHome};
 use cunbang_language::say;
-use cunbang_model::Row;
 use cunbang_model::shown::in_line;
+use cunbang_model::{Period, Row};
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{MissingEntries, high_water};
 use serde::Serialize;
@@ -20,11 +20,14 @@ use std::fmt::Write as _;
 
 /// Show what is here, and how far it was received: ✓ here, ✓✓ by the township, ✓✓✓ by the county
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cunbang status --format json")]
+#[command(after_help = "Examples:\n  cunbang status\n  cunbang status --period 2026Q2\n  cunbang status --format json")]
 pub(crate) struct StatusArguments {
     /// List the documents of every unit below too
     #[arg(long)]
     documents: bool,
+    /// The period [default: the one that people work on now]
+    #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
+    period: Option<Period>,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -44,9 +47,12 @@ struct Shown<'a> {
 /// Shows.
 pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let status = opened.desk.status(arguments.documents).await?;
+    let mut status = opened.desk.status(arguments.documents).await?;
+    if let Some(period) = arguments.period {
+        status.narrow(period);
+    }
     let troubles = troubles::of_opened(&opened).await?;
-    let home = home(&opened.desk, context).await?;
+    let home = home(&opened.desk, context, arguments.period).await?;
     let upstreams = &opened.configuration.upstreams;
     let shown = Shown { status: &status, upstreams, troubles: &troubles, home: home.as_ref() };
     let documents = Listing::of(
@@ -75,9 +81,13 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
 
 /// What the people of a village see first; none at other nodes. What is damaged is named below, and must not hide the
 /// rest.
-async fn home(desk: &Desk, context: &Context) -> anyhow::Result<Option<VillageHome>> {
+async fn home(desk: &Desk, context: &Context, period: Option<Period>) -> anyhow::Result<Option<VillageHome>> {
     let viewer = desk.viewer(&context.reader()?).await?;
-    match desk.village_home(&viewer, desk.period_at_hand().await?).await {
+    let period = match period {
+        Some(period) => period,
+        None => desk.period_at_hand().await?,
+    };
+    match desk.village_home(&viewer, period).await {
         Err(DeskError::Replica(error)) if error.is_damage() => Ok(None),
         home => Ok(home?),
     }

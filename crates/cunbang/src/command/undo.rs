@@ -5,8 +5,9 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
-use cunbang_desk::Undone;
-use cunbang_language::{Named, say};
+use cunbang_desk::{Operation, Undone};
+use cunbang_language::{Language, Named, say};
+use cunbang_model::Table;
 use cunbang_model::shown::in_line;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -45,22 +46,26 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
         if arguments.list.format == ListFormat::Json {
             return printing::text(&serde_json::to_string_pretty(&operations)?);
         }
-        let mut list = Listing::new(&[
+        // What was done, by whom and when is why one looks; how much of it stands is said where it is undone.
+        const COLUMNS: [(&str, &str); 8] = [
             ("operation", "编号"),
             ("kind", "操作"),
-            ("title", "内容"),
-            ("operator", "登记人"),
+            ("title", "文件或记录"),
+            ("tables", "表和行数"),
             ("at", "时间"),
+            ("by", "登记人"),
             ("rows", "行数"),
             ("stand", "现行"),
-        ]);
+        ];
+        let mut list = Listing::new(&COLUMNS);
         for one in &operations {
             list.push([
                 json!(one.id),
                 json!(Named::new(one.kind.chinese(), one.kind.as_str()).to_string()),
                 json!(one.title),
-                json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
+                json!(tables_of(one)),
                 json!(county_time(one.at)),
+                json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
                 json!(one.rows),
                 json!(one.rows_that_stand),
             ]);
@@ -78,6 +83,16 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
     }
     printing::note(&describe(&undone, arguments.dry_run));
     Ok(())
+}
+
+/// The tables that an operation wrote into, those with the most rows first.
+fn tables_of(operation: &Operation) -> String {
+    let mut tables: Vec<(&Table, &usize)> = operation.by_table.iter().collect();
+    tables.sort_by_key(|(_, rows)| std::cmp::Reverse(**rows));
+    let named = tables
+        .iter()
+        .map(|(table, rows)| say!("undo-tables", table = Named::new(table.chinese(), table.name()), rows = rows));
+    named.collect::<Vec<_>>().join(Language::first().pick("、", ", "))
 }
 
 fn describe(undone: &Undone, is_dry_run: bool) -> String {

@@ -5,12 +5,13 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing;
+use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_desk::writing::hanging::Hanging;
 use cunbang_desk::writing::withdraw::{Withdrawal, Withdrawn, by_table};
 use cunbang_language::say;
-use cunbang_model::{Period, Table, UnitCode};
+use cunbang_model::{Period, Table};
 use std::collections::BTreeMap;
 
 /// Withdraw a row: it no longer counts, and stays to be seen with the reason
@@ -36,8 +37,8 @@ pub(crate) struct WithdrawArguments {
     #[arg(long, visible_alias = "quarter", value_name = "QUARTER", value_parser = crate::values::period)]
     period: Option<Period>,
     /// The unit that the row is about [default: this node's own]
-    #[arg(long, value_name = "CODE", requires = "id")]
-    unit: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT", requires = "id")]
+    unit: Option<UnitNamed>,
     /// Withdraw all rows of a period; without it, they are counted only
     #[arg(long, conflicts_with = "id")]
     yes: bool,
@@ -45,11 +46,13 @@ pub(crate) struct WithdrawArguments {
 
 /// Withdraws.
 pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> anyhow::Result<()> {
-    let desk = opening::node(context).await?.desk;
+    let opened = opening::node(context).await?;
+    let desk = &opened.desk;
     let WithdrawArguments { table, id, unit, period, reason, .. } = arguments;
     match (table, id, period) {
         (Some(table), Some(id), _) => {
-            let wanted = Withdrawal { table: *table, unit: *unit, id, period: *period, reason };
+            let wanted =
+                Withdrawal { table: *table, unit: opened.unit_if(unit.as_ref())?, id, period: *period, reason };
             let withdrawn = desk.take_back(&context.operator()?, wanted).await?;
             printing::note(&described(&withdrawn, id));
             Ok(())

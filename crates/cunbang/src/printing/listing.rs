@@ -2,7 +2,7 @@
 
 use super::{note, text};
 use clap::{Args, ValueEnum};
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, presets};
 use cunbang_language::{Language, Named, in_chinese, say};
 use cunbang_model::shown::in_line;
 use cunbang_report::harmless::harmless;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::{self, IsTerminal, Write};
 use terminal_size::terminal_size;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What a CSV in UTF-8 begins with.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -69,6 +69,11 @@ const LESSER: [&str; 17] = [
     "bounds",
     "unit",
 ];
+
+/// Columns of free text: they get the room that is left, and are wrapped in it.
+const FREE: [&str; 5] = ["text", "reason", "reason_not_held", "clause", "tables"];
+/// How much room such a column has at least.
+const LEAST_OF_FREE: usize = 16;
 
 /// How wide a table may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,8 +164,9 @@ impl Listing {
         while width_of(&self.drawn(&shown, Width::Short)) > widest && shown.len() > 3 {
             let at = |name: &str| shown.iter().position(|at| self.columns[*at].0 == name);
             let lesser = LESSER.iter().filter(|name| !self.kept.contains(name)).find_map(|name| at(name));
-            // The first two say of what a line is, the last how it stands.
-            left_out.push(shown.remove(lesser.unwrap_or(shown.len() - 2)));
+            // The first two say of what a line is, the last how it stands; what is free text is why one looks.
+            let last = (2..shown.len() - 1).rev().find(|at| !self.is_free(shown[*at]));
+            left_out.push(shown.remove(lesser.or(last).unwrap_or(shown.len() - 2)));
         }
         let table = self.drawn(&shown, Width::Within(widest));
         if left_out.is_empty() {
@@ -170,6 +176,11 @@ impl Listing {
         let names: Vec<String> = left_out.iter().map(|column| self.heading(*column)).collect();
         let columns = names.join(Language::first().pick("、", ", "));
         format!("{table}\n{}", say!("list-columns-left-out", columns = columns))
+    }
+
+    /// Whether a column is of free text.
+    fn is_free(&self, column: usize) -> bool {
+        FREE.contains(&self.columns[column].0)
     }
 
     /// What people call a column.
@@ -202,9 +213,23 @@ impl Listing {
                 if width != Width::Whole && self.columns[*column].0 == "device" {
                     text = text.chars().take(DEVICE_DIGITS).collect();
                 }
-                let cell = Cell::new(in_line(&text));
+                let mut text = in_line(&text).into_owned();
+                if width == Width::Short && self.is_free(*column) {
+                    text = beginning(&text, LEAST_OF_FREE);
+                }
+                let cell = Cell::new(text);
                 if looks_like_number(value) { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
+        }
+        // Where there is such a column, what is short is never wrapped.
+        if let Width::Within(_) = width
+            && shown.iter().any(|column| self.is_free(*column))
+        {
+            for (at, _) in shown.iter().enumerate().filter(|(_, column)| !self.is_free(**column)) {
+                if let Some(column) = table.column_mut(at) {
+                    column.set_constraint(ColumnConstraint::ContentWidth);
+                }
+            }
         }
         let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
         lines.join("\n")
@@ -267,6 +292,16 @@ fn is_of_words(column: &str) -> bool {
         "period_kind",
     ]
     .contains(&column)
+}
+
+/// The beginning of a text, as far as it has room.
+fn beginning(text: &str, room: usize) -> String {
+    let mut taken = 0;
+    let fits = |character: &char| {
+        taken += character.width().unwrap_or_default();
+        taken <= room
+    };
+    text.chars().take_while(fits).collect()
 }
 
 /// How many columns of the screen the widest line takes.
@@ -337,6 +372,34 @@ mod tests {
                 assert!(wide.contains("长平村终端一号") && wide.contains(&device), "{wide}");
             });
         }
+    }
+
+    #[test]
+    fn free_text_gets_the_room_that_is_left() {
+        let columns = [
+            ("deed", "编号"),
+            ("member", "党员"),
+            ("date", "日期"),
+            ("text", "内容"),
+            ("by", "确认人"),
+            ("mark", "状态"),
+        ];
+        let mut list = Listing::new(&columns);
+        let told = "帮独居老人收稻，并连续三天到田里帮忙，把全部稻谷晒干入仓，又修好了村口的水渠和两处田埂";
+        let row =
+            ["d-0123456789abcdef0123", "陈建国 m-0123456789ab", "2026-08-02", told, "沈阿妹 m-ba9876543210", "✓✓✓"];
+        list.push(row.map(|cell| json!(cell)));
+        Language::Chinese.with(|| {
+            let narrow = list.to_table();
+            assert!(width_of(&narrow) <= USUAL_WIDTH, "{narrow}");
+            assert!(narrow.contains("内容") && !narrow.contains("确认人 "), "{narrow}");
+            let shown: String = narrow
+                .lines()
+                .filter_map(|line| line.split("   ").find(|cell| cell.contains(['，', '口', '埂'])))
+                .collect();
+            assert!(shown.replace(' ', "").contains("田埂"), "all of it is there: {narrow}");
+            assert!(narrow.contains("d-0123456789abcdef0123"), "an id is never wrapped: {narrow}");
+        });
     }
 
     #[test]

@@ -8,7 +8,9 @@ use crate::reading::unread::UnreadRows;
 use crate::village::gaps::Gap;
 use cunbang_ledger::{LogId, Receipt, RefusalCode};
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, DeviceId, DocumentKind, DocumentName, Role, Row, Timestamp, UnitCode, access, clock};
+use cunbang_model::{
+    Date, DeviceId, DocumentKind, DocumentName, Period, Role, Row, Timestamp, UnitCode, access, clock,
+};
 use cunbang_replica::MissingEntries;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_store::{ForkEvidence, Head, Incident, Quarantined, Selection};
@@ -186,6 +188,17 @@ pub struct Status {
     pub refused: Vec<Event>,
     /// The newest entries that exist twice.
     pub forks: Vec<Event>,
+}
+
+impl Status {
+    /// Keeps of what stands by periods only what is of one: documents, conflicts and gaps. What has no period stays.
+    pub fn narrow(&mut self, period: Period) {
+        let is_of =
+            |document: &DocumentName| document.period().is_none_or(|one| period.contains(one) || one.contains(period));
+        self.documents.retain(|one| is_of(&one.document));
+        self.conflicts.retain(|one| is_of(&one.document));
+        self.gaps.retain(|gap| period.contains(gap.period) || gap.period.contains(period));
+    }
 }
 
 impl Desk {

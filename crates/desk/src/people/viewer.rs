@@ -255,6 +255,16 @@ pub enum ViewError {
         /// How many begin so.
         known: usize,
     },
+    /// Several rows are called so.
+    #[error("{}", say!("view-several-rows", called = format!("{:?}", .called), count = .count, rows = .rows.join("\n  ")))]
+    SeveralRows {
+        /// What they were called.
+        called: String,
+        /// How many there are.
+        count: usize,
+        /// Some of them, each in a line, the id first.
+        rows: Vec<String>,
+    },
     /// The run is of another period.
     #[error("{}", say!("view-other-period", run = .run, period = .period, asked = .asked))]
     OtherPeriod {
@@ -343,6 +353,7 @@ impl ViewError {
             | Self::Withdrawn { .. } => Sort::NotYet,
             Self::NoPeriod
             | Self::SeveralRuns { .. }
+            | Self::SeveralRows { .. }
             | Self::OtherPeriod { .. }
             | Self::NotRanked { .. }
             | Self::NoSuchDevice { .. }

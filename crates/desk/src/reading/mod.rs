@@ -1,6 +1,7 @@
 //! What stands 查阅: tables, rows, documents, their history and who wrote them.
 
 pub mod authorship;
+mod called;
 pub mod document;
 pub mod history;
 pub mod rows;

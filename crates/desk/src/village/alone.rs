@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::writing::overlay::Overlay;
 use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::past::{past, past_bulletins};
-use cunbang_scheme::{Inputs, Level, Names, OutcomeRow, Past, ReceiptState, Scheme, VillageInput, rank};
+use cunbang_scheme::{Inputs, Level, Names, Outcome, OutcomeRow, Past, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
 
 /// A village and what it has of a period, by the scheme that assesses it.
@@ -26,6 +26,16 @@ pub(crate) struct Alone {
 impl Alone {
     /// What some rows would come to, sealed now; none where the scheme ranks no villages.
     pub(crate) fn outcome(&self, rows: Vec<Row>) -> Option<OutcomeRow> {
+        self.ranked(rows)?.rows(Level::Village).first().cloned()
+    }
+
+    /// What the rows that stand come to for a member; none where the scheme scores no members, or not this one.
+    pub(crate) fn outcome_of_member(&self, member: &str) -> Option<OutcomeRow> {
+        let outcome = self.ranked(self.rows.clone())?;
+        outcome.rows(Level::Member).iter().find(|row| row.member.as_deref() == Some(member)).cloned()
+    }
+
+    fn ranked(&self, rows: Vec<Row>) -> Option<Outcome> {
         let village = VillageInput::new(rows, ReceiptState::Sealed { received_at: self.now });
         let inputs = Inputs {
             units: self.tree.clone(),
@@ -37,7 +47,7 @@ impl Alone {
             past: self.past.clone(),
             names: Names::default(),
         };
-        rank(&self.scheme, &inputs).ok()?.rows(Level::Village).first().cloned()
+        rank(&self.scheme, &inputs).ok()
     }
 
     /// The score that some rows would have.

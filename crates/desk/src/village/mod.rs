@@ -3,6 +3,7 @@
 pub(crate) mod alone;
 pub mod development;
 pub mod gaps;
+pub mod member_points;
 pub mod objections;
 pub mod outlook;
 pub mod place;

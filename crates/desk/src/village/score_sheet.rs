@@ -1,7 +1,7 @@
 //! Score sheets 得分单, read where the rows are: what a published run says of a unit, point by point, joined with the rows
 //! and the names that are here. No network is needed.
 
-mod lines;
+pub(super) mod lines;
 
 pub use lines::{LineState, ReasonRow, ReasonView, SheetLineView};
 
@@ -202,7 +202,12 @@ impl Desk {
     }
 
     /// The documents of a period in which a sheet's rows stand, as far as they are here and for the viewer.
-    async fn rows_behind(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Vec<Projection>, DeskError> {
+    pub(super) async fn rows_behind(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Vec<Projection>, DeskError> {
         let mut found = Vec::new();
         for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
             if viewer.check_document(kind, unit).is_err() {

@@ -2,6 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::viewer::Viewer;
+use crate::reading::authorship::Authorship;
 use cunbang_language::{Language, lazily, say};
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
@@ -98,6 +100,26 @@ pub struct SealedLedger {
 }
 
 impl Desk {
+    /// Who made the seal that stands in each ledger of a period of this device's unit, and when; of several, the last.
+    /// Empty where a ledger has none.
+    pub async fn sealed_by(&self, viewer: &Viewer, period: Period) -> Result<Vec<Authorship>, DeskError> {
+        let unit = self.replica().unit();
+        viewer.check(unit)?;
+        let names = self.names_for(viewer, unit).await?;
+        let mut sealed = Vec::new();
+        for quarter in period.quarters() {
+            let document = ledger(unit, quarter);
+            let projection = self.replica().projection(document).await?;
+            let seals = standing_seals(&projection, part_of(period, quarter));
+            let entries = self.entries_of(document).await?;
+            let written =
+                seals.iter().filter_map(|seal| self.authorship(&entries, &seal.log.writer, seal.entry, &names));
+            let Some(last) = written.max_by_key(|one| one.written_at) else { return Ok(Vec::new()) };
+            sealed.push(last);
+        }
+        Ok(sealed)
+    }
+
     /// Seals a period: in the ledger of each of its quarters (of a month or week: of the quarters around it, and only
     /// for that month or week), a row that names what it covers. Sealing again covers what came since. What is empty, or would
     /// be late where it was in time, is sealed only where `anyway` says so.

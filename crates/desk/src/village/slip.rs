@@ -1,6 +1,7 @@
 //! A member's slip 考评表: what a quarter's ledger says of one member, on one sheet, to be read, signed and filed.
 //!
-//! It shows what is recorded and counts nothing: points come from the scheme alone.
+//! It shows what is recorded and counts nothing: points come from the scheme alone
+//! ([`crate::village::member_points`]).
 
 use crate::desk::Desk;
 use crate::error::DeskError;

@@ -110,6 +110,8 @@ pub struct Operation {
     pub documents: Vec<DocumentName>,
     /// How many rows it wrote.
     pub rows: usize,
+    /// How many of each table.
+    pub by_table: BTreeMap<Table, usize>,
     /// Of how many of them nobody has changed anything since. With none, there is nothing to take back.
     pub rows_that_stand: usize,
 }
@@ -322,6 +324,10 @@ fn listed(kind: OperationKind, title: String, operator: String, at: Timestamp, p
     let documents: BTreeSet<DocumentName> = puts.iter().map(|put| put.document).collect();
     let rows: BTreeSet<(DocumentName, &str, &str)> =
         puts.iter().map(|put| (put.document, put.table.as_str(), put.id.as_str())).collect();
+    let mut by_table: BTreeMap<Table, usize> = BTreeMap::new();
+    for table in rows.iter().filter_map(|(_, table, _)| Table::from_name(table)) {
+        *by_table.entry(table).or_default() += 1;
+    }
     let operation = Operation {
         id: String::new(),
         kind,
@@ -331,6 +337,7 @@ fn listed(kind: OperationKind, title: String, operator: String, at: Timestamp, p
         operator_name: None,
         documents: documents.into_iter().collect(),
         rows: rows.len(),
+        by_table,
         rows_that_stand: 0,
     };
     Performed { operation, puts }

@@ -128,7 +128,7 @@ import-read-nothing-kept = { $rows ->
        *[other] { $rows } rows
     } read, nothing kept
 import-read-with-faults = { $rows } more without a fault: correct the others and import again, or take these with --take-good
-import-new-changed-same = { $new } new, { $changed } changed, { $same } the same
+import-new-changed-same = { $new } new, { $changed } changed, { $same } here already
 import-more-which-format-json-again = and { $more } more, which --format json lists
 import-sealed-these-rows-supplement = { $quarter } was sealed: these rows are a supplement, and count only once it is sealed again
 init-expected-host-port-unit = expected HOST:PORT=UNIT, as in county.example:7443=330522
@@ -515,7 +515,8 @@ withdraw-named-in = rows that still name the member stay: { $rows }
 withdraw-standing-too = withdrawn from the standing in { $ledger } too
 withdraw-deeds-stay = { $count } deeds of its day stay, look at them: { $named }
 withdraw-standing-stays = the standing in { $ledger } stays; if the member had left by then: `cunbang withdraw standing { $id } --period { $quarter } --reason …`
-import-recorded = { $rows } rows read, { $written } new or changed rows recorded ✓
+import-recorded = read { $rows } rows: { $new } new, { $changed } changed, { $same } here already ✓
+import-recorded-along = with them, { $more } more were recorded (members' standing of the quarter, marks of withdrawn meetings)
 log-head = public log of { $unit }: { $size } leaves, root
     { $root }
 log-signed = signed { $at }, up to { $size }
@@ -609,3 +610,9 @@ import-rows = { $table }: { $rows ->
     }
 codes-code = { $unit } { $name }: { $code }
 values-not-a-day = expected a day such as 2026-10-12
+
+unit-several = several units are called “{ $name }”: { $which }. Name the code, or put the unit above before the name
+unit-unknown = no unit is called “{ $name }”, and it is no unit's code{ $near }
+wide-no-tree-ships-name = no unit of the trees that ship with the program is called “{ $name }”: give a table of units with --units, or name the code
+rank-candidate = { $rank }. { $name } ({ $parent }): { $score }, most lost in: { $weakest }
+undo-tables = { $table } { $rows }

@@ -102,7 +102,7 @@ import-read-with-faults = { $rows ->
     [0] 没有可以收下的行；改正下列各处后重新导入
    *[other] 另有 { $rows } 条没有问题；改正下列各处后重新导入，或用 --take-good 先收下这些
 }
-import-new-changed-same = 新增 { $new } 条，有改动 { $changed } 条，相同 { $same } 条
+import-new-changed-same = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-more-which-format-json-again = 另有 { $more } 条，--format json 列出全部
 import-sealed-these-rows-supplement = { $quarter } 已经上报：这些是补报，再次上报（`cunbang seal { $quarter }`）后才计入
 init-expected-host-port-unit = 应为 地址:端口=单位代码，如 county.example:7443=330522
@@ -459,7 +459,8 @@ withdraw-named-in = 仍涉及该党员的记录保留：{ $rows }
 withdraw-standing-too = 本期状况一并撤回：{ $ledger }，不再计入应到
 withdraw-deeds-stay = 当日 { $count } 条言行保留，请核对：{ $named }
 withdraw-standing-stays = { $ledger } 中的状况未动；若那时已经离开，请用 cunbang withdraw standing { $id } --period { $quarter } --reason 理由
-import-recorded = 读入 { $rows } 条，登记 { $written } 条新增或有改动的 ✓
+import-recorded = 读到 { $rows } 条：新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条 ✓
+import-recorded-along = 随之登记 { $more } 条（党员本期身份、随会议撤回的考勤等）
 log-head = { $unit } 公开日志：{ $size } 条，根
     { $root }
 log-signed = 签发于 { $at }，至第 { $size } 条
@@ -520,3 +521,9 @@ past-unreadable = { $file }：读不出以往结果：请给 `cunbang rank --for
 import-rows = { $table }：{ $rows } 行
 codes-code = { $unit } { $name }：{ $code }
 values-not-a-day = 应为日期，如 2026-10-12
+
+unit-several = 叫「{ $name }」的单位不止一个：{ $which }。请写代码，或在前面加上级名称
+unit-unknown = 没有叫「{ $name }」的单位，也不是单位代码{ $near }
+wide-no-tree-ships-name = 随程序自带的单位里没有叫「{ $name }」的：请用 --units 给出单位表，或写代码
+rank-candidate = { $rank }. { $name }（{ $parent }）：{ $score } 分，失分最多：{ $weakest }
+undo-tables = { $table } { $rows }

@@ -51,7 +51,7 @@ help--format-xlsx = 工作簿
 help--format-html = 单独一个网页，可打印
 help--wide = 显示所有的列，不限宽度
 help--period = 季度（或月、半年、年）
-help--unit = 单位代码 [默认：本节点的单位]
+help--unit = 单位，写代码或名称 [默认：本节点的单位]
 help--table = 表名：deeds 言行、meetings 会议、attendance 考勤、tasks 任务、visits 走访、findings 问题等
 help--id = 记录的编号；多列组成的用 / 连接
 help--reason = 理由，记录在案
@@ -246,11 +246,13 @@ help-list--from = 从这一天起
 help-list--until = 到这一天止
 help-list--withdrawn = 也列已撤回的
 help-show = 查看一条记录的全部内容：各格、登记人、收到情况
+help-show--id = 编号，由几列合成的用 / 连接；或只有这一条才有的内容：党员姓名、会议日期或主题
 help-history = 查看记录的每次修改：谁在哪台设备登记、改了什么、谁已收到
 help-history-more = 记录从不覆盖：原来的内容、撤回的内容和理由都保留。登记时间按该设备的时钟。可离线使用，显示已同步到本机的内容。用 --device 列出一台设备登记的每一行及是否计入，用于电脑被盗时。
 help-history--device = 列出该设备登记的每一行；写设备号开头几位即可，见 cunbang enrol list
 help-history--period = 季度 [默认：有此记录的最近一期；设备为全部]
 help-conflicts = 查看有多个值的记录，即两台设备互不知情时各写的
+help-conflicts--period = 只列这一期和名册的 [默认：全部]
 help-resolve = 选定有多个值的记录；其余的留在修改记录中
 help-resolve-more = 写了各格内容的，以所选的值改动这些格为准。
 help-resolve--take = 所选值的序号，见 cunbang conflicts
@@ -263,6 +265,7 @@ help-sync = 与上级同步一次：上传新内容，取回新内容
 help-sync-more = cunbang serve 运行时自动同步。
 help-status = 查看本机内容和收到情况：✓ 本机，✓✓ 乡镇已收到，✓✓✓ 县已收到
 help-status--documents = 也列各下级单位的文档
+help-status--period = 季度 [默认：正在登记的一期]
 
 ## 排名和公布
 

@@ -16,6 +16,7 @@ impl Period {
     pub fn from_people(text: &str, year: Option<i16>) -> Result<Self, PeriodError> {
         let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
         let plain = plain.to_ascii_uppercase();
+        let plain = years_in_digits(&plain).unwrap_or(plain);
         let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
         let named = (digits >= 4).then(|| plain.split_at(4));
         let (part, year) = match named {
@@ -54,6 +55,48 @@ pub fn half_width(character: char) -> char {
         '\u{3000}' => ' ',
         _ => character,
     }
+}
+
+/// The digit that a Chinese numeral stands for, an ordinary or a formal one. `○`, and what else people type for `〇`, is
+/// one of the forms of zero.
+pub const fn numeral_digit(character: char) -> Option<char> {
+    Some(match character {
+        '〇' | '零' | '○' => '0',
+        '一' | '壹' => '1',
+        '二' | '两' | '贰' => '2',
+        '三' | '叁' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
+        _ => return None,
+    })
+}
+
+/// A text in which years are written in digits where Chinese numerals stand for them, `二〇二六年` or `二零二六年`; none where no
+/// year is written so.
+pub fn years_in_digits(text: &str) -> Option<String> {
+    const DIGITS: usize = 4;
+    let mut characters: Vec<char> = text.chars().collect();
+    let mut is_any = false;
+    for end in (DIGITS..characters.len()).filter(|at| characters[*at] == '年').collect::<Vec<_>>() {
+        let year = &characters[end - DIGITS..end];
+        // A letter that looks like a zero is one among numerals.
+        let is_numeral = |one: &char| numeral_digit(*one).is_some();
+        let digit = |one: &char| match one {
+            'O' | 'o' => Some('0'),
+            '0'..='9' => Some(*one),
+            one => numeral_digit(*one),
+        };
+        let Some(digits) = year.iter().map(digit).collect::<Option<Vec<char>>>() else { continue };
+        if year.iter().any(is_numeral) && matches!(digits[..2], ['1', '9'] | ['2', '0']) {
+            characters.splice(end - DIGITS..end, digits);
+            is_any = true;
+        }
+    }
+    is_any.then(|| characters.into_iter().collect())
 }
 
 /// What follows a year: `年第三季度`, `Q3`, `-09`, `09`, or nothing.

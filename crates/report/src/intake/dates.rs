@@ -1,8 +1,10 @@
 //! Days, months and periods as Excel, WPS and people write them.
 
-use super::cell::{Cell, folded};
+use super::cell::{Cell, compact, folded};
+use super::numerals;
 use super::problem::Problem;
 use super::taken::How;
+use cunbang_model::period::years_in_digits;
 use cunbang_model::{ColumnKind, Date, Period};
 use jiff::ToSpan;
 
@@ -63,6 +65,10 @@ impl Calendar {
                 _ => Err(not_that(ColumnKind::Date)),
             };
         }
+        let in_digits = day_in_digits(&text)?;
+        let is_in_numerals = in_digits.is_some();
+        let text = in_digits.unwrap_or(text);
+        let how = how.or(is_in_numerals.then_some(How::Numeral));
         let has_words = text.contains(['年', '月', '日', '号']);
         let parts: Vec<&str> = if has_words { in_words(&text)? } else { text.split(['-', '/', '.']).collect() };
         let are_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
@@ -111,6 +117,7 @@ impl Calendar {
                 (Err(_), _) => return Err(not_that(kind)),
             },
         };
+        let how = how.or_else(|| years_in_digits(&compact(&text)).is_some().then_some(How::Numeral));
         match (kind, period) {
             (ColumnKind::Month, Period::Month(..)) | (ColumnKind::Period, _) => Ok((period.to_string(), how)),
             _ => Err(not_that(kind)),
@@ -123,6 +130,33 @@ fn without_time(text: &str) -> (&str, bool) {
     let Some((day, time)) = text.rsplit_once([' ', 'T']) else { return (text, false) };
     let is_time = time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
     if is_time { (day.trim_end(), time.bytes().any(|byte| matches!(byte, b'1'..=b'9'))) } else { (text, false) }
+}
+
+/// A day with the year, month and day in digits that stand in Chinese numerals, `二〇二六年九月一日`; none where nothing
+/// does. Without a word behind its day, `八月十五` may be one of the lunar calendar, by which villages keep theirs.
+fn day_in_digits(text: &str) -> Result<Option<String>, Problem> {
+    let mut is_any = false;
+    let mut written = years_in_digits(text);
+    is_any |= written.is_some();
+    let text = written.take().unwrap_or_else(|| text.to_owned());
+    let (year, rest) = text.split_once('年').map_or(("", text.as_str()), |(year, rest)| (year, rest));
+    let Some((month, day)) = rest.split_once('月') else { return Ok(is_any.then_some(text)) };
+    let plain_day = day.trim_end_matches(['日', '号']);
+    let mut in_digits = |part: &str| match numerals::whole_number(part) {
+        Some(number) if !part.is_empty() => {
+            is_any = true;
+            number.map(|number| number.to_string())
+        }
+        _ => Ok(part.to_owned()),
+    };
+    let (month, number) = (in_digits(month)?, in_digits(plain_day)?);
+    if number != plain_day && plain_day == day {
+        let lunar = format!("农历{}月{day}", rest.split('月').next().unwrap_or_default());
+        return Err(Problem::TwoReadings(format!("{month}月{number}日").into(), lunar.into()));
+    }
+    let year = if year.is_empty() { String::new() } else { format!("{year}年") };
+    let ending = &day[plain_day.len()..];
+    Ok(is_any.then(|| format!("{year}{month}月{number}{ending}")))
 }
 
 /// `2026年9月1日` or `9月1日`, in their parts.

@@ -169,7 +169,7 @@ pub(super) fn quoted(written: &str) -> String {
     }
 }
 
-pub(super) fn colon() -> &'static str {
+pub(crate) fn colon() -> &'static str {
     Language::first().pick("：", ": ")
 }
 

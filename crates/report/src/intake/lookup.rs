@@ -54,12 +54,8 @@ fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<
     let within = |code: UnitCode| home.unit.is_none_or(|own| code.is_within(&own));
     let units = || tree.iter().filter(|unit| within(unit.code) && (!is_own || unit.kind.is_basic()));
     let whole = |code: UnitCode| tree.parent(code).map_or_else(String::new, |parent| tree.name(parent));
-    let found: Vec<_> = units()
-        .filter(|unit| {
-            let own = compact(&unit.name);
-            own == name || compact(&whole(unit.code)) + &own == name
-        })
-        .collect();
+    let mut found = tree.named(&name);
+    found.retain(|unit| within(unit.code) && (!is_own || unit.kind.is_basic()));
     match found.as_slice() {
         [unit] => Ok((unit.code, Some(How::UnitName))),
         [] => {

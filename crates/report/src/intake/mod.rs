@@ -28,6 +28,7 @@ pub(crate) mod limits;
 mod lookup;
 pub(crate) mod marked;
 mod numbers;
+mod numerals;
 mod open_document;
 mod own_ids;
 pub(crate) mod problem;

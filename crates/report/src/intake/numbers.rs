@@ -2,6 +2,7 @@
 
 use super::cell::{Cell, compact, digits_of};
 use super::dates::Taken;
+use super::numerals;
 use super::problem::Problem;
 use super::taken::How;
 use cunbang_model::{ColumnKind, Decimal, Table};
@@ -45,7 +46,7 @@ impl Measured {
             (_, "points") => Self::Counted(&["分"]),
             (_, "members") => Self::Counted(&["人", "名"]),
             (_, "services") => Self::Counted(&["件", "项", "次"]),
-            (_, "stars") => Self::Counted(&["星", "颗", "颗星"]),
+            (_, "stars") => Self::Counted(&["星", "颗", "颗星", "星级", "星党员", "星级党员"]),
             _ => Self::Unsaid,
         }
     }
@@ -77,6 +78,52 @@ pub(crate) fn number(cell: &Cell, kind: ColumnKind, unit: Measured) -> Result<Ta
         Cell::Text(text) => compact(text),
         _ => return Err(not_that()),
     };
+    if let Measured::Counted(words) = unit
+        && words.contains(&"星")
+        && let Some(stars) = stars(&text)
+    {
+        return stars.map(|stars| (stars, Some(How::Stars)));
+    }
+    let text = in_numerals_per_cent(&text).unwrap_or(text);
+    match numerals::leading(&text) {
+        None => in_unit(&text, kind, unit),
+        Some(numeral) => {
+            let numerals::Numeral { digits, rest } = numeral?;
+            // `一万二千` of ten thousand yuan, or yuan?
+            if unit == Measured::TenThousandYuan && rest.is_empty() && text.contains(['万', '萬']) {
+                let yuan = in_unit(&format!("{digits}元"), kind, unit)?.0;
+                return Err(Problem::TwoReadings(format!("{yuan} 万元").into(), format!("{digits} 万元").into()));
+            }
+            let rest = rest.replace('萬', "万");
+            let (number, how) = in_unit(&format!("{digits}{rest}"), kind, unit)?;
+            Ok((number, Some(how.filter(|how| *how == How::Converted).unwrap_or(How::Numeral))))
+        }
+    }
+}
+
+/// `百分之八十五` as people write it otherwise.
+fn in_numerals_per_cent(text: &str) -> Option<String> {
+    text.strip_prefix("百分之").map(|rest| format!("{rest}%"))
+}
+
+/// As many stars as are drawn; none where the text draws none. Empty ones beside or instead of full ones may be stars that were
+/// given, or that were not.
+fn stars(text: &str) -> Option<Result<String, Problem>> {
+    const MOST_DRAWN: usize = 10;
+    let (full, empty) = (text.matches(['★', '⭐']).count(), text.matches('☆').count());
+    let others = text.chars().filter(|one| !matches!(one, '★' | '⭐' | '☆' | '\u{FE0F}')).count();
+    if full + empty == 0 || others > 0 || full + empty > MOST_DRAWN {
+        return None;
+    }
+    Some(match empty {
+        0 => Ok(full.to_string()),
+        _ => Err(Problem::TwoReadings(full.to_string().into(), (full + empty).to_string().into())),
+    })
+}
+
+/// Digits with what stands behind them, in the column's unit.
+fn in_unit(text: &str, kind: ColumnKind, unit: Measured) -> Result<Taken, Problem> {
+    let not_that = || Problem::NotThat { kind, near: None };
     let end = text.find(|character: char| !matches!(character, '0'..='9' | '.' | ',' | '-' | '+'));
     let (digits, written) = text.split_at(end.unwrap_or(text.len()));
     let digits = plain_digits(digits.strip_prefix('+').unwrap_or(digits)).ok_or_else(not_that)?;

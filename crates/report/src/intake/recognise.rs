@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::sheet::{Line, Sheet};
 use super::taken::{Note, Passed};
 use crate::header::{column_at, column_meant, column_named, is_personal, letters};
+use cunbang_model::period::years_in_digits;
 use cunbang_model::{Column, Period, Table, Word};
 use cunbang_scheme::nearest;
 use std::collections::BTreeSet;
@@ -197,6 +198,7 @@ pub(super) fn year_in_title(sheet: &Sheet) -> Option<i16> {
 
 fn years_in(text: &str) -> Vec<i16> {
     let text = super::cell::compact(text);
+    let text = years_in_digits(&text).unwrap_or(text);
     let parts: Vec<&str> = text.split('年').collect();
     let pairs = parts.iter().zip(parts.iter().skip(1));
     let stated = pairs.filter_map(|(before, after)| {
@@ -214,7 +216,8 @@ fn years_in(text: &str) -> Vec<i16> {
 /// The first period in a text, the longest way of writing it: `2026年第三季度` in `2026年第三季度五星党员`.
 pub(crate) fn period_in(text: &str) -> Option<Period> {
     const LONGEST: usize = 10;
-    let characters: Vec<char> = super::cell::compact(text).chars().collect();
+    let text = super::cell::compact(text);
+    let characters: Vec<char> = years_in_digits(&text).unwrap_or(text).chars().collect();
     let starts = (0..characters.len()).filter(|at| characters[*at..].starts_with(&['2', '0']));
     starts.into_iter().find_map(|at| {
         let most = LONGEST.min(characters.len() - at);

@@ -21,6 +21,10 @@ pub enum How {
     Unit,
     /// A number was worked out in the column's unit.
     Converted,
+    /// A day, a year or a number was written in Chinese numerals.
+    Numeral,
+    /// Drawn stars were counted.
+    Stars,
     /// A word or sign stands for one of the column's.
     Word,
     /// A circle without a legend is leave.
@@ -68,6 +72,8 @@ impl fmt::Display for How {
             Self::Time => say!("how-time"),
             Self::Unit => say!("how-unit"),
             Self::Converted => say!("how-converted"),
+            Self::Numeral => say!("how-numeral"),
+            Self::Stars => say!("how-stars"),
             Self::Word => say!("how-word"),
             Self::Circle => say!("how-circle"),
             Self::Legend => say!("how-legend"),

@@ -75,6 +75,7 @@ fn cell(table: Table, column: &str, written: &str) -> Result<String, Problem> {
         (Table::Deeds, "member") => ("言行编号,日期,类别,内容,姓名", format!("d1,2026-09-01,弘扬正气,修路,{written}")),
         (Table::Visits, "month") => ("户数,已走访,月份", format!("120,96,{written}")),
         (Table::Visits, "households") => ("已走访,月份,户数", format!("0,2026-09,{written}")),
+        (Table::Awards, "stars") => ("党员,周期,星数", format!("m1,2026Q3,{written}")),
         (Table::Awards, "period") => ("党员,星数,周期", format!("m1,5,{written}")),
         (Table::Measures, "value") => ("周期,指标,数值", format!("2026Q3,other,{written}")),
         (Table::Measures, "income") => ("周期,指标,数值", format!("2026Q3,collective_income,{written}")),
@@ -136,9 +137,25 @@ fn dates() {
         "46266",
         "2026年9月1号",
         "2026/9/1 14:30",
+        "二〇二六年九月一日",
+        "二零二六年九月一日",
+        "二○二六年九月一号",
+        "2026年九月一日",
+        "九月一日",
     ];
     reads(Table::Deeds, "date", &usual, "2026-09-01");
     reads(Table::Deeds, "date", &["9月1日", "9.1", "9/1", "９月１日"], "2026-09-01");
+    reads(Table::Deeds, "date", &["二〇二六年八月二十一日", "八月二十一日", "二〇二六年八月21日"], "2026-08-21");
+    // Without a word behind the day it may be one of the lunar calendar.
+    asks(
+        Table::Deeds,
+        "date",
+        &["八月十五", "二〇二六年八月十五", "二六年九月一日", "二〇二六年九月", "二〇二六年", "十二月二十日"],
+    );
+    for wrong in ["二〇二六年十三月一日", "二〇二六年二月三十日", "腊月二十三", "九月初一", "二〇二六年九月百日"]
+    {
+        assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
+    }
     asks(Table::Deeds, "date", &["26.9.1", "1/9/2026", "9月", "2026年9月", "12月20日"]);
     assert!(matches!(cell(Table::Deeds, "date", "2026-02-30"), Err(Problem::NotThat { .. })));
     let echoed = read("deeds.csv", "党员,日期,类别,内容\nm1,9月1日,弘扬正气,修路\nm1,46266,弘扬正气,修桥\n");
@@ -151,11 +168,22 @@ fn dates() {
 
 #[test]
 fn months_and_periods() {
-    let months = ["2026-09", "2026年9月", "2026.9", "202609", "9月", "２０２６年９月"];
+    let months = [
+        "二〇二六年九月",
+        "二零二六年9月",
+        "九月",
+        "2026-09",
+        "2026年9月",
+        "2026.9",
+        "202609",
+        "9月",
+        "２０２６年９月",
+    ];
     reads(Table::Visits, "month", &months, "2026-09");
-    let quarters = ["2026Q3", "2026q3", "2026年第三季度", "2026年3季度", "三季度"];
+    let quarters =
+        ["二〇二六年第三季度", "二零二六年三季度", "2026Q3", "2026q3", "2026年第三季度", "2026年3季度", "三季度"];
     reads(Table::Awards, "period", &quarters, "2026Q3");
-    reads(Table::Awards, "period", &["2026年", "2026年度", "2026"], "2026");
+    reads(Table::Awards, "period", &["2026年", "2026年度", "2026", "二〇二六年", "二零二六年", "二Ｏ二六年度"], "2026");
     reads(Table::Awards, "period", &["2026年上半年", "2026H1", "上半年"], "2026H1");
     assert!(cell(Table::Visits, "month", "三季度").is_err());
 }
@@ -171,9 +199,32 @@ fn numbers_and_units() {
     asks(Table::Measures, "income", &["12.5万", "85%"]);
     asks(Table::Measures, "value", &["12.5万元", "85%"]);
     asks(Table::Visits, "households", &["120人"]);
-    for wrong in ["1,25", "十二", "1e5"] {
+    reads(Table::Visits, "households", &["十二", "十二户", "拾贰"], "12");
+    reads(Table::Visits, "households", &["四百", "四百户", "肆佰"], "400");
+    reads(Table::Visits, "households", &["一千零五户", "1005"], "1005");
+    reads(Table::Measures, "value", &["十二点五"], "12.5");
+    reads(Table::Measures, "value", &["十二万"], "120000");
+    reads(Table::Measures, "income", &["十二点五万元", "十二万五千元"], "12.5");
+    reads(Table::Measures, "share", &["八十五", "百分之八十五", "八十五%"], "85");
+    asks(Table::Visits, "households", &["一百二", "三四", "四百人"]);
+    asks(Table::Measures, "income", &["十二万", "一万二千"]);
+    for wrong in ["1,25", "百", "十二十", "1e5", "若干", "十几"] {
         assert!(cell(Table::Visits, "households", wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn stars() {
+    reads(Table::Awards, "stars", &["5", "5星", "五星", "五", "五星级", "五星党员", "★★★★★"], "5");
+    reads(Table::Awards, "stars", &["4星", "四星", "★★★★", "⭐⭐⭐⭐"], "4");
+    asks(Table::Awards, "stars", &["★★★★☆", "☆☆☆☆☆", "四五"]);
+    for wrong in ["★级", "好", "五角"] {
+        assert!(cell(Table::Awards, "stars", wrong).is_err(), "{wrong}");
+    }
+    let echoed = read("awards.csv", "周期,党员,星数\n二〇二六年三季度,m1,五星\n2026Q3,m2,★★★★\n");
+    let hows: Vec<How> = echoed.echoes.iter().map(|echo| echo.how).collect();
+    assert_eq!(hows.iter().filter(|how| **how == How::Numeral).count(), 2, "{}", said(&echoed));
+    assert!(hows.contains(&How::Stars) && said(&echoed).contains("按星的个数"), "{}", said(&echoed));
 }
 
 #[test]

@@ -323,8 +323,10 @@ pub(crate) async fn keep(
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let compared = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
     let imported = pages.desk.import_from(&visitor.operator, &rows, quarter_of(period), &name).await?;
-    let mut done = say!("import-done", rows = rows.len(), written = imported.written);
+    let mut done = done_said(&compared, imported.written);
     if imported.marks_withdrawn > 0 {
         done.push('\n');
         done.push_str(&say!("import-marks-withdrawn", marks = imported.marks_withdrawn));
@@ -333,7 +335,6 @@ pub(crate) async fn keep(
         done.push('\n');
         done.push_str(&say!("supplement", period = period_name(quarter)));
     }
-    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     for meeting in rows.iter().filter(|row| row.table() == Table::Meetings) {
         let left = pages.desk.left_behind(&viewer, meeting.quarter(), &meeting.id()).await?;
         if let Some(left) = left {
@@ -352,6 +353,19 @@ pub(crate) async fn keep(
         marked: marked_address(period, number, answers),
     });
     page(&pages, &visitor, period, None, Some(Done { said: done, remains })).await
+}
+
+/// What was read, and what came of it: the parts add up. What goes along with the rows, such as a standing with each
+/// member of a roster, is said by itself.
+fn done_said(compared: &Compared, written: usize) -> String {
+    let Compared { new, changed, same } = compared;
+    let rows = new + changed.len() + same;
+    let mut done = say!("import-done", rows = rows, new = new, changed = changed.len(), same = same);
+    if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
+        done.push('\n');
+        done.push_str(&say!("import-done-along", more = more));
+    }
+    done
 }
 
 /// The file with its faults marked.
@@ -397,6 +411,17 @@ mod tests {
         ] {
             assert_eq!(marked_name(std::path::Path::new(file)), named);
         }
+    }
+
+    #[test]
+    fn what_came_of_a_file_adds_up() {
+        let compared = Compared { new: 4, changed: Vec::new(), same: 26 };
+        Language::Chinese.with(|| {
+            let said = done_said(&compared, 8);
+            assert!(said.starts_with("读到 30 条：新增 4 条，更改 0 条，原已登记 26 条"), "{said}");
+            assert!(said.contains("随之登记 4 条"), "{said}");
+            assert!(!done_said(&compared, 4).contains("随之"));
+        });
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::home::period_of;
 use super::meeting::mark_name;
 use super::meetings::day;
 use super::people::Known;
+use super::score::{Reading, ReasonShown, line_shown};
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
 use askama::Template;
@@ -14,6 +15,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use cunbang_desk::village::member_points::MemberPoints;
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Language, say};
@@ -31,6 +33,8 @@ struct MemberPage {
     standing: Option<String>,
     group: Option<String>,
     is_floating: bool,
+    /// What it comes to by the rules; none where these score no members.
+    points: Option<PointsShown>,
     meetings: Vec<MeetingLine>,
     deeds: Vec<DeedLine>,
     posts: Vec<(String, String)>,
@@ -38,6 +42,15 @@ struct MemberPage {
     reviews: Vec<ReviewLine>,
     /// Votes and stars.
     honours: Vec<(String, String)>,
+}
+
+struct PointsShown {
+    title: String,
+    /// What, its points, full marks, and why.
+    lines: Vec<(String, String, String, String)>,
+    total: String,
+    stars: String,
+    is_warned: bool,
 }
 
 struct MeetingLine {
@@ -101,12 +114,18 @@ pub(crate) async fn show(
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let mut slip = slip(&pages.desk, &visitor, period, &member).await?;
-    if let Some(called) = Known::people(&pages, &visitor, period).await?.member(&member) {
+    let known = Known::people(&pages, &visitor, period).await?;
+    if let Some(called) = known.member(&member) {
         slip.name.clone_from(&called.name);
     }
     let here = format!("/members/{}", in_address(&member));
     let title = say!("slip-of", name = slip.name);
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, title, &here).await?;
+    let reading = Reading { language: visitor.preferences.language, place: &|_, _| String::new(), known: &known };
+    let replica = pages.desk.replica();
+    let viewer = Viewer::operator(replica, &visitor.operator);
+    let points = pages.desk.member_points(&viewer, replica.unit(), period, &member).await?;
+    let points = points.map(|points| points_shown(&points, &reading));
     let words = Words::of(&pages, period, visitor.preferences.language).await?;
     let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
     let votes = nominations
@@ -115,6 +134,7 @@ pub(crate) async fn show(
     let stars = awards.into_iter().map(|one| (about(say!("slip-stars"), one.period, period), in_stars(one.stars)));
     answer(&MemberPage {
         name,
+        points,
         standing: standing.as_ref().map(|person| named(&words.statuses, person.status.word())),
         is_floating: standing.as_ref().is_some_and(|person| person.floating),
         group: standing.and_then(|person| person.group),
@@ -133,6 +153,27 @@ async fn slip(desk: &Desk, visitor: &Visitor, period: Period, member: &str) -> R
     let viewer = Viewer::operator(replica, &visitor.operator);
     let slip = desk.member_slip(&viewer, replica.unit(), period, member).await?;
     slip.ok_or_else(|| Trouble::of(StatusCode::NOT_FOUND, say!("slip-none", member = member)))
+}
+
+/// A member's points, each with why: the rows stand below it on the slip.
+fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
+    let stop = reading.language.pick("；", "; ");
+    let reason = |reason: &ReasonShown| match reason.rows.len() + reason.more {
+        0 | 1 => reason.said.clone(),
+        rows => format!("{} {}", reason.said, say!("slip-rows", rows = rows)),
+    };
+    let lines = points.lines.iter().map(|line| {
+        let line = line_shown(line, reading);
+        let reasons: Vec<String> = line.note.into_iter().chain(line.reasons.iter().map(reason)).collect();
+        (line.title, line.points, line.most, reasons.join(stop))
+    });
+    PointsShown {
+        title: say!("slip-points-of", period = period_name(points.period)),
+        lines: lines.collect(),
+        total: points.score.map(|score| score.to_string()).unwrap_or_default(),
+        stars: points.stars.map(|stars| in_stars(i64::from(stars))).unwrap_or_default(),
+        is_warned: points.is_warned,
+    }
 }
 
 /// What something is called, with its period where that is another than the page's.

@@ -40,6 +40,8 @@ struct ScorePage {
     /// What was decided on the village and its members because of the ranking.
     consequences: Vec<String>,
     objections: Vec<ObjectionShown>,
+    /// Who sealed the period, when, and when that was received.
+    sealed: String,
     /// Until when to object, where the rules say so.
     until: Option<String>,
     /// The rows of the sheet that an objection may name: their keys, and what is read.
@@ -143,7 +145,21 @@ pub(crate) async fn show(
         if today > until { say!("objections-over", day = day) } else { say!("objections-until", day = day) }
     });
     let rows = rows.unwrap_or_default();
-    answer(&ScorePage { frame, sheet, none, decision, candidacy, needed, worth, consequences, objections, until, rows })
+    let sealed = super::seal::line(&pages, &viewer, period).await?;
+    answer(&ScorePage {
+        frame,
+        sheet,
+        none,
+        decision,
+        candidacy,
+        needed,
+        worth,
+        consequences,
+        objections,
+        sealed,
+        until,
+        rows,
+    })
 }
 
 /// The rows of the village's own that a sheet rests on, each once.
@@ -245,7 +261,7 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
 }
 
 /// A line: its points, what they cost, and, where nothing was counted, by whose word it gives what it gives.
-fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
+pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
     let note = match line.state {
         LineState::Counted | LineState::Adjustment => None,
         LineState::NotApplicable(NotApplicable::Full) => Some(say!("not-applicable-full")),

@@ -1,7 +1,7 @@
 //! Seal 上报: what the scheme counts, what is missing and what that costs, and one button.
 
 use super::Pages;
-use super::frame::{Door, Frame, answer, period_name};
+use super::frame::{Door, Frame, answer, moment, period_name};
 use super::home::{gap_address, period_of, received};
 use super::meetings::day;
 use super::people::Known;
@@ -112,6 +112,19 @@ async fn deadline(pages: &Pages, period: Period, reception: &Reception) -> Resul
         1.. => (say!("seal-deadline", day = by, days = days), false),
         _ => (say!("seal-deadline-over", day = by), true),
     }))
+}
+
+/// Who sealed a period, when, and when the first node above received it: as it stands below a sheet that is printed.
+pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Result<String, Trouble> {
+    let sealed = pages.desk.sealed_by(viewer, period).await?;
+    let Some(last) = sealed.iter().max_by_key(|one| one.written_at) else { return Ok(say!("seal-line-none")) };
+    let at = last.written_at.map(moment).unwrap_or_default();
+    let line = say!("seal-line", person = last.person(), at = at);
+    let reception = pages.desk.reception(period).await?;
+    Ok(match reception.sealed_at {
+        Some(received) => format!("{line}{}", say!("seal-line-received", at = moment(received))),
+        None => line,
+    })
 }
 
 /// The reasons for which the units above returned the seals that stand.

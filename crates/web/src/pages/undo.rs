@@ -30,6 +30,8 @@ pub(crate) struct OperationLine {
     pub(crate) when: String,
     pub(crate) who: String,
     pub(crate) what: String,
+    /// The tables, each with its rows.
+    pub(crate) tables: String,
     pub(crate) rows: usize,
     /// Of how many of them nobody has changed anything since: with none, nothing can be taken back.
     pub(crate) stands: usize,
@@ -45,10 +47,19 @@ pub(crate) async fn operations(pages: &Pages, visitor: &Visitor) -> Result<Vec<O
         when: moment(one.at),
         who: one.operator_name.clone().unwrap_or_else(|| one.operator.clone()),
         what: what(one, &all, &said, language),
+        tables: tables_of(one, language),
         rows: one.rows,
         stands: one.rows_that_stand,
     };
     Ok(all.iter().take(LISTED).map(line).collect())
+}
+
+/// The tables that an operation wrote into, those with the most rows first.
+fn tables_of(one: &Operation, language: Language) -> String {
+    let mut tables: Vec<(Table, usize)> = one.by_table.iter().map(|(table, rows)| (*table, *rows)).collect();
+    tables.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let named = tables.into_iter().map(|(table, rows)| format!("{} {rows}", table_title(table, language)));
+    named.collect::<Vec<_>>().join(language.pick("、", ", "))
 }
 
 /// What rows say, by their keys.

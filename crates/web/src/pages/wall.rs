@@ -29,15 +29,47 @@ use std::sync::Arc;
 struct WallPage {
     frame: Frame,
     meetings: Vec<(String, String)>,
-    people: Vec<WallLine>,
+    /// What hangs on a page of its own each.
+    sheets: Vec<WallSheet>,
+    is_tight: bool,
     legend: Vec<(&'static str, &'static str, String)>,
     until: String,
 }
 
+/// A page of the wall: one block of members, or two beside each other.
+struct WallSheet {
+    blocks: usize,
+    lines: Vec<Vec<WallLine>>,
+}
+
+#[derive(Clone)]
 struct WallLine {
     name: String,
     /// Colour and sign of each meeting's mark.
     marks: Vec<(&'static str, &'static str)>,
+}
+
+/// How many members have room below each other on A4, and how many in small print.
+const ROOMY_LINES: usize = 34;
+const MOST_LINES: usize = 46;
+/// With more meetings two blocks have no room beside each other.
+const MOST_MEETINGS_IN_TWO: usize = 12;
+
+/// Parts members into pages, as even as can be; members go down a block and then to the next one. Gives the pages, and
+/// whether they need small print.
+fn sheets_of(lines: &[WallLine], meetings: usize) -> (Vec<WallSheet>, bool) {
+    let blocks = if lines.len() > ROOMY_LINES && meetings <= MOST_MEETINGS_IN_TWO { 2 } else { 1 };
+    let pages = lines.len().div_ceil(blocks * MOST_LINES).max(1);
+    let of_page = lines.len().div_ceil(pages).max(1);
+    let mut is_tight = false;
+    let sheets = lines.chunks(of_page).map(|lines| {
+        let height = lines.len().div_ceil(blocks);
+        is_tight |= height > ROOMY_LINES;
+        let line = |at: usize| (0..blocks).filter_map(|block| lines.get(block * height + at).cloned()).collect();
+        WallSheet { blocks, lines: (0..height).map(line).collect() }
+    });
+    let sheets = sheets.collect();
+    (sheets, is_tight)
 }
 
 /// The colour and the sign of a mark.
@@ -63,6 +95,8 @@ pub(crate) async fn attendance(
     let (desk, replica) = (&pages.desk, pages.desk.replica());
     let viewer = Viewer::operator(replica, &visitor.operator);
     let people = desk.people(&viewer, replica.unit(), period).await?;
+    // Who does not count by the rules, and sits in, has nothing to be shown for.
+    let is_shown: Vec<bool> = people.iter().map(|person| person.is_expected).collect();
     let mut lines: Vec<WallLine> =
         called(&people).into_iter().map(|person| WallLine { name: person.name, marks: Vec::new() }).collect();
     let mut meetings = Vec::new();
@@ -80,9 +114,12 @@ pub(crate) async fn attendance(
         }
         meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_default()));
     }
+    let mut is_shown = is_shown.into_iter();
+    lines.retain(|_| is_shown.next().unwrap_or_default());
+    let (sheets, is_tight) = sheets_of(&lines, meetings.len());
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
-    answer(&WallPage { until: until(&pages, period), frame, meetings, people: lines, legend })
+    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, is_tight, legend })
 }
 
 #[derive(Template)]
@@ -120,4 +157,39 @@ pub(crate) async fn honours(
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
     let groups = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
     answer(&HonoursPage { until: until(&pages, period), frame, groups })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many members and meetings make how many pages, of how many blocks, and whether in small print; everyone
+    /// stands once, and goes down a block first.
+    fn check(members: usize, meetings: usize, expected: (usize, usize, bool)) {
+        let line = |number: usize| WallLine { name: number.to_string(), marks: Vec::new() };
+        let lines: Vec<WallLine> = (0..members).map(line).collect();
+        let (sheets, is_tight) = sheets_of(&lines, meetings);
+        assert_eq!((sheets.len(), sheets.first().map_or(0, |sheet| sheet.blocks), is_tight), expected, "{members}");
+        let mut seen = Vec::new();
+        for sheet in &sheets {
+            assert!(sheet.lines.len() <= MOST_LINES);
+            for block in 0..sheet.blocks {
+                seen.extend(sheet.lines.iter().filter_map(|line| line.get(block)).map(|line| line.name.clone()));
+            }
+        }
+        assert_eq!(seen, lines.iter().map(|line| line.name.clone()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_village_hangs_on_one_page() {
+        check(0, 3, (0, 1, false));
+        check(17, 3, (1, 1, false));
+        check(34, 20, (1, 1, false));
+        check(45, 8, (1, 2, false));
+        check(68, 12, (1, 2, false));
+        check(91, 12, (1, 2, true));
+        check(93, 12, (2, 2, false));
+        check(45, 20, (1, 1, true));
+        check(47, 20, (2, 1, false));
+    }
 }

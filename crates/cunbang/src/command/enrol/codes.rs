@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_identity::Invitation;
@@ -25,11 +26,11 @@ use std::path::PathBuf;
 )]
 pub(crate) struct CodeArguments {
     /// The unit that the device will belong to; may be named several times
-    #[arg(long = "unit", value_name = "CODE", required_unless_present = "under")]
-    units: Vec<UnitCode>,
+    #[arg(long = "unit", value_name = "UNIT", required_unless_present = "under")]
+    units: Vec<UnitNamed>,
     /// A code for each village and branch beneath this unit, all at once
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["units", "role"])]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT", conflicts_with_all = ["units", "role"])]
+    under: Option<UnitNamed>,
     /// Of those beneath, only the ones that have no device yet
     #[arg(long, requires = "under")]
     without_device: bool,
@@ -116,9 +117,9 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
     if let Some(sheet) = &arguments.sheet {
         printing::check_is_a_place_for_a_file(sheet)?;
     }
-    let named = match arguments.under {
+    let named = match opened.unit_if(arguments.under.as_ref())? {
         Some(under) => desk.units_with_terminals(under, arguments.without_device)?,
-        None => arguments.units.clone(),
+        None => arguments.units.iter().map(|unit| opened.unit(unit)).collect::<anyhow::Result<_>>()?,
     };
     if named.is_empty() {
         printing::note(&say!("codes-every-village-device-already"));

@@ -5,9 +5,10 @@ use crate::exit;
 use crate::printing;
 use crate::ranking::Spreadsheets;
 use crate::source;
+use crate::unit_named::UnitNamed;
 use clap::Args;
-use cunbang_language::say;
-use cunbang_model::UnitCode;
+use cunbang_language::{Language, say};
+use cunbang_model::{UnitCode, UnitTree};
 use cunbang_report::{AskedOfSheet, UnitList, is_score_sheet, read_score_sheet};
 use cunbang_scheme::Scheme;
 use cunbang_world::tree;
@@ -26,8 +27,8 @@ pub(crate) struct WideArguments {
     #[arg(long, value_name = "NAME", requires = "file")]
     sheet: Option<String>,
     /// The unit whose villages SHEET is of; without --units it is looked for in the trees that ship with the program
-    #[arg(long, value_name = "CODE", requires = "file")]
-    under: Option<UnitCode>,
+    #[arg(long, value_name = "UNIT", requires = "file")]
+    under: Option<UnitNamed>,
     /// File for the rules that the columns of SHEET make, to be edited and named with --scheme
     #[arg(long, value_name = "FILE", requires = "file", conflicts_with = "scheme")]
     keep_scheme: Option<PathBuf>,
@@ -47,23 +48,44 @@ impl WideArguments {
 
     /// The tree, and the unit in it whose villages are ranked.
     fn units(&self, named: Option<&str>) -> anyhow::Result<(UnitList, UnitCode)> {
-        let list = match (named, self.under) {
+        let list = match (named, &self.under) {
             (Some(named), _) => source::units(named)?,
             (None, Some(under)) => {
-                let mut shipped = tree::SHIPPED.iter().filter_map(|(name, _)| tree::shipped(name));
-                let found = shipped.find(|tree| tree.get(under).is_some());
-                let tree = found.ok_or_else(|| exit::input(say!("wide-no-tree-ships-program", under = under)))?;
+                let shipped = || tree::SHIPPED.iter().filter_map(|(name, _)| tree::shipped(name));
+                let tree = match under {
+                    UnitNamed::Code(code) => shipped()
+                        .find(|tree| tree.get(*code).is_some())
+                        .ok_or_else(|| exit::input(say!("wide-no-tree-ships-program", under = code)))?,
+                    UnitNamed::Name(name) => shipped_with(name, shipped())?,
+                };
                 UnitList { rows: tree::rows(&tree), tree }
             }
             (None, None) => {
                 return Err(exit::input(say!("wide-which-county-or-township")));
             }
         };
-        let under = self.under.unwrap_or_else(|| list.tree.root());
+        let under = self.under.as_ref().map(|under| under.among(&list.tree)).transpose()?;
+        let under = under.unwrap_or_else(|| list.tree.root());
         if list.tree.get(under).is_none() {
             return Err(exit::input(say!("wide-list-units-does-not", under = under)));
         }
         Ok((list, under))
+    }
+}
+
+/// The one tree that has a unit of a name; units of that name in several are asked about.
+fn shipped_with(name: &str, shipped: impl Iterator<Item = UnitTree>) -> anyhow::Result<UnitTree> {
+    let mut having: Vec<UnitTree> = shipped.filter(|tree| !tree.named(name).is_empty()).collect();
+    match having.len() {
+        0 => Err(exit::input(say!("wide-no-tree-ships-name", name = name))),
+        1 => Ok(having.swap_remove(0)),
+        _ => {
+            let units = having.iter().flat_map(|tree| tree.named(name).into_iter().map(|unit| (tree.title(), unit)));
+            let which: Vec<String> =
+                units.map(|(county, unit)| format!("{} {county}{}", unit.code, unit.name)).collect();
+            let stop = Language::first().pick("；", "; ");
+            Err(exit::input(say!("unit-several", name = name, which = which.join(stop))))
+        }
     }
 }
 

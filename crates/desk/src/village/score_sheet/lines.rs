@@ -94,9 +94,9 @@ pub struct ReasonRow {
 }
 
 /// What stands behind a sheet's points.
-pub(super) struct Behind<'a> {
-    pub(super) rows: &'a [Projection],
-    pub(super) names: &'a MemberNames,
+pub(in crate::village) struct Behind<'a> {
+    pub(in crate::village) rows: &'a [Projection],
+    pub(in crate::village) names: &'a MemberNames,
 }
 
 impl Behind<'_> {
@@ -115,7 +115,7 @@ impl Behind<'_> {
     }
 }
 
-pub(super) fn state_of(
+pub(in crate::village) fn state_of(
     line: &SheetLine,
     info: Option<&IndicatorInfo>,
     knows_scheme: bool,
@@ -135,7 +135,7 @@ pub(super) fn state_of(
     }
 }
 
-pub(super) fn line_view(
+pub(in crate::village) fn line_view(
     line: &SheetLine,
     info: Option<&IndicatorInfo>,
     state: LineState,

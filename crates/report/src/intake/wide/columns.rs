@@ -3,7 +3,7 @@
 use super::head::Head;
 use super::numbers::{is_nothing, number, points_in, weight_in};
 use super::remark::NoScore;
-use crate::header::{is_personal, without_brackets};
+use crate::header::{is_personal, letters, without_brackets};
 use crate::intake::sheet::Line;
 use cunbang_model::Decimal;
 use cunbang_scheme::{CountedAs, GroupKind};
@@ -23,6 +23,8 @@ pub(crate) struct Scores {
     /// The most that it takes away, where the scheme states it.
     pub(crate) most_taken: Option<Decimal>,
     pub(crate) weight: Option<Decimal>,
+    /// Whether nothing stands above it: it goes by the sheet's letters, and its group where that is known.
+    pub(crate) is_nameless: bool,
 }
 
 /// The columns of a sheet.
@@ -109,7 +111,13 @@ impl Columns {
             if at == head.village_at || Some(at) == head.code_at || Some(at) == head.township_at {
                 continue;
             }
-            if head.text(at).is_empty() {
+            let is_numbered = rows.len() > 1
+                && rows.iter().zip(1..).all(|(line, count)| number(line.at(at)) == Some(Decimal::from(count)));
+            if head.text(at).is_empty() && is_numbered {
+                columns.others.push((at, NoScore::Number));
+            } else if head.text(at).is_empty() && numbers > texts {
+                columns.scores.push(Scores::of(head, at, rows, stated));
+            } else if head.text(at).is_empty() {
                 columns.others.extend((numbers + texts > 0).then_some((at, NoScore::Remark)));
             } else if let Some(why) = no_score(&header) {
                 columns.others.push((at, why));
@@ -179,7 +187,12 @@ impl Scores {
     fn of(head: &Head, at: usize, rows: &[&Line], stated: Stated<'_>) -> Self {
         let header = head.text(at);
         let name = Some(without_brackets(header)).filter(|name| !name.is_empty());
-        let word = word_of(name.as_deref().unwrap_or(header));
+        let is_nameless = header.is_empty();
+        let word = match (is_nameless, head.group(at)) {
+            (false, _) => word_of(name.as_deref().unwrap_or(header)),
+            (true, "") => letters(at),
+            (true, group) => word_of(&format!("{}·{}", without_brackets(group), letters(at))),
+        };
         let values = || rows.iter().filter_map(|line| number(line.at(at)));
         let (any_below, any_above) =
             (values().any(|value| value < Decimal::ZERO), values().any(|value| value > Decimal::ZERO));
@@ -194,7 +207,16 @@ impl Scores {
         let full = stated.full.and_then(|line| number(line.at(at))).map(|full| full.abs());
         let full = full.filter(|full| !full.is_zero()).or_else(|| points_in(header));
         let weight = stated.weights.and_then(|line| number(line.at(at))).or_else(|| weight_in(header));
-        Self { at, word, kind, taken, stated: full, most_taken: full, weight }
+        Self { at, word, kind, taken, stated: full, most_taken: full, weight, is_nameless }
+    }
+
+    /// What it is called in rules, in both languages.
+    pub(crate) fn title(&self) -> String {
+        match self.word.rsplit_once('·') {
+            _ if !self.is_nameless => self.word.clone(),
+            Some((group, letters)) => format!("{group}·{letters}列 column {letters}"),
+            None => format!("{0}列 column {0}", self.word),
+        }
     }
 
     /// The most that a value may come to, of its sign.

@@ -143,6 +143,18 @@ impl Head {
         self.texts.get(at).map_or("", String::as_str)
     }
 
+    /// What stands above a column without a header of its own: that of the columns before it that are one with it, as
+    /// where cells are merged.
+    pub(crate) fn group(&self, at: usize) -> &str {
+        let before = (0..at).rev().take_while(|at| *at != self.village_at && Some(*at) != self.township_at);
+        let mut named = before.map(|at| (self.text(at), self.uppers.get(at).map_or("", String::as_str)));
+        match named.find(|(text, _)| !text.is_empty()) {
+            Some((text, "")) => text,
+            Some((_, upper)) => upper,
+            None => "",
+        }
+    }
+
     /// The column of the village's code, where it has one; else of its name.
     pub(crate) fn named_at<'c>(&self, line: &'c Line) -> (usize, &'c Cell) {
         match self.code_at.map(|at| (at, line.at(at))) {

@@ -146,8 +146,12 @@ impl<'s> Reading<'s> {
 
     fn say_columns(&mut self, columns: &Columns) {
         let head = self.head_place(0).row().map_or_else(|| self.sheet.source.whole(), |row| self.sheet.source.row(row));
-        let titles = columns.scores.iter().map(|scores| format!("{} {}", letters(scores.at), scores.word));
+        let titles = columns.scores.iter().filter(|scores| !scores.is_nameless);
+        let titles = titles.map(|scores| format!("{} {}", letters(scores.at), scores.word));
         self.say(&head, Said::Columns(titles.collect()));
+        for scores in columns.scores.iter().filter(|scores| scores.is_nameless) {
+            self.say(&self.head_place(scores.at), Said::Nameless { word: scores.word.clone() });
+        }
         for (at, why) in &columns.others {
             let said = Said::NoScore { header: self.head.text(*at).to_owned(), why: *why };
             self.say(&self.head_place(*at), said);
@@ -327,7 +331,7 @@ impl<'s> Reading<'s> {
             let greatest = |sign: Decimal| of_column().map(|value| value * sign).max().unwrap_or_default();
             let column = |word: &str, kind: GroupKind, greatest: Decimal| ScoreColumn {
                 word: word.to_owned(),
-                title: word.to_owned(),
+                title: if word == scores.word { scores.title() } else { word.to_owned() },
                 kind,
                 stated: scores.stated,
                 greatest: greatest.max(Decimal::ZERO),

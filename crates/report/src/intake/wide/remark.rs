@@ -1,7 +1,7 @@
 //! How a sheet of finished scores was read, and what was passed over in it: said before anything is ranked.
 
-use crate::intake::fault::Place;
-use crate::wording::{Words, words};
+use crate::intake::fault::{Place, colon};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::{Decimal, Period};
 use std::fmt;
 
@@ -18,6 +18,8 @@ pub struct Remark {
 pub(crate) enum Said {
     /// The columns of scores, by their headers.
     Columns(Vec<String>),
+    /// A column of scores has no header; what it is called.
+    Nameless { word: String },
     /// A column is no score; why.
     NoScore { header: String, why: NoScore },
     /// The totals agree with the sums, in so many rows.
@@ -68,65 +70,52 @@ impl Remark {
         Self { place: place.clone(), said }
     }
 
-    fn words(&self) -> Words {
+    fn said(&self) -> String {
         match &self.said {
-            Said::Columns(headers) => {
-                words(format!("得分列：{}", headers.join("、")), "the columns that were taken as scores")
-            }
-            Said::NoScore { header, why } => {
-                let why = why.words();
-                words(format!("「{header}」列{}，不计分", why.chinese), format!("no score: {}", why.english))
-            }
-            Said::TotalsAgree { rows } => words(
-                format!("{rows} 行总分与各项得分之和相符"),
-                format!("the totals of {rows} rows agree with the sums of the scores"),
-            ),
-            Said::TotalIgnored { header } => words(format!("「{header}」列没有核对"), "the totals were not compared"),
-            Said::TotalAlone => words("只有总分，按总分排名", "the total is the only score"),
-            Said::Deducts { header } => words(format!("「{header}」列按扣分"), "this column takes points away"),
-            Said::Period(period) => words(format!("按标题，周期为 {period}"), "the period, from the title"),
-            Said::Text(text) => words(format!("「{text}」"), "a text, passed over"),
-            Said::Summary(text) => words(format!("「{text}」行不是村"), "no row of a village, passed over"),
-            Said::Village { written, read } => words(format!("「{written}」→ {read}"), "the village by its name"),
-            Said::WithoutScores(names) => {
-                words(format!("没有得分，按未收到：{}", names.join("、")), "without a score, and so not received")
-            }
-            Said::NotInSheet(names) => {
-                words(format!("表上没有，按未收到：{}", names.join("、")), "not in the sheet, and so not received")
-            }
-            Said::EmptyIsZero(cells) => {
-                words(format!("{cells} 个空单元格按零分"), format!("{cells} empty cells, taken as nothing scored"))
-            }
-            Said::Rounded(cells) => {
-                words(format!("{cells} 个得分四舍五入到 0.01"), format!("{cells} scores were rounded to a hundredth"))
-            }
-            Said::FullMarks(full) => words(
-                format!("表上没有写满分，按 {full} 分定星级"),
-                format!("no full marks in the sheet: stars are given by {full}"),
-            ),
+            Said::Columns(headers) => say!("wide-columns", headers = joined(headers)),
+            Said::Nameless { word } => say!("wide-nameless", word = word),
+            Said::NoScore { header, .. } if header.is_empty() => say!("wide-no-score-nameless"),
+            Said::NoScore { header, why } => say!("wide-no-score", header = header, why = lazily(|| why.said())),
+            Said::TotalsAgree { rows } => say!("wide-totals-agree", rows = rows),
+            Said::TotalIgnored { header } => say!("wide-total-ignored", header = header),
+            Said::TotalAlone => say!("wide-total-alone"),
+            Said::Deducts { header } => say!("wide-deducts", header = header),
+            Said::Period(period) => say!("wide-period", period = period),
+            Said::Text(text) => say!("wide-text", text = text),
+            Said::Summary(text) => say!("wide-summary", text = text),
+            Said::Village { written, read } => say!("wide-village", written = written, read = read),
+            Said::WithoutScores(names) => say!("wide-without-scores", names = joined(names)),
+            Said::NotInSheet(names) => say!("wide-not-in-sheet", names = joined(names)),
+            Said::EmptyIsZero(cells) => say!("wide-empty-is-zero", cells = cells),
+            Said::Rounded(cells) => say!("wide-rounded", cells = cells),
+            Said::FullMarks(full) => say!("wide-full-marks", full = full),
         }
     }
 }
 
+fn joined(texts: &[String]) -> String {
+    texts.join(Language::first().pick("、", ", "))
+}
+
 impl NoScore {
-    fn words(self) -> Words {
+    fn said(self) -> String {
         match self {
-            Self::Rank => words("是名次", "a rank"),
-            Self::Stars => words("是星级或等次", "stars or grades"),
-            Self::Weight => words("是权重", "a weight"),
-            Self::Number => words("是编号", "a number of the row"),
-            Self::Subtotal => words("是小计", "a subtotal"),
-            Self::OtherPeriod => words("是别的周期或变化", "of another period, or a change"),
-            Self::Count => words("是人数、户数一类", "a count"),
-            Self::Remark => words("是备注", "a remark"),
-            Self::Empty => words("是空的", "nothing stands in it"),
-            Self::NotInScheme => words("考评办法不用", "the scheme does not ask for it"),
+            Self::Rank => say!("wide-is-rank"),
+            Self::Stars => say!("wide-is-stars"),
+            Self::Weight => say!("wide-is-weight"),
+            Self::Number => say!("wide-is-number"),
+            Self::Subtotal => say!("wide-is-subtotal"),
+            Self::OtherPeriod => say!("wide-is-other-period"),
+            Self::Count => say!("wide-is-count"),
+            Self::Remark => say!("wide-is-remark"),
+            Self::Empty => say!("wide-is-empty"),
+            Self::NotInScheme => say!("wide-is-not-in-scheme"),
         }
     }
 }
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}：{}", self.place, self.words())
+        write!(f, "{}{}{}", self.place, colon(), self.said())
     }
 }
