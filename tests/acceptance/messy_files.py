@@ -58,7 +58,7 @@ def meetings(path):
         ["会议类型", "召开时间", "会议主题", "主持人"],
         ["主题党日", datetime.date(2026, 7, 15), "七月主题党日", "王芳"],
         [None, "8月15日", "八月主题党日", "王芳"],
-        [None, "2026.9.15", "九月主题党日", "镇党委"],
+        [None, "二〇二六年九月十五日", "九月主题党日", "镇党委"],
         ["党员大会", "２０２６／９／２０", "三季度党员大会", "王芳"],
     ]
     for cells in rows:
@@ -108,7 +108,7 @@ def deeds(path):
 
 def visits(path):
     """UTF-16 with tabs, as Excel saves "Unicode text"."""
-    lines = ["月份\t总户数\t已走访户数", "7月\t1,120户\t３００", "2026年8月\t1120\t600户", "小计\t\t900"]
+    lines = ["月份\t总户数\t已走访户数", "7月\t1,120户\t３００", "二〇二六年八月\t1120\t六百户", "小计\t\t900"]
     path.write_bytes("\r\n".join(lines).encode("utf-16"))
 
 

@@ -63,6 +63,8 @@ def test_a_clerks_files_are_taken_as_they_are(place):
     kept = take(terminal, folder / "走访.txt")
     here = terminal.export(ledger(unit))
     assert [here[f"visits/2026-0{month}"][0]["households"] for month in (7, 8)] == ["1120", "1120"], kept
+    assert here["visits/2026-08"][0]["visited"] == "600", kept
+    assert {"numeral"} <= {one["how"] for one in kept["echoes"]}, kept["echoes"]
     assert any(gap["gap"] == "empty_table" for gap in kept["gaps"]), kept["gaps"]
     assert terminal.status()["gaps"] == kept["gaps"]
 

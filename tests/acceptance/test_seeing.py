@@ -29,6 +29,8 @@ def test_rows_are_found_and_an_import_is_taken_back(place):
     first.run("import", place.folder / "b", "--operator", "王会计")
     first.run("withdraw", "deeds", "d4", "--reason", "重复", "--operator", "王会计")
     operations = first.run("undo", "--list", "--format", "json").json()
+    told = first.run("undo", "--list").out
+    assert "王会计" in told and "闪光言行 3" in told and "登记人" in told, told
     assert [(one["kind"], one["title"]) for one in operations] == [("withdraw", "deeds/d4"), ("import", "b"), ("import", "a")]
     undone = first.run("undo", operations[1]["id"], "--operator", "王会计", "--format", "json").json()
     assert {row["row"]: row["was_new"] for row in undone["back"]} == {"deeds/d1": False, "deeds/d3": True}
@@ -46,6 +48,9 @@ def test_rows_are_found_and_an_import_is_taken_back(place):
     first.run("sync")
     first.run("sync")
     [conflict] = first.run("conflicts", "--format", "json").json()
+    assert first.run("conflicts", "--period", PERIOD, "--format", "json").json() == [conflict]
+    assert first.run("conflicts", "--period", "2026Q2", "--format", "json").json() == []
+    assert first.run("show", "members", "陈建国", "--format", "json").json()["id"] == "m1"
     assert (conflict["id"], conflict["differs"]) == ("d2", ["text"])
     assert {value["written"]["operator_name"] for value in conflict["values"]} == {"王会计", "李书记"}
     assert "李书记" in first.run("conflicts").out
@@ -86,5 +91,8 @@ def test_a_score_sheet_is_read_without_a_network(place):
     for word in ["要做什么", "收到了吗", "我们的位置", "会不会吃亏", f"{PERIOD}：第"]:
         assert word in status, (word, status)
     home = terminal.run("status", "--format", "json").json()["home"]
+    past = terminal.run("status", "--period", PERIOD, "--format", "json").json()
+    assert past["home"]["period"] == PERIOD and past["home"]["received"]["is_sealed"], past["home"]
+    assert all(gap["period"].startswith("2026") and gap["period"] != "2026Q4" for gap in past["gaps"]), past["gaps"]
     assert home["place"]["run"] == run and home["place"]["ranked"] == 3, home
     assert [contact["unit"] for contact in home["network"]["contacts"] if contact["at"]] == [TOWNSHIP]

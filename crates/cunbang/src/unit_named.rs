@@ -80,6 +80,7 @@ pub(crate) async fn code(context: &Context, named: &UnitNamed) -> anyhow::Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunbang_model::{Unit, UnitKind};
     use cunbang_world::tree;
 
     /// What a text comes to in the tree of Changxing.
@@ -102,7 +103,19 @@ mod tests {
         check("夹浦镇", Ok("330522103"));
         check("夹浦 镇", Ok("330522103"));
         check("夹浦镇长平村", Ok("330522103202"));
-        check("长平村", Err(&["330522103202 夹浦镇长平村", "330522104202 "]));
+        let twice = |code: &str, name: &str, kind| Unit { code: code.parse().unwrap(), name: name.to_owned(), kind };
+        let tree = UnitTree::new([
+            twice("330522", "长兴县", UnitKind::County),
+            twice("330522103", "煤山镇", UnitKind::Township),
+            twice("330522104", "小浦镇", UnitKind::Township),
+            twice("330522103202", "东川村", UnitKind::Village),
+            twice("330522104201", "东川村", UnitKind::Village),
+        ])
+        .unwrap();
+        let asked = UnitNamed::Name("东川村".to_owned()).among(&tree).unwrap_err().to_string();
+        assert!(asked.contains("330522103202 煤山镇东川村") && asked.contains("330522104201 小浦镇东川村"), "{asked}");
+        let told = UnitNamed::Name("小浦镇东川村".to_owned()).among(&tree).unwrap();
+        assert_eq!(told.as_str(), "330522104201");
         check("夹浦鎮", Err(&["夹浦镇"]));
         check("33052", Err(&["33052"]));
     }

@@ -46,28 +46,31 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
         if arguments.list.format == ListFormat::Json {
             return printing::text(&serde_json::to_string_pretty(&operations)?);
         }
-        // What was done, by whom and when is why one looks; how much of it stands is said where it is undone.
-        const COLUMNS: [(&str, &str); 8] = [
+        // Who wrote what, and when, is why one looks: it stays, however narrow the window.
+        let mut list = Listing::new(&[
             ("operation", "编号"),
-            ("kind", "操作"),
             ("title", "文件或记录"),
             ("tables", "表和行数"),
             ("at", "时间"),
-            ("by", "登记人"),
+            ("kind", "操作"),
             ("rows", "行数"),
             ("stand", "现行"),
-        ];
-        let mut list = Listing::new(&COLUMNS);
+            ("operator_name", "登记人"),
+        ]);
+        let is_table = arguments.list.format == ListFormat::Table;
         for one in &operations {
+            let kind = Named::new(one.kind.chinese(), one.kind.as_str());
+            let title =
+                if is_table && !arguments.list.wide { format!("{kind} {}", one.title) } else { one.title.clone() };
             list.push([
                 json!(one.id),
-                json!(Named::new(one.kind.chinese(), one.kind.as_str()).to_string()),
-                json!(one.title),
+                json!(title.trim()),
                 json!(tables_of(one)),
                 json!(county_time(one.at)),
-                json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
+                json!(kind.to_string()),
                 json!(one.rows),
                 json!(one.rows_that_stand),
+                json!(one.operator_name.as_deref().unwrap_or(&one.operator)),
             ]);
         }
         return list.print(arguments.list);

@@ -8,7 +8,7 @@ use cunbang_desk::village::outlook::Needed;
 use cunbang_desk::village::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
-use cunbang_language::{lazily, say};
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::Period;
 use cunbang_model::shown::in_line;
 use cunbang_web::consequences::in_a_line;
@@ -245,6 +245,11 @@ fn outlook_lines(outlook: &Outlook) -> Vec<String> {
     lines
 }
 
+/// A title as it is read; programs get it whole.
+fn shown_title(title: &str, format: ListFormat) -> String {
+    if format == ListFormat::Table { Named::of_title(title).to_string() } else { title.to_owned() }
+}
+
 /// Prints a score sheet.
 pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Result<()> {
     let mut list = Listing::new(&[
@@ -262,7 +267,7 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
         let SheetLineView { title, points, most, lost, measure, above, below, reasons, .. } = line;
         let reasons: Vec<String> = reasons.iter().map(reason).collect();
         let cells = [text(*points), text(*most), json!(lost.to_string()), text(*measure), text(*above), text(*below)];
-        list.push(std::iter::once(json!(title)).chain(cells).chain([json!(reasons.join("; "))]));
+        list.push(std::iter::once(json!(shown_title(title, format))).chain(cells).chain([json!(reasons.join("; "))]));
     }
     if format != ListFormat::Table {
         return list.print(format);

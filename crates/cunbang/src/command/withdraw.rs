@@ -57,7 +57,7 @@ pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> any
             printing::note(&described(&withdrawn, id));
             Ok(())
         }
-        (_, None, Some(period)) => all_of(&desk, arguments, *period, context).await,
+        (_, None, Some(period)) => all_of(desk, arguments, *period, context).await,
         _ => Err(exit::input(say!("withdraw-name-rows-id-or"))),
     }
 }

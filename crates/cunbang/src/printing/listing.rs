@@ -71,9 +71,9 @@ const LESSER: [&str; 17] = [
 ];
 
 /// Columns of free text: they get the room that is left, and are wrapped in it.
-const FREE: [&str; 5] = ["text", "reason", "reason_not_held", "clause", "tables"];
+const FREE: [&str; 7] = ["text", "title", "reason", "reasons", "reason_not_held", "clause", "tables"];
 /// How much room such a column has at least.
-const LEAST_OF_FREE: usize = 16;
+const LEAST_OF_FREE: usize = 12;
 
 /// How wide a table may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

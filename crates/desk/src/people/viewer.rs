@@ -256,7 +256,7 @@ pub enum ViewError {
         known: usize,
     },
     /// Several rows are called so.
-    #[error("{}", say!("view-several-rows", called = format!("{:?}", .called), count = .count, rows = .rows.join("\n  ")))]
+    #[error("{}", say!("view-several-rows", called = format!("{:?}", .called), count = .count, rows = format!("\n  {}", .rows.join("\n  "))))]
     SeveralRows {
         /// What they were called.
         called: String,

@@ -21,6 +21,40 @@ fn member(id: &str, name: &str) -> Row {
     row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", name), ("status", "full")])
 }
 
+#[tokio::test]
+async fn a_row_goes_by_its_id_or_by_what_no_other_row_has() {
+    let (_county, terminal) = terminal().await;
+    let meeting = |id: &str, day: &str, title: &str| {
+        let cells = [("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", day), ("title", title)];
+        row(Table::Meetings, &cells)
+    };
+    let rows = [
+        member("m1", "陈建国"),
+        member("m2", "沈阿妹"),
+        member("m3", "沈阿妹"),
+        member("m4", "陈建"),
+        meeting("t7", "2026-07-15", "七月主题党日"),
+        meeting("t8", "2026-08-15", "八月主题党日"),
+    ];
+    write(&terminal, &rows).await;
+    let called =
+        async |table: Table, text: &str| terminal.row_called(&operator(&terminal), table, None, text, None).await;
+    for (table, text, id) in [
+        (Table::Members, "m2", "m2"),
+        (Table::Members, "陈建国", "m1"),
+        // Another's name begins so, and this one's is it.
+        (Table::Members, "陈建", "m4"),
+        (Table::Meetings, "8月15日", "t8"),
+        (Table::Meetings, "2026-07-15", "t7"),
+        (Table::Meetings, "七月", "t7"),
+    ] {
+        assert_eq!(called(table, text).await.unwrap().id, id, "{text}");
+    }
+    let asked = called(Table::Members, "沈阿妹").await.unwrap_err().to_string();
+    assert!(asked.contains("m2 沈阿妹") && asked.contains("m3 沈阿妹"), "{asked}");
+    assert!(matches!(called(Table::Meetings, "九月").await, Err(DeskError::Record(RecordError::NoSuchRow { .. }))));
+}
+
 async fn terminal() -> (County, Arc<Desk>) {
     let county = County::with_rules().await;
     let terminal = county.terminal(VILLAGE).await;

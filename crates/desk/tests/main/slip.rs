@@ -83,6 +83,24 @@ async fn everything_that_is_recorded_of_a_member_stands_on_the_slip() {
 }
 
 #[tokio::test]
+async fn the_points_of_a_slip_are_those_of_the_rules_with_their_reasons() {
+    let (_county, terminal) = terminal().await;
+    write(&terminal, &rows()).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let points = terminal.member_points(&viewer, unit(VILLAGE), QUARTER, "m1").await.unwrap().unwrap();
+    let sum: cunbang_model::Decimal = points.lines.iter().filter_map(|line| line.points).sum();
+    assert_eq!((points.score, points.stars, points.period), (Some(sum), Some(5), QUARTER));
+    let of_deeds = points.lines.iter().find(|line| line.indicator.contains("deeds")).unwrap();
+    let said: Vec<&str> =
+        of_deeds.reasons.iter().flat_map(|reason| &reason.rows).filter_map(|row| row.said.as_deref()).collect();
+    assert!(
+        said.iter().any(|said| said.contains("修路")) && !said.iter().any(|said| said.contains("扫雪")),
+        "{said:?}"
+    );
+    assert_eq!(terminal.member_points(&viewer, unit(VILLAGE), QUARTER, "m9").await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn posts_that_are_claimed_later_are_not_on_an_earlier_slip() {
     let (_county, terminal) = terminal().await;
     write(&terminal, &rows()).await;

@@ -52,6 +52,9 @@ async fn an_import_goes_back_as_a_whole_and_can_come_again() {
     terminal.record("李书记", deed("d3", "扫街"), None).await.unwrap();
 
     let operations = terminal.operations().await.unwrap();
+    for one in &operations {
+        assert_eq!(one.by_table.values().sum::<usize>(), one.rows, "{one:?}");
+    }
     let listed: Vec<_> =
         operations.iter().map(|one| (one.kind, one.title.as_str(), one.rows, one.rows_that_stand)).collect();
     assert_eq!(

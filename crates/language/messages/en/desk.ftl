@@ -227,8 +227,7 @@ view-not-held = this is the node of { $node }, which holds the records of that u
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
 view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: make one with `cunbang run { $period }`
 view-unknown-run = run { $named } is not at this node of { $node }: name one as `cunbang run` or a bulletin shows it, with its period
-view-several-rows = { $called } may be any of { $count } rows; name the id:
-    { $rows }
+view-several-rows = { $called } may be any of { $count } rows; name the id:{ $rows }
 view-several-runs = run: { $named } may be any of { $known }: expected more of its digits
 view-other-period = run { $run } is of { $period }: expected that period, or none, instead of { $asked }
 view-not-ranked = run { $run } ranks { $ranked } and the units under it: { $unit } is none of them

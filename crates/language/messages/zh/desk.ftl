@@ -191,8 +191,7 @@ view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
 view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：用 `cunbang run { $period }` 计算
 view-unknown-run = { $node } 这里没有排名 { $named }：请按 `cunbang run` 或通报所示填写，并写明周期
-view-several-rows = { $called } 可能是 { $count } 条中的任何一条，请写编号：
-    { $rows }
+view-several-rows = { $called } 可能是 { $count } 条中的任何一条，请写编号：{ $rows }
 view-several-runs = 排名（run）：{ $named } 可能是 { $known } 次中的任何一次：请多写几位
 view-other-period = 排名 { $run } 属于 { $period }：应写该周期或不写，不是 { $asked }
 view-not-ranked = 排名 { $run } 是 { $ranked } 及其下级的，其中没有 { $unit }

@@ -441,6 +441,8 @@ fn an_attendance_sheet_is_read_across() {
         said(&intake)
     );
     assert_eq!(intake.tables.table(Table::Meetings).len(), 1, "the day that was not known, of the kind in the title");
+    let in_numerals = read("签到表.csv", &text.replace("8月5日", "八月五日").replace("9月5日", "二〇二六年九月五日"));
+    assert!(in_numerals.tables.rows().eq(intake.tables.rows()), "{}", said(&in_numerals));
     let wrong = read("签到表.csv", &text.replace("线上", "在家"));
     assert!(matches!(wrong.faults.faults()[0].problem, Problem::NoMark), "{}", said(&wrong));
     assert_eq!(wrong.faults.faults()[0].place.cell().as_deref(), Some("E4"));

@@ -1,6 +1,7 @@
 //! Result sheets as counties and townships keep them: what is read, what is said, and what is asked.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use cunbang_language::Language;
 use cunbang_model::{Period, Row, Table, UnitTree};
 use cunbang_report::{AskedOfSheet, Problem, Question, ScoreSheet, is_score_sheet, read_score_sheet};
 use cunbang_scheme::{CountedAs, GroupKind, Scheme};
@@ -156,6 +157,28 @@ fn an_offices_workbook_is_read_with_titles_groups_sums_and_signatures() {
     let rules = sheet.rules.unwrap();
     assert_eq!(rules.full_marks(), (100.into(), true));
     assert_eq!(rules.title, "夹浦镇2025年度村级组织考核得分表");
+}
+
+#[test]
+fn a_column_of_scores_without_a_header_goes_by_its_group_or_the_sheets_letters() {
+    let text = "村名,党建,,任务,,总分\n长平村,20,10,15,甲,45\n环沉村,19,11,14,乙,44\n夹浦村,18,12,13,,43\n";
+    let sheet = read(text);
+    assert!(sheet.faults.is_empty(), "{}", sheet.faults);
+    assert_eq!(figures(&sheet)[..3], ["202 党建 20", "202 党建·C 10", "202 任务 15"]);
+    let said = Language::Chinese.with(|| remarks(&sheet));
+    for part in ["C1：这一列没有表头，里面是分数，按「党建·C」计", "E1：这一列没有表头，也不是分数", "3 行总分"]
+    {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    assert!(!said.contains("the "), "one language is enough: {said}");
+    let said = Language::English.with(|| remarks(&sheet));
+    assert!(said.contains("called “党建·C”") && !said.contains("列"), "{said}");
+    let rules = sheet.rules.unwrap();
+    assert_eq!(rules.columns[1].title, "党建·C列 column C");
+    assert!(Scheme::parse(&rules.text()).is_ok());
+    // Running numbers are no scores.
+    let sheet = read(",村名,得分\n1,长平村,90\n2,环沉村,80\n3,夹浦村,70\n");
+    assert_eq!(figures(&sheet).len(), 3, "{}", remarks(&sheet));
 }
 
 #[test]
