@@ -4,7 +4,7 @@ use super::cell::{Cell, compact, folded};
 use super::numerals;
 use super::problem::Problem;
 use super::taken::How;
-use cunbang_model::period::years_in_digits;
+use cunbang_model::period::{numeral_digit, years_in_digits};
 use cunbang_model::{ColumnKind, Date, Period};
 use jiff::ToSpan;
 
@@ -135,28 +135,30 @@ fn without_time(text: &str) -> (&str, bool) {
 /// A day with the year, month and day in digits that stand in Chinese numerals, `二〇二六年九月一日`; none where nothing
 /// does. Without a word behind its day, `八月十五` may be one of the lunar calendar, by which villages keep theirs.
 fn day_in_digits(text: &str) -> Result<Option<String>, Problem> {
-    let mut is_any = false;
-    let mut written = years_in_digits(text);
-    is_any |= written.is_some();
-    let text = written.take().unwrap_or_else(|| text.to_owned());
-    let (year, rest) = text.split_once('年').map_or(("", text.as_str()), |(year, rest)| (year, rest));
-    let Some((month, day)) = rest.split_once('月') else { return Ok(is_any.then_some(text)) };
+    let with_year = years_in_digits(text);
+    let mut is_any = with_year.is_some();
+    let text = with_year.as_deref().unwrap_or(text);
+    let (year, rest) = text.split_once('年').unwrap_or(("", text));
+    let Some((month, day)) = rest.split_once('月') else { return Ok(with_year) };
     let plain_day = day.trim_end_matches(['日', '号']);
     let mut in_digits = |part: &str| match numerals::whole_number(part) {
-        Some(number) if !part.is_empty() => {
+        Some(number) => {
             is_any = true;
             number.map(|number| number.to_string())
         }
-        _ => Ok(part.to_owned()),
+        None => Ok(part.to_owned()),
     };
-    let (month, number) = (in_digits(month)?, in_digits(plain_day)?);
-    if number != plain_day && plain_day == day {
-        let lunar = format!("农历{}月{day}", rest.split('月').next().unwrap_or_default());
-        return Err(Problem::TwoReadings(format!("{month}月{number}日").into(), lunar.into()));
+    let (in_month, in_day) = (in_digits(month)?, in_digits(plain_day)?);
+    let is_month = !in_month.is_empty() && in_month.bytes().all(|byte| byte.is_ascii_digit());
+    if is_month && in_day != plain_day && plain_day == day {
+        let lunar = format!("农历{month}月{day}");
+        return Err(Problem::TwoReadings(format!("{in_month}月{in_day}日").into(), lunar.into()));
     }
-    let year = if year.is_empty() { String::new() } else { format!("{year}年") };
-    let ending = &day[plain_day.len()..];
-    Ok(is_any.then(|| format!("{year}{month}月{number}{ending}")))
+    // `二六年`: of which century is asked.
+    let in_places: Option<String> = year.chars().map(numeral_digit).collect();
+    let year = in_places.filter(|digits| !digits.is_empty()).unwrap_or_else(|| year.to_owned());
+    let year = if year.is_empty() { year } else { year + "年" };
+    Ok(is_any.then(|| format!("{year}{in_month}月{in_day}{}", &day[plain_day.len()..])))
 }
 
 /// `2026年9月1日` or `9月1日`, in their parts.
@@ -166,6 +168,9 @@ fn in_words(text: &str) -> Result<Vec<&str>, Problem> {
     if let Some((year, after)) = rest.split_once('年') {
         parts.push(year);
         rest = after;
+    }
+    if rest.is_empty() {
+        return Err(Problem::NoDay);
     }
     let (month, after) = rest.split_once('月').ok_or_else(|| not_that(ColumnKind::Date))?;
     parts.push(month);

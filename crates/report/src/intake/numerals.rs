@@ -62,8 +62,9 @@ pub(crate) fn whole_number(text: &str) -> Option<Result<u64, Problem>> {
         let count = digits.chars().count();
         return Some(match count {
             1 => Ok(number),
+            _ if text.starts_with(['〇', '零', '○']) => return None,
             // A place that is named as empty says that these are places: `一二〇`.
-            _ if text.contains(['〇', '零', '○']) && !text.starts_with(['〇', '零', '○']) => Ok(number),
+            _ if text.contains(['〇', '零', '○']) => Ok(number),
             _ => Err(two(number, text.chars().map(String::from).collect::<Vec<_>>().join("、"))),
         });
     }
@@ -98,6 +99,9 @@ fn two(one: u64, other: impl Into<String>) -> Problem {
 /// A number of thousands, hundreds, tens and ones, each at most once and in that order; `unit_before` is the unit that
 /// stands before it.
 fn below_ten_thousand(text: &str, unit_before: u64) -> Option<Result<u64, Problem>> {
+    if text.is_empty() {
+        return None;
+    }
     let (mut sum, mut last_unit) = (0, unit_before);
     let (mut digit, mut has_zero) = (None, false);
     for character in text.chars() {
