@@ -83,7 +83,7 @@ fn check_whole(bytes: &[u8], source: &Source, limits: Limits) -> Result<(), Faul
     let mut gauge = Gauge::new(limits);
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| damaged(&error))?;
-        let name = part.name().to_owned();
+        let name = part.name().map_err(|error| damaged(&error))?.into_owned();
         gauge.part(&name);
         copy(&mut part, &mut gauge).map_err(|error| match gauge.excess.take() {
             Some(excess) => Fault::new(&source.whole(), None, &name, excess),

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_model::Table;
-use cunbang_report::{Home, Problem, read_tables};
+use cunbang_report::{Home, Limits, Problem, read_tables};
 use rust_xlsxwriter::Workbook;
 use std::path::Path;
 
@@ -32,7 +32,7 @@ fn a_mark_is_of_the_meeting_in_its_own_workbook() {
     workbook(folder.path(), "一季度.xlsx", "2026-02-10", "present");
     workbook(folder.path(), "二季度.xlsx", "2026-05-10", "absent");
     let anew = Home { ids_begin_anew: true, ..Home::default() };
-    let tables = read_tables(folder.path(), &anew).whole().unwrap();
+    let tables = read_tables(folder.path(), &anew, Limits::COUNTY).whole().unwrap();
     let mut marks: Vec<(String, String)> = tables
         .table(Table::Attendance)
         .iter()
@@ -42,12 +42,12 @@ fn a_mark_is_of_the_meeting_in_its_own_workbook() {
     let pair = |quarter: &str, mark: &str| (quarter.to_owned(), mark.to_owned());
     assert_eq!(marks, [pair("2026Q1", "present"), pair("2026Q2", "absent")]);
     // Where ids stand once, both meeting and mark stand twice.
-    let faults = read_tables(folder.path(), &Home::default()).whole().unwrap_err();
+    let faults = read_tables(folder.path(), &Home::default(), Limits::COUNTY).whole().unwrap_err();
     assert_eq!(faults.count(), 2);
 
     // Twice in one quarter is refused, wherever the second one stands.
     workbook(folder.path(), "三季度.xlsx", "2026-05-11", "absent");
-    let faults = read_tables(folder.path(), &anew).whole().unwrap_err();
+    let faults = read_tables(folder.path(), &anew, Limits::COUNTY).whole().unwrap_err();
     let twice = faults.faults().iter().filter(|fault| matches!(fault.problem, Problem::IdTwice { .. }));
     let places: Vec<String> = twice.map(ToString::to_string).collect();
     assert_eq!(places.len(), 2, "{places:?}");
