@@ -2,18 +2,22 @@
 "use strict";
 (() => {
   const TURN_MILLISECONDS = 15 * 1000;
-  const panels = [...document.querySelectorAll(".board > section")];
-  let here = 0;
+  // By name: what arrives may add a panel, or take one away.
+  let here = "";
   let held = false;
 
   function turn(by) {
-    here = (here + by + panels.length) % panels.length;
-    panels.forEach((panel, index) => (panel.hidden = index !== here));
+    const panels = [...document.querySelectorAll(".board > section")];
+    const before = panels.findIndex((panel) => panel.id === here);
+    const now = panels[(Math.max(before, 0) + by + panels.length) % panels.length];
+    here = now.id;
+    for (const panel of panels) panel.hidden = panel !== now;
   }
 
   document.body.classList.add("turning");
   turn(0);
   setInterval(() => held || turn(1), TURN_MILLISECONDS);
+  document.addEventListener("board", () => turn(0));
   document.addEventListener("keydown", (event) => {
     if (event.key === "ArrowRight" || event.key === "PageDown") turn(1);
     else if (event.key === "ArrowLeft" || event.key === "PageUp") turn(-1);
@@ -24,5 +28,4 @@
     } else return;
     event.preventDefault();
   });
-  for (const link of document.querySelectorAll(".board a")) link.removeAttribute("href");
 })();

@@ -17,6 +17,15 @@
       const response = await fetch(location.href, { headers: { "x-by-itself": "1" } });
       if (!response.ok || response.redirected) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      // Where panels came or went, all are put in their order anew; what stays keeps what it is.
+      const board = document.querySelector(".board");
+      const names = (of) => [...of.children].map((panel) => panel.id);
+      const next = page.querySelector(".board");
+      if (board && next && names(board).join() !== names(next).join()) {
+        const kept = new Map([...board.children].map((panel) => [panel.id, panel]));
+        board.replaceChildren(...[...next.children].map((panel) => kept.get(panel.id) || panel.cloneNode(true)));
+        document.dispatchEvent(new Event("board"));
+      }
       for (const part of parts()) {
         const now = page.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
         if (!now || now.innerHTML === part.innerHTML) continue;

@@ -7,13 +7,62 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const WIDTH: i64 = 640;
-const MARGIN: i64 = 8;
-/// The space for a bar's label.
-const LABEL: i64 = 116;
+const MARGIN: i64 = 12;
 /// The height of a bar with the space around it.
 const BAR: i64 = 26;
 /// The height of what stands beneath an axis.
-const BELOW_AXIS: i64 = 22;
+const BELOW_AXIS: i64 = 24;
+/// The space between a bar and the words behind it, and between words and a bar.
+const GAP: i64 = 8;
+
+/// What a chart is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paper {
+    /// A column of a page, which is as long as it has to be.
+    Page,
+    /// A screen in a room: wide, of a given height, and read from four metres.
+    Screen,
+}
+
+impl Paper {
+    /// The size of letters, as the style sheet states it.
+    const fn letter(self) -> i64 {
+        match self {
+            Self::Page => 13,
+            Self::Screen => 17,
+        }
+    }
+
+    /// How many bars stand beneath each other at most.
+    const fn most_rows(self) -> usize {
+        match self {
+            Self::Page => usize::MAX,
+            Self::Screen => 16,
+        }
+    }
+
+    /// How high dots may be piled.
+    const fn most_height(self) -> i64 {
+        match self {
+            Self::Page => 130,
+            Self::Screen => 200,
+        }
+    }
+
+    /// The width of a drawing of a height, so that it fills what it is drawn on.
+    fn width(self, height: i64) -> i64 {
+        match self {
+            Self::Page => WIDTH,
+            Self::Screen => WIDTH.max(height * 12 / 5),
+        }
+    }
+
+    /// How wide words are at most, in whatever font they come to stand.
+    fn width_of(self, words: &str) -> i64 {
+        let hundredths: i64 = words.chars().map(|letter| if letter.is_ascii() { 66 } else { 100 }).sum();
+        (hundredths * self.letter() + 99) / 100
+    }
+}
 
 /// A part of a bar.
 #[derive(Debug, Clone, Copy)]
@@ -31,43 +80,53 @@ pub(crate) struct Bar {
     pub(crate) said: String,
 }
 
-/// Bars beneath each other, all on one scale. The label says in words what the chart shows.
-pub(crate) fn bars(bars: &[Bar], label: &str) -> String {
-    let most = bars.iter().map(|bar| bar.parts.iter().map(|part| part.count).sum::<usize>()).max().unwrap_or(0).max(1);
-    let space = WIDTH - LABEL - 96;
-    let scaled = |count: usize| whole(count) * space / whole(most);
-    let mut drawn = String::new();
-    for (row, bar) in (0..).zip(bars) {
-        let top = row * BAR + 3;
-        let _ = write!(
-            drawn,
-            r#"<text class="name" x="{}" y="{}">{}</text>"#,
-            LABEL - 8,
-            top + 15,
-            escape(&shortened(&bar.name))
-        );
-        let mut left = LABEL;
-        let mut before = 0;
-        for part in bar.parts.iter().filter(|part| part.count > 0) {
-            // Ends are scaled, not lengths: so that a bar of many parts is as long as its sum.
-            before += part.count;
-            let right = LABEL + scaled(before).max(left - LABEL + 2);
-            let _ = write!(
-                drawn,
-                r#"<rect class="{}" x="{left}" y="{top}" width="{}" height="{}"/>"#,
-                part.class,
-                right - left,
-                BAR - 6
-            );
-            left = right;
-        }
-        let _ = write!(drawn, r#"<text x="{}" y="{}">{}</text>"#, left + 6, top + 15, escape(&bar.said));
+impl Bar {
+    fn sum(&self) -> i64 {
+        self.parts.iter().map(|part| whole(part.count)).sum()
     }
-    let floor = whole(bars.len()) * BAR + 4;
-    let ticks =
-        round_numbers(0, whole(most)).into_iter().map(|tick| (LABEL + tick * space / whole(most), tick.to_string()));
-    axis(&mut drawn, LABEL, LABEL + space, floor, ticks);
-    svg(floor + BELOW_AXIS, label, &drawn)
+}
+
+/// Bars beneath each other, all on one scale, in several columns where a screen has no space for one. Names and words
+/// have the space that they need; the bars take what is left. The label says in words what the chart shows.
+pub(crate) fn bars(bars: &[Bar], label: &str, paper: Paper) -> String {
+    /// What is left for bars at least, however long the words are.
+    const LEAST: i64 = 60;
+    let columns = bars.len().div_ceil(paper.most_rows()).max(1);
+    let rows = bars.len().div_ceil(columns);
+    let floor = whole(rows) * BAR + 4;
+    let height = floor + BELOW_AXIS;
+    let width = paper.width(height);
+    let most = bars.iter().map(Bar::sum).max().unwrap_or(0).max(1);
+    let names = bars.iter().map(|bar| paper.width_of(&bar.name)).max().unwrap_or(0) + GAP;
+    let across = width / whole(columns);
+    // Each bar ends where its own words still fit behind it.
+    let fitting = |bar: &Bar| (across - names - 2 * GAP - paper.width_of(&bar.said)) * most / bar.sum().max(1);
+    let space = bars.iter().map(fitting).min().unwrap_or(0).clamp(LEAST, (across - names - 2 * GAP).max(LEAST));
+    let mut drawn = String::new();
+    for (column, bars) in (0..).zip(bars.chunks(rows.max(1))) {
+        let from = column * across + names;
+        for (row, bar) in (0..).zip(bars) {
+            one_bar(&mut drawn, bar, (from, row * BAR + 3), paper.letter(), |count| count * space / most);
+        }
+        let ticks = round_numbers(0, most).into_iter().map(|tick| (from + tick * space / most, tick.to_string()));
+        axis(&mut drawn, from, from + space, floor, ticks);
+    }
+    svg(width, height, label, &drawn)
+}
+
+fn one_bar(drawn: &mut String, bar: &Bar, (from, top): (i64, i64), letter: i64, scaled: impl Fn(i64) -> i64) {
+    let line = top + 11 + letter / 3;
+    let _ = write!(drawn, r#"<text class="name" x="{}" y="{line}">{}</text>"#, from - GAP, escape(&bar.name));
+    let (mut left, mut before) = (from, 0);
+    for part in bar.parts.iter().filter(|part| part.count > 0) {
+        // Ends are scaled, not lengths: so that a bar of many parts is as long as its sum.
+        before += whole(part.count);
+        let right = from + scaled(before).max(left - from + 2);
+        let (class, height) = (part.class, BAR - 6);
+        let _ = write!(drawn, r#"<rect class="{class}" x="{left}" y="{top}" width="{}" height="{height}"/>"#, right - left);
+        left = right;
+    }
+    let _ = write!(drawn, r#"<text x="{}" y="{line}">{}</text>"#, left + GAP, escape(&bar.said));
 }
 
 /// Round numbers from one to another, about five of them.
@@ -90,7 +149,7 @@ fn axis(drawn: &mut String, from: i64, to: i64, floor: i64, marks: impl Iterator
             drawn,
             r#"<line class="axis" x1="{x}" y1="{floor}" x2="{x}" y2="{}"/><text class="mark" x="{x}" y="{}">{text}</text>"#,
             floor + TICK,
-            floor + TICK + 12
+            floor + TICK + 14
         );
     }
 }
@@ -103,84 +162,104 @@ pub(crate) struct Dot {
     pub(crate) class: &'static str,
 }
 
+/// How many piles of dots stand beside each other: few where few dots are, so that these are large.
+const PILES: [i64; 7] = [52, 78, 104, 156, 208, 312, 416];
+const RADIUS: i64 = 3;
+
 /// A dot for each village along the scale of scores, dots of about the same score on each other; the cut as a line.
-pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str) -> String {
-    const STEPS: i64 = 104;
-    const RADIUS: i64 = 3;
+pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str, paper: Paper) -> String {
     let (Some(least), Some(most)) = (dots.iter().map(|dot| dot.score).min(), dots.iter().map(|dot| dot.score).max())
     else {
         return String::new();
     };
     let least = least.floor();
     let range = (most.ceil() - least).max(Decimal::ONE);
-    let step = |score: Decimal| truncated((score - least) * Decimal::from(STEPS) / range);
-    let x = |step: i64| 2 * MARGIN + step * (WIDTH - 4 * MARGIN) / STEPS;
+    let pile_of = |score: Decimal, piles: i64| truncated((score - least) * Decimal::from(piles) / range);
+    // Dots are drawn in units of their own, of which a dot is six across.
+    let thousandths = |piles: i64| (WIDTH - 4 * MARGIN) * 1000 / (2 * RADIUS * piles);
+    let highest = |piles: i64| {
+        let mut heights: BTreeMap<i64, i64> = BTreeMap::new();
+        dots.iter().for_each(|dot| *heights.entry(pile_of(dot.score, piles)).or_default() += 1);
+        heights.into_values().max().unwrap_or(1) * 2 * RADIUS * thousandths(piles) / 1000
+    };
+    let fits = PILES.into_iter().filter(|piles| *piles >= PILES[2] || paper == Paper::Screen);
+    let steps = fits.clone().find(|piles| highest(*piles) <= paper.most_height()).or(fits.last()).unwrap_or(1);
     let mut piles: BTreeMap<i64, Vec<&Dot>> = BTreeMap::new();
     for dot in dots {
-        piles.entry(step(dot.score)).or_default().push(dot);
+        piles.entry(pile_of(dot.score, steps)).or_default().push(dot);
     }
-    let highest = piles.values().map(Vec::len).max().map_or(1, whole);
-    let floor = highest * 2 * RADIUS + 22;
-    let mut drawn = String::new();
+    let top = paper.letter() + 9;
+    let floor = highest(steps) + top;
+    let scale = thousandths(steps);
+    let mut drawn = format!(
+        r#"<g transform="translate({} {floor}) scale({}.{:03})">"#,
+        2 * MARGIN,
+        scale / 1000,
+        scale % 1000
+    );
     for (step, pile) in &mut piles {
         // Those that matter most stand lowest, where the eye finds them.
         pile.sort_by_key(|dot| dot.class == "plain");
         for (height, dot) in (0..).zip(pile.iter()) {
-            let _ = write!(
-                drawn,
-                r#"<circle class="{}" cx="{}" cy="{}" r="{RADIUS}"/>"#,
-                dot.class,
-                x(*step),
-                floor - RADIUS - height * 2 * RADIUS
-            );
+            let (x, y) = ((step * 2) * RADIUS, -RADIUS - height * 2 * RADIUS);
+            let _ = write!(drawn, r#"<circle class="{}" cx="{x}" cy="{y}" r="{RADIUS}"/>"#, dot.class);
         }
     }
+    drawn.push_str("</g>");
+    let x = |step: i64| 2 * MARGIN + step * 2 * RADIUS * scale / 1000;
     let marks = round_numbers(truncated(least), truncated(least + range)).into_iter();
-    let marks = marks.map(|mark| (x(step(Decimal::from(mark))), mark.to_string()));
+    let marks = marks.map(|mark| (x(pile_of(Decimal::from(mark), steps)), mark.to_string()));
     axis(&mut drawn, MARGIN, WIDTH - MARGIN, floor, marks);
     if let Some(cut) = cut {
-        let at = x(step(cut)) + RADIUS + 1;
+        let at = x(pile_of(cut, steps)) + RADIUS * scale / 1000 + 1;
+        let said = format!("≤ {cut}");
+        // Its number stands on the side that has the space.
+        let to_right = at + 5 + paper.width_of(&said) <= WIDTH;
+        let (from, class) = if to_right { (at + 5, "cut") } else { (at - 5, "cut name") };
         let _ = write!(drawn, r#"<line class="cut" x1="{at}" y1="4" x2="{at}" y2="{floor}"/>"#);
-        let _ = write!(drawn, r#"<text class="cut" x="{}" y="14">≤ {cut}</text>"#, at + 5);
+        let _ = write!(drawn, r#"<text class="{class}" x="{from}" y="{}">{said}</text>"#, paper.letter() + 1);
     }
-    svg(floor + BELOW_AXIS, label, &drawn)
+    svg(WIDTH, floor + BELOW_AXIS, label, &drawn)
 }
 
 /// A line through the values of some periods, each with its number.
-pub(crate) fn line(points: &[(String, Decimal)], label: &str) -> String {
-    const HEIGHT: i64 = 120;
+pub(crate) fn line(points: &[(String, Decimal)], label: &str, paper: Paper) -> String {
     if points.len() < 2 {
         return String::new();
     }
+    let (height, letter) = (if paper == Paper::Page { 120 } else { 240 }, paper.letter());
     let values = || points.iter().map(|(_, value)| *value);
     let (least, most) = (values().min().unwrap_or_default(), values().max().unwrap_or_default());
     let range = (most - least).max(Decimal::ONE);
-    let x = |index: i64| 40 + index * (WIDTH - 80) / (whole(points.len()) - 1);
-    let y = |value: Decimal| 30 + truncated((most - value) * Decimal::from(HEIGHT - 70) / range);
+    let floor = height - letter - 11;
+    let top = letter + 17;
+    // The first and the last have space for half of their words.
+    let side = (values().map(|value| value.to_string()).chain(points.iter().map(|(name, _)| name.clone())))
+        .map(|words| paper.width_of(&words) / 2 + 2)
+        .max()
+        .unwrap_or(0);
+    let x = |index: i64| side + index * (WIDTH - 2 * side) / (whole(points.len()) - 1);
+    let y = |value: Decimal| top + truncated((most - value) * Decimal::from(floor - 16 - top) / range);
     let (mut path, mut drawn) = (String::new(), String::new());
     for (index, (name, value)) in (0..).zip(points) {
         let (x, y) = (x(index), y(*value));
         let _ = write!(path, "{x},{y} ");
         let _ = write!(
             drawn,
-            r#"<circle class="plain" cx="{x}" cy="{y}" r="4"/><text class="mark" x="{x}" y="{}">{value}</text><text class="mark" x="{x}" y="{}">{}</text>"#,
+            r#"<circle class="plain" cx="{x}" cy="{y}" r="4"/><text class="mark" x="{x}" y="{}">{value}</text><text class="mark" x="{x}" y="{}">{}</text><line class="axis" x1="{x}" y1="{floor}" x2="{x}" y2="{}"/>"#,
             y - 9,
-            HEIGHT - 6,
-            escape(name)
+            height - 6,
+            escape(name),
+            floor + 5
         );
     }
-    for (index, _) in (0..).zip(points) {
-        let x = x(index);
-        let _ = write!(drawn, r#"<line class="axis" x1="{x}" y1="{}" x2="{x}" y2="{}"/>"#, HEIGHT - 24, HEIGHT - 19);
-    }
-    let floor = HEIGHT - 24;
     let _ = write!(drawn, r#"<line class="axis" x1="{MARGIN}" y1="{floor}" x2="{}" y2="{floor}"/>"#, WIDTH - MARGIN);
-    svg(HEIGHT, label, &format!(r#"<polyline points="{}"/>{drawn}"#, path.trim_end()))
+    svg(WIDTH, height, label, &format!(r#"<polyline points="{}"/>{drawn}"#, path.trim_end()))
 }
 
-fn svg(height: i64, label: &str, drawn: &str) -> String {
+fn svg(width: i64, height: i64, label: &str, drawn: &str) -> String {
     format!(
-        r#"<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{}">{drawn}</svg>"#,
+        r#"<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{}">{drawn}</svg>"#,
         escape(label)
     )
 }
@@ -191,12 +270,6 @@ fn truncated(number: Decimal) -> i64 {
 
 fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// A name as far as there is space for it.
-fn shortened(name: &str) -> String {
-    const MOST: usize = 7;
-    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST - 1).chain(['…']).collect() }
 }
 
 #[cfg(test)]
@@ -216,8 +289,63 @@ mod tests {
             };
             rects.map(|rect| number(rect, " x") + number(rect, " width")).collect()
         };
-        let ends = ends(&bars(&[one, many], ""));
+        let ends = ends(&bars(&[one, many], "", Paper::Page));
         assert_eq!(ends.first(), ends.last());
+    }
+
+    /// Where words of a bar begin and end, as far as their letters go.
+    fn words(svg: &str, paper: Paper) -> Vec<(i64, i64)> {
+        let texts = svg.split("<text").skip(1).filter(|text| !text.contains("\"mark\""));
+        texts
+            .map(|text| {
+                let x: i64 = text.split("x=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+                let width = paper.width_of(text.split(['>', '<']).nth(1).unwrap());
+                if text.contains("class=\"name\"") { (x - width, x) } else { (x, x + width) }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_word_of_a_bar_is_cut() {
+        let bar = |name: &str, count: usize, said: &str| Bar {
+            name: name.to_owned(),
+            parts: vec![Part { count, class: "plain" }],
+            said: said.to_owned(),
+        };
+        let long = "长兴经济技术开发区（太湖街道）";
+        let few = [bar(long, 100, "82.20 (provisional, 15.13–96.00)"), bar("甲乡", 1, "7 overdue, 12 open")];
+        let many: Vec<Bar> = (0..40).map(|number| bar(long, number, "100/100")).collect();
+        for (bars, paper) in [(&few[..], Paper::Page), (&few[..], Paper::Screen), (&many[..], Paper::Screen)] {
+            let svg = super::bars(bars, "", paper);
+            assert!(svg.matches(long).count() == bars.iter().filter(|bar| bar.name == long).count(), "{svg}");
+            let width: i64 = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+            let words = words(&svg, paper);
+            assert!(words.iter().all(|(from, to)| *from >= 0 && *to <= width), "{width}: {words:?} {svg}");
+        }
+        // A screen is no higher for more bars than it has rows for.
+        let height = |svg: &str| svg.split("viewBox=\"0 0 ").nth(1).unwrap().split([' ', '"']).nth(1).unwrap().to_owned();
+        let drawn = |count: usize| height(&super::bars(&many[..count], "", Paper::Screen));
+        assert_eq!(drawn(14), drawn(40));
+    }
+
+    #[test]
+    fn five_thousand_dots_are_no_higher_than_few() {
+        let dot = |number: i64| Dot { score: Decimal::new(number * number % 977 + number % 31, 1), class: "plain" };
+        let many: Vec<Dot> = (0..5_000).map(dot).collect();
+        for paper in [Paper::Page, Paper::Screen] {
+            let svg = super::dots(&many, None, "", paper);
+            let size: Vec<i64> = svg.split("viewBox=\"").nth(1).unwrap().split('"').next().unwrap().split(' ')
+                .map(|number| number.parse().unwrap()).collect();
+            assert_eq!(svg.matches("<circle").count(), 5_000);
+            assert!(size[3] <= paper.most_height() + 60, "{size:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_as_large_as_the_style_sheet_says() {
+        let style = include_str!("../../../templates/pages/style.css");
+        assert!(style.contains(&format!("\nsvg.chart text {{ font-size: {}px;", Paper::Page.letter())));
+        assert!(style.contains(&format!("\n.display svg.chart text {{ font-size: {}px;", Paper::Screen.letter())));
     }
 
     #[test]
@@ -231,7 +359,7 @@ mod tests {
         let part = |count| Part { count, class: "plain" };
         let bar = Bar { name: "甲".to_owned(), parts: vec![part(17)], said: String::new() };
         let dot = Dot { score: Decimal::from(50), class: "plain" };
-        let drawn = [bars(&[bar], ""), dots(&[dot, Dot { score: Decimal::from(90), ..dot }], None, "")];
+        let drawn = [bars(&[bar], "", Paper::Page), dots(&[dot, Dot { score: Decimal::from(90), ..dot }], None, "", Paper::Page)];
         for svg in drawn {
             let marks = svg.matches("class=\"mark\"").count();
             assert!(marks > 2 && svg.matches("class=\"axis\"").count() == marks + 1, "{svg}");
@@ -242,17 +370,17 @@ mod tests {
     fn every_village_is_a_dot() {
         let scores = ["12.5", "12.5", "99.99", "50"].map(|score| score.parse().unwrap());
         let dots = scores.map(|score| Dot { score, class: "plain" });
-        let svg = super::dots(&dots, Some(scores[0]), "<label>");
+        let svg = super::dots(&dots, Some(scores[0]), "<label>", Paper::Page);
         assert_eq!(svg.matches("<circle").count(), 4);
         assert!(svg.contains("≤ 12.5") && svg.contains("&lt;label&gt;"), "{svg}");
-        assert_eq!(super::dots(&[], None, ""), "");
-        assert_eq!(super::dots(&dots[..1], None, "").matches("<circle").count(), 1);
+        assert_eq!(super::dots(&[], None, "", Paper::Screen), "");
+        assert_eq!(super::dots(&dots[..1], None, "", Paper::Screen).matches("<circle").count(), 1);
     }
 
     #[test]
     fn one_period_makes_no_line() {
         let point = |value: i64| ("2026Q1".to_owned(), Decimal::from(value));
-        assert_eq!(line(&[point(80)], ""), "");
-        assert_eq!(line(&[point(80), point(80), point(81)], "").matches("<circle").count(), 3);
+        assert_eq!(line(&[point(80)], "", Paper::Page), "");
+        assert_eq!(line(&[point(80), point(80), point(81)], "", Paper::Screen).matches("<circle").count(), 3);
     }
 }

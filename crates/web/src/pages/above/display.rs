@@ -2,6 +2,7 @@
 //! and no password stands between it and the people before it: who opens it gets an address that cannot be guessed.
 
 use super::at::At;
+use super::charts::Paper;
 use super::overview::{Panel, as_of, panels};
 use crate::pages::Pages;
 use crate::pages::frame::{answer, period_name};
@@ -64,6 +65,7 @@ struct DisplayPage {
     key: String,
     as_of: String,
     panels: Vec<Panel>,
+    is_linked: bool,
 }
 
 impl DisplayPage {
@@ -114,7 +116,8 @@ async fn page(pages: &Pages, preferences: Preferences, key: String) -> Result<Re
         period: period_name(period),
         key,
         as_of: as_of(&overview),
-        panels: panels(&overview),
+        panels: panels(&overview, Paper::Screen),
+        is_linked: false,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::address_of;
 use super::at::At;
-use super::charts::{self, Bar, Dot, Part};
+use super::charts::{self, Bar, Dot, Paper, Part};
 use super::ranking::{RunShown, run_shown};
 use super::scores::score_words;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
@@ -25,6 +25,8 @@ struct OverviewPage {
     /// Which run its panels show and where what holds is, where that is a draft.
     draft: Option<RunShown>,
     panels: Vec<Panel>,
+    /// Whether each panel opens to its table, and each unit to its page.
+    is_linked: bool,
 }
 
 /// A panel: what it found, the chart, what else there is to say, and where its table is.
@@ -32,6 +34,8 @@ pub(crate) struct Panel {
     pub(crate) id: &'static str,
     pub(crate) finding: String,
     pub(crate) chart: String,
+    /// What the chart's fillings mean: the class that fills, whether it is a dot, and the word.
+    pub(crate) key: Vec<(&'static str, bool, String)>,
     pub(crate) lists: Vec<List>,
     pub(crate) notes: Vec<String>,
     pub(crate) address: String,
@@ -51,7 +55,7 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let place = format!("/{}/ranking", at.period);
     let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place, &published));
     let draft = draft.filter(|shown| shown.instead.is_some());
-    answer(&OverviewPage { as_of: as_of(&overview), draft, panels: panels(&overview), frame })
+    answer(&OverviewPage { as_of: as_of(&overview), draft, panels: panels(&overview, Paper::Page), is_linked: true, frame })
 }
 
 /// When it was gathered, and when the newest of it came.
@@ -64,15 +68,15 @@ pub(crate) fn as_of(overview: &Overview) -> String {
 }
 
 /// The panels, as far as there is something to show.
-pub(crate) fn panels(overview: &Overview) -> Vec<Panel> {
-    let mut panels = vec![coverage(overview)];
+pub(crate) fn panels(overview: &Overview, paper: Paper) -> Vec<Panel> {
+    let mut panels = vec![coverage(overview, paper)];
     if let Some(standings) = &overview.standings {
-        panels.extend(distribution(overview.period, standings));
+        panels.extend(distribution(overview.period, standings, paper));
         panels.extend(movers(overview.period, standings));
-        panels.extend(townships(overview.period, standings));
-        panels.extend(trend(overview.period, standings));
+        panels.extend(townships(overview.period, standings, paper));
+        panels.extend(trend(overview.period, standings, paper));
     }
-    panels.insert(panels.len().min(3), supervision(overview));
+    panels.insert(panels.len().min(3), supervision(overview, paper));
     panels
 }
 
@@ -85,7 +89,7 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
     if names.len() > MOST { say!("overview-and-more", names = shown, count = names.len()) } else { shown }
 }
 
-fn coverage(overview: &Overview) -> Panel {
+fn coverage(overview: &Overview, paper: Paper) -> Panel {
     let whole = &overview.whole;
     let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
     let finding = if whole.waiting() == 0 && whole.decided > 0 {
@@ -120,17 +124,25 @@ fn coverage(overview: &Overview) -> Panel {
         (whole.decided > 0).then(|| say!("overview-decided", decided = whole.decided)),
         (whole.in_conflict > 0).then(|| say!("overview-conflicts", villages = whole.in_conflict)),
     ];
+    let key = [
+        (whole.received - whole.late, "well", say!("overview-key-in-time")),
+        (whole.late, "late", say!("overview-key-late")),
+        (whole.excused + whole.decided, "excused", say!("overview-key-excused")),
+        (whole.provisional, "partly", say!("overview-key-provisional")),
+        (whole.not_received, "nothing", say!("overview-key-nothing")),
+    ];
     Panel {
         id: "coverage",
-        chart: charts::bars(&bars, &finding),
+        chart: charts::bars(&bars, &finding, paper),
         finding,
+        key: key.into_iter().filter(|(count, ..)| *count > 0).map(|(_, class, word)| (class, false, word)).collect(),
         lists: Vec::new(),
-        notes: notes.into_iter().flatten().chain([say!("overview-legend")]).collect(),
+        notes: notes.into_iter().flatten().collect(),
         address: format!("/{}/coverage", overview.period),
     }
 }
 
-fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
+fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
     let Spread { least, median, most, .. } = standings.spread()?;
     let ranked: Vec<&PlacedLine> = standings.ranked().collect();
     let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
@@ -150,6 +162,9 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
     };
     let dots: Vec<Dot> =
         ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
+    let listed = if knows { say!("overview-key-certain") } else { say!("overview-key-candidate") };
+    let key = [("candidate", listed), ("possible", say!("overview-key-possible")), ("plain", say!("overview-key-others"))];
+    let key = key.map(|(class, word)| (class, true, word));
     let stars = standings.stars.iter().rev().map(|(stars, villages)| match stars {
         0 => say!("overview-no-stars", villages = *villages),
         stars => say!("overview-stars", stars = *stars, villages = *villages),
@@ -159,8 +174,9 @@ fn distribution(period: Period, standings: &Standings) -> Option<Panel> {
     let notes = coverage.map(|_| say!("overview-too-few")).into_iter();
     Some(Panel {
         id: "scores",
-        chart: charts::dots(&dots, standings.cut.map(|(cut, _)| cut), &finding),
+        chart: charts::dots(&dots, standings.cut.map(|(cut, _)| cut), &finding, paper),
         finding,
+        key: key.into_iter().filter(|(class, ..)| dots.iter().any(|dot| dot.class == *class)).collect(),
         lists: Vec::new(),
         notes: notes
             .chain([if standings.run.published_by.is_empty() {
@@ -199,6 +215,7 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
         id: "movers",
         finding,
         chart: String::new(),
+        key: Vec::new(),
         lists: vec![
             List {
                 title: say!("overview-up"),
@@ -222,7 +239,7 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     })
 }
 
-fn townships(period: Period, standings: &Standings) -> Option<Panel> {
+fn townships(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
     let ranked: Vec<&PlacedLine> = standings.townships.iter().filter(|placed| placed.line.rank.is_some()).collect();
     let (first, last) = (ranked.first()?, ranked.last()?);
     let score = |placed: &PlacedLine| placed.line.score.unwrap_or_default();
@@ -252,15 +269,16 @@ fn townships(period: Period, standings: &Standings) -> Option<Panel> {
     let bars: Vec<Bar> = of_ranked.chain(so_far.iter().map(|placed| bar(placed, "partly"))).collect();
     Some(Panel {
         id: "townships",
-        chart: charts::bars(&bars, &finding),
+        chart: charts::bars(&bars, &finding, paper),
         finding,
+        key: Vec::new(),
         lists: Vec::new(),
         notes: notes.into_iter().collect(),
         address: format!("/{period}/ranking?level=township"),
     })
 }
 
-fn trend(period: Period, standings: &Standings) -> Option<Panel> {
+fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
     let [.., before, now] = standings.trend.as_slice() else { return None };
     let change = now.mean - before.mean;
     let (name, mean) = (period_name(before.period), now.mean);
@@ -275,15 +293,16 @@ fn trend(period: Period, standings: &Standings) -> Option<Panel> {
         standings.trend.iter().map(|point| (point.period.to_string(), point.mean)).collect();
     Some(Panel {
         id: "trend",
-        chart: charts::line(&points, &finding),
+        chart: charts::line(&points, &finding, paper),
         finding,
+        key: Vec::new(),
         lists: Vec::new(),
         notes: Vec::new(),
         address: format!("/{period}/compare"),
     })
 }
 
-fn supervision(overview: &Overview) -> Panel {
+fn supervision(overview: &Overview, paper: Paper) -> Panel {
     let whole = &overview.whole;
     let worst = overview.areas.iter().max_by_key(|area| (area.overdue, std::cmp::Reverse(area.unit)));
     let finding = match worst {
@@ -304,10 +323,16 @@ fn supervision(overview: &Overview) -> Panel {
     };
     let bars: Vec<Bar> =
         overview.areas.iter().filter(|area| area.overdue + area.open + area.fixed > 0).map(bar).collect();
+    let key = [
+        (whole.overdue, "overdue", say!("overview-key-overdue")),
+        (whole.open, "open", say!("overview-key-open")),
+        (whole.fixed, "well", say!("overview-key-fixed")),
+    ];
     Panel {
         id: "supervision",
-        chart: if bars.is_empty() { String::new() } else { charts::bars(&bars, &finding) },
+        chart: if bars.is_empty() { String::new() } else { charts::bars(&bars, &finding, paper) },
         finding,
+        key: key.into_iter().filter(|(count, ..)| *count > 0).map(|(_, class, word)| (class, false, word)).collect(),
         lists: Vec::new(),
         notes: Vec::new(),
         address: format!("/{}/findings", overview.period),
