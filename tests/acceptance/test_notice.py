@@ -14,6 +14,48 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SENDING = [f"330522103{number}" for number in range(202, 207)]
 
 
+# Elements in the order in which WordprocessingML has them (ISO/IEC 29500-1, annex A), as far as they occur here. Word refuses
+# a file in which they stand otherwise.
+IN_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr snapToGrid spacing ind jc outlineLvl",
+    "rPr": "rStyle rFonts b snapToGrid color spacing sz szCs lang",
+    "tblPr": "tblW tblBorders tblLayout tblCellMar",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tblCellMar": "top left bottom right",
+    "pBdr": "top left bottom right",
+    "tbl": "tblPr tblGrid tr",
+    "tr": "trPr tc",
+    "trPr": "cantSplit tblHeader",
+    "tc": "tcPr p",
+    "tcPr": "tcW vAlign",
+    "p": "pPr r",
+    "r": "rPr t br fldChar instrText",
+    "sectPr": "footerReference pgSz pgMar docGrid",
+    "body": "p tbl sectPr",
+    "style": "name basedOn next qFormat pPr rPr",
+    "font": "altName charset family",
+    "settings": "evenAndOddHeaders drawingGridVerticalSpacing characterSpacingControl themeFontLang",
+    "styles": "docDefaults style",
+}
+# Elements that stand in any order, among themselves.
+ANY_ORDER = {"body": {"p", "tbl"}, "r": {"t", "br", "fldChar", "instrText"}}
+
+
+def out_of_order(tree):
+    """Elements that stand where Word does not expect them, with what they stand in."""
+    wrong = []
+    for element in tree.iter():
+        name = element.tag.removeprefix(WORD)
+        if name not in IN_ORDER:
+            continue
+        order, mixed = IN_ORDER[name].split(), ANY_ORDER.get(name, set())
+        children = [child.tag.removeprefix(WORD) for child in element]
+        places = [min(order.index(one) for one in mixed) if child in mixed else order.index(child) if child in order else -1 for child in children]
+        if -1 in places or places != sorted(places):
+            wrong.append((name, children))
+    return wrong
+
+
 class Parts(html.parser.HTMLParser):
     """Headings, header cells and rows of a notice's page."""
 
@@ -193,6 +235,16 @@ def test_a_draft_as_a_document(place):
     assert abs(22 * int(grid["linePitch"]) - down) < 22 and grid["type"] == "linesAndChars"
     characters = across / (16 * 20 + int(grid["charSpace"]) / 4096 * 20)
     assert round(characters, 1) == 28.0, characters
+    # Word processors snap to that grid in ways of their own, one of them each letter to two cells, and lines of tables to lines
+    # of text: so lines and letters have the same measures by themselves.
+    normal = next(style for style in styles.iter(f"{WORD}style") if style.get(f"{WORD}styleId") == "Normal")
+    assert [one.get(f"{WORD}val") for one in normal.iter(f"{WORD}snapToGrid")] == ["0", "0"]
+    line, letter = normal.find(f"{WORD}pPr/{WORD}spacing"), normal.find(f"{WORD}rPr/{WORD}spacing")
+    assert (line.get(f"{WORD}line"), line.get(f"{WORD}lineRule")) == (grid["linePitch"], "exact")
+    pitch = int(normal.find(f"{WORD}rPr/{WORD}sz").get(f"{WORD}val")) * 10 + int(letter.get(f"{WORD}val"))
+    assert across // pitch == 28, pitch
+    for part, tree in parts.items():
+        assert not out_of_order(tree), (part, out_of_order(tree))
 
     fonts = {one.get(f"{WORD}eastAsia") for one in styles.iter(f"{WORD}rFonts")}
     named = {font.get(f"{WORD}name"): font for font in parts["word/fontTable.xml"].iter(f"{WORD}font")}
