@@ -33,11 +33,11 @@ impl Paper {
         }
     }
 
-    /// How many bars stand beneath each other at most.
-    const fn most_rows(self) -> usize {
+    /// In how many columns bars may stand.
+    const fn most_columns(self) -> usize {
         match self {
-            Self::Page => usize::MAX,
-            Self::Screen => 16,
+            Self::Page => 1,
+            Self::Screen => 4,
         }
     }
 
@@ -90,20 +90,26 @@ impl Bar {
 /// have the space that they need; the bars take what is left. The label says in words what the chart shows.
 pub(crate) fn bars(bars: &[Bar], label: &str, paper: Paper) -> String {
     /// What is left for bars at least, however long the words are.
-    const LEAST: i64 = 60;
-    let columns = bars.len().div_ceil(paper.most_rows()).max(1);
-    let rows = bars.len().div_ceil(columns);
-    let floor = whole(rows) * BAR + 4;
-    let height = floor + BELOW_AXIS;
-    let width = paper.width(height);
+    const LEAST: i64 = 120;
     let most = bars.iter().map(Bar::sum).max().unwrap_or(0).max(1);
-    let names = bars.iter().map(|bar| paper.width_of(&bar.name)).max().unwrap_or(0) + GAP;
+    let longest = |words: fn(&Bar) -> &String| bars.iter().map(|bar| paper.width_of(words(bar))).max().unwrap_or(0);
+    let names = longest(|bar| &bar.name) + GAP;
+    let needed = names + LEAST + longest(|bar| &bar.said) + 2 * GAP;
+    // As many columns as let everything be largest.
+    let sized = |columns: usize| {
+        let height = whole(bars.len().div_ceil(columns)) * BAR + 4 + BELOW_AXIS;
+        (paper.width(height).max(whole(columns) * needed), columns)
+    };
+    let (width, columns) = (1..=paper.most_columns()).map(sized).min().unwrap_or_else(|| sized(1));
+    let rows = bars.len().div_ceil(columns).max(1);
+    let floor = whole(bars.len().div_ceil(columns)) * BAR + 4;
+    let height = floor + BELOW_AXIS;
     let across = width / whole(columns);
     // Each bar ends where its own words still fit behind it.
     let fitting = |bar: &Bar| (across - names - 2 * GAP - paper.width_of(&bar.said)) * most / bar.sum().max(1);
     let space = bars.iter().map(fitting).min().unwrap_or(0).clamp(LEAST, (across - names - 2 * GAP).max(LEAST));
     let mut drawn = String::new();
-    for (column, bars) in (0..).zip(bars.chunks(rows.max(1))) {
+    for (column, bars) in (0..).zip(bars.chunks(rows)) {
         let from = column * across + names;
         for (row, bar) in (0..).zip(bars) {
             one_bar(&mut drawn, bar, (from, row * BAR + 3), paper.letter(), |count| count * space / most);
@@ -123,7 +129,8 @@ fn one_bar(drawn: &mut String, bar: &Bar, (from, top): (i64, i64), letter: i64, 
         before += whole(part.count);
         let right = from + scaled(before).max(left - from + 2);
         let (class, height) = (part.class, BAR - 6);
-        let _ = write!(drawn, r#"<rect class="{class}" x="{left}" y="{top}" width="{}" height="{height}"/>"#, right - left);
+        let _ =
+            write!(drawn, r#"<rect class="{class}" x="{left}" y="{top}" width="{}" height="{height}"/>"#, right - left);
         left = right;
     }
     let _ = write!(drawn, r#"<text x="{}" y="{line}">{}</text>"#, left + GAP, escape(&bar.said));
@@ -191,12 +198,8 @@ pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str, paper: Paper
     let top = paper.letter() + 9;
     let floor = highest(steps) + top;
     let scale = thousandths(steps);
-    let mut drawn = format!(
-        r#"<g transform="translate({} {floor}) scale({}.{:03})">"#,
-        2 * MARGIN,
-        scale / 1000,
-        scale % 1000
-    );
+    let mut drawn =
+        format!(r#"<g transform="translate({} {floor}) scale({}.{:03})">"#, 2 * MARGIN, scale / 1000, scale % 1000);
     for (step, pile) in &mut piles {
         // Those that matter most stand lowest, where the eye finds them.
         pile.sort_by_key(|dot| dot.class == "plain");
@@ -322,10 +325,14 @@ mod tests {
             let words = words(&svg, paper);
             assert!(words.iter().all(|(from, to)| *from >= 0 && *to <= width), "{width}: {words:?} {svg}");
         }
-        // A screen is no higher for more bars than it has rows for.
-        let height = |svg: &str| svg.split("viewBox=\"0 0 ").nth(1).unwrap().split([' ', '"']).nth(1).unwrap().to_owned();
-        let drawn = |count: usize| height(&super::bars(&many[..count], "", Paper::Screen));
-        assert_eq!(drawn(14), drawn(40));
+        // Names so long leave each screen letters of a readable size, and short ones larger letters.
+        let width = |bars: &[Bar]| -> i64 {
+            let svg = super::bars(bars, "", Paper::Screen);
+            svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap()
+        };
+        assert!(width(&many) < 2 * width(&many[..14]), "{} {}", width(&many), width(&many[..14]));
+        let short: Vec<Bar> = (0..40).map(|number| bar("洪桥镇", number, "9/9")).collect();
+        assert!(width(&short) < width(&many));
     }
 
     #[test]
@@ -334,8 +341,16 @@ mod tests {
         let many: Vec<Dot> = (0..5_000).map(dot).collect();
         for paper in [Paper::Page, Paper::Screen] {
             let svg = super::dots(&many, None, "", paper);
-            let size: Vec<i64> = svg.split("viewBox=\"").nth(1).unwrap().split('"').next().unwrap().split(' ')
-                .map(|number| number.parse().unwrap()).collect();
+            let size: Vec<i64> = svg
+                .split("viewBox=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .split(' ')
+                .map(|number| number.parse().unwrap())
+                .collect();
             assert_eq!(svg.matches("<circle").count(), 5_000);
             assert!(size[3] <= paper.most_height() + 60, "{size:?}");
         }
@@ -359,7 +374,10 @@ mod tests {
         let part = |count| Part { count, class: "plain" };
         let bar = Bar { name: "甲".to_owned(), parts: vec![part(17)], said: String::new() };
         let dot = Dot { score: Decimal::from(50), class: "plain" };
-        let drawn = [bars(&[bar], "", Paper::Page), dots(&[dot, Dot { score: Decimal::from(90), ..dot }], None, "", Paper::Page)];
+        let drawn = [
+            bars(&[bar], "", Paper::Page),
+            dots(&[dot, Dot { score: Decimal::from(90), ..dot }], None, "", Paper::Page),
+        ];
         for svg in drawn {
             let marks = svg.matches("class=\"mark\"").count();
             assert!(marks > 2 && svg.matches("class=\"axis\"").count() == marks + 1, "{svg}");
