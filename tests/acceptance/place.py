@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import io
 import json
 import os
 import pathlib
@@ -353,3 +354,12 @@ def set_upstreams(node, addresses):
     rest = iter(addresses)
     text = re.sub(r'^address = ".*"$', lambda _: f'address = "{next(rest)}"', path.read_text(), flags=re.M)
     path.write_text(text)
+
+
+def parquet(data):
+    """The table that a Parquet file holds."""
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise Missing("pyarrow for Python is not here: tests/run installs it") from error
+    return pyarrow.parquet.read_table(io.BytesIO(data))

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import zipfile
 
-from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, send_quarter, wait_until, write_table
+from place import COUNTY, PERIOD, ROOT, TOWNSHIP, VILLAGES, Missing, send_quarter, wait_until, write_table, parquet
 
 try:
     import grpc
@@ -242,14 +242,6 @@ def test_an_inspectors_program_reads_reports(place):
             return False
 
         wait_until("the revoked inspector is sent away", is_sent_away)
-
-
-def parquet(data):
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise Missing("pyarrow for Python is not here: tests/run installs it") from error
-    return pyarrow.parquet.read_table(io.BytesIO(data))
 
 
 def is_the_same(data, rows):

@@ -19,11 +19,12 @@ impl Exporter for Files {
             previous: input.previous,
             prospects: input.prospects,
             late: input.late,
+            forgiven: input.forgiven,
         };
         let level = input.level.unwrap_or(Level::Village);
         match input.format {
-            ExportFormat::Csv => Ok(outcome_csv(input.outcome, level).into_bytes()),
-            ExportFormat::Parquet => outcome_parquet(input.outcome, level).map_err(|error| error.to_string()),
+            ExportFormat::Csv => Ok(outcome_csv(&report, level).into_bytes()),
+            ExportFormat::Parquet => outcome_parquet(&report, level).map_err(|error| error.to_string()),
             ExportFormat::Xlsx => outcome_xlsx(&report).map_err(|error| error.to_string()),
             ExportFormat::Html => html(&report).map(String::into_bytes).map_err(|error| error.to_string()),
         }

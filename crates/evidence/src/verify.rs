@@ -121,8 +121,7 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     let Some(engine) = Engine::stated(without_reading(&file.record.engine), period) else {
         return Err(EvidenceFault::Engine { stated: file.record.engine, own: Engine::of(period).to_string() });
     };
-    // Records that do not say what the logs hold are of releases that read seals otherwise.
-    let reading = if file.record.contents.is_some() { SealReading::Present } else { SealReading::First };
+    let reading = file.record.seal_reading();
     let authorities = trusted(&file, authority)?;
     let devices = check_certificates(&file, &authorities)?;
     let inputs = file.record.vectors()?;

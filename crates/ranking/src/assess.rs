@@ -172,15 +172,6 @@ impl VillagePeriod<'_> {
         }
     }
 
-    /// Of a village that corrected what was returned: when it counts as received all the same.
-    fn corrected(&self) -> Option<Timestamp> {
-        let mut sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
-        match self.receipt() {
-            ReceiptState::Sealed { received_at } if sealed.any(|seal| seal.corrected_at.is_some()) => Some(received_at),
-            _ => None,
-        }
-    }
-
     /// When the county itself had received what the seals cover.
     pub(crate) fn by_county(&self) -> Option<Timestamp> {
         let sealed = self.parts.iter().filter_map(|part| part.seal.as_ref());
@@ -327,8 +318,7 @@ impl Material {
             of_seals.chain(had_before).map(|receipt| ReceiptUsed::of(receipt)).collect();
         receipts.sort();
         receipts.dedup();
-        let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrected_at.is_some());
-        let corrected = villages.iter().filter_map(|(unit, village)| Some((*unit, village.corrected()?))).collect();
+        let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrects.is_some());
         let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
         let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
             inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
@@ -348,7 +338,6 @@ impl Material {
             contents: Some(self.contents(&inputs)?),
             inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
             receipts,
-            corrected,
         })
     }
 

@@ -5,7 +5,7 @@ use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
 use crate::sealed::Part;
 use cunbang_model::{Date, DocumentName, Table, Timestamp, UnitCode, clock};
-use cunbang_scheme::{Decision, ReceiptState, Status};
+use cunbang_scheme::{CorrectedSeal, Decision, ReceiptState, Status};
 use std::collections::BTreeMap;
 
 /// What is here of a village's period.
@@ -28,6 +28,8 @@ pub struct Coverage {
     pub sealed_at: Option<Timestamp>,
     /// When the correction of a returned seal was received, where the village keeps the time before.
     pub corrected_at: Option<Timestamp>,
+    /// What was returned and corrected after the last day, where that alone keeps the village in time.
+    pub forgiven: Option<CorrectedSeal>,
     /// Whether that was by the scheme's deadline; none where nothing is sealed or no scheme is in force.
     pub sealed_in_time: Option<bool>,
     /// When the county itself had received it all; none where it has not.
@@ -110,6 +112,9 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
         for part in &village.parts {
             count(part, &mut tables);
         }
+        let corrected = || village.parts.iter().filter_map(|part| part.seal.as_ref()?.corrects.clone());
+        let sealed_in_time = sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline);
+        let forgiven = |deadline: Date| corrected().filter(move |corrected| corrected.is_forgiven(deadline));
         all.push(Coverage {
             unit: unit.code,
             name: unit.name.clone(),
@@ -118,8 +123,11 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
             supplements: village.parts.iter().map(Part::supplements).sum(),
             last_received_at,
             sealed_at,
-            corrected_at: village.parts.iter().filter_map(|part| part.seal.as_ref()?.corrected_at).max(),
-            sealed_in_time: sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline),
+            corrected_at: corrected().map(|corrected| corrected.corrected_at).max(),
+            forgiven: deadline
+                .filter(|_| sealed_in_time == Some(true))
+                .and_then(|deadline| forgiven(deadline).max_by_key(|corrected| corrected.corrected_at)),
+            sealed_in_time,
             sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
             set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),
             conflicts: conflicts.collect(),

@@ -5,6 +5,7 @@
 //! came meanwhile is the same run again.
 
 use crate::publicity::PublicSince;
+use crate::sealed::SealReading;
 use cunbang_language::say;
 use cunbang_ledger::{Hash, Receipt, VersionVector};
 use cunbang_model::{Date, DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
@@ -38,10 +39,6 @@ pub struct RunRecord {
     /// receipts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contents: Option<String>,
-    /// The villages that corrected a seal that was returned, by the day set for it, each with the time from which the
-    /// seal counts. Records without `contents` do not name them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub corrected: BTreeMap<UnitCode, Timestamp>,
 }
 
 /// The scheme of a run.
@@ -103,6 +100,11 @@ impl RunRecord {
         Hash::of(&[self.to_canonical_json().as_bytes()]).to_string()
     }
 
+    /// How the seals were read: records that do not say what the logs hold are of releases that read them otherwise.
+    pub fn seal_reading(&self) -> SealReading {
+        if self.contents.is_some() { SealReading::Present } else { SealReading::First }
+    }
+
     /// The inputs: by document, how many entries of each log.
     pub fn vectors(&self) -> Result<BTreeMap<DocumentName, VersionVector>, InputFault> {
         let parsed = self.inputs.iter().map(|(document, vector)| {
@@ -113,8 +115,7 @@ impl RunRecord {
     }
 
     /// The villages whose last seal came after the scheme's last day, with the day on which it came by the county's
-    /// clock. Of one log's entries the earliest receipt counts; of a seal that corrects one that was returned in time, that
-    /// one's. A village that counts by a decision alone is not for
+    /// clock. Of one log's entries the earliest receipt counts. A village that counts by a decision alone is not for
     /// this to say.
     pub fn late_seals(&self, deadline: Date) -> BTreeMap<UnitCode, Date> {
         let mut earliest: BTreeMap<(&str, &str, u64), Timestamp> = BTreeMap::new();
@@ -130,7 +131,6 @@ impl RunRecord {
             let known = last.entry(document.unit()).or_insert(day);
             *known = (*known).max(day);
         }
-        last.extend(self.corrected.iter().map(|(unit, at)| (*unit, clock::county_date(*at))));
         last.retain(|_, day| *day > deadline);
         last
     }
@@ -227,11 +227,8 @@ mod tests {
                 receipt("ledger/330522103202/2026Q3", 7, 1, "2026-10-12T16:01:00Z"),
                 receipt("ledger/330522103203/2026Q3", 4, 1, "2026-10-05T00:00:00Z"),
                 receipt("ledger/330522103203/2026Q3", 4, 2, "2026-10-20T00:00:00Z"),
-                receipt("ledger/330522103204/2026Q3", 4, 1, "2026-10-12T15:00:00Z"),
-                receipt("ledger/330522103204/2026Q3", 9, 1, "2026-10-19T00:00:00Z"),
             ],
             contents: None,
-            corrected: BTreeMap::from([("330522103204".parse().unwrap(), "2026-10-12T15:00:00Z".parse().unwrap())]),
         };
         let late = record.late_seals("2026-10-12".parse().unwrap());
         assert_eq!(late, BTreeMap::from([("330522103202".parse().unwrap(), "2026-10-13".parse().unwrap())]));

@@ -8,9 +8,12 @@
 //!
 //! Returns without such a day, as releases before this reading made them, change no time.
 
-use crate::sealed::covers_in;
+use crate::receipts::Receipts;
+use crate::sealed::{Held, Part, SealReading, SealRules, covers_in};
 use cunbang_ledger::{Projection, VersionVector};
-use cunbang_model::{Date, Period, Table, Timestamp, clock, record};
+use cunbang_model::schema::SealOutcome;
+use cunbang_model::{Date, Period, Table, Timestamp, UnitCode, clock, record};
+use cunbang_scheme::{CorrectedSeal, Scheme};
 use jiff::ToSpan as _;
 
 /// What a run's engine is followed by where this reading decided a time: programs that do not know it then say that
@@ -39,7 +42,10 @@ pub(crate) struct Returned {
     period: Period,
     /// What the seals covered that were returned.
     pub(crate) covers: VersionVector,
-    correct_by: Date,
+    pub(crate) correct_by: Date,
+    /// Who returned them, and when.
+    pub(crate) reviewer: UnitCode,
+    pub(crate) returned_on: Option<Date>,
 }
 
 impl Returned {
@@ -52,7 +58,11 @@ impl Returned {
 
     fn of(quarter: Option<Period>, review: &record::SealReview) -> Option<Self> {
         let covers = covers_in(review.returned.as_ref()?)?;
-        Some(Self { quarter, period: review.period, covers, correct_by: review.correct_by? })
+        // Before the day had a column of its own, it was known only for as long as the return stood.
+        let is_return = review.outcome == SealOutcome::Returned;
+        let returned_on = review.returned_on.or(is_return.then_some(review.reviewed_on));
+        let correct_by = review.correct_by?;
+        Some(Self { quarter, period: review.period, covers, correct_by, reviewer: review.reviewer, returned_on })
     }
 
     /// Whether seals for a part of a quarter's ledger that came at a moment correct what was returned; `last` is the last day
@@ -68,4 +78,28 @@ impl Returned {
         let is_of_part = self.quarter == quarter && self.period == part;
         is_of_part && came_on <= self.correct_by && last.is_none_or(|last| came_on <= last)
     }
+}
+
+/// What a return keeps of the time of a village's seals, of one ledger as a run had it; none where nothing was returned and
+/// corrected in time. `ledger` and `inspections` are what the run rests on, and so are the receipts.
+pub fn corrected_seal(
+    period: Period,
+    ledger: &Held,
+    inspections: &Projection,
+    receipts: &Receipts<'_>,
+    (scheme, reading): (&Scheme, SealReading),
+) -> Option<CorrectedSeal> {
+    let returned = Returned::all_of(inspections);
+    let rules = SealRules {
+        reading,
+        sealable_from: &|part| scheme.sealable_from(part),
+        returned: &returned,
+        last_correction: (reading == SealReading::Present).then(|| last_correction(scheme.deadline(period))),
+    };
+    Part::of(ledger, period, receipts, &rules).seal?.corrects
+}
+
+/// Whether some seal of a run counts from before it came.
+pub fn keeps_times(engine: &str) -> bool {
+    engine.ends_with(READING)
 }

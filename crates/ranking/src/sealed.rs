@@ -16,6 +16,7 @@ use crate::returned::Returned;
 use crate::revoked::countable;
 use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, Period, Row, Table, Timestamp, clock, record};
+use cunbang_scheme::CorrectedSeal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -256,8 +257,8 @@ pub(crate) struct Sealed<'a> {
     /// When the last of them, and what they cover, had been received; where they correct what was returned, when that
     /// had been.
     pub(crate) received_at: Timestamp,
-    /// When the last of them had been received, where they count from before that: see [`crate::returned`].
-    pub(crate) corrected_at: Option<Timestamp>,
+    /// What they correct, where they count from before they came: see [`crate::returned`].
+    pub(crate) corrects: Option<CorrectedSeal>,
     /// When the county itself had received them.
     pub(crate) by_county: Option<Timestamp>,
     /// The receipts that show when they had been received.
@@ -308,9 +309,20 @@ impl<'a> Part<'a> {
             let kept = rules.returned.iter().filter(keeps).filter_map(|returned| {
                 let before = seals_within(projection, part, reading, &returned.covers);
                 let shown = self::deciding(&before, from, receipts)?;
-                last_of(&shown).filter(|at| *at < last_at).map(|at| (at, shown))
+                last_of(&shown).filter(|at| *at < last_at).map(|at| (at, shown, returned))
             });
-            let (received_at, shown_kept) = kept.min_by_key(|(at, _)| *at).unwrap_or((last_at, Vec::new()));
+            let covers = joined(&seals);
+            let kept = kept.min_by_key(|(at, ..)| *at);
+            let corrects = kept.as_ref().map(|(sealed_at, _, returned)| CorrectedSeal {
+                returned_by: returned.reviewer,
+                returned_on: returned.returned_on,
+                correct_by: returned.correct_by,
+                sealed_at: *sealed_at,
+                corrected_at: last_at,
+                entries_returned: returned.covers.entry_count(),
+                entries: covers.entry_count(),
+            });
+            let (received_at, shown_kept) = kept.map_or((last_at, Vec::new()), |(at, shown, _)| (at, shown));
             let of_county = deciding.iter().map(|receipt| receipts.of_county(&receipt.log, receipt.number));
             let of_county: Vec<Option<&Receipt>> = of_county.collect();
             let by_county: Option<Vec<Timestamp>> =
@@ -321,10 +333,10 @@ impl<'a> Part<'a> {
             let proofs: Vec<&Receipt> = proofs.filter_map(|(_, of_county)| *of_county).collect();
             Sealed {
                 received_at,
-                corrected_at: (received_at < last_at).then_some(last_at),
+                corrects,
                 by_county: by_county.and_then(|times| times.into_iter().max()),
                 receipts: deciding.into_iter().chain(proofs).chain(shown_kept).collect(),
-                supplements: entries_beyond(projection, &seals, &joined(&seals)),
+                supplements: entries_beyond(projection, &seals, &covers),
             }
         });
         Self { held, seal, had_before: proofs(held, receipts) }

@@ -252,6 +252,8 @@ impl OfLevel<'_> {
             above_score: above.as_ref().and_then(|above| above.score),
             below: below.as_ref().map(|below| below.unit),
             below_score: below.as_ref().and_then(|below| below.score),
+            best_score: row.bounds.map(|bounds| bounds.best_score),
+            worst_score: row.bounds.map(|bounds| bounds.worst_score),
         };
         let mut rows = vec![sheet.into_row()?];
         for (place, result) in row.indicators.iter().enumerate() {

@@ -3,9 +3,11 @@
 
 use crate::export::ExportError;
 use crate::header::columns_with_withdrawal;
+use crate::movement::Previous;
 use crate::outcome_table::{Cell, ROW_HEADINGS, indicator_ids, points_of, row_cells};
+use crate::page::ReportInput;
 use cunbang_model::{ColumnKind, Date, Decimal, Row, Table, Value};
-use cunbang_scheme::{Level, Outcome};
+use cunbang_scheme::Level;
 use jiff::civil;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{
@@ -127,11 +129,12 @@ fn points(name: &str, values: Vec<Option<Decimal>>) -> Column {
 }
 
 /// One level of an outcome: the columns of its CSV, with points as decimals and ranks as whole numbers.
-pub fn outcome_parquet(outcome: &Outcome, level: Level) -> Result<Vec<u8>, ExportError> {
-    let rows = outcome.rows(level);
+pub fn outcome_parquet(input: &ReportInput<'_>, level: Level) -> Result<Vec<u8>, ExportError> {
+    let rows = input.outcome.rows(level);
+    let previous = Previous::new(input.previous, level);
     let mut by_column: Vec<Vec<Cell>> = ROW_HEADINGS.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
-        by_column.iter_mut().zip(row_cells(row)).for_each(|(column, cell)| column.push(cell));
+        by_column.iter_mut().zip(row_cells(input, &previous, row)).for_each(|(column, cell)| column.push(cell));
     }
     let mut columns: Vec<Column> = ROW_HEADINGS
         .into_iter()
@@ -151,9 +154,10 @@ pub fn outcome_parquet(outcome: &Outcome, level: Level) -> Result<Vec<u8>, Expor
 fn of_outcome(name: &str, cells: Vec<Cell>) -> Column {
     let cells = cells.into_iter();
     match name {
-        "rank" | "rank_in_parent" | "stars" | "best_rank" | "worst_rank" => {
+        "rank" | "rank_in_parent" | "movement" | "stars" | "best_rank" | "worst_rank" => {
             let count = |cell| match cell {
                 Cell::Count(count) => Some(i64::from(count)),
+                Cell::Movement(places) => Some(places),
                 _ => None,
             };
             Column::new(name, Cells::Whole(cells.map(count).collect()))

@@ -3,7 +3,7 @@
 use crate::page::ReportInput;
 use crate::wording::{self, Words};
 use cunbang_model::{Date, Decimal, round_points};
-use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow};
+use cunbang_scheme::{CorrectedSeal, IndicatorInfo, IndicatorResult, Level, OutcomeRow};
 
 /// A village whose seal came late.
 pub(crate) struct LateSeal {
@@ -15,6 +15,35 @@ pub(crate) struct LateSeal {
     pub(crate) on: Date,
     /// What that cost.
     pub(crate) cost: Words,
+}
+
+/// A village that would have been late, but for a return of its seal.
+pub(crate) struct ForgivenSeal {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    /// Who returned it.
+    pub(crate) returned_by: String,
+    pub(crate) seal: CorrectedSeal,
+}
+
+/// The villages that count by their own seals, and that a return keeps in time, in the order of the ranking.
+pub(crate) fn forgiven_seals(input: &ReportInput<'_>) -> Vec<ForgivenSeal> {
+    let rows = input.outcome.rows(Level::Village).iter().filter(|row| row.decision.is_none());
+    let forgiven = rows.filter_map(|row| Some((row, input.forgiven.get(&row.unit)?)));
+    let forgiven = forgiven.map(|(row, seal)| ForgivenSeal {
+        code: row.unit.to_string(),
+        name: row.name.to_string(),
+        returned_by: input.units.name(seal.returned_by),
+        seal: seal.clone(),
+    });
+    forgiven.collect()
+}
+
+impl ForgivenSeal {
+    /// The day of the return; a dash where it is not known.
+    pub(crate) fn returned_on(&self) -> String {
+        self.seal.returned_on.map_or_else(|| "—".to_owned(), |day| day.to_string())
+    }
 }
 
 /// The villages that count by their own seals, and whose seals came late, in the order of the ranking.

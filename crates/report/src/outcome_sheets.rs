@@ -3,15 +3,15 @@
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
-use crate::late::late_seals;
+use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
-use crate::outcome_table::{Cell, indicator_ids, points_of};
+use crate::outcome_table::{Cell, indicator_ids, points_of, prospect_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
-use cunbang_model::schema::{ResultProspect, Word as _};
+use cunbang_model::schema::Word as _;
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -77,6 +77,7 @@ pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
     candidates(&mut workbook, input, &formats)?;
     coverage(&mut workbook, input, &formats)?;
     late(&mut workbook, input, &formats)?;
+    forgiven(&mut workbook, input, &formats)?;
     reasons(&mut workbook, input, &formats)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -131,11 +132,23 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
             lines.push(("覆盖率不足，不列候选 coverage too low to list any", text));
         }
     }
+    if let Some((listed, off)) = cut(outcome) {
+        lines.push(("后进候选最高得分 highest score on the list", listed.to_string()));
+        lines.extend(off.map(|off| ("未列入的最低得分 lowest score off it", off.to_string())));
+    }
     for (line, (item, content)) in (1..).zip(lines) {
         book::text(sheet, line, 0, item, &formats.text)?;
         book::text(sheet, line, 1, &content, &formats.text)?;
     }
     Ok(())
+}
+
+/// The highest score on the list of candidates, and the lowest off it that is not below that; none where nobody is listed.
+fn cut(outcome: &Outcome) -> Option<(Decimal, Option<Decimal>)> {
+    let ranked = || outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some());
+    let listed = ranked().filter(|row| row.candidate == Some(true)).filter_map(|row| row.score).max()?;
+    let off = ranked().filter(|row| row.candidate == Some(false)).filter_map(|row| row.score);
+    Some((listed, off.filter(|score| *score >= listed).min()))
 }
 
 /// The villages' scores by rank, on a page of its own: no break goes through it.
@@ -201,10 +214,8 @@ fn yes_no(yes: bool) -> Cell {
     Cell::text(if yes { "是" } else { "否" })
 }
 
-/// Whether a village is a candidate for certain, or may become or cease to be one.
 fn prospect(input: &ReportInput<'_>, row: &OutcomeRow) -> Cell {
-    let known = input.prospects.get(&row.unit).filter(|_| row.candidate.is_some());
-    known.map_or(Cell::Empty, |known| Cell::text(ResultProspect::from(*known).chinese()))
+    prospect_of(input, row).map_or(Cell::Empty, |known| Cell::text(known.chinese()))
 }
 
 fn decided(row: &OutcomeRow) -> Cell {
@@ -384,6 +395,35 @@ fn late(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> 
     let sheet = sheet(workbook, input, "late", &headings, &[16.0, 20.0, 20.0, 14.0, 48.0])?;
     for (line, one) in (1..).zip(late) {
         let cells = [&one.code, &one.name, &one.parent, &one.on.to_string(), &one.cost.chinese].map(Cell::text);
+        formats.write_row(sheet, line, cells)?;
+    }
+    Ok(())
+}
+
+/// The villages that a return of their seal keeps in time; no sheet where there are none.
+fn forgiven(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    let forgiven = forgiven_seals(input);
+    if forgiven.is_empty() {
+        return Ok(());
+    }
+    let headings = [
+        "unit 单位",
+        "name 名称",
+        "returned_by 退回单位",
+        "returned_on 退回日期",
+        "correct_by 改正期限",
+        "sealed_on 原上报收到",
+        "corrected_on 改正收到",
+        "entries_returned 退回时条目",
+        "entries 改正后条目",
+    ];
+    let sheet = sheet(workbook, input, "forgiven", &headings, &[16.0, 20.0, 20.0, 13.0, 13.0, 13.0, 13.0])?;
+    for (line, one) in (1..).zip(forgiven) {
+        let seal = &one.seal;
+        let days = [one.returned_on(), seal.correct_by.to_string(), seal.sealed_on().to_string()];
+        let texts = [one.code.clone(), one.name.clone(), one.returned_by.clone()].into_iter().chain(days);
+        let counts = [seal.entries_returned, seal.entries].map(|count| Cell::count(u32::try_from(count).ok()));
+        let cells = texts.chain([seal.corrected_on().to_string()]).map(Cell::text).chain(counts);
         formats.write_row(sheet, line, cells)?;
     }
     Ok(())

@@ -1,22 +1,28 @@
 //! One level of an outcome as a table: the cells of each row, and the whole as CSV.
 
 use crate::harmless::harmless;
+use crate::movement::Previous;
+use crate::page::ReportInput;
 use cunbang_model::Decimal;
-use cunbang_scheme::{Level, Outcome, OutcomeRow};
+use cunbang_model::schema::{ResultProspect, Word as _};
+use cunbang_scheme::{Level, OutcomeRow};
 
 /// The first columns of every level's table.
-pub(crate) const ROW_HEADINGS: [&str; 17] = [
+pub(crate) const ROW_HEADINGS: [&str; 20] = [
     "rank 名次",
     "rank_in_parent 上级内名次",
+    "movement 升降",
     "unit 单位",
     "member 党员编号",
     "name 名称",
     "kind 类型",
     "parent 上级",
+    "parent_name 上级名称",
     "score 得分",
     "stars 星级",
     "status 状态",
     "candidate 后进候选",
+    "prospect 确定或可能",
     "best_score 最高可得",
     "worst_score 最低可得",
     "best_rank 最好名次",
@@ -55,13 +61,15 @@ impl Cell {
 
 /// One level of an outcome as CSV in UTF-8 with a BOM: the columns of an outcome row, then the points of each
 /// indicator under its id. Rows keep the outcome's order.
-pub fn outcome_csv(outcome: &Outcome, level: Level) -> String {
-    let rows = outcome.rows(level);
+pub fn outcome_csv(input: &ReportInput<'_>, level: Level) -> String {
+    let rows = input.outcome.rows(level);
+    let previous = Previous::new(input.previous, level);
     let ids = indicator_ids(rows);
     let headings = ROW_HEADINGS.into_iter().map(str::to_owned);
     let header = headings.chain(ids.iter().map(|id| harmless(id).into_owned()));
     let records = rows.iter().map(|row| {
-        let cells = row_cells(row).into_iter().chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
+        let cells =
+            row_cells(input, &previous, row).into_iter().chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
         cells.map(|cell| match cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => harmless(&text).into_owned(),
@@ -88,19 +96,29 @@ pub(crate) fn points_of(row: &OutcomeRow, id: &str) -> Option<Decimal> {
     row.indicators.iter().find(|result| result.id == id)?.points
 }
 
-pub(crate) fn row_cells(row: &OutcomeRow) -> [Cell; 17] {
+/// Whether a village is a candidate for certain, or may become or cease to be one.
+pub(crate) fn prospect_of(input: &ReportInput<'_>, row: &OutcomeRow) -> Option<ResultProspect> {
+    let known = input.prospects.get(&row.unit).filter(|_| row.candidate.is_some());
+    known.map(|known| ResultProspect::from(*known))
+}
+
+/// The cells of a row; of one that was not ranked before there is no movement.
+pub(crate) fn row_cells(input: &ReportInput<'_>, previous: &Previous<'_>, row: &OutcomeRow) -> [Cell; 20] {
     [
         Cell::count(row.rank),
         Cell::count(row.rank_in_parent),
+        previous.movement(row).ranks_gained().map_or(Cell::Empty, Cell::Movement),
         Cell::text(row.unit.as_str()),
         row.member.as_ref().map_or(Cell::Empty, Cell::text),
         Cell::text(row.name.as_str()),
         Cell::text(row.kind.as_str()),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
+        row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
         Cell::points(row.score),
         Cell::count(row.stars.map(u32::from)),
         Cell::text(row.status.as_str()),
         row.candidate.map_or(Cell::Empty, Cell::yes_no),
+        prospect_of(input, row).map_or(Cell::Empty, |known| Cell::text(known.word())),
         Cell::points(row.bounds.map(|bounds| bounds.best_score)),
         Cell::points(row.bounds.map(|bounds| bounds.worst_score)),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),

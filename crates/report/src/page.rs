@@ -7,7 +7,7 @@ use crate::chart::{self, Scored, Share};
 use crate::coverage::{Coverage, STATUSES};
 use crate::export::ExportError;
 use crate::heat::{HeatMap, heat_map};
-use crate::late::{LateSeal, late_seals};
+use crate::late::{ForgivenSeal, LateSeal, forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table::role_words;
 use crate::score_sheet::{self, Line, Loss};
@@ -16,7 +16,7 @@ use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Bounds, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status};
+use cunbang_scheme::{Bounds, CorrectedSeal, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The input for a page or workbook of an outcome.
@@ -38,10 +38,14 @@ pub struct ReportInput<'a> {
     pub prospects: &'a BTreeMap<UnitCode, Prospect>,
     /// The villages whose seals came late, with the day; [`NOBODY_LATE`] where there are no seals.
     pub late: &'a BTreeMap<UnitCode, Date>,
+    /// The villages that would have been late, but for a return of their seal; [`NOBODY_FORGIVEN`] where there are no seals.
+    pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
 }
 
 /// No seals came late.
 pub const NOBODY_LATE: &BTreeMap<UnitCode, Date> = &BTreeMap::new();
+/// No seals were returned.
+pub const NOBODY_FORGIVEN: &BTreeMap<UnitCode, CorrectedSeal> = &BTreeMap::new();
 
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -59,6 +63,7 @@ struct Page<'a> {
     coverage_by_unit: Vec<UnitCoverage>,
     pending: Vec<Subject>,
     late: Vec<LateSeal>,
+    forgiven: Vec<ForgivenSeal>,
     decided: Vec<Subject>,
     candidates: Vec<Candidate>,
     candidate_note: Option<CandidateNote>,
@@ -187,6 +192,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         coverage_by_unit: coverage_by_unit(input, &coverage),
         pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, best, None)).collect(),
         late: late_seals(input),
+        forgiven: forgiven_seals(input),
         decided: rows
             .iter()
             .filter(|row| row.decision.is_some())

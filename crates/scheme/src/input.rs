@@ -3,7 +3,7 @@
 use crate::office::OfficeHeld;
 use crate::past::Past;
 use cunbang_model::schema::{Ruling, Word};
-use cunbang_model::{Period, Row, Timestamp, UnitCode, UnitTree, record};
+use cunbang_model::{Date, Period, Row, Timestamp, UnitCode, UnitTree, clock, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -86,6 +86,44 @@ pub enum ReceiptState {
     /// From a sheet of finished scores: there are no seals, and its figures are all there is. A village with one is
     /// received, and in time; one without is not.
     ScoreSheet,
+}
+
+/// A seal that counts from before it came, as it corrects one that had come by then and was returned 退回: who returned
+/// that, when, and until when it could be corrected. What a return forgives a village, others may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedSeal {
+    /// The unit that returned it.
+    pub returned_by: UnitCode,
+    /// The day of the return; none where what was written does not say.
+    pub returned_on: Option<Date>,
+    /// The last day for the correction.
+    pub correct_by: Date,
+    /// When the seal that was returned had been received.
+    pub sealed_at: Timestamp,
+    /// When the correction had been.
+    pub corrected_at: Timestamp,
+    /// How many entries the seal that was returned covered.
+    pub entries_returned: u64,
+    /// How many the correction covers.
+    pub entries: u64,
+}
+
+impl CorrectedSeal {
+    /// The day on which the seal that was returned came, by the county's clock.
+    pub fn sealed_on(&self) -> Date {
+        clock::county_date(self.sealed_at)
+    }
+
+    /// The day on which the correction came.
+    pub fn corrected_on(&self) -> Date {
+        clock::county_date(self.corrected_at)
+    }
+
+    /// Whether the village would have been late without the return: only the seal that was returned had come by the last
+    /// day.
+    pub fn is_forgiven(&self, deadline: Date) -> bool {
+        self.sealed_on() <= deadline && deadline < self.corrected_on()
+    }
 }
 
 /// What a county decided 认定 about a village that was not received, with its reason.

@@ -80,7 +80,7 @@ pub use chinese::{IndicatorInWords, RulesInWords};
 pub use draw::draw;
 pub use fault::SchemeFault;
 pub use indicator::{GroupKind, IndicatorInfo};
-pub use input::{Decision, Inputs, Names, ReceiptState, VillageInput};
+pub use input::{CorrectedSeal, Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
 pub use near::nearest;
 pub use office::OfficeHeld;

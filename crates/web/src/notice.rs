@@ -36,7 +36,8 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         run: Some(&view.run.id),
         previous: view.previous.as_ref().map(|run| &run.outcome),
         prospects: &view.prospects,
-        late: &view.late,
+        late: &view.seal_times.late,
+        forgiven: &view.seal_times.forgiven,
     }
 }
 

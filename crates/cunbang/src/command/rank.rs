@@ -15,7 +15,7 @@ use crate::source;
 use clap::{Args, ValueEnum};
 use cunbang_language::say;
 use cunbang_model::Period;
-use cunbang_report::NOBODY_LATE;
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE};
 use cunbang_scheme::{Level, PeriodKind, RankError, Scheme};
 use std::path::PathBuf;
 
@@ -163,12 +163,13 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
     let previous = match arguments.format {
-        RankFormat::Json | RankFormat::Csv | RankFormat::Parquet => None,
+        RankFormat::Json => None,
         _ => records.rank_before(scheme, period),
     };
     progress.finish_and_clear();
     let (units, previous) = (&records.units, previous.as_ref());
-    let ranked = Ranked { run: &run, scheme, units, outcome: &outcome, previous, late: NOBODY_LATE };
+    let ranked =
+        Ranked { run: &run, scheme, units, outcome: &outcome, previous, late: NOBODY_LATE, forgiven: NOBODY_FORGIVEN };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;

@@ -65,13 +65,15 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
     let (scheme, units) = (desk.scheme_for(arguments.period).await?, opened.node.units()?);
     progress.finish_and_clear();
+    let times = desk.seal_times(&run, Some(&scheme)).await?;
     let ranked = Ranked {
         run: &run.id,
         scheme: &scheme,
         units: &units,
         outcome: &run.outcome,
         previous: previous.as_ref().map(|run| &run.outcome),
-        late: &run.late(Some(&scheme)),
+        late: &times.late,
+        forgiven: &times.forgiven,
     };
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;

@@ -20,4 +20,5 @@ pub mod rules;
 pub mod run;
 pub mod runs;
 pub mod schemes;
+pub mod seal_times;
 pub mod standings;

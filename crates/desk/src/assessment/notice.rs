@@ -2,6 +2,7 @@
 //! that nobody published yet.
 
 use crate::assessment::consequences::{ConsequenceDecision, ConsequenceSubject};
+use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::{ViewError, Viewer};
@@ -38,8 +39,8 @@ pub struct NoticeView {
     pub decided: Vec<(ConsequenceSubject, String, ConsequenceDecision)>,
     /// The day by this node's clock.
     pub today: Date,
-    /// The villages whose seals came late, with the day; nobody where the rules are not here.
-    pub late: BTreeMap<UnitCode, Date>,
+    /// When the villages' seals came; nobody's where the rules are not here.
+    pub seal_times: SealTimes,
 }
 
 impl NoticeView {
@@ -99,7 +100,7 @@ impl Desk {
             unit,
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
-            late: run.late(scheme.as_ref()),
+            seal_times: self.seal_times(&run, scheme.as_ref()).await?,
             scheme,
             units: self.replica().units()?,
             replaced_by: published_on

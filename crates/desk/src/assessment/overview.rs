@@ -45,6 +45,8 @@ pub struct Area {
     pub decided: usize,
     /// Of these, those that were sealed after the deadline.
     pub late: usize,
+    /// Those that would be late, but for a return of their seal.
+    pub forgiven: usize,
     /// Something came, and no seal.
     pub provisional: usize,
     /// Nothing came.
@@ -70,6 +72,7 @@ impl Area {
             received: 0,
             decided: 0,
             late: 0,
+            forgiven: 0,
             provisional: 0,
             not_received: 0,
             excused: 0,
@@ -90,6 +93,7 @@ impl Area {
             Status::Excused => self.excused += 1,
         }
         self.late += usize::from(coverage.sealed_in_time == Some(false));
+        self.forgiven += usize::from(coverage.forgiven.is_some());
         self.in_conflict += usize::from(!coverage.conflicts.is_empty());
     }
 

@@ -15,7 +15,7 @@ pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
-use cunbang_model::{Date, Decimal, Period, Timestamp, UnitCode, UnitTree};
+use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{
     CandidateSummary, Coverage, DecisionNote, IndicatorResult, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme,
@@ -41,7 +41,15 @@ pub struct RankingView {
     decisions: BTreeMap<UnitCode, DecisionNote>,
     /// What each indicator gave the viewer's units, by the score sheets that came down with the bulletin; empty where nobody
     /// asked for it, or the run is here.
-    sheets: BTreeMap<UnitCode, Arc<Vec<IndicatorResult>>>,
+    sheets: BTreeMap<UnitCode, FromSheet>,
+}
+
+/// What a score sheet says that a bulletin does not.
+#[derive(Debug, Clone, Default)]
+struct FromSheet {
+    indicators: Arc<Vec<IndicatorResult>>,
+    /// The highest and the lowest score that may still come of it.
+    scores: Option<(Decimal, Decimal)>,
 }
 
 /// Which run a view is of.
@@ -203,11 +211,9 @@ impl RankingView {
         self.published.first()
     }
 
-    /// Of the villages that are seen, those whose seals came late, with the day; nobody where the run was made elsewhere.
-    pub fn late(&self, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, Date> {
-        let mut late = self.whole.as_ref().map(|run| run.late(scheme)).unwrap_or_default();
-        late.retain(|unit, _| unit.is_within(&self.under) && self.viewer.covers(*unit));
-        late
+    /// Whether a unit is seen as the run has it: at and under the unit asked for, and the viewer's to see.
+    pub(crate) fn shows_whole(&self, unit: UnitCode) -> bool {
+        unit.is_within(&self.under) && self.viewer.covers(unit)
     }
 
     /// How much the run rests on, where it was made here.
@@ -348,8 +354,11 @@ impl RankingView {
         let of_level = published.iter().filter(|line| Level::from(line.level) == level);
         let of_level = of_level.map(|line| RankingLine {
             decision: self.decisions.get(&line.subject).cloned(),
-            indicators: self.sheets.get(&line.subject).cloned().unwrap_or_default(),
             ..RankingLine::published(line, &self.units)
+        });
+        let of_level = of_level.map(|line| match self.sheets.get(&line.unit) {
+            Some(sheet) => line.with_sheet(Arc::clone(&sheet.indicators), sheet.scores),
+            None => line,
         });
         lines.extend(of_level.filter(|line| line.unit.is_within(&self.under) && !is_seen_whole(line.unit)));
         lines.sort_by(|a, b| {

@@ -56,8 +56,18 @@ impl SealReviewError {
 
 /// How many days a village has for correcting, where nothing else is said.
 pub const USUAL_DAYS: i64 = 3;
-/// How many days it may have at most.
+/// How many days it may have at most, from the return, and after the last day of sealing.
 const MOST_DAYS: i64 = 30;
+
+/// What a return before this review kept.
+struct Kept {
+    /// What the seals covered that it was about.
+    seen: String,
+    /// What the seals covered that were returned first.
+    returned: String,
+    correct_by: Date,
+    returned_on: Option<Date>,
+}
 
 /// What is said of a village's seals.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +125,16 @@ impl Desk {
             let covers = covers_text(&covers);
             let before = reviews_in(&self.replica().projection(document).await?, period);
             let before = before.into_iter().find(|review| review.reviewer == reviewer);
-            let kept = before.and_then(|before| Some((before.covers, before.returned?, before.correct_by?)));
+            let kept = before.and_then(|before| {
+                let returned_on = before.returned_on;
+                let returned_on = returned_on.or((before.outcome == SealOutcome::Returned).then_some(before.reviewed_on));
+                Some(Kept {
+                    seen: before.covers,
+                    returned: before.returned?,
+                    correct_by: before.correct_by?,
+                    returned_on,
+                })
+            });
             found.push((document, covers, kept));
         }
         if found.is_empty() {
@@ -124,7 +143,7 @@ impl Desk {
         let set_day = if is_returned {
             self.check_unpublished(operator, period).await?;
             let promised = found.iter().filter_map(|(_, covers, kept)| {
-                kept.as_ref().filter(|(seen, ..)| seen == covers).map(|(.., day)| *day)
+                kept.as_ref().filter(|kept| kept.seen == *covers).map(|kept| kept.correct_by)
             });
             Some(self.day_to_correct_by(period, verdict.correct_by, promised.max()).await?)
         } else {
@@ -132,12 +151,12 @@ impl Desk {
         };
         let mut documents = Vec::new();
         for (document, covers, kept) in found {
-            let (correct_by, returned) = if is_returned {
+            let (correct_by, returned, returned_on) = if is_returned {
                 let is_kept = self.cover(period, unit).await?.iter().any(|one| one.corrected_at.is_some());
-                let first = kept.filter(|(seen, ..)| is_kept || *seen == covers).map(|(_, returned, _)| returned);
-                (set_day, Some(first.unwrap_or_else(|| covers.clone())))
+                let first = kept.filter(|kept| is_kept || kept.seen == covers).map(|kept| kept.returned);
+                (set_day, Some(first.unwrap_or_else(|| covers.clone())), Some(today))
             } else {
-                kept.map(|(_, returned, correct_by)| (correct_by, returned)).unzip()
+                kept.map_or((None, None, None), |kept| (Some(kept.correct_by), Some(kept.returned), kept.returned_on))
             };
             let review = record::SealReview {
                 unit,
@@ -149,6 +168,7 @@ impl Desk {
                 reviewed_on: today,
                 correct_by,
                 returned,
+                returned_on,
             };
             documents.push((document, vec![review.into_row().map_err(DeskError::Rows)?]));
         }

@@ -8,7 +8,7 @@ use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
 use cunbang_desk::{Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted};
 use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
-use cunbang_scheme::pack;
+use cunbang_scheme::{Outcome, pack};
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed, row, standing};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
@@ -23,12 +23,17 @@ fn viewer(desk: &Desk) -> Viewer {
 
 /// A county by the standard rules, its township, and two villages of it that sealed in time.
 async fn two_sealed() -> (County, Arc<Desk>, Arc<Desk>) {
+    sealed(&[(VILLAGES[0], 2), (VILLAGES[1], 1)]).await
+}
+
+/// The same where these villages have sealed, each with so many deeds.
+async fn sealed(villages: &[(&str, usize)]) -> (County, Arc<Desk>, Arc<Desk>) {
     let county = County::new().await;
     county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
     let township = county.device(TOWNSHIP, Role::Node).await;
     county.at("2026-10-05T01:00:00Z");
     let mut terminals = Vec::new();
-    for (village, deeds) in [(VILLAGES[0], 2), (VILLAGES[1], 1)] {
+    for (village, deeds) in villages.iter().copied() {
         let terminal = county.terminal(village).await;
         down(&county.desk, &terminal).await;
         let confirmed = |id: usize| {
@@ -160,6 +165,25 @@ async fn a_township_without_a_run_has_what_the_score_sheets_say() {
     assert!(compared.score.0 > compared.score.1 && !compared.lines.is_empty(), "{compared:?}");
     let mean = township.compare_units(&viewer, QUARTER, unit(VILLAGES[0]), Side::Mean).await.unwrap().unwrap();
     assert!(mean.score.1.is_some(), "{mean:?}");
+}
+
+#[tokio::test]
+async fn a_township_without_a_run_knows_between_which_scores_what_is_outstanding_may_lie() {
+    let (county, township, _) = sealed(&[(VILLAGES[0], 2)]).await;
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let wanted = Wanted { period: Some(QUARTER), under: unit(TOWNSHIP), run: "" };
+    let view = township.ranking_with_sheets(&viewer(&township), wanted).await.unwrap();
+    let outcome = view.outcome(Some(Level::Village)).unwrap();
+    let of = |outcome: &Outcome, village: &str| {
+        let rows = outcome.rows(Level::Village);
+        rows.iter().find(|row| row.unit == unit(village)).and_then(|row| row.bounds)
+    };
+    let bounds = of(&outcome, VILLAGES[1]);
+    assert!(bounds.is_some_and(|bounds| bounds.worst_score < bounds.best_score), "{bounds:?}");
+    assert_eq!(bounds, of(&run.outcome, VILLAGES[1]));
+    assert_eq!(of(&outcome, VILLAGES[0]), None, "what is received lies where it lies");
 }
 
 #[tokio::test]

@@ -3,18 +3,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::times::{VILLAGE, coverage, proven, score, sealed_late};
-use cunbang_desk::Desk;
+use cunbang_desk::{Desk, Viewer};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::writing::by_hand::is_by_hand;
 use cunbang_ledger::Entered;
 use cunbang_model::schema::SealOutcome;
-use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Role, Row, Table, record};
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::deed;
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use cunbang_world::{QUARTER, moment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
 
 async fn returned(township: &Desk, reason: &str, correct_by: Option<&str>) {
     let correct_by = correct_by.map(|day| day.parse().unwrap());
@@ -54,15 +58,37 @@ async fn what_was_sealed_in_time_and_returned_stays_in_time_when_it_is_corrected
     assert_eq!((then.corrected_at, then.supplements), (Some(moment("2026-10-23T01:00:00Z")), 0));
     let run = proven(&county).await;
     assert!(run.record.engine.ends_with(", corrected seals"), "{}", run.record.engine);
+    // Everybody is told who gave the village these days: with the coverage, on the overview, and in the notice.
+    let forgiven = then.forgiven.unwrap();
+    assert_eq!((forgiven.returned_by, forgiven.returned_on), (unit(TOWNSHIP), Some(day("2026-10-20"))));
+    assert_eq!((forgiven.correct_by, forgiven.corrected_on()), (day("2026-10-23"), day("2026-10-23")));
+    assert!(forgiven.entries > forgiven.entries_returned, "{forgiven:?}");
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    let overview = county.desk.overview(&viewer, QUARTER).await.unwrap();
+    assert_eq!((overview.whole.forgiven, overview.whole.late), (1, 0));
+    let times = county.desk.notice(&viewer, QUARTER, None).await.unwrap().seal_times;
+    assert_eq!(times.forgiven, BTreeMap::from([(unit(VILLAGE), forgiven.clone())]));
+    assert!(times.late.is_empty(), "who was forgiven is not told to be late: {times:?}");
     // Accepting the correction takes the place of the return, and keeps the time that it kept.
     township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
     up(&township, &county.desk).await;
     assert_eq!(coverage(&county).await.sealed_in_time, Some(true));
+    assert_eq!(coverage(&county).await.forgiven, Some(forgiven), "who returned it stays known when it is accepted");
     assert_eq!(score(&proven(&county).await), score(&run));
-    // Nobody is called late whose seal counts from before the deadline.
-    let scheme = county.desk.scheme_for(QUARTER).await.unwrap();
-    assert_eq!(run.late(Some(&scheme)), BTreeMap::new());
-    assert_eq!(run.record.corrected, BTreeMap::from([(unit(VILLAGE), moment("2026-10-05T01:00:00Z"))]));
+}
+
+#[tokio::test]
+async fn a_correction_before_the_last_day_needs_no_forgiving() {
+    let (county, township, terminal) = sealed_in_time().await;
+    returned(&township, "八月考勤不符", None).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    county.at("2026-10-07T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let then = coverage(&county).await;
+    assert_eq!((then.sealed_in_time, then.forgiven), (Some(true), None));
 }
 
 #[tokio::test]
@@ -140,7 +166,8 @@ async fn returns_in_a_row_keep_a_time_for_thirty_days_and_no_longer() {
         seal(&terminal).await;
         up(&terminal, &county.desk).await;
         assert_eq!(coverage(&county).await.sealed_in_time, Some(in_time), "{corrected_at}");
-        assert_eq!(proven(&county).await.record.corrected.len(), usize::from(in_time));
+        assert_eq!(coverage(&county).await.forgiven.is_some(), in_time);
+        proven(&county).await;
     }
 }
 

@@ -308,6 +308,9 @@ tables! {
         15 may above_score: Number(-1000, 1000) "上一名得分" since 2,
         16 may below: Unit "下一名" since 2,
         17 may below_score: Number(-1000, 1000) "下一名得分" since 2,
+        /// Between which scores it may still come to lie, while something can change it.
+        18 may best_score: Number(-1000, 1000) "最高可得" since 2,
+        19 may worst_score: Number(-1000, 1000) "最低可得" since 2,
     }
     /// 得分明细: an indicator of a score sheet, with the rows that gave or cost its points.
     30 SheetLines SheetLine "sheet_lines" "得分明细" in Sheet placed Writer key (run, indicator) since 2 {
@@ -358,6 +361,8 @@ tables! {
         8 may correct_by: Date "改正期限" since 2,
         /// What the returned seals covered whose time is kept. It stays when the corrected seal is looked at.
         9 may returned: Text(4000) "退回的上报" since 2,
+        /// The day of the last return whose time is kept. It stays when the corrected seal is looked at.
+        10 may returned_on: Date "退回日期" since 2,
     }
     /// 任职: who holds which office of a unit, and when, by ids alone. The unit above appoints, and states it.
     34 Offices Office "offices" "任职" in Org placed Lasting key (unit, office) in spreadsheets since 2 {

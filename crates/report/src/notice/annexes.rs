@@ -2,12 +2,12 @@
 
 use super::Align::{Centre, Left, Right};
 use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, formalities, points};
-use crate::late::late_seals;
+use crate::late::{forgiven_seals, late_seals};
 use crate::movement::Previous;
 use crate::score_sheet;
 use crate::wording;
-use cunbang_model::Decimal;
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
+use cunbang_model::{Date, Decimal};
 use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Told};
 
 /// The most reasons told of a candidate.
@@ -34,6 +34,7 @@ pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
     annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
     annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
     annexes.extend(late(input).map(|table| Annex { title: "逾期上报情况".to_owned(), blocks: vec![table] }));
+    annexes.extend(forgiven(input).map(|table| Annex { title: "上报退回改正情况".to_owned(), blocks: vec![table] }));
     let title = if input.is_draft { "结果运用建议" } else { "结果运用建议及认定" };
     annexes.extend(proposed(input).map(|table| Annex { title: title.to_owned(), blocks: vec![table] }));
     annexes.extend(indicators(input).map(|table| Annex { title: "考评指标".to_owned(), blocks: vec![table] }));
@@ -68,6 +69,9 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         }
         if input.report.late.contains_key(&row.unit) && received && row.decision.is_none() {
             notes.push("逾期".to_owned());
+        }
+        if input.report.forgiven.contains_key(&row.unit) && received && row.decision.is_none() {
+            notes.push("退回改正".to_owned());
         }
         if let Some(decision) = row.decision.as_ref().filter(|_| received) {
             notes.push(wording::decision(&decision.decision).chinese);
@@ -189,6 +193,29 @@ fn late(input: &NoticeInput<'_>) -> Option<Block> {
     let rows = late_seals(&input.report).into_iter();
     let rows: Vec<Vec<String>> =
         rows.map(|one| vec![one.name, one.parent, formalities::day_in_words(one.on), one.cost.chinese]).collect();
+    (!rows.is_empty()).then(|| table(columns, rows, ""))
+}
+
+/// Whom a return of its seal keeps in time: who returned it, when, until when it could be corrected, and when that came;
+/// nothing where there is nobody.
+fn forgiven(input: &NoticeInput<'_>) -> Option<Block> {
+    let columns = vec![
+        column("村", 15, Left),
+        column("退回单位", 15, Left),
+        column("退回日期", 15, Centre),
+        column("改正期限", 15, Centre),
+        column("原收到", 14, Centre),
+        column("改正收到", 14, Centre),
+        column("条目", 12, Centre),
+    ];
+    let rows = forgiven_seals(&input.report).into_iter().map(|one| {
+        let entries = format!("{}增至{}", one.seal.entries_returned, one.seal.entries);
+        let in_year = |day: Date| format!("{}月{}日", day.month(), day.day());
+        let days = [one.seal.correct_by, one.seal.sealed_on(), one.seal.corrected_on()].map(in_year);
+        let returned_on = one.seal.returned_on.map_or_else(|| NOTHING.to_owned(), in_year);
+        [one.name, one.returned_by, returned_on].into_iter().chain(days).chain([entries]).collect()
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
     (!rows.is_empty()).then(|| table(columns, rows, ""))
 }
 

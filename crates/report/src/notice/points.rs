@@ -2,7 +2,7 @@
 
 use super::NoticeInput;
 use crate::coverage::{Coverage, STATUSES};
-use crate::late::late_seals;
+use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::spread;
 use crate::wording;
@@ -59,6 +59,11 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
         };
     }
     text.push('。');
+    let forgiven: Vec<String> = forgiven_seals(&input.report).into_iter().map(|one| one.name).collect();
+    if !forgiven.is_empty() {
+        let names = listed(&forgiven, "个村");
+        let _ = write!(text, "{names}的上报被退回后逾期改正，按退回前的上报时间计，不作逾期。");
+    }
     text
 }
 

@@ -3,7 +3,7 @@
 
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_report::{NOBODY_LATE, ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
 };
@@ -131,6 +131,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         previous: Some(&before),
         prospects: &prospects,
         late: NOBODY_LATE,
+        forgiven: NOBODY_FORGIVEN,
     })
 }
 
@@ -258,12 +259,50 @@ fn the_workbook_has_every_row_and_no_formula() {
     });
 }
 
+/// Whoever reads one of the files finds what the others have: only the order differs, and words in the workbook are Chinese.
+#[test]
+fn a_level_has_the_same_columns_in_every_file() {
+    with_county(24, |input| {
+        let headings = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<String>>();
+        let csv = outcome_csv(input, Level::Village);
+        let mut of_csv = headings(csv.lines().next().unwrap().trim_start_matches('\u{feff}'));
+        let mut reader: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(outcome_xlsx(input).unwrap())).unwrap();
+        let sheet = reader.worksheet_range("village").unwrap();
+        let first: Vec<String> = sheet.rows().next().unwrap().iter().map(ToString::to_string).collect();
+        // A workbook's indicators have their titles behind them; only a sheet of members names one.
+        let known = |heading: &String| of_csv.contains(heading);
+        let mut of_book: Vec<String> =
+            first.iter().map(|one| if known(one) { one } else { one.split(' ').next().unwrap() }.to_owned()).collect();
+        of_csv.retain(|heading| heading != "member 党员编号");
+        of_csv.sort();
+        of_book.sort();
+        assert_eq!(of_csv, of_book);
+        // And so do the cells: the prospect, the movement, the name of the unit above.
+        let header = headings(csv.lines().next().unwrap());
+        let place = |name: &str| header.iter().position(|one| one.starts_with(name)).unwrap();
+        let (prospect, movement, parent) = (place("prospect "), place("movement "), place("parent_name "));
+        let mut told = BTreeSet::new();
+        for (cells, row) in csv.lines().skip(1).map(headings).zip(input.outcome.rows(Level::Village)) {
+            let expected = match input.prospects.get(&row.unit) {
+                Some(Prospect::Certain) => "certain",
+                Some(Prospect::Possible) => "possible",
+                None => "",
+            };
+            assert_eq!(cells[prospect], expected);
+            assert_eq!(cells[parent], input.units.name(row.parent.unwrap()));
+            assert!(cells[movement].is_empty() || cells[movement].parse::<i64>().is_ok(), "{cells:?}");
+            told.insert((expected, cells[movement].is_empty()));
+        }
+        assert!(told.len() > 2, "{told:?}");
+    });
+}
+
 #[test]
 fn a_level_as_csv() {
     with_county(6, |input| {
-        let csv = outcome_csv(input.outcome, Level::Village);
+        let csv = outcome_csv(input, Level::Village);
         let lines: Vec<&str> = csv.lines().collect();
-        assert!(lines[0].starts_with("\u{feff}rank 名次,rank_in_parent 上级内名次,unit 单位,"));
+        assert!(lines[0].starts_with("\u{feff}rank 名次,rank_in_parent 上级内名次,movement 升降,unit 单位,"));
         assert!(lines[0].contains(",theme_days_held,"));
         assert_eq!(lines.len(), 7);
         assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");

@@ -2,7 +2,7 @@
 //! [`Exporter`].
 
 use cunbang_model::{Date, UnitCode, UnitTree};
-use cunbang_scheme::{Level, Outcome, Prospect, Scheme};
+use cunbang_scheme::{CorrectedSeal, Level, Outcome, Prospect, Scheme};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -69,6 +69,8 @@ pub struct ExportInput<'a> {
     pub previous: Option<&'a Outcome>,
     /// The villages whose seals came late, with the day.
     pub late: &'a BTreeMap<UnitCode, Date>,
+    /// The villages that would have been late, but for a return of their seal.
+    pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
 }
 
 /// Writes rankings as files.

@@ -51,6 +51,15 @@ pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) 
         set_aside: coverage.set_aside,
         tables: coverage.tables.iter().map(table).collect(),
         heard_at_ms: milliseconds(heard_at),
+        forgiven: coverage.forgiven.map(|one| proto::CorrectedSeal {
+            returned_by: one.returned_by.to_string(),
+            returned_on: one.returned_on.map(|day| day.to_string()).unwrap_or_default(),
+            correct_by: one.correct_by.to_string(),
+            sealed_at_ms: milliseconds(Some(one.sealed_at)),
+            corrected_at_ms: milliseconds(Some(one.corrected_at)),
+            entries_returned: one.entries_returned,
+            entries: one.entries,
+        }),
     }
 }
 

@@ -33,6 +33,7 @@ fn area(area: &Area) -> proto::Area {
         received: area.received as u64,
         decided: area.decided as u64,
         late: area.late as u64,
+        forgiven: area.forgiven as u64,
         provisional: area.provisional as u64,
         not_received: area.not_received as u64,
         excused: area.excused as u64,

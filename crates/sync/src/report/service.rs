@@ -255,10 +255,13 @@ impl Reports for ReportService {
             Status::unimplemented("this server does not write files: ask for the rows instead (GetRanking)")
         })?;
         let place = self.place_to_export(peer.device).await?;
-        let view = self.view(&viewer, &request.period, &request.under, &request.run).await?;
+        let under = self.under(&viewer, &request.under)?;
+        let wanted = Wanted { period: asked::optional_period(&request.period)?, under, run: &request.run };
+        let view = self.desk.ranking_with_sheets(&viewer, wanted).await.map_err(told)?;
         let outcome = view.outcome(level).map_err(told)?;
         let scheme = self.scheme_of(&view).await;
         let prospects = view.prospects(scheme.as_ref());
+        let times = self.desk.seal_times_of(&view, scheme.as_ref()).await.map_err(told)?;
         let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {
@@ -271,7 +274,8 @@ impl Reports for ReportService {
                 prospects: &prospects,
                 run: view.id(),
                 previous: previous.as_ref(),
-                late: &view.late(scheme.as_ref()),
+                late: &times.late,
+                forgiven: &times.forgiven,
             })
         });
         let bytes = written

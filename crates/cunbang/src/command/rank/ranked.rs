@@ -8,7 +8,7 @@ use cunbang_language::{Language, Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
-use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, Told};
+use cunbang_scheme::{CorrectedSeal, Level, Outcome, OutcomeRow, Scheme, Told};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub(crate) struct Ranked<'a> {
     pub(crate) previous: Option<&'a Outcome>,
     /// The villages whose seals came late, with the day.
     pub(crate) late: &'a BTreeMap<UnitCode, Date>,
+    /// The villages that would have been late, but for a return of their seal.
+    pub(crate) forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
 }
 
 /// A ranking as one JSON object: the run's id, then the outcome.
@@ -52,6 +54,7 @@ impl Ranked<'_> {
             previous: self.previous,
             prospects: &prospects,
             late: self.late,
+            forgiven: self.forgiven,
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),
@@ -71,9 +74,9 @@ impl Ranked<'_> {
                     )));
                 }
                 if format == RankFormat::Parquet {
-                    outcome_parquet(self.outcome, level)?
+                    outcome_parquet(&input, level)?
                 } else {
-                    outcome_csv(self.outcome, level).into_bytes()
+                    outcome_csv(&input, level).into_bytes()
                 }
             }
             RankFormat::Xlsx => outcome_xlsx(&input)?,

@@ -72,6 +72,10 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
             ("supplements", "补报"),
             ("set_aside", "吊销后不计"),
             ("conflicts", "冲突"),
+            ("returned_by", "退回单位"),
+            ("returned_on", "退回日期"),
+            ("correct_by", "改正期限"),
+            ("corrected_at", "改正收到"),
         ],
     );
     for unit in &reply.units {
@@ -87,6 +91,10 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
             json!(unit.supplements),
             json!(unit.set_aside),
             given(&unit.conflicts.join("; ")),
+            given(unit.forgiven.as_ref().map_or("", |one| &one.returned_by)),
+            given(unit.forgiven.as_ref().map_or("", |one| &one.returned_on)),
+            given(unit.forgiven.as_ref().map_or("", |one| &one.correct_by)),
+            moment(unit.forgiven.as_ref().map_or(0, |one| one.corrected_at_ms))?,
         ]);
     }
     Ok(list)
@@ -101,6 +109,7 @@ pub(super) fn overview(reply: &message::OverviewReply, how: ListArguments) -> an
         ("received", "已收到"),
         ("decided", "认定"),
         ("late", "逾期"),
+        ("forgiven", "退回改正"),
         ("provisional", "暂定"),
         ("not_received", "未收到"),
         ("excused", "免考"),
@@ -115,6 +124,7 @@ pub(super) fn overview(reply: &message::OverviewReply, how: ListArguments) -> an
             area.received,
             area.decided,
             area.late,
+            area.forgiven,
             area.provisional,
             area.not_received,
             area.excused,

@@ -173,6 +173,17 @@ impl RankingLine {
         }
     }
 
+    /// A line of a bulletin with what the unit's score sheet says: the indicators, and between which scores it may still
+    /// come to lie.
+    pub(super) fn with_sheet(self, indicators: Arc<Vec<IndicatorResult>>, scores: Option<(Decimal, Decimal)>) -> Self {
+        let bounds = self.bounds.map(|bounds| ShownBounds {
+            best_score: scores.map(|(best, _)| best),
+            worst_score: scores.map(|(_, worst)| worst),
+            ..bounds
+        });
+        Self { indicators, bounds, ..self }
+    }
+
     /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
     pub(in crate::assessment) fn into_outcome_row(self) -> OutcomeRow {
         let bounds = self.bounds.and_then(|bounds| {

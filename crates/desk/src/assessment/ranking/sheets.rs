@@ -1,10 +1,10 @@
 //! A ranking that is known from its bulletin, with the score sheets that came down with it.
 
-use super::{RankingView, Wanted};
+use super::{FromSheet, RankingView, Wanted};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
-use cunbang_model::UnitCode;
+use cunbang_model::{Decimal, UnitCode};
 use cunbang_ranking::{ReasonGroup, SheetLine};
 use cunbang_scheme::{IndicatorResult, Reason};
 use std::sync::Arc;
@@ -20,7 +20,14 @@ impl Desk {
             published.into_iter().flat_map(|known| &known.results).map(|line| line.subject).collect();
         for unit in units.into_iter().filter(|unit| unit.is_within(&wanted.under) && viewer.covers(*unit)) {
             if let Some(sheet) = self.sheet_that_came(viewer, unit, period, &id).await? {
-                view.sheets.insert(unit, Arc::new(sheet.lines.iter().map(result_of).collect()));
+                let in_cents = |mut score: Decimal| {
+                    score.rescale(2);
+                    score
+                };
+                let scores = sheet.sheet.best_score.zip(sheet.sheet.worst_score);
+                let scores = scores.map(|(best, worst)| (in_cents(best), in_cents(worst)));
+                let indicators = Arc::new(sheet.lines.iter().map(result_of).collect());
+                view.sheets.insert(unit, FromSheet { indicators, scores });
             }
         }
         Ok(view)

@@ -265,6 +265,7 @@ fn overview(run: &proto::Run, township: &proto::RankingRow) -> proto::OverviewRe
         findings_open: 7,
         findings_overdue: 8,
         findings_fixed: 9,
+        forgiven: 0,
     };
     proto::OverviewReply {
         unit: TOWNSHIP.to_owned(),
@@ -359,6 +360,7 @@ fn reports() -> Messages {
         set_aside: 3,
         tables: vec![proto::TableCoverage { table: "deeds".to_owned(), rows: 172, sealed: 170, conflicts: 1 }],
         heard_at_ms: 1_790_000_000_750,
+        forgiven: None,
     };
     let finding = proto::Finding {
         unit: village.clone(),

@@ -5,6 +5,7 @@ use super::review::in_a_word;
 use super::{address_of, coverage_word};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
+use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
@@ -70,6 +71,8 @@ struct CoveragePage {
     townships: Vec<TownshipLine>,
     tables: Vec<String>,
     lines: Vec<Line>,
+    /// Those that a return of their seal keeps in time, under the unit asked for.
+    forgiven: Vec<ForgivenLine>,
     /// Which of how many stand here, where not all do.
     part: Option<String>,
     earlier: Option<String>,
@@ -86,6 +89,19 @@ struct TownshipLine {
     received: usize,
     waiting: usize,
     conflicts: usize,
+}
+
+/// A village that would be late, but for a return of its seal: who returned it and when, until when it could be
+/// corrected, when both came, and how much was in them.
+struct ForgivenLine {
+    name: String,
+    address: String,
+    returned_by: String,
+    returned_on: String,
+    correct_by: String,
+    sealed: String,
+    corrected: String,
+    entries: String,
 }
 
 struct Line {
@@ -132,6 +148,20 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         villages.sort_by_key(|village| (urgency(village), village.heard_at, village.coverage.unit));
     }
     let language = at.language();
+    let forgiven = villages.iter().filter_map(|village| {
+        let one = village.coverage.forgiven.as_ref()?;
+        Some(ForgivenLine {
+            name: village.coverage.name.clone(),
+            address: address_of(period, village.coverage.unit),
+            returned_by: units.name(one.returned_by),
+            returned_on: one.returned_on.map(day).unwrap_or_default(),
+            correct_by: day(one.correct_by),
+            sealed: moment(one.sealed_at),
+            corrected: moment(one.corrected_at),
+            entries: format!("{} → {}", one.entries_returned, one.entries),
+        })
+    });
+    let forgiven: Vec<ForgivenLine> = forgiven.collect();
     let (shown, next) = page_of(&villages, asked.start, VILLAGES_ON_A_PAGE);
     let mut lines = Vec::with_capacity(shown.len());
     for village in shown {
@@ -154,6 +184,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         townships,
         tables,
         lines,
+        forgiven,
         part,
         asked,
     })
@@ -251,6 +282,7 @@ fn line(
     };
     let sealed = match (coverage.sealed_at, coverage.sealed_in_time) {
         (Some(at), Some(false)) => say!("coverage-sealed-late", time = moment(at)),
+        (Some(at), _) if coverage.forgiven.is_some() => say!("coverage-sealed-forgiven", time = moment(at)),
         (Some(at), _) => moment(at),
         (None, _) => String::new(),
     };

@@ -10,6 +10,7 @@ mod charts;
 mod compare;
 mod consequences;
 mod coverage;
+mod coverage_file;
 mod devices;
 mod display;
 mod findings;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}", get(overview::show))
         .route("/{period}/display", post(display::open))
         .route("/{period}/coverage", get(coverage::show))
+        .route("/{period}/coverage/csv", get(coverage_file::file))
         .route("/{period}/ranking", get(ranking::show))
         .route("/{period}/ranking/{kind}", get(ranking::file))
         .route("/{period}/heat", get(heat::show))

@@ -55,7 +55,13 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let place = format!("/{}/ranking", at.period);
     let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place, &published));
     let draft = draft.filter(|shown| shown.instead.is_some());
-    answer(&OverviewPage { as_of: as_of(&overview), draft, panels: panels(&overview, Paper::Page), is_linked: true, frame })
+    answer(&OverviewPage {
+        as_of: as_of(&overview),
+        draft,
+        panels: panels(&overview, Paper::Page),
+        is_linked: true,
+        frame,
+    })
 }
 
 /// When it was gathered, and when the newest of it came.
@@ -120,6 +126,7 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
     let bars: Vec<Bar> = overview.areas.iter().map(bar).collect();
     let notes = [
         (whole.late > 0).then(|| say!("overview-late", late = whole.late)),
+        (whole.forgiven > 0).then(|| say!("overview-forgiven", forgiven = whole.forgiven)),
         (whole.excused > 0).then(|| say!("overview-excused", excused = whole.excused)),
         (whole.decided > 0).then(|| say!("overview-decided", decided = whole.decided)),
         (whole.in_conflict > 0).then(|| say!("overview-conflicts", villages = whole.in_conflict)),
@@ -163,7 +170,8 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
     let dots: Vec<Dot> =
         ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
     let listed = if knows { say!("overview-key-certain") } else { say!("overview-key-candidate") };
-    let key = [("candidate", listed), ("possible", say!("overview-key-possible")), ("plain", say!("overview-key-others"))];
+    let key =
+        [("candidate", listed), ("possible", say!("overview-key-possible")), ("plain", say!("overview-key-others"))];
     let key = key.map(|(class, word)| (class, true, word));
     let stars = standings.stars.iter().rev().map(|(stars, villages)| match stars {
         0 => say!("overview-no-stars", villages = *villages),

@@ -16,7 +16,7 @@ use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standin
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Period, UnitCode, UnitTree};
-use cunbang_report::{NOBODY_LATE, ReportInput};
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput};
 use serde::Deserialize;
 use std::cmp::Reverse;
 
@@ -244,7 +244,7 @@ async fn holders(at: &At, asked: &Asked, role: OfficeRole) -> Result<Vec<Holder>
         .collect())
 }
 
-/// The same as a file: `/ranking.csv` or `/ranking.xlsx`, of the whole level.
+/// The same as a file of the whole level: `/ranking/csv`, `xlsx`, `parquet` or `json`.
 pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let period = at.ranked().await?;
     let wanted = Wanted { period: Some(period), under: at.own(), run: &asked.run };
@@ -252,6 +252,35 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let level = asked.level();
     let outcome = view.outcome(Some(level))?;
     let kind = at.step("kind");
+    let run = view.heading().id;
+    // A run that is known from its bulletin is compared with what was published of the period before.
+    let before = Wanted { period: Some(period.previous()), under: at.own(), run: "" };
+    let before = match at.desk().ranking(&at.viewer(), before).await {
+        Ok(before) if before.heading().ranked_under == view.heading().ranked_under => before.outcome(Some(level)).ok(),
+        Ok(_) => None,
+        Err(error) if error.sort() == Sort::NotYet => None,
+        Err(error) => return Err(error.into()),
+    };
+    let told = match at.desk().notice(&at.viewer(), period, Some(&run)).await {
+        Ok(told) => Some(told),
+        Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet | Sort::Input) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
+    let prospects = view.prospects(scheme.as_ref());
+    let from_bulletin = || ReportInput {
+        outcome: &outcome,
+        units: &units,
+        scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
+        indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
+        run: Some(&run),
+        previous: before.as_ref(),
+        prospects: &prospects,
+        late: NOBODY_LATE,
+        forgiven: NOBODY_FORGIVEN,
+    };
+    let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
+    let report = ReportInput { prospects: &prospects, ..report };
     let (bytes, content) = match kind {
         "csv" if asked.role().is_some() => {
             let role = asked.level.as_str();
@@ -259,40 +288,21 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let units = at.units()?;
             (cunbang_report::offices_csv(role, &rows, &units).into_bytes(), "text/csv; charset=utf-8")
         }
-        "csv" => (cunbang_report::outcome_csv(&outcome, level).into_bytes(), "text/csv; charset=utf-8"),
+        "csv" => (cunbang_report::outcome_csv(&report, level).into_bytes(), "text/csv; charset=utf-8"),
         "xlsx" => {
-            let run = view.heading().id;
-            // A run that is known from its bulletin is compared with what was published of the period before.
-            let before = Wanted { period: Some(period.previous()), under: at.own(), run: "" };
-            let before = match at.desk().ranking(&at.viewer(), before).await {
-                Ok(before) if before.heading().ranked_under == view.heading().ranked_under => {
-                    before.outcome(Some(level)).ok()
-                }
-                Ok(_) => None,
-                Err(error) if error.sort() == Sort::NotYet => None,
-                Err(error) => return Err(error.into()),
-            };
-            let told = match at.desk().notice(&at.viewer(), period, Some(&run)).await {
-                Ok(told) => Some(told),
-                Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet | Sort::Input) => None,
-                Err(error) => return Err(error.into()),
-            };
-            let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
-            let prospects = view.prospects(scheme.as_ref());
-            let from_bulletin = || ReportInput {
-                outcome: &outcome,
-                units: &units,
-                scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
-                indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
-                run: Some(&run),
-                previous: before.as_ref(),
-                prospects: &prospects,
-                late: NOBODY_LATE,
-            };
-            let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
-            let report = ReportInput { prospects: &prospects, ..report };
             let book = cunbang_report::outcome_xlsx(&report);
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
+        }
+        "parquet" => {
+            let columns = cunbang_report::outcome_parquet(&report, level);
+            let columns = columns.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+            (columns, "application/vnd.apache.parquet")
+        }
+        // As `cunbang run --format json` writes it.
+        "json" => {
+            let whole = outcome.to_canonical_json();
+            let body = format!("{{\"run\":{},{}\n", serde_json::Value::from(run.as_str()), &whole[1..]);
+            (body.into_bytes(), "application/json")
         }
         _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     };
