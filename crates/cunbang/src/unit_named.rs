@@ -116,7 +116,7 @@ mod tests {
         assert!(asked.contains("330522103202 煤山镇东川村") && asked.contains("330522104201 小浦镇东川村"), "{asked}");
         let told = UnitNamed::Name("小浦镇东川村".to_owned()).among(&tree).unwrap();
         assert_eq!(told.as_str(), "330522104201");
-        check("夹浦鎮", Err(&["夹浦镇"]));
+        check("夹浦鎮", Err(&["是不是「夹浦"]));
         check("33052", Err(&["33052"]));
     }
 }

@@ -70,7 +70,7 @@ fn from_nothing_to_a_published_ranking() {
     run(here, 0, &["sync", "--dir", "village"]);
     write_records(&here.join("records"), [0]);
     let (_, said) = run(here, 0, &["import", "records", "--dir", "village"]);
-    assert!(said.contains("recorded ✓"), "{said}");
+    assert!(said.contains("0 changed, 0 here already ✓") && said.contains("28 new"), "{said}");
     let (_, said) = run(here, 0, &["import", "records", "--dir", "village"]);
     assert!(said.contains(" 0 new"), "importing twice changes nothing: {said}");
     // Rows of another village are told with their places, and whose rows are written here.

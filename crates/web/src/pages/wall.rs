@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_village_hangs_on_one_page() {
-        check(0, 3, (0, 1, false));
+        check(0, 3, (0, 0, false));
         check(17, 3, (1, 1, false));
         check(34, 20, (1, 1, false));
         check(45, 8, (1, 2, false));
