@@ -9,8 +9,8 @@ mod people;
 use cunbang_language::say;
 use jiff::ToSpan;
 use jiff::civil::Date;
-pub use people::{half_width, numeral_digit, years_in_digits};
 use people::number;
+pub use people::{half_width, numeral_digit, years_in_digits};
 use std::fmt;
 use std::str::FromStr;
 

@@ -5,7 +5,6 @@
 //! `CUNBANG_WRITE_VECTORS=1` writes those of this release, once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::NewRules;
 use cunbang_ledger::Projection;
 use cunbang_model::schema::RELEASE;
 use cunbang_model::{Record as _, Row};
@@ -14,6 +13,7 @@ use cunbang_ranking::{RankingRun, RunRecord};
 use cunbang_scheme::{Outcome, pack};
 use cunbang_world::QUARTER;
 use cunbang_world::county::County;
+use cunbang_world::county::NewRules;
 use cunbang_world::devices::Device;
 use cunbang_world::tree::COUNTY;
 use cunbang_world::vectors::{Vectors, is_wanted, text, write};

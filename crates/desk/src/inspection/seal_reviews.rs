@@ -127,7 +127,8 @@ impl Desk {
             let before = before.into_iter().find(|review| review.reviewer == reviewer);
             let kept = before.and_then(|before| {
                 let returned_on = before.returned_on;
-                let returned_on = returned_on.or((before.outcome == SealOutcome::Returned).then_some(before.reviewed_on));
+                let returned_on =
+                    returned_on.or((before.outcome == SealOutcome::Returned).then_some(before.reviewed_on));
                 Some(Kept {
                     seen: before.covers,
                     returned: before.returned?,

@@ -6,7 +6,9 @@ use cunbang_desk::assessment::compare::Side;
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
-use cunbang_desk::{Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted};
+use cunbang_desk::{
+    Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted,
+};
 use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
 use cunbang_scheme::{Outcome, pack};
 use cunbang_world::county::{County, down, seal, up, write};

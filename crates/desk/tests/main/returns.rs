@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use crate::times::{VILLAGE, coverage, proven, score, sealed_late};
-use cunbang_desk::{Desk, Viewer};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::writing::by_hand::is_by_hand;
+use cunbang_desk::{Desk, Viewer};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, DocumentKind, DocumentName, Role, Row, Table, record};
