@@ -275,11 +275,14 @@ impl Measure {
             MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
             MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
-            MeasureKind::Figure { indicator, combine } => match combine {
-                Combine::Sum => format!("本期统计数“{indicator}”合计"),
-                Combine::Average => format!("本期统计数“{indicator}”平均"),
-                Combine::Latest => format!("本期最近一次统计数“{indicator}”"),
-            },
+            MeasureKind::Figure { indicator, combine } => {
+                let figure = Factor::Figure(indicator.clone()).in_chinese();
+                match combine {
+                    Combine::Sum => format!("本期{figure}合计"),
+                    Combine::Average => format!("本期{figure}平均"),
+                    Combine::Latest => format!("本期最近一次{figure}"),
+                }
+            }
             MeasureKind::FigureRatio { part, whole } => {
                 let name = |id: &str| Factor::Figure(id.to_owned()).in_chinese();
                 format!("{}占{}的比例（%）", name(part), name(whole))

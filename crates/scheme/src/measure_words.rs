@@ -9,7 +9,7 @@ use crate::reading::{Located, Section};
 use crate::steps::{Light, Steps};
 use crate::whole::Factor;
 use crate::{Level, PeriodKind};
-use cunbang_language::{Said, to_say};
+use cunbang_language::{Language, Said, to_say};
 use cunbang_model::{ColumnKind, Decimal, Table};
 use std::sync::Arc;
 
@@ -163,6 +163,7 @@ impl Measure {
 
     /// The measure in words, for `scheme show`.
     pub(crate) fn describe(&self) -> String {
+        let figure = |id: &str| crate::figure::called(id, Language::English);
         let table = self.table.map_or("", Table::name);
         let name = |column: usize| self.table.map_or("", |table| table.columns()[column].name);
         let list =
@@ -214,9 +215,11 @@ impl Measure {
                     Combine::Average => "mean",
                     Combine::Latest => "latest",
                 };
-                format!("figure {indicator} ({how})")
+                format!("figure “{}” ({how})", figure(indicator))
             }
-            MeasureKind::FigureRatio { part, whole } => format!("figure {part} in per cent of figure {whole}"),
+            MeasureKind::FigureRatio { part, whole } => {
+                format!("figure “{}” in per cent of figure “{}”", figure(part), figure(whole))
+            }
             MeasureKind::Sealed => "per cent of villages whose seal was received in time".to_owned(),
             MeasureKind::Children { by_members: true } => "mean of the scores below, by counted members".to_owned(),
             MeasureKind::Children { by_members: false } => "mean of the scores below".to_owned(),

@@ -7,7 +7,7 @@ use crate::evidence::{Entry, Subject};
 use crate::fault::{quoted, suggestion};
 use crate::filter::Filter;
 use crate::reading::{Section, is_id};
-use cunbang_language::to_say;
+use cunbang_language::{Language, Named, to_say};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -95,7 +95,11 @@ impl Factor {
 
     /// In the reader's language.
     pub(crate) fn in_words(&self) -> String {
-        cunbang_language::Named::new(&self.in_chinese(), &self.describe()).to_string()
+        let english = match self {
+            Self::Figure(id) => format!("the figure {}", crate::figure::called(id, Language::English)),
+            other => other.describe(),
+        };
+        Named::new(&self.in_chinese(), &english).to_string()
     }
 
     /// In Chinese.
@@ -105,7 +109,7 @@ impl Factor {
             Self::Month => "月数".to_owned(),
             Self::Week => "周数（本期内的周一数）".to_owned(),
             Self::Meeting => "实开会议数".to_owned(),
-            Self::Figure(id) => format!("统计数“{id}”"),
+            Self::Figure(id) => format!("统计数“{}”", crate::figure::called(id, Language::Chinese)),
             Self::Number(number) => number.normalize().to_string(),
         }
     }

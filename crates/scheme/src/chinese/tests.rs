@@ -95,12 +95,12 @@ fn figures_have_names_and_what_is_not_stated_is_said_as_it_is() {
     let line = |start: &str| rules.indicators.iter().find(|one| one.title.starts_with(start)).unwrap();
     let hard = line("硬指标");
     assert!(hard.measure.ends_with(&format!("没有提供统计数的扣满（{} 分）", hard.most.unwrap())), "{}", hard.measure);
-    assert!(rules.indicators.iter().any(|one| one.measure.contains("统计数“oral_report”")), "{rules:?}");
+    assert!(rules.indicators.iter().any(|one| one.measure.contains("统计数“述职评议得分”")), "{rules:?}");
     for pack in pack::list() {
         let scheme = Scheme::parse(pack.text).unwrap();
         for info in scheme.indicators().iter().filter(|info| info.figure.is_some()) {
             let words = scheme.in_words(info.level).unwrap();
-            let named = format!("“{}”", info.figure.as_deref().unwrap());
+            let named = format!("“{}”", crate::figure_title(info.figure.as_deref().unwrap()).unwrap().chinese);
             assert!(words.indicators.iter().any(|one| one.measure.contains(&named)), "{}: {named}", pack.name);
         }
     }

@@ -1,0 +1,80 @@
+//! What the figures 统计数 are called that counties' rules look at. A figure has an id in the rules and in what is
+//! imported; people read its title.
+
+use cunbang_language::{Language, Named};
+
+/// The figures of the packs and of the templates, with their titles.
+const TITLES: [(&str, &str, &str); 21] = [
+    ("bonus_items", "加分项建议分", "bonus points proposed"),
+    ("collective_income", "村集体收入（万元）", "collective income (10,000 yuan)"),
+    ("grids", "网格数", "number of grids"),
+    ("groups", "联户小组数", "number of groups"),
+    ("hard_targets", "硬指标项数", "number of hard targets"),
+    ("households", "应走访户数", "households to visit"),
+    ("households_taking_part", "参与户数", "households taking part"),
+    ("leader_duties", "组长责任清单项数", "number of leaders' duties"),
+    ("list_items", "年度清单项数", "items of the yearly list"),
+    ("livelihood_duties", "民生责任清单项数", "number of livelihood duties"),
+    ("mutual_score", "互评得分", "mutual score"),
+    ("oral_report", "述职评议得分", "score of the oral report"),
+    ("org_duties", "组织责任清单项数", "number of the organisation's duties"),
+    ("pairs", "结对数", "number of pairs"),
+    ("plan_met", "年度计划完成率（%）", "yearly plan met, in per cent"),
+    ("present_at_checks", "抽查在岗率（%）", "present at checks, in per cent"),
+    ("red_stops", "红灯叫停次数", "red stops"),
+    ("resident_households", "常住户数", "resident households"),
+    ("steps", "应办步骤数", "steps that were due"),
+    ("yellow_reminders", "黄灯提醒次数", "yellow reminders"),
+    ("years_without", "连续未发展党员年数", "years without a new member"),
+];
+
+/// What a figure is called, Chinese and English; none of one that only its rules know.
+pub fn figure_title(id: &str) -> Option<Named<'static>> {
+    let (_, chinese, english) = TITLES.into_iter().find(|(known, ..)| *known == id)?;
+    Some(Named::new(chinese, english))
+}
+
+/// What a figure is called in one language: its id, where only its rules know it.
+pub(crate) fn called(id: &str, language: Language) -> String {
+    figure_title(id).map_or_else(|| id.to_owned(), |title| language.pick(title.chinese, title.english).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::{Scheme, pack};
+
+    #[test]
+    fn every_figure_of_the_packs_has_a_title_and_none_stands_there_for_nothing() {
+        let mut used: Vec<String> = Vec::new();
+        for pack in pack::list() {
+            let scheme = Scheme::parse(pack.text).unwrap();
+            for rules in scheme.levels.values() {
+                let figures = rules
+                    .indicators
+                    .iter()
+                    .flat_map(|one| one.measure.figure().into_iter().chain(one.measure.stated_figures()));
+                used.extend(figures.map(str::to_owned));
+            }
+        }
+        used.sort();
+        used.dedup();
+        let known: Vec<&str> = TITLES.iter().map(|(id, ..)| *id).collect();
+        assert_eq!(used, known, "titles are sorted by id");
+    }
+
+    #[test]
+    fn rules_in_words_name_figures_and_no_ids() {
+        for pack in pack::list() {
+            let scheme = Scheme::parse(pack.text).unwrap();
+            for level in scheme.levels() {
+                let words = scheme.in_words(level).unwrap();
+                for one in words.indicators {
+                    let said = format!("{} {}", one.measure, one.rule);
+                    assert!(TITLES.iter().all(|(id, ..)| !said.contains(&format!("“{id}”"))), "{}: {said}", pack.name);
+                }
+            }
+        }
+    }
+}
