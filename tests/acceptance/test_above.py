@@ -7,8 +7,8 @@ import time
 import urllib.parse
 import zipfile
 
-from browser import chromium, desk
-from place import PERIOD, VILLAGES, parquet, send_quarter, wait_until
+from browser import PASSWORD, chromium, desk
+from place import PERIOD, TOWNSHIP, VILLAGES, parquet, send_quarter, wait_until
 
 SILENT = VILLAGES[2]
 
@@ -209,7 +209,7 @@ def test_an_inspector_records_and_follows_a_finding(place):
         line.locator("input[name=fixed_on]").fill("2026-09-18")
         line.locator("input[name=rechecked_on]").fill("2026-09-22")
         line.locator("select[name=result]").select_option("fixed")
-        line.locator("form button").click()
+        line.locator("button:has-text('保存')").click()
         person.wait_for("已整改 1 件")
         # What is wrong is said, and what was typed stays.
         page.fill("#date", "昨天")
@@ -357,6 +357,29 @@ def test_devices_are_invited_and_revoked(place):
         person.go("/devices")
         line = page.locator("#codes ~ table tr", has_text="有效至")
         assert line.count() == 1, person.text()
+        # A laptop for an inspector of a township, and no terminal for it.
+        page.select_option("#under", TOWNSHIP)
+        page.select_option("#role", "inspector")
+        with page.context.expect_page() as opened:
+            page.click("form[action='/devices/codes'] button")
+        opened.value.wait_for_load_state()
+        assert "督查" in opened.value.inner_text("body"), opened.value.content()
+        person.go("/devices")
+        line = page.locator("#codes ~ table tr", has_text="督查")
+        line.locator("summary").click()
+        line.locator("input[name=reason]").fill("不用了")
+        line.locator("button").click()
+        person.wait_for("已取消：不用了")
+        # What a village's terminal sent came through its township.
+        send_quarter(terminals[1], VILLAGES[1], 1)
+        line = page.locator("main tbody tr", has_text=terminals[1].status()["device"][:8]).first
+
+        def is_heard_of():
+            person.go("/devices")
+            return "经上级节点转来" in line.inner_text()
+
+        wait_until("the county has heard of the terminal", is_heard_of)
+        line = page.locator("#codes ~ table tr", has_text="有效至")
         line.locator("summary").click()
         line.locator("input[name=reason]").fill("印错了")
         line.locator("button").click()
@@ -399,6 +422,10 @@ def test_a_village_objects_and_is_answered(place):
 
         wait_until("the county has the objection", is_there)
         page = person.page
+        for place_of in ("", "/publication"):
+            person.go(f"/{PERIOD}{place_of}")
+            assert "1 件申辩待答复" in person.text(), (place_of, person.text())
+        person.go(f"/{PERIOD}/objections")
         assert "言行d2应计一分" in person.text()
         named = page.locator("section.said a[href*='/tables/deeds/d2']")
         assert named.count() == 1, page.content()

@@ -16,6 +16,7 @@ impl Exporter for Files {
             scheme_title: input.scheme.map_or(input.outcome.scheme.name.as_str(), Scheme::title),
             indicators: input.scheme.map(Scheme::indicators).unwrap_or_default(),
             run: Some(input.run),
+            state: None,
             previous: input.previous,
             prospects: input.prospects,
             late: input.late,

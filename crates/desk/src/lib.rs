@@ -33,7 +33,7 @@ pub use assessment::overview::Overview;
 pub use assessment::public_log::{PublicLogTrouble, PublicLogView};
 pub use assessment::publish::Publication;
 pub use assessment::ranking::{
-    CandidateList, KnownRank, KnownScore, RankingLine, RankingPage, RankingView, RunHeading, Wanted,
+    CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState, Wanted,
 };
 pub use assessment::rules::{NewRules, SchemePut};
 pub use assessment::run::RunOptions;
@@ -47,7 +47,7 @@ pub use cunbang_scheme::{CorrectedSeal, Level, Light, Outcome, Prospect, Scheme,
 pub use desk::Desk;
 pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;
-pub use inspection::findings::{FindingKey, FindingState, ListedFinding};
+pub use inspection::findings::{FindingKey, FindingState, ListedFinding, lacks_new_due_day};
 pub use node::network::NetworkView;
 pub use node::rejoin::{Rejoined, RejoinedRow};
 pub use node::rounds::Rounds;

@@ -13,10 +13,17 @@ const DATE_FORMAT: &str = "yyyy-mm-dd";
 
 /// An empty workbook with an author but no creation time.
 pub(crate) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
+    workbook_of(title, "", "")
+}
+
+/// The same with its subject, and with what it counts for, where that is known.
+pub(crate) fn workbook_of(title: &str, subject: &str, status: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(
         &DocProperties::new()
             .set_title(title)
+            .set_subject(subject)
+            .set_status(status)
             .set_author("cunbang 村榜")
             .set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?),
     );

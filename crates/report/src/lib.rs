@@ -26,6 +26,7 @@ mod invitations;
 mod late;
 mod movement;
 pub mod notice;
+mod of_run;
 mod office_table;
 mod outcome_sheets;
 mod outcome_table;
@@ -54,6 +55,7 @@ pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_shee
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
 pub use notice::{DecidedConsequence, Notice, NoticeInput};
+pub use of_run::csv_of_run;
 pub use office_table::offices_csv;
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;

@@ -63,7 +63,11 @@ impl Formats {
 /// An outcome as a workbook that prints: an overview, a chart of the scores on a sheet of its own, a sheet for each level,
 /// the points of every indicator, the candidates, the coverage, and all reasons for villages and the units above them.
 pub fn outcome_xlsx(input: &ReportInput<'_>) -> Result<Vec<u8>, ExportError> {
-    let mut workbook = book::workbook(&format!("{} {}", input.outcome.scheme.name, input.outcome.period))?;
+    let mut workbook = book::workbook_of(
+        &format!("{} {}", input.outcome.scheme.name, input.outcome.period),
+        input.run.unwrap_or_default(),
+        input.state.unwrap_or_default(),
+    )?;
     let formats = Formats::new();
     overview(&mut workbook, input, &formats)?;
     chart(&mut workbook, input)?;
@@ -122,6 +126,7 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         ("办法指纹 hash of the scheme", outcome.scheme.hash.clone()),
     ];
     lines.extend(input.run.map(|run| ("排名编号 run", run.to_owned())));
+    lines.extend(input.state.map(|state| ("状态 state", state.to_owned())));
     let counts = Coverage::of(outcome, input.units).all;
     lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::told(status), counts.of(status)))));
     if let Some(summary) = &outcome.candidates {

@@ -116,7 +116,7 @@ pub(crate) fn row_cells(input: &ReportInput<'_>, previous: &Previous<'_>, row: &
         row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
         Cell::points(row.score),
         Cell::count(row.stars.map(u32::from)),
-        Cell::text(row.status.as_str()),
+        Cell::text(row.told().as_str()),
         row.candidate.map_or(Cell::Empty, Cell::yes_no),
         prospect_of(input, row).map_or(Cell::Empty, |known| Cell::text(known.word())),
         Cell::points(row.bounds.map(|bounds| bounds.best_score)),

@@ -32,6 +32,8 @@ pub struct ReportInput<'a> {
     pub indicators: &'a [IndicatorInfo],
     /// The id of the ranking run, if there is one.
     pub run: Option<&'a str>,
+    /// What the run counts for, in words, where that is to be said: a draft, published, taken back.
+    pub state: Option<&'a str>,
     /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
     /// Who is a candidate for certain and who may become or cease to be one, as far as that is known.

@@ -1,9 +1,9 @@
 //! What changed between two rankings as a table: what the command line and the pages write to files.
 
 use cunbang_desk::RankingLine;
-use cunbang_desk::assessment::changes::{ChangedLine, ChangedPoints};
+use cunbang_desk::assessment::changes::{Cause, ChangedLine, ChangedPoints};
 use cunbang_language::{Named, say};
-use cunbang_model::{Decimal, UnitTree};
+use cunbang_model::{Decimal, UnitTree, clock};
 
 /// The columns: their names for programs, and their headings.
 pub const COLUMNS: [(&str, &str); 11] = [
@@ -27,7 +27,8 @@ pub fn cells(line: &ChangedLine, units: &UnitTree) -> [String; COLUMNS.len()] {
     }
     let score = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.score));
     let rank = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.rank));
-    let because: Vec<String> = line.because.iter().map(points_in_words).collect();
+    let because: Vec<String> =
+        line.causes.iter().map(cause_in_words).chain(line.because.iter().map(points_in_words)).collect();
     [
         line.unit.to_string(),
         line.name.clone(),
@@ -38,9 +39,24 @@ pub fn cells(line: &ChangedLine, units: &UnitTree) -> [String; COLUMNS.len()] {
         rank(&line.before),
         rank(&line.after),
         text(line.moved_up()),
-        text(line.after.as_ref().or(line.before.as_ref()).map(|line| line.status.as_str())),
+        text(line.after.as_ref().or(line.before.as_ref()).map(|line| line.told().as_str())),
         because.join("; "),
     ]
+}
+
+/// Why a unit stands otherwise, in a few words.
+pub fn cause_in_words(cause: &Cause) -> String {
+    let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
+    match cause {
+        Cause::State(before, after) => say!("cause-state", before = before.in_words(), after = after.in_words()),
+        Cause::Sealed(at) => say!("cause-sealed", on = clock::county_date(*at)),
+        Cause::Candidate { joined: true, cut_before, cut_after } => {
+            say!("cause-joined", before = score(*cut_before), after = score(*cut_after))
+        }
+        Cause::Candidate { joined: false, cut_before, cut_after } => {
+            say!("cause-left", before = score(*cut_before), after = score(*cut_after))
+        }
+    }
 }
 
 /// An indicator with its points in both, as in `走访 3.00→4.00`.

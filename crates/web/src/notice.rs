@@ -7,9 +7,6 @@ use cunbang_model::Date;
 use cunbang_report::{DecidedConsequence, Notice, NoticeInput, ReportInput};
 use std::time::Duration;
 
-/// For how many days after its date villages may object, where neither the rules nor anybody says it.
-const OBJECTION_DAYS: u16 = 7;
-
 /// What people say of a notice that does not follow from the data.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
@@ -17,13 +14,8 @@ pub struct Terms<'a> {
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one by the year and the period.
     pub number: Option<&'a str>,
-    /// For how many days after its date villages may object; by default as the rules say.
+    /// For how many days after its date villages may object; by default as the rules or the publication say.
     pub objection_days: Option<u16>,
-}
-
-/// For how many days after its date villages may object, by the rules of the run.
-pub fn objection_days(view: &NoticeView) -> u16 {
-    view.scheme.as_ref().and_then(Scheme::objections_within_days).unwrap_or(OBJECTION_DAYS)
 }
 
 /// The run of a view with what explains it, for files.
@@ -34,6 +26,7 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
         run: Some(&view.run.id),
+        state: None,
         previous: view.previous.as_ref().map(|run| &run.outcome),
         prospects: &view.prospects,
         late: &view.seal_times.late,
@@ -64,7 +57,7 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         withdrawn: view.withdrawn.as_ref().map(|(reason, on)| (reason.as_str(), *on)),
         decided: &decided,
         date: view.date(),
-        objections_until: days_after(view.date(), terms.objection_days.unwrap_or_else(|| objection_days(view))),
+        objections_until: terms.objection_days.map(|days| days_after(view.date(), days)).or(view.objections_until),
         issuer: terms.issuer,
         number: terms.number,
     })

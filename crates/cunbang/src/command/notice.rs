@@ -33,7 +33,7 @@ pub(crate) struct NoticeArguments {
     /// Who issues it 发文机关 [default: by the unit's name]
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
-    /// For how many days after its date villages may object [default: as the rules say, or else 7]
+    /// For how many days after its date villages may object [default: as the rules or the publication say]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=366))]
     objection_days: Option<u16>,
     /// The kind of file [default: by the ending of --out]

@@ -308,6 +308,10 @@ async fn export(client: &mut ReportClient, asked: &ExportArguments, context: &Co
         (Some(FileFormat::Parquet), _) | (None, "parquet") => message::FileFormat::Parquet,
         (None, _) => return Err(exit::input(say!("report-name-kind-file-out"))),
     };
+    // The node would say so too, in its own language.
+    if matches!(format, message::FileFormat::Csv | message::FileFormat::Parquet) && asked.level.is_none() {
+        return Err(exit::input(say!("report-one-level")));
+    }
     let bytes = client
         .export(message::ExportRequest {
             period: asked.period.to_string(),

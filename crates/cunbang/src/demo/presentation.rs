@@ -136,6 +136,7 @@ impl Presentation<'_> {
             scheme_title: self.options.scheme.title(),
             indicators: self.options.scheme.indicators(),
             run: Some(&run.id),
+            state: None,
             previous: self.previous,
             prospects: &prospects,
             late: &run.late(Some(&self.options.scheme)),

@@ -187,7 +187,7 @@ impl Shown<'_> {
             list.push([
                 json!(row.name),
                 json!(row.parent.map(|parent| self.units.name(parent))),
-                json!(row.status.as_str()),
+                json!(row.told().as_str()),
                 json!(row.score.map(|score| score.to_string())),
                 json!(row.bounds.map(|bounds| format!("{} – {}", bounds.worst_score, bounds.best_score))),
                 json!(row.bounds.map(|bounds| format!("{} – {}", bounds.best_rank, bounds.worst_rank))),

@@ -98,7 +98,11 @@ impl Desk {
 
     /// What a unit published for a period, the newest first; withdrawn publications too. Read again once its document goes
     /// on: of a large county it is large, and every page asks for it.
-    async fn published_by_unit(&self, unit: UnitCode, period: Period) -> Result<Arc<Vec<Published>>, DeskError> {
+    pub(crate) async fn published_by_unit(
+        &self,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Arc<Vec<Published>>, DeskError> {
         let name = bulletin(unit, period);
         let mut vector = VersionVector::default();
         for head in self.replica().store().heads_of_document(&name).await? {

@@ -1,8 +1,10 @@
 //! Changes 变化: two rankings compared, of two runs or of two periods: who moved, by which indicators, and on which rows
 //! these rest that are new, gone or different.
 
+mod causes;
 mod rows;
 
+pub use causes::Cause;
 pub use rows::{ChangedIndicator, ChangedRow, RowChange, UnitChanges};
 
 use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
@@ -85,6 +87,8 @@ pub struct ChangedLine {
     pub after: Option<RankingLine>,
     /// The indicators that give it other points.
     pub because: Vec<ChangedPoints>,
+    /// Why else it stands otherwise: its state, its seal, the cut.
+    pub causes: Vec<Cause>,
 }
 
 impl ChangedLine {
@@ -169,9 +173,11 @@ impl Desk {
                 name: either.name.clone(),
                 parent: either.parent,
                 because: Vec::new(),
+                causes: Vec::new(),
                 before: then,
                 after: now,
             };
+            line.causes = causes::causes(&before, &after, &line);
             let is_whole = |side: &Side| side.view.run().is_some();
             if viewer.covers(line.unit) && (is_whole(&before) && is_whole(&after) || line.is_changed()) {
                 let then = self.points_in(viewer, &before, line.before.as_ref(), line.unit).await?;

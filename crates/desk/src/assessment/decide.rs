@@ -72,6 +72,7 @@ impl Desk {
         if !self.replica().units()?.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
             return Err(DecideError::NotAVillage(unit).into());
         }
+        self.check_ended(period)?;
         let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::Rows)?;
         let coverage = self.cover(period, unit).await?;
         let village = coverage.iter().find(|village| village.unit == unit);

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod compare;
 pub mod consequences;
 pub mod decide;
+pub mod ending;
 pub mod evidence;
 pub mod gather;
 pub(crate) mod hashes;

@@ -35,6 +35,9 @@ pub struct NoticeView {
     pub withdrawn: Option<(String, Option<Date>)>,
     /// The run that the unit published after this one, which stands in its place, and the day of its publication.
     pub replaced_by: Option<(String, Date)>,
+    /// The last day on which villages may object: as was chosen with the publication, or as the rules say of the day on which
+    /// the notice goes out; none where neither does.
+    pub objections_until: Option<Date>,
     /// What was decided on the consequences that the rules propose because of the run: of whom, which, and what.
     pub decided: Vec<(ConsequenceSubject, String, ConsequenceDecision)>,
     /// The day by this node's clock.
@@ -93,6 +96,7 @@ impl Desk {
         if published_on.is_none() && !viewer.sees_drafts() {
             return Err(ViewError::NothingPublished(Some(period)).into());
         }
+        let chosen = of_run.and_then(|one| one.run.objections_until);
         let before = period.previous();
         let published_before = self.published_by(viewer, unit, before).await?;
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
@@ -101,6 +105,10 @@ impl Desk {
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
             seal_times: self.seal_times(&run, scheme.as_ref()).await?,
+            objections_until: chosen.or_else(|| {
+                let goes_out = published_on.unwrap_or_else(|| clock::county_date(self.replica().now()));
+                scheme.as_ref().and_then(|scheme| scheme.objections_until(goes_out))
+            }),
             scheme,
             units: self.replica().units()?,
             replaced_by: published_on
@@ -116,7 +124,12 @@ impl Desk {
     }
 
     /// The day on which it was written down that a publication was taken back, by the clock of the node that did.
-    async fn withdrawn_on(&self, unit: UnitCode, period: Period, run: &str) -> Result<Option<Date>, DeskError> {
+    pub(crate) async fn withdrawn_on(
+        &self,
+        unit: UnitCode,
+        period: Period,
+        run: &str,
+    ) -> Result<Option<Date>, DeskError> {
         let document = bulletin(unit, period);
         let projection = self.replica().projection(document).await?;
         let Some(standing) = projection.get(Table::Runs, run) else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! The overview 看板: how a county or township stands, read from across a room.
 
+use crate::assessment::ending::Unended;
 use crate::assessment::standings::Standings;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -26,6 +27,8 @@ pub struct Overview {
     pub whole: Area,
     /// The units directly beneath that have villages of their own; the whole alone where these are the villages.
     pub areas: Vec<Area>,
+    /// Why nothing is overdue yet: the ranked period runs, or its seals are still in time.
+    pub unended: Option<Unended>,
     /// The newest ranking; none where there is none yet.
     pub standings: Option<Standings>,
 }
@@ -145,6 +148,7 @@ impl Desk {
             newest_at: coverage.iter().filter_map(|village| village.last_received_at).max(),
             whole: of(unit),
             areas: areas_of(&units, unit).into_iter().map(of).collect(),
+            unended: self.unended(ranked_period).await?,
             standings: self.standings(viewer, ranked_period, unit, "").await?,
         })
     }

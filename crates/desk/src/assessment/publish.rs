@@ -7,7 +7,7 @@ use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use crate::writing::record::given;
 use cunbang_language::say;
-use cunbang_model::{DocumentName, Period, Table, UnitCode, clock, record};
+use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
@@ -15,6 +15,7 @@ use cunbang_replica::blocking;
 use cunbang_store::Write;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 fn listed(documents: &BTreeSet<DocumentName>) -> String {
     documents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -71,6 +72,10 @@ impl PublishError {
     }
 }
 
+fn days_after(day: Date, days: u16) -> Date {
+    day.checked_add(Duration::from_hours(24 * u64::from(days))).unwrap_or(day)
+}
+
 /// What publishing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
@@ -89,6 +94,18 @@ impl Desk {
     /// Without a name it is the newest run that ranks this node's unit. Publishing the same run twice changes
     /// nothing. A run of which less is received than its scheme asks for is published only `anyway`.
     pub async fn publish(&self, operator: &str, named: Option<&str>, anyway: bool) -> Result<Publication, DeskError> {
+        self.publish_for(operator, named, anyway, None).await
+    }
+
+    /// The same where the rules do not say for how many days villages may object, and the unit chose: until that many days
+    /// after the publication. What the rules say is not changed.
+    pub async fn publish_for(
+        &self,
+        operator: &str,
+        named: Option<&str>,
+        anyway: bool,
+        objection_days: Option<u16>,
+    ) -> Result<Publication, DeskError> {
         self.permit(operator, Command::Publish).await?;
         let unit = self.replica().unit();
         let run = match named {
@@ -102,8 +119,7 @@ impl Desk {
         if !forked.is_empty() {
             return Err(PublishError::OwnFork(forked).into());
         }
-        // A run of such a period may come from a machine whose clock was wrong.
-        self.check_begun(run.record.period)?;
+        self.check_ended(run.record.period)?;
         if let Some(coverage) = run.outcome.coverage.filter(|coverage| !anyway && !coverage.is_enough()) {
             return Err(PublishError::Coverage {
                 run: run.id.get(..12).unwrap_or(&run.id).to_owned(),
@@ -116,15 +132,19 @@ impl Desk {
         let document = bulletin(unit, run.record.period);
         let today = clock::county_date(self.replica().now());
         let standing = self.replica().projection(document).await?;
-        // A second publication keeps the day of the first.
-        let published_on = standing
+        // A second publication keeps the days of the first.
+        let before = standing
             .get(Table::Runs, &run.id)
             .filter(|standing| !standing.row.is_withdrawn())
-            .and_then(|standing| standing.row.record::<record::Run>())
-            .map_or(today, |run| run.published_on);
+            .and_then(|standing| standing.row.record::<record::Run>());
+        let published_on = before.as_ref().map_or(today, |run| run.published_on);
         self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let chosen =
+            objection_days.filter(|_| scheme.as_ref().is_none_or(|one| one.objections_within_days().is_none()));
+        let chosen = chosen.map(|days| days_after(published_on, days));
+        let objections_until = chosen.or_else(|| before.and_then(|run| run.objections_until));
         let units = self.replica().units()?;
         let made = blocking(move || {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
@@ -132,7 +152,12 @@ impl Desk {
             let lines = publication(unit, &run, &units, published_on, scheme.as_ref(), None);
             Ok((sheets, bulletin_rows(unit, &run, &published_on.to_string(), &hashes, scheme.as_ref())?, lines))
         });
-        let (sheets, rows, lines) = made.await?.map_err(DeskError::Rows)?;
+        let (sheets, mut rows, lines) = made.await?.map_err(DeskError::Rows)?;
+        if let Some((place, run)) =
+            rows.iter().enumerate().find_map(|(at, row)| Some((at, row.record::<record::Run>()?)))
+        {
+            rows[place] = record::Run { objections_until, ..run }.into_row().map_err(DeskError::Rows)?;
+        }
         // The sheets first: a bulletin names none that is not there.
         let sheets = sheets.into_iter().map(|(unit, rows)| (sheet_document(unit, period), rows)).collect();
         self.issue(operator, sheets).await?;
@@ -140,6 +165,23 @@ impl Desk {
         self.replica().commit(vec![Write::Publication(lines)]).await?;
         audit::note(Deed::Publish, operator, unit, &id);
         Ok(Publication { run: id, period, rows })
+    }
+
+    /// Says for how many days after its publication villages may object to what this unit has published and stands, where
+    /// the rules do not say it: everyone below is told.
+    pub async fn choose_objection_days(&self, operator: &str, run_id: &str, days: u16) -> Result<Date, DeskError> {
+        self.permit(operator, Command::Publish).await?;
+        let run = self.ranking_run(run_id).await?;
+        let document = bulletin(self.replica().unit(), run.record.period);
+        let projection = self.replica().projection(document).await?;
+        let stands = projection.get(Table::Runs, &run.id).filter(|standing| !standing.row.is_withdrawn());
+        let none = || PublishError::NotPublished { run: run.id.clone(), document };
+        let published: record::Run = stands.and_then(|standing| standing.row.record()).ok_or_else(none)?;
+        let until = days_after(published.published_on, days);
+        let row = record::Run { objections_until: Some(until), ..published }.into_row().map_err(DeskError::Rows)?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
+        audit::note(Deed::Publish, operator, self.replica().unit(), &run.id);
+        Ok(until)
     }
 
     /// Takes a publication back, with the reason; the bulletin goes on showing both. Gives the run.

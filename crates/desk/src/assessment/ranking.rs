@@ -7,10 +7,12 @@
 mod choose;
 mod line;
 mod sheets;
+mod state;
 
 pub use choose::Wanted;
 use cunbang_language::say;
 pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
+pub use state::{NoList, RunState};
 
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
@@ -37,6 +39,8 @@ pub struct RankingView {
     published: Vec<Published>,
     /// What stands published for the period, where this is a draft.
     instead: Option<Published>,
+    /// What the run counts for.
+    state: RunState,
     /// What the county decided, for rows that are known from a bulletin alone.
     decisions: BTreeMap<UnitCode, DecisionNote>,
     /// What each indicator gave the viewer's units, by the score sheets that came down with the bulletin; empty where nobody
@@ -69,6 +73,8 @@ pub struct RunHeading {
     pub made_at: Option<Timestamp>,
     /// Units in whose bulletin it stands.
     pub published_by: Vec<UnitCode>,
+    /// What it counts for.
+    pub state: RunState,
     /// What a reader should be told.
     pub warnings: Vec<String>,
 }
@@ -112,7 +118,8 @@ impl RankingView {
                 ranked_under: run.record.under,
                 made_at: Some(run.made_at),
                 published_by,
-                warnings: run.record.warnings().into_iter().chain(self.is_draft_beside()).collect(),
+                state: self.state.clone(),
+                warnings: run.record.warnings().into_iter().chain(self.not_what_stands()).collect(),
             },
             (None, known) => {
                 let run = known.map(|known| &known.run);
@@ -124,14 +131,27 @@ impl RankingView {
                     ranked_under: known.map_or(self.under, |known| known.by),
                     made_at: None,
                     published_by,
-                    warnings: Vec::new(),
+                    state: self.state.clone(),
+                    warnings: self.not_what_stands().into_iter().collect(),
                 }
             }
         }
     }
 
-    /// Says that this is a draft where something else stands published.
-    fn is_draft_beside(&self) -> Option<String> {
+    /// Says that this was taken back or replaced, or that it is a draft where something else stands published.
+    fn not_what_stands(&self) -> Option<String> {
+        match &self.state {
+            RunState::Withdrawn { on, reason, .. } => {
+                let on = on.map(|on| on.to_string()).unwrap_or_default();
+                let stands = self.instead.as_ref().map(|known| known.id().get(..12).unwrap_or(known.id()));
+                let stands = stands.map(|id| say!("ranking-stands", id = id)).unwrap_or_default();
+                return Some(say!("ranking-withdrawn", on = on, reason = reason.as_str(), stands = stands));
+            }
+            RunState::Superseded { other, .. } => {
+                return Some(say!("ranking-superseded", id = other.get(..12).unwrap_or(other)));
+            }
+            RunState::Draft | RunState::Published { .. } => {}
+        }
         let (run, known) = (self.whole.as_ref()?, self.instead.as_ref()?);
         Some(say!(
             "ranking-draft-nobody-published-published",

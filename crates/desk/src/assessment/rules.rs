@@ -5,7 +5,7 @@ use crate::error::{DeskError, listed};
 use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use cunbang_language::say;
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, clock, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, clock, record};
 use cunbang_ranking::bulletin::{bulletin, published};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{part_of, standing_seals};
@@ -86,6 +86,15 @@ fn check_begins_and_ends(kind: PeriodKind, from: Period, until: Option<Period>) 
         return Ok(());
     }
     Err(SchemeError::MidPeriod { kind, at: until, around: ends, next: ends.next() })
+}
+
+/// The first of a period's successors that has not begun.
+fn next_to_begin(period: Period, today: Date) -> Period {
+    let mut next = period.next();
+    while next.first_day() <= today {
+        next = next.next();
+    }
+    next
 }
 
 fn in_use(period: Period, from: Period, next: Period, is_published: bool) -> String {
@@ -218,8 +227,12 @@ impl Desk {
     /// The same from a page, where nobody puts rules for a period that has begun.
     pub async fn put_scheme_ahead(&self, operator: &str, text: &str, from: Period) -> Result<SchemePut, DeskError> {
         let today = clock::county_date(self.replica().now());
-        if from.first_day() <= today {
-            return Err(SchemeError::HasBegun { from, next: from.next() }.into());
+        let kind = Scheme::parse(text.trim()).map(|scheme| scheme.period_kind());
+        // The first that is still to begin, of the length that the rules assess: only that is taken.
+        let next = kind.as_ref().map_or_else(|_| next_to_begin(from, today), |kind| kind.around(today).next());
+        let whole = kind.map_or(from, |kind| kind.around(from.first_day()));
+        if let Some(begun) = [from, whole].into_iter().find(|period| period.first_day() <= today) {
+            return Err(SchemeError::HasBegun { from: begun, next }.into());
         }
         self.put_scheme(operator, NewRules::since(text, from)).await
     }

@@ -31,6 +31,14 @@ pub enum RunError {
         /// Its first day.
         first_day: Date,
     },
+    /// The period is not judged yet.
+    #[error("{}", say!("run-not-ended", period = .period, last_day = .last_day))]
+    NotEnded {
+        /// The period.
+        period: Period,
+        /// Its last day.
+        last_day: Date,
+    },
     /// No run that was made here begins so.
     #[error("{}", say!("run-unknown", what = format!("{:?}", .0)))]
     Unknown(String),
@@ -56,7 +64,7 @@ pub enum RunError {
 impl RunError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::NotHeld { .. } | Self::NotBegun { .. } => Sort::NotYet,
+            Self::NotHeld { .. } | Self::NotBegun { .. } | Self::NotEnded { .. } => Sort::NotYet,
             Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
             Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,

@@ -63,8 +63,8 @@ impl Desk {
         self.runs.0.lock().await.get(self, id).await
     }
 
-    /// The newest run that was made here of just this unit, of a period or of any. A node makes runs of units
-    /// under its own too: they are not this unit's.
+    /// The newest run that was made here of just this unit, of a period or of any, and was not taken back. A node makes
+    /// runs of units under its own too: they are not this unit's.
     pub async fn newest_run_of(
         &self,
         unit: UnitCode,
@@ -73,7 +73,8 @@ impl Desk {
         self.newest_run_where(period, |ranked| ranked == unit).await
     }
 
-    /// The newest run of a period of which something holds of the unit that it ranks.
+    /// The newest run of a period of which something holds of the unit that it ranks, and whose publication
+    /// that unit did not take back.
     pub(crate) async fn newest_run_where(
         &self,
         period: Option<Period>,
@@ -86,7 +87,8 @@ impl Desk {
                 continue;
             }
             let run = at_hand.get(self, &head.id).await?;
-            if holds(run.record.under) {
+            let ranked = run.record.under;
+            if holds(ranked) && !self.was_taken_back(ranked, run.record.period, &run.id).await? {
                 return Ok(Some(run));
             }
         }

@@ -77,7 +77,7 @@ impl Desk {
     }
 
     /// When something of any period last arrived at a node above each village.
-    async fn last_received(&self, under: UnitCode) -> Result<Arc<LastReceived>, DeskError> {
+    pub async fn last_received(&self, under: UnitCode) -> Result<Arc<LastReceived>, DeskError> {
         let at = *self.replica().changes().borrow();
         let mut kept = self.covered.0.lock().await;
         if kept.at != at {

@@ -28,10 +28,14 @@ pub enum FindingState {
 }
 
 impl FindingState {
-    /// How a finding stands on a day. A recheck that extended or escalated it leaves it open.
+    /// How a finding stands on a day. A recheck that extended or escalated it leaves it open, until it is put right after
+    /// that.
     pub fn of(finding: &record::Finding, today: Date) -> Self {
         let is_fixed = match finding.result {
-            Some(result) => result == FindingResult::Fixed,
+            Some(FindingResult::Fixed) => true,
+            Some(FindingResult::Extended | FindingResult::Escalated) => {
+                finding.fixed_on.is_some_and(|fixed| finding.rechecked_on.is_none_or(|rechecked| fixed > rechecked))
+            }
             None => finding.fixed_on.is_some(),
         };
         if is_fixed {
@@ -42,6 +46,13 @@ impl FindingState {
             Self::Open
         }
     }
+}
+
+/// Whether a finding is said to be extended 延期 and nobody said until when: the day by which it was due stays, and has
+/// passed.
+pub fn lacks_new_due_day(before: &record::Finding, after: &record::Finding, today: Date) -> bool {
+    let is_new = before.result != after.result || before.rechecked_on != after.rechecked_on;
+    after.result == Some(FindingResult::Extended) && is_new && after.due <= before.due && after.due < today
 }
 
 /// Where a finding stands among the others. One that arrives between two looks moves none of them.

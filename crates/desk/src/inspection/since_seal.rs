@@ -5,7 +5,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::seal_reviews::sealed_together;
 use crate::people::viewer::Viewer;
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Table, UnitCode};
+use cunbang_ledger::{Projection, VersionVector};
+use cunbang_model::{Column, Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::{covers_in, joined, sealed_before, standing_seals};
 use cunbang_replica::reading::replay_to;
 
@@ -31,6 +32,27 @@ pub struct RowSince {
     pub day: Option<Date>,
     /// What became of it.
     pub change: ChangeSince,
+    /// Of one that says something else: the columns that do, with what they said and say.
+    pub cells: Vec<ChangedCell>,
+}
+
+/// A cell that says something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedCell {
+    /// Its column.
+    pub column: &'static Column,
+    /// What it said; empty for nothing.
+    pub before: String,
+    /// What it says.
+    pub after: String,
+}
+
+fn changed_cells(before: &Row, after: &Row) -> Vec<ChangedCell> {
+    let text = |row: &Row, name: &str| row.get(name).map(ToString::to_string).unwrap_or_default();
+    let pairs = after.table().columns().iter();
+    let pairs = pairs.map(|column| (column, text(before, column.name), text(after, column.name)));
+    let other = pairs.filter(|(_, before, after)| before != after);
+    other.map(|(column, before, after)| ChangedCell { column, before, after }).collect()
 }
 
 /// What became of a row.
@@ -65,40 +87,54 @@ impl Desk {
         }
         let covered = joined(&seals);
         let reviews = self.seal_reviews(viewer, unit, period).await?;
-        let reviewed = reviews.first().and_then(|view| {
-            let covers = covers_in(&view.review.covers)?;
-            now.vector().covers(&covers).then_some((Since::Review(view.review.reviewed_on), covers))
-        });
+        // What was looked at last comes first; where nothing came since, what was looked at before that, so that what an
+        // accepted seal brought stays to be seen.
+        let mut points: Vec<(Since, VersionVector)> = Vec::new();
+        for view in &reviews {
+            let covers = covers_in(&view.review.covers).filter(|covers| now.vector().covers(covers));
+            points.extend(covers.map(|covers| (Since::Review(view.review.reviewed_on), covers)));
+        }
         let coverage = self.cover_at_hand(period, unit).await?;
         let has_supplements = coverage.iter().any(|one| one.supplements > 0);
-        let since = match reviewed {
-            Some(reviewed) => reviewed,
-            None if has_supplements => (Since::Seal, covered),
-            None => match sealed_before(&now, period) {
-                Some(before) => (Since::SealBefore, before),
-                None => return Ok(None),
-            },
-        };
-        let (since, vector) = since;
+        if has_supplements && points.is_empty() {
+            points.push((Since::Seal, covered));
+        } else {
+            points.extend(sealed_before(&now, period).map(|before| (Since::SealBefore, before)));
+        }
         let segments = self.replica().store().document_segments(&name).await?;
-        let then = replay_to(name, &segments, &vector)?;
-        let rows = now.rows().filter(|standing| {
-            let table = standing.row.table();
-            table != Table::Seals && viewer.reads(table, unit)
-        });
-        let came = rows.filter_map(|standing| {
-            let (table, id) = (standing.row.table(), standing.row.id());
-            let before = then.get(table, &id);
-            if before.is_some_and(|before| before.operation == standing.operation) {
-                return None;
+        let mut found = None;
+        for (since, vector) in points {
+            let then = replay_to(name, &segments, &vector)?;
+            let came = came_since(&now, &then, |table| viewer.reads(table, unit));
+            if !came.is_empty() {
+                return Ok(Some((since, came)));
             }
-            let change = match before {
-                _ if standing.row.is_withdrawn() => ChangeSince::Withdrawn,
-                None => ChangeSince::Added,
-                Some(_) => ChangeSince::Changed,
-            };
-            Some(RowSince { table, id, day: standing.row.day(), change })
-        });
-        Ok(Some((since, came.collect())))
+            found = found.or(Some((since, came)));
+        }
+        Ok(found)
     }
+}
+
+/// The rows that are others now than then, of the tables that are read.
+fn came_since(now: &Projection, then: &Projection, reads: impl Fn(Table) -> bool) -> Vec<RowSince> {
+    let rows = now.rows().filter(|standing| {
+        let table = standing.row.table();
+        table != Table::Seals && reads(table)
+    });
+    let came = rows.filter_map(|standing| {
+        let (table, id) = (standing.row.table(), standing.row.id());
+        let before = then.get(table, &id);
+        if before.is_some_and(|before| before.operation == standing.operation) {
+            return None;
+        }
+        let change = match before {
+            _ if standing.row.is_withdrawn() => ChangeSince::Withdrawn,
+            None => ChangeSince::Added,
+            Some(_) => ChangeSince::Changed,
+        };
+        let cells = before.filter(|_| change == ChangeSince::Changed);
+        let cells = cells.map(|before| changed_cells(&before.row, &standing.row)).unwrap_or_default();
+        Some(RowSince { table, id, day: standing.row.day(), change, cells })
+    });
+    came.collect()
 }

@@ -27,10 +27,17 @@ impl Viewer {
         Self { unit: replica.unit(), role: replica.role(), name: name.to_owned(), sees_drafts: true }
     }
 
-    /// The person at the node as far as a role sees: who only looks is shown no documents that tell of persons.
+    /// The person at the node as far as a role sees: who only looks is shown no documents that tell of persons, and of
+    /// rankings what is published.
     #[must_use]
     pub fn as_role(self, role: OperatorRole) -> Self {
-        if role == OperatorRole::Viewer { Self { role: Role::Reader, ..self } } else { self }
+        if role == OperatorRole::Viewer { Self { role: Role::Reader, sees_drafts: false, ..self } } else { self }
+    }
+
+    /// The same, of rankings seeing only what is published.
+    #[must_use]
+    pub fn of_published(self) -> Self {
+        Self { sees_drafts: false, ..self }
     }
 
     /// Whether rows of a table of a unit are shown.

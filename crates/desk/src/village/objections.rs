@@ -185,11 +185,20 @@ impl Desk {
         Ok(found)
     }
 
-    /// The last day on which villages may object to a period's ranking as it stands published, where its rules say so.
+    /// The last day on which villages may object to a period's ranking as it stands published, where its rules or its unit
+    /// say so.
     pub async fn objections_until(&self, viewer: &Viewer, period: Period) -> Result<Option<Date>, DeskError> {
         let published = self.told(viewer, period).await?;
         let schemes = self.schemes().await?;
         Ok(published.first().and_then(|stands| until(stands, &schemes)))
+    }
+
+    /// For how many days after publication villages may object, by the rules with a hash; none where they do not say it, or
+    /// are not here.
+    pub async fn objection_days_by(&self, scheme_hash: &str) -> Result<Option<u16>, DeskError> {
+        let schemes = self.schemes().await?;
+        let scheme = schemes.iter().find(|scheme| scheme.hash() == scheme_hash);
+        Ok(scheme.and_then(Scheme::objections_within_days))
     }
 
     /// The objections of all villages of a node's unit to a period's ranking: those that the unit has not answered yet
@@ -273,8 +282,12 @@ impl Desk {
     }
 }
 
-/// The last day on which villages may object to what was published, where the rules by which it was ranked say so.
+/// The last day on which villages may object to what was published: as was chosen with the publication, or as the rules by
+/// which it was ranked say; none where neither does.
 fn until(published: &Published, schemes: &[Scheme]) -> Option<Date> {
+    if published.run.objections_until.is_some() {
+        return published.run.objections_until;
+    }
     let scheme = schemes.iter().find(|scheme| scheme.hash() == published.run.scheme_hash)?;
     scheme.objections_until(published.run.published_on)
 }

@@ -12,7 +12,7 @@ use cunbang_desk::{
 use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
 use cunbang_scheme::{Outcome, pack};
 use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, row, standing};
+use cunbang_world::rows::{deed, deed_on, row, standing};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use cunbang_world::{QUARTER, moment};
 use std::sync::Arc;
@@ -123,13 +123,20 @@ async fn what_came_since_a_seal_is_named_row_by_row() {
     assert_eq!(named().await, (Since::Seal, changed.clone()));
     seal(&terminal).await;
     send().await;
-    assert_eq!(named().await, (Since::SealBefore, changed), "sealed again, they are still told");
+    assert_eq!(named().await, (Since::SealBefore, changed.clone()), "sealed again, they are still told");
     township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
-    let (told, rows) = named().await;
-    assert!(matches!(told, Since::Review(_)) && rows.is_empty(), "{rows:?}");
-    write(&terminal, &[deed(VILLAGE, "d10")]).await;
+    assert_eq!(named().await, (Since::SealBefore, changed), "accepted, they stay to be seen");
+    write(&terminal, &[deed_on(VILLAGE, "d10", "2026-07-03", "修路")]).await;
     send().await;
     assert_eq!(named().await.1, [("d10".to_owned(), ChangeSince::Added)]);
+    seal(&terminal).await;
+    send().await;
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+    write(&terminal, &[deed_on(VILLAGE, "d10", "2026-07-03", "修桥")]).await;
+    send().await;
+    let (_, rows) = since().await.unwrap();
+    let cells: Vec<_> = rows[0].cells.iter().map(|cell| (cell.column.name, &*cell.before, &*cell.after)).collect();
+    assert_eq!(cells, [("text", "修路", "修桥")]);
 }
 
 #[tokio::test]

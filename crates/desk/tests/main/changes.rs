@@ -1,8 +1,8 @@
 //! What changed between two rankings: scores, ranks, indicators, and the rows behind them.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::assessment::changes::{ChangedLine, RowChange, RunName, UnitChanges};
-use cunbang_desk::{Desk, KnownRank, KnownScore, Level, NewRules, Prospect, Viewer};
+use cunbang_desk::assessment::changes::{Cause, ChangedLine, RowChange, RunName, UnitChanges};
+use cunbang_desk::{Desk, KnownRank, KnownScore, Level, NewRules, Prospect, Told, Viewer};
 use cunbang_model::{Decimal, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_world::QUARTER;
@@ -229,4 +229,31 @@ async fn a_village_without_a_point_is_shown_without_stars() {
     assert_eq!((zero.score, zero.stars, zero.shown_stars()), (Some(Decimal::new(0, 2)), Some(3), None));
     assert_eq!(of(VILLAGES[1]).shown_stars(), Some(5));
     assert_eq!(standings.stars.into_iter().collect::<Vec<_>>(), [(0, 1), (5, 1)]);
+}
+
+/// What no indicator tells is told besides: that a seal came, and that a state is another.
+#[tokio::test]
+async fn a_seal_that_arrived_and_a_state_that_changed_are_causes() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    county.at("2026-10-05T01:00:00Z");
+    let first = county.run().await;
+    write(&terminal, &[deed(VILLAGES[0], "d1")]).await;
+    county.at("2026-10-09T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let second = county.run().await;
+    county.desk.decide("组织部", QUARTER, unit(VILLAGES[1]), "not_carried_out", "未开展").await.unwrap();
+    let third = county.run().await;
+    let viewer = viewer(&county.desk);
+    let causes = async |before: &RankingRun, after: &RankingRun, code: &str| {
+        county.desk.changes_of(&viewer, &named(before), &named(after), unit(code)).await.unwrap().line.causes
+    };
+    let came = causes(&first, &second, VILLAGES[0]).await;
+    assert!(came.contains(&Cause::State(Told::NotReceived, Told::Received)), "{came:?}");
+    let on = |cause: &Cause| matches!(cause, Cause::Sealed(at) if at.to_string().starts_with("2026-10-09"));
+    assert!(came.iter().any(on), "{came:?}");
+    let decided = causes(&second, &third, VILLAGES[1]).await;
+    assert!(decided.contains(&Cause::State(Told::NotReceived, Told::NotCarriedOut)), "{decided:?}");
+    assert_eq!(causes(&second, &third, VILLAGES[0]).await.iter().filter(|one| on(one)).count(), 0);
 }

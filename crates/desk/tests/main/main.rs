@@ -32,6 +32,7 @@ mod score_sheet;
 mod second_thoughts;
 mod slip;
 mod standing;
+mod stands;
 mod times;
 mod undo;
 mod upon;

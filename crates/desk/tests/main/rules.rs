@@ -45,7 +45,7 @@ async fn a_run_is_chosen_by_its_unit() {
     let county = County::with_rules().await;
     sealed(&county, VILLAGES[0]).await;
     let whole = county.run().await;
-    county.at("2026-07-11T02:00:00Z");
+    county.at("2026-10-01T02:00:00Z");
     let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
     assert_ne!(whole.id, part.id);
     let newest = county.desk.newest_run_of(unit(COUNTY), Some(QUARTER)).await.unwrap().unwrap();

@@ -172,10 +172,13 @@ async fn a_draft_beside_what_was_published_says_so() {
     assert_eq!(shown.id, draft.id);
     let of_draft = |warning: &&String| warning.contains("草稿") && warning.contains(&published.id[..12]);
     assert_eq!(shown.warnings.iter().filter(of_draft).count(), 1, "{:?}", shown.warnings);
-    // The county's own draft is what it works on, beside what it published.
+    // So is the county's own, which is seen by its name as well.
     up(&township, &county.desk).await;
     let draft = county.run().await;
     let viewer = Viewer::operator(county.desk.replica(), "组织部");
-    let shown = county.desk.standings(&viewer, QUARTER, county.desk.replica().unit(), "").await.unwrap().unwrap();
+    let own = county.desk.replica().unit();
+    let shown = county.desk.standings(&viewer, QUARTER, own, "").await.unwrap().unwrap();
+    assert_eq!((shown.run.id, shown.instead), (published.id.clone(), None));
+    let shown = county.desk.standings(&viewer, QUARTER, own, &draft.id).await.unwrap().unwrap();
     assert_eq!((shown.run.id, shown.instead.map(|(id, _)| id)), (draft.id, Some(published.id)));
 }

@@ -616,3 +616,4 @@ unit-unknown = no unit is called “{ $name }”, and it is no unit's code{ $nea
 wide-no-tree-ships-name = no unit of the trees that ship with the program is called “{ $name }”: give a table of units with --units, or name the code
 rank-candidate = { $rank }. { $name } ({ $parent }): { $score }, most lost in: { $weakest }
 undo-tables = { $table } { $rows }
+report-one-level = a CSV or Parquet file has only one level: name it with --level member, village or township

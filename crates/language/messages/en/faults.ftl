@@ -327,3 +327,7 @@ evidence-line-supersedes = what a row supersedes cannot be read
 evidence-line-hash = its hash cannot be read
 evidence-line-time = its time cannot be read
 evidence-line-seen = what it had seen cannot be read
+ranking-withdrawn = this run was withdrawn { $on }: { $reason }. { $stands }
+ranking-stands = { $id } stands: see it with --run { $id }
+ranking-superseded = this run was replaced by { $id }, which stands: see it with --run { $id }
+run-not-ended = { $period } has not ended: its last day is { $last_day }, and only from that day on it is decided and published. A draft can be made now

@@ -527,3 +527,4 @@ unit-unknown = 没有叫「{ $name }」的单位，也不是单位代码{ $near 
 wide-no-tree-ships-name = 随程序自带的单位里没有叫「{ $name }」的：请用 --units 给出单位表，或写代码
 rank-candidate = { $rank }. { $name }（{ $parent }）：{ $score } 分，失分最多：{ $weakest }
 undo-tables = { $table } { $rows }
+report-one-level = CSV 和 Parquet 文件只放一级的名单：用 --level member、village 或 township 指明哪一级

@@ -338,3 +338,7 @@ evidence-line-supersedes = 一行所取代的值无法读取
 evidence-line-hash = 哈希无法读取
 evidence-line-time = 时间无法读取
 evidence-line-seen = 此前所见无法读取
+ranking-withdrawn = 此排名已撤回{ $on }：{ $reason }。{ $stands }
+ranking-stands = 现行的是 { $id }，用 --run { $id } 查看
+ranking-superseded = 此排名已被替代，现行的是 { $id }，用 --run { $id } 查看
+run-not-ended = { $period } 尚未结束：最后一天是 { $last_day }，当日起方可认定和发布。现在可以测算草稿

@@ -205,6 +205,8 @@ tables! {
         7 must published_on: Date "发布日期",
         /// When the run was made, in UTC: what its unit had received before that, it rests on.
         8 may made_at: Text(40) "计算时间" since 2,
+        /// The last day on which villages may object, where the unit chose one that its rules do not state.
+        9 may objections_until: Date "申辩截止日期" since 2,
     }
     /// 排名结果: one unit's line of a published run.
     22 Results PublishedResult "results" "排名结果" in Bulletin placed Writer key (run, subject) {

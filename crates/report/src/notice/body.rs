@@ -80,11 +80,12 @@ fn rules(input: &NoticeInput<'_>) -> Vec<Block> {
 }
 
 fn objections(input: &NoticeInput<'_>, issuer: &str) -> Vec<Block> {
-    let until = formalities::day_in_words(input.objections_until);
+    let until = input.objections_until.map(|until| format!("于{}前（含当日）", formalities::day_in_words(until)));
+    let until = until.unwrap_or_default();
     let what = if input.is_draft { "有意见的" } else { "有异议的" };
     vec![
         Block::Paragraph(format!(
-            "对本村得分、名次、后进候选或者认定{what}，可于{until}前（含当日）提出申辩，写明事由和所依据的记录，在村榜中登记，或者书面报{issuer}。"
+            "对本村得分、名次、后进候选或者认定{what}，可{until}提出申辩，写明事由和所依据的记录，在村榜中登记，或者书面报{issuer}。"
         )),
         Block::Paragraph("收到申辩后逐条核实并答复；采纳的，更正后重新计算名次，连同理由一并公布。".to_owned()),
     ]

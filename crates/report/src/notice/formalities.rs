@@ -89,9 +89,13 @@ pub(super) fn replaced(input: &NoticeInput<'_>) -> Option<String> {
         .map(|(run, on)| format!("于{}被新发布的排名（编号 {}）替代，以新发布的为准。", day_in_words(on), of(run)));
     match (input.withdrawn, by) {
         (None, by) => by.map(|by| format!("已被替代：本通报所依据的排名{own}已{by}")),
-        (Some((reason, on)), by) => {
+        (Some((reason, on)), _) => {
             let on = on.map(|on| format!("于{}", day_in_words(on))).unwrap_or_default();
-            let then = by.map_or_else(|| "本通报不再有效。".to_owned(), |by| format!("原排名已{by}"));
+            // What stands may have been published before this was, so it did not replace it.
+            let then = input.replaced_by.map_or_else(
+                || "本通报不再有效。".to_owned(),
+                |(run, on)| format!("现行有效的是{}发布的排名（编号 {}）。", day_in_words(on), of(run)),
+            );
             let reason = reason.trim_end_matches(['。', '.']);
             Some(format!("已撤回：本通报所依据的排名{own}已{on}撤回，理由：{reason}。{then}"))
         }

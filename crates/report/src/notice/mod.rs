@@ -57,8 +57,8 @@ pub struct NoticeInput<'a> {
     pub decided: &'a [DecidedConsequence],
     /// The day on which it goes out.
     pub date: Date,
-    /// The last day on which a village may object.
-    pub objections_until: Date,
+    /// The last day on which a village may object; none where nobody said it.
+    pub objections_until: Option<Date>,
     /// Who issues it; by default as the unit is called.
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one that follows from the period.

@@ -112,6 +112,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),
         run: None,
+        state: None,
         previous: None,
         prospects: UNKNOWN,
         late: NOBODY_LATE,
@@ -142,7 +143,7 @@ fn drafted_by(
         withdrawn: None,
         decided,
         date: "2026-10-15".parse().unwrap(),
-        objections_until: "2026-10-22".parse().unwrap(),
+        objections_until: Some("2026-10-22".parse().unwrap()),
         issuer: None,
         number: None,
     };
@@ -229,7 +230,7 @@ fn a_replaced_list_says_so_before_all_else_in_both_files() {
         input.withdrawn = Some(("漏计", None));
         input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));
     });
-    let said = "已撤回：本通报所依据的排名（编号 3f9c2ab10d4e）已撤回，理由：漏计。原排名已于2026年10月18日被新发布的排名（编号 77aa88bb99cc）替代，以新发布的为准。";
+    let said = "已撤回：本通报所依据的排名（编号 3f9c2ab10d4e）已撤回，理由：漏计。现行有效的是2026年10月18日发布的排名（编号 77aa88bb99cc）。";
     assert_eq!(both.replaced.as_deref(), Some(said));
     let (_, stands) = drafted(&twenty(), |_| {});
     assert!(!stands.html().unwrap().contains("已被替代"));
@@ -416,7 +417,7 @@ fn no_remark_stays_english() {
         replaced_by: None,
         decided: &[],
         date: "2026-10-15".parse().unwrap(),
-        objections_until: "2026-10-22".parse().unwrap(),
+        objections_until: Some("2026-10-22".parse().unwrap()),
         issuer: None,
         number: None,
     };

@@ -128,6 +128,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),
         run: Some("4f2a"),
+        state: None,
         previous: Some(&before),
         prospects: &prospects,
         late: NOBODY_LATE,

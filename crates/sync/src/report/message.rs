@@ -7,7 +7,7 @@ use cunbang_desk::{CandidateList, ListedFinding, Prospect, RankingLine, RunHeadi
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::{Decimal, Table, Timestamp, Unit, UnitCode, UnitTree, Word as _};
 use cunbang_ranking::coverage::TableCoverage;
-use cunbang_scheme::IndicatorResult;
+use cunbang_scheme::{IndicatorResult, Told};
 use std::collections::BTreeMap;
 
 /// A value as text, empty for none.
@@ -30,7 +30,12 @@ pub(super) fn milliseconds(at: Option<Timestamp>) -> i64 {
 }
 
 /// What is here of a village.
-pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) -> proto::Coverage {
+pub(super) fn coverage(
+    VillageCoverage { coverage, heard_at }: VillageCoverage,
+    is_not_carried_out: bool,
+) -> proto::Coverage {
+    let told =
+        if is_not_carried_out && coverage.is_decided() { Told::NotCarriedOut } else { Told::of(coverage.status, None) };
     let table = |(table, here): (&Table, &TableCoverage)| proto::TableCoverage {
         table: table.name().to_owned(),
         rows: here.rows as u64,
@@ -40,7 +45,7 @@ pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) 
     proto::Coverage {
         unit: coverage.unit.to_string(),
         name: coverage.name,
-        status: value::<proto::Status>(coverage.status.as_str()),
+        status: value::<proto::Status>(told.as_str()),
         entries: coverage.entries,
         last_received_at_ms: milliseconds(coverage.last_received_at),
         sealed_at_ms: milliseconds(coverage.sealed_at),
@@ -104,7 +109,7 @@ pub(super) fn ranking_row(row: &RankingLine, prospects: &Prospects, with_reasons
         rank: row.rank.unwrap_or(0),
         rank_in_parent: row.rank_in_parent.unwrap_or(0),
         stars: row.stars.map(u32::from),
-        status: value::<proto::Status>(row.status.as_str()),
+        status: value::<proto::Status>(row.told().as_str()),
         candidate: row.candidate == Some(true),
         bounds: row.bounds.map(|bounds| proto::Bounds {
             best_score: text(bounds.best_score),

@@ -11,6 +11,7 @@ use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::{Limits, caller};
 use cunbang_desk::{Desk, DeskError, RankingView, Viewer, Wanted};
+use cunbang_model::schema::Ruling;
 use cunbang_model::{DeviceId, UnitCode};
 use cunbang_scheme::{Level, Scheme};
 use std::collections::HashSet;
@@ -149,10 +150,14 @@ impl Reports for ReportService {
         let period = asked::period(&request.period)?;
         let under = self.under(&call.viewer, &request.under)?;
         let coverage = self.desk.village_coverage(&call.viewer, period, under).await.map_err(told)?;
-        Ok(Response::new(proto::CoverageReply {
-            period: period.to_string(),
-            units: coverage.into_iter().map(message::coverage).collect(),
-        }))
+        let decisions = self.desk.decisions_on(period).await.map_err(told)?;
+        let is_not_carried_out =
+            |unit: UnitCode| decisions.iter().any(|one| one.subject == unit && one.decision == Ruling::NotCarriedOut);
+        let units = coverage.into_iter().map(|one| {
+            let not_carried_out = is_not_carried_out(one.coverage.unit);
+            message::coverage(one, not_carried_out)
+        });
+        Ok(Response::new(proto::CoverageReply { period: period.to_string(), units: units.collect() }))
     }
 
     async fn get_overview(

@@ -139,9 +139,11 @@ impl Pages {
         Ok(kept.max(link.last_sync))
     }
 
-    /// The quarter that a page is about where none is named: that of the period that people work on now.
+    /// The quarter that a page is about where none is named: that of the period that people work on now, which above the
+    /// villages is the last that has ended.
     pub(crate) async fn usual_period(&self) -> Result<Period, Trouble> {
-        let period = self.desk.period_at_hand().await?;
+        let desk = &self.desk;
+        let period = if self.is_village() { desk.period_at_hand().await? } else { desk.period_to_judge().await? };
         Ok(Period::quarter_of(period.belongs_to().min(clock::county_date(self.desk.replica().now()))))
     }
 }

@@ -68,6 +68,8 @@ pub(crate) struct SheetShown {
 }
 
 pub(crate) struct LineShown {
+    /// The indicator, for links to its rows.
+    pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) points: String,
     pub(crate) most: String,
@@ -285,6 +287,7 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
     };
     let is_remark = |reason: &&ReasonView| remark::not_applicable(&reason.note).is_some();
     LineShown {
+        id: line.indicator.clone(),
         title: match (line.state, line.indicator.as_str()) {
             (LineState::Adjustment, "veto") => say!("score-adjusted-veto"),
             (LineState::Adjustment, "floor") => say!("score-adjusted-floor"),

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::{OperatorRole, Password, role_name};
 use cunbang_language::say;
+use cunbang_model::Period;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -26,6 +27,21 @@ struct SettingsPage {
     roles: Vec<(&'static str, String)>,
     /// Whether this is the desk of a unit above the villages.
     is_above: bool,
+    /// What was typed of a new operator, and not kept.
+    typed_operator: String,
+    typed_role: String,
+    /// What did not work among the operators, and with the password: each stands with its form.
+    trouble: Option<String>,
+    password_trouble: Option<String>,
+}
+
+/// What was typed, and did not work.
+#[derive(Default)]
+struct Typed {
+    operator: String,
+    role: String,
+    trouble: Option<String>,
+    password_trouble: Option<String>,
 }
 
 struct OperatorLine {
@@ -43,9 +59,11 @@ pub(crate) async fn show(
     Extension(visitor): Extension<Visitor>,
     Query(asked): Query<InQuery>,
 ) -> Result<Response, Trouble> {
-    let frame =
-        Frame::new(&pages, &visitor, asked.or_usual(&pages).await?, Door::Settings, say!("door-settings"), "/settings")
-            .await?;
+    page(&pages, &visitor, asked.or_usual(&pages).await?, Typed::default()).await
+}
+
+async fn page(pages: &Arc<Pages>, visitor: &Visitor, period: Period, typed: Typed) -> Result<Response, Trouble> {
+    let frame = Frame::new(pages, visitor, period, Door::Settings, say!("door-settings"), "/settings").await?;
     let operators = pages.desk.operators().await?.into_iter().map(|operator| OperatorLine {
         is_me: operator.name == visitor.operator,
         role: operator.role.as_str(),
@@ -65,8 +83,31 @@ pub(crate) async fn show(
             OperatorRole::ALL.map(|role| (role.as_str(), role_name(role))).to_vec()
         },
         is_above: !pages.is_village(),
+        typed_operator: typed.operator,
+        typed_role: typed.role,
+        trouble: typed.trouble,
+        password_trouble: typed.password_trouble,
         frame,
     })
+}
+
+/// Back to the page where it worked, and else the page with what was typed, but for passwords.
+async fn answer_to(
+    pages: &Arc<Pages>,
+    visitor: &Visitor,
+    done: Result<(), Trouble>,
+    typed: impl FnOnce(String) -> Typed,
+) -> Result<Response, Trouble> {
+    match done {
+        Ok(()) => Ok(Redirect::to("/settings").into_response()),
+        Err(trouble) => {
+            let code = trouble.code();
+            let mut answer =
+                page(pages, visitor, pages.usual_period().await?, typed(trouble.message().to_owned())).await?;
+            *answer.status_mut() = code;
+            Ok(answer)
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -85,12 +126,13 @@ pub(crate) async fn change_password(
     Extension(visitor): Extension<Visitor>,
     Form(new): Form<NewPassword>,
 ) -> Result<Response, Trouble> {
-    if new.password != new.repeated {
-        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")));
-    }
-    let (present, password) = (Password::from(new.present), Password::from(new.password));
-    pages.desk.change_own_password(&visitor.session, &present, &password).await?;
-    Ok(Redirect::to("/settings").into_response())
+    let done = if new.password == new.repeated {
+        let (present, password) = (Password::from(new.present), Password::from(new.password));
+        pages.desk.change_own_password(&visitor.session, &present, &password).await.map_err(Trouble::from)
+    } else {
+        Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")))
+    };
+    answer_to(&pages, &visitor, done, |said| Typed { password_trouble: Some(said), ..Typed::default() }).await
 }
 
 #[derive(Deserialize)]
@@ -111,13 +153,15 @@ pub(crate) async fn add_operator(
     Extension(visitor): Extension<Visitor>,
     Form(new): Form<NewOperator>,
 ) -> Result<Response, Trouble> {
-    if new.password != new.repeated {
-        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")));
-    }
     let role = if new.role.is_empty() { OperatorRole::default() } else { role_named(&new.role)? };
-    let password = Password::from(new.password);
-    pages.desk.let_in(&visitor.operator, new.operator.trim(), role, &password).await?;
-    Ok(Redirect::to("/settings").into_response())
+    let done = if new.password == new.repeated {
+        let password = Password::from(new.password);
+        pages.desk.let_in(&visitor.operator, new.operator.trim(), role, &password).await.map_err(Trouble::from)
+    } else {
+        Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("password-not-repeated")))
+    };
+    let (operator, role) = (new.operator, new.role);
+    answer_to(&pages, &visitor, done, |said| Typed { operator, role, trouble: Some(said), ..Typed::default() }).await
 }
 
 fn role_named(word: &str) -> Result<OperatorRole, Trouble> {
@@ -138,8 +182,9 @@ pub(crate) async fn give_role(
     Extension(visitor): Extension<Visitor>,
     Form(given): Form<RoleFor>,
 ) -> Result<Response, Trouble> {
-    pages.desk.give_role(&visitor.operator, &given.operator, role_named(&given.role)?).await?;
-    Ok(Redirect::to("/settings").into_response())
+    let role = role_named(&given.role)?;
+    let done = pages.desk.give_role(&visitor.operator, &given.operator, role).await.map_err(Trouble::from);
+    answer_to(&pages, &visitor, done, |said| Typed { trouble: Some(said), ..Typed::default() }).await
 }
 
 #[derive(Deserialize)]
@@ -153,6 +198,6 @@ pub(crate) async fn disable_operator(
     Extension(visitor): Extension<Visitor>,
     Form(named): Form<Named>,
 ) -> Result<Response, Trouble> {
-    pages.desk.shut_out(&visitor.operator, &named.operator).await?;
-    Ok(Redirect::to("/settings").into_response())
+    let done = pages.desk.shut_out(&visitor.operator, &named.operator).await.map_err(Trouble::from);
+    answer_to(&pages, &visitor, done, |said| Typed { trouble: Some(said), ..Typed::default() }).await
 }

@@ -44,6 +44,15 @@ impl Trouble {
         Self { column, ..self }
     }
 
+    pub(crate) fn code(&self) -> StatusCode {
+        self.code
+    }
+
+    /// The column that is meant, where it is one.
+    pub(crate) fn column(&self) -> Option<&'static str> {
+        self.column
+    }
+
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

@@ -51,6 +51,7 @@ impl Ranked<'_> {
             scheme_title: self.scheme.title(),
             indicators: self.scheme.indicators(),
             run: Some(self.run),
+            state: None,
             previous: self.previous,
             prospects: &prospects,
             late: self.late,

@@ -105,14 +105,16 @@ impl Desk {
         let level = level.unwrap_or(Level::Village);
         let line_in =
             |side: &Side| -> Result<_, DeskError> { Ok(side.lines(level)?.into_iter().find(|line| line.unit == unit)) };
-        let line = ChangedLine {
+        let mut line = ChangedLine {
             unit,
             name: units.name(unit),
             parent: units.parent(unit),
             before: line_in(&before)?,
             after: line_in(&after)?,
             because: Vec::new(),
+            causes: Vec::new(),
         };
+        line.causes = super::causes::causes(&before, &after, &line);
         let sheets = (self.sheet_in(viewer, &before, unit).await?, self.sheet_in(viewer, &after, unit).await?);
         let shows_rows = viewer.check_document(DocumentKind::Ledger, unit).is_ok();
         let mut compared = Compared {

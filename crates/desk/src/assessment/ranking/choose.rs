@@ -26,10 +26,10 @@ pub struct Wanted<'a> {
 type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>, Option<Published>);
 
 impl Desk {
-    /// Finds a run, of which the viewer must be allowed to see something. The newest one is, in the viewer's own
-    /// part of the tree, of those made here, unless a unit above what that ranked has published: then what is published
-    /// holds, and the draft is seen by its name. Else it is of those published. Who sees no drafts is shown published ones alone,
-    /// and nothing tells whether there are others.
+    /// Finds a run, of which the viewer must be allowed to see something. Where none is named it is what stands published; in
+    /// the viewer's own part of the tree by whom the newest run made here ranks, or else by a unit above. Only where nothing
+    /// stands it is the newest draft, and never what was taken back: that is seen by its name. Who sees no drafts is shown
+    /// published ones alone, and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
         let (period, whole, published, instead) = if wanted.run.is_empty() {
@@ -37,6 +37,9 @@ impl Desk {
         } else {
             self.named_for(viewer, &wanted).await?
         };
+        let id = whole.as_ref().map(|run| run.id.as_str()).or_else(|| published.first().map(Published::id));
+        let all = self.published(viewer, period).await?;
+        let state = self.state_of(&all, period, id.unwrap_or_default()).await?;
         let units = self.replica().units()?;
         let decisions = if published.is_empty() { Vec::new() } else { self.decisions_on(period).await? };
         let note = |decision: &record::Decision| DecisionNote {
@@ -45,39 +48,48 @@ impl Desk {
         };
         let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
         let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
-        Ok(RankingView { viewer, under, units, period, whole, published, instead, decisions, sheets })
+        Ok(RankingView { viewer, under, units, period, whole, published, instead, state, decisions, sheets })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {
         let under = wanted.under;
         let period = wanted.period.ok_or(ViewError::NoPeriod)?;
         let mut published = self.told(viewer, period).await?;
+        let mut stands = published.iter().find(|known| under.is_within(&known.by)).cloned();
         if viewer.covers(under)
             && viewer.sees_drafts()
             && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
         {
-            let is_draft = published.iter().all(|known| known.id() != run.id);
-            let stands = published.iter().find(|known| under.is_within(&known.by));
-            let instead = stands.filter(|_| is_draft).cloned();
-            if instead.as_ref().is_none_or(|known| !run.record.under.is_below(&known.by)) {
-                published.retain(|known| known.id() == run.id);
-                return Ok((period, Some(run), published, instead));
+            // What the unit itself has published of its own part stands before what a unit above has.
+            let own = published.iter().find(|known| known.by == run.record.under);
+            stands = own.cloned().or(stands);
+            if stands.is_none() {
+                return Ok((period, Some(run), Vec::new(), None));
             }
         }
-        let Some(known) = published.iter().find(|known| under.is_within(&known.by)) else {
-            if viewer.covers(under) && !viewer.sees_drafts() {
-                return Err(ViewError::NothingPublished(Some(period)).into());
-            }
-            if viewer.covers(under) {
-                return Err(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
-            }
-            return Err(viewer.outside(under, Besides::NothingPublished(period)).into());
-        };
+        let Some(known) = stands else { return Err(self.nothing_stands(viewer, period, under).await?) };
         let id = known.id().to_owned();
         published.retain(|known| known.id() == id);
         let here = self.replica().store().runs(Some(period)).await?;
         let whole = if here.iter().any(|head| head.id == id) { Some(self.run_at_hand(&id).await?) } else { None };
         Ok((period, whole, published, None))
+    }
+
+    /// Why there is nothing to show of a unit.
+    async fn nothing_stands(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<DeskError, DeskError> {
+        let all = self.published(viewer, period).await?;
+        if let Some(one) = all.iter().find(|known| under.is_within(&known.by)) {
+            let run = one.id().get(..12).unwrap_or(one.id()).to_owned();
+            let reason = one.withdrawn.clone().unwrap_or_default();
+            return Ok(ViewError::Withdrawn { run, period, reason }.into());
+        }
+        if viewer.covers(under) && !viewer.sees_drafts() {
+            return Ok(ViewError::NothingPublished(Some(period)).into());
+        }
+        if viewer.covers(under) {
+            return Ok(ViewError::NoRun { period, unit: under, node: self.replica().unit() }.into());
+        }
+        Ok(viewer.outside(under, Besides::NothingPublished(period)).into())
     }
 
     async fn named_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {

@@ -6,7 +6,7 @@ use super::audit::row_of;
 use super::coverage::page_of;
 use super::ranking::moved;
 use super::scores::{rank_words, score_words};
-use crate::changes::{COLUMNS, cells, points_in_words, title_in_words};
+use crate::changes::{COLUMNS, cause_in_words, cells, points_in_words, title_in_words};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::trouble::Trouble;
@@ -86,6 +86,8 @@ struct Line {
     rank_after: String,
     moved: String,
     because: Vec<String>,
+    /// Why else, where no indicator tells it.
+    causes: Vec<String>,
 }
 
 /// The page.
@@ -260,6 +262,7 @@ fn line_shown(line: &ChangedLine, units: &UnitTree, frame: &Frame, query: &str) 
         rank_after: said(&line.after, rank_words),
         moved: moved(line.moved_up()),
         because: line.because.iter().map(points_in_words).collect(),
+        causes: line.causes.iter().map(cause_in_words).collect(),
     }
 }
 

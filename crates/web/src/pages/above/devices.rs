@@ -16,8 +16,12 @@ use cunbang_desk::Command;
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
 use cunbang_desk::node::devices::{DeviceState, DeviceView};
 use cunbang_language::say;
+use cunbang_model::Role;
 use cunbang_report::{InvitationSheet, Invited};
 use serde::Deserialize;
+
+/// What a county or township may have besides its node.
+const INVITED: [Role; 2] = [Role::Inspector, Role::Reader];
 
 /// How many devices a page shows.
 const ON_A_PAGE: usize = 40;
@@ -89,6 +93,7 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
     let frame = at.frame(Door::Settings, say!("devices-title"), "/devices").await?;
     let (desk, units, own_unit, now) = (at.desk(), at.units()?, at.own(), at.now());
     let contacts = desk.last_contacts().await?;
+    let received = desk.last_received(own_unit).await?;
     let search = asked.search.trim();
     let is_searched = |one: &DeviceView| {
         let certificate = &one.certificate;
@@ -110,7 +115,9 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
             DeviceState::Expired => (say!("device-expired"), "wait"),
             DeviceState::Revoked => (say!("device-revoked"), "bad"),
         };
+        // What never comes here itself comes through the node between: then what came says when it was last heard of.
         let seen = contacts.get(&certificate.device);
+        let passed_on = received.get(&certificate.unit);
         DeviceLine {
             device: certificate.device.to_string(),
             short: certificate.device.to_string().chars().take(8).collect(),
@@ -120,7 +127,11 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
             is_enrolled: one.state == DeviceState::Enrolled,
             state,
             class,
-            seen: seen.map_or_else(|| "—".to_owned(), |at| since(*at, now)),
+            seen: match (seen, passed_on) {
+                (Some(at), _) => since(*at, now),
+                (None, Some(at)) => say!("device-passed-on", time = since(*at, now)),
+                (None, None) => "—".to_owned(),
+            },
         }
     });
     let is_county = desk.check_is_county().is_ok();
@@ -172,7 +183,15 @@ pub(crate) async fn invite(at: At, Form(fields): Form<Fields>) -> Result<Respons
     if wanted.is_empty() {
         return Err(Trouble::of(StatusCode::CONFLICT, say!("invite-nobody")));
     }
-    let wanted: Vec<CodeFor> = wanted.into_iter().map(|unit| CodeFor { unit, role: None, label: None }).collect();
+    // What is usual for a unit, a terminal or a node, needs no name.
+    let role =
+        match field(&fields, "role").filter(|_| !for_all) {
+            Some(word) => Some(INVITED.into_iter().find(|role| role.as_str() == word).ok_or_else(|| {
+                Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("invite-role-unknown", role = word))
+            })?),
+            None => None,
+        };
+    let wanted: Vec<CodeFor> = wanted.into_iter().map(|unit| CodeFor { unit, role, label: None }).collect();
     let made = at.desk().make_codes(at.operator(), &wanted, hours).await?;
     let address = field(&fields, "address").map(str::to_owned);
     let invited = made.iter().map(|one| Invited {

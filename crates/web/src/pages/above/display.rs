@@ -3,7 +3,7 @@
 
 use super::at::At;
 use super::charts::Paper;
-use super::overview::{Panel, as_of, panels};
+use super::overview::{Panel, as_of, no_list, panels};
 use crate::pages::Pages;
 use crate::pages::frame::{answer, period_name};
 use crate::pages::preferences::Preferences;
@@ -108,7 +108,10 @@ pub(crate) async fn show(
 async fn page(pages: &Pages, preferences: Preferences, key: String) -> Result<Response, Trouble> {
     let Opened { operator, period, .. } = opened(pages, &key).await?;
     let replica = pages.desk.replica();
-    let overview = pages.desk.overview(&Viewer::operator(replica, &operator), period).await?;
+    // A room is shown what is published, and nothing else.
+    let viewer = Viewer::operator(replica, &operator).of_published();
+    let overview = pages.desk.overview(&viewer, period).await?;
+    let none = no_list(&pages.desk.why_no_list(&viewer, overview.ranked_period).await?, &overview);
     let unit = replica.units().map_err(cunbang_desk::DeskError::from)?.name(replica.unit());
     answer(&DisplayPage {
         language: preferences.language,
@@ -116,7 +119,7 @@ async fn page(pages: &Pages, preferences: Preferences, key: String) -> Result<Re
         period: period_name(period),
         key,
         as_of: as_of(&overview),
-        panels: panels(&overview, Paper::Screen),
+        panels: panels(&overview, Paper::Screen, none),
         is_linked: false,
     })
 }

@@ -14,10 +14,12 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::inspection::finding_effect::FindingEffect;
-use cunbang_desk::{Command, FindingState, ListedFinding};
+use cunbang_desk::writing::withdraw::Withdrawal;
+use cunbang_desk::{Command, FindingState, ListedFinding, lacks_new_due_day};
 use cunbang_language::{Language, say};
-use cunbang_model::{Date, Decimal, Period, Row, Table, UnitTree, Word};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, UnitTree, Word, record};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -33,6 +35,9 @@ pub(crate) struct Asked {
     /// A finding that was followed up just now.
     #[serde(default)]
     followed: String,
+    /// A finding that was withdrawn just now.
+    #[serde(default)]
+    withdrawn: String,
 }
 
 /// Which findings the page shows, and what it says was done.
@@ -41,6 +46,18 @@ struct Shown {
     show: String,
     saved: String,
     followed: String,
+    withdrawn: String,
+    /// What was typed of one of them, and is wrong.
+    following: Option<Following>,
+}
+
+/// What was typed to follow a finding or to take it back, and why nothing came of it.
+#[derive(Debug)]
+struct Following {
+    unit: UnitCode,
+    finding: String,
+    typed: Fields,
+    trouble: Trouble,
 }
 
 impl Shown {
@@ -107,11 +124,40 @@ pub(crate) struct FindingShown {
     pub(crate) withdrawn: Option<String>,
     pub(crate) address: String,
     pub(crate) follow: String,
-    pub(crate) fixed_on: String,
-    pub(crate) rechecked_on: String,
-    pub(crate) result: &'static str,
+    /// What stands in the form that corrects and follows it, by column.
+    pub(crate) cells: BTreeMap<&'static str, String>,
+    /// Why what was typed there was not kept, and of which column.
+    pub(crate) trouble: Option<String>,
+    pub(crate) column: Option<&'static str>,
+    /// The reason that was typed to withdraw it.
+    pub(crate) reason: String,
     /// What the village says it did.
     pub(crate) rectified: Option<String>,
+}
+
+impl FindingShown {
+    /// What stands in the form under a column.
+    fn cell(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether a column is at fault.
+    fn is_wrong(&self, column: &str) -> bool {
+        self.column == Some(column)
+    }
+
+    /// The same with what was typed, and why that was not kept.
+    fn with_typed(mut self, following: &Following) -> Self {
+        for (column, value) in &mut self.cells {
+            if let Some((_, typed)) = following.typed.iter().find(|(name, _)| name == column) {
+                typed.trim().clone_into(value);
+            }
+        }
+        self.reason = field(&following.typed, "reason").unwrap_or_default().to_owned();
+        self.trouble = Some(following.trouble.message().to_owned());
+        self.column = following.trouble.column();
+        self
+    }
 }
 
 /// A finding as it is listed, on a day.
@@ -136,9 +182,18 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         withdrawn: found.withdrawn.clone(),
         address: format!("{}/tables/findings/{}", address_of(period, finding.unit), in_address(&finding.finding)),
         follow: format!("/{period}/findings/{}/{}", finding.unit, in_address(&finding.finding)),
-        fixed_on: written(finding.fixed_on),
-        rechecked_on: written(finding.rechecked_on),
-        result: finding.result.map(Word::word).unwrap_or_default(),
+        cells: BTreeMap::from([
+            ("clause", finding.clause.clone()),
+            ("text", finding.text.clone()),
+            ("points", finding.points.normalize().to_string()),
+            ("due", finding.due.to_string()),
+            ("fixed_on", written(finding.fixed_on)),
+            ("rechecked_on", written(finding.rechecked_on)),
+            ("result", finding.result.map(Word::word).unwrap_or_default().to_owned()),
+        ]),
+        trouble: None,
+        column: None,
+        reason: String::new(),
         rectified: None,
     }
 }
@@ -147,7 +202,13 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let day = at.today().clamp(at.period.first_day(), at.period.last_day());
     let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
-    let shown = Shown { show: asked.show, saved: asked.saved, followed: asked.followed };
+    let shown = Shown {
+        show: asked.show,
+        saved: asked.saved,
+        followed: asked.followed,
+        withdrawn: asked.withdrawn,
+        following: None,
+    };
     page(&at, typed, Vec::new(), None, shown).await
 }
 
@@ -171,7 +232,10 @@ async fn page(
         open = count(FindingState::Open),
         fixed = count(FindingState::Fixed)
     );
+    let is_followed =
+        |found: &ListedFinding| asked.following.as_ref().is_some_and(|one| one.finding == found.finding.finding);
     findings.retain(|(state, found)| match asked.show.as_str() {
+        _ if is_followed(found) => true,
         "overdue" => *state == FindingState::Overdue && found.withdrawn.is_none(),
         "open" => *state != FindingState::Fixed && found.withdrawn.is_none(),
         "fixed" => *state == FindingState::Fixed && found.withdrawn.is_none(),
@@ -182,7 +246,12 @@ async fn page(
     for (_, found) in &findings {
         let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
         let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
-        shown.push(FindingShown { rectified, ..finding_shown(found, &units, period, today) });
+        let one = FindingShown { rectified, ..finding_shown(found, &units, period, today) };
+        let is_of = |one: &&Following| one.unit == found.finding.unit && one.finding == found.finding.finding;
+        shown.push(match asked.following.as_ref().filter(is_of) {
+            Some(following) => one.with_typed(following),
+            None => one,
+        });
     }
     let villages = units.basic_units(at.own()).map(|unit| {
         let township = units.parent(unit.code).map(|parent| units.name(parent)).unwrap_or_default();
@@ -209,6 +278,9 @@ fn done(found: &[ListedFinding], units: &UnitTree, asked: &Shown) -> Option<Stri
     if let Some(one) = of(&asked.saved) {
         return Some(say!("finding-saved", village = units.name(one.unit), clause = one.clause.as_str()));
     }
+    if let Some(one) = of(&asked.withdrawn) {
+        return Some(say!("finding-taken-back", village = units.name(one.unit), clause = one.clause.as_str()));
+    }
     of(&asked.followed)
         .map(|one| say!("finding-followed", village = units.name(one.unit), clause = one.clause.as_str()))
 }
@@ -231,7 +303,9 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         let said = effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points));
         return page(&at, Typed::of(&fields), said, None, shown).await;
     }
-    at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await?;
+    if let Err(error) = at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await {
+        return page(&at, Typed::of(&fields), Vec::new(), Some(error.to_string()), shown).await;
+    }
     let address =
         format!("{}&saved={}", shown_at(at.period, &shown.show), in_address(row.text("finding").unwrap_or_default()));
     Ok(Redirect::to(&address).into_response())
@@ -295,28 +369,79 @@ fn in_order(row: Row) -> Result<Row, Trouble> {
         .into_iter()
         .find(|column| row.date(column) < found && row.date(column).is_some());
     match wrong {
-        Some(_) => Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-dates"))),
+        Some(column) => Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-dates")).at(Some(column))),
         None => Ok(row),
     }
 }
 
-/// Follows a finding: put right, rechecked, with what result.
+/// The columns that the form of a finding corrects and follows. Its village and its day say which it is: where these are
+/// wrong it is withdrawn and recorded anew.
+const FOLLOWED: [&str; 7] = ["clause", "text", "points", "due", "fixed_on", "rechecked_on", "result"];
+
+/// Corrects and follows a finding: what it says, put right, rechecked, with what result. What was typed stays where it is
+/// wrong, and the fault stands beside it.
 pub(crate) async fn follow(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
-    let (period, unit, viewer) = (at.period, at.unit()?, at.viewer());
+    at.permit(Command::Inspect).await?;
+    let (period, unit) = (at.period, at.unit()?);
+    let kept = match followed(&at, unit, &fields).await {
+        Ok(row) => {
+            let kept = at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await;
+            kept.map(|_| ()).map_err(Trouble::from)
+        }
+        Err(trouble) => Err(trouble),
+    };
+    answer_followed(&at, unit, fields, kept, "followed").await
+}
+
+/// The row of a finding as it was typed.
+async fn followed(at: &At, unit: UnitCode, fields: &Fields) -> Result<Row, Trouble> {
+    let (period, viewer) = (at.period, at.viewer());
     let stands = at.desk().row(&viewer, Table::Findings, Some(unit), at.step("id"), Some(period)).await?;
-    let changed = ["fixed_on", "rechecked_on", "result"];
     let mut cells: Fields = Table::Findings
         .columns()
         .iter()
-        .filter(|column| !changed.contains(&column.name))
+        .filter(|column| !FOLLOWED.contains(&column.name) || fields.iter().all(|(name, _)| name != column.name))
         .filter_map(|column| Some((column.name.to_owned(), stands.row.get(column.name)?.to_string())))
         .collect();
-    for name in changed {
-        cells.extend(field(&fields, name).map(|value| (name.to_owned(), value.to_owned())));
+    for name in FOLLOWED {
+        cells.extend(field(fields, name).map(|value| (name.to_owned(), value.to_owned())));
     }
     let row = in_order(read(&at.pages, &at.visitor, Table::Findings, &cells, period).await?)?;
-    at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await?;
-    let show = Shown::of(&fields).show;
-    let address = format!("{}&followed={}", shown_at(period, &show), in_address(at.step("id")));
-    Ok(Redirect::to(&address).into_response())
+    if let (Some(before), Some(after)) = (stands.row.record::<record::Finding>(), row.record::<record::Finding>())
+        && lacks_new_due_day(&before, &after, at.today())
+    {
+        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-extended-until")).at(Some("due")));
+    }
+    Ok(row)
+}
+
+/// Takes a finding back, with the reason.
+pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Inspect).await?;
+    let unit = at.unit()?;
+    let (id, reason) = (at.step("id"), field(&fields, "reason").unwrap_or_default());
+    let withdrawal = Withdrawal { table: Table::Findings, unit: Some(unit), id, period: Some(at.period), reason };
+    let kept = at.desk().take_back(at.operator(), withdrawal).await.map(|_| ()).map_err(Trouble::from);
+    answer_followed(&at, unit, fields, kept, "withdrawn").await
+}
+
+/// Back to the list where something was done, and else the list with what was typed.
+async fn answer_followed(
+    at: &At,
+    unit: UnitCode,
+    fields: Fields,
+    kept: Result<(), Trouble>,
+    done: &str,
+) -> Result<Response, Trouble> {
+    let shown = Shown::of(&fields);
+    match kept {
+        Ok(()) => {
+            let address = format!("{}&{done}={}", shown_at(at.period, &shown.show), in_address(at.step("id")));
+            Ok(Redirect::to(&address).into_response())
+        }
+        Err(trouble) => {
+            let following = Following { unit, finding: at.step("id").to_owned(), typed: fields, trouble };
+            page(at, Typed::default(), Vec::new(), None, Shown { following: Some(following), ..shown }).await
+        }
+    }
 }

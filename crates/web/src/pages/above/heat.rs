@@ -23,7 +23,8 @@ pub(crate) struct Asked {
 #[template(path = "pages/above/heat.html")]
 struct HeatPage {
     frame: Frame,
-    columns: Vec<(String, String)>,
+    /// Id, title and most of each.
+    columns: Vec<(String, String, String)>,
     lines: Vec<Line>,
     back: Option<String>,
     none: bool,
@@ -33,9 +34,9 @@ struct Line {
     name: String,
     /// Its villages, or its own page.
     address: String,
-    /// Text and class of each cell.
-    cells: Vec<(String, String)>,
-    page: String,
+    /// Text and class of each cell, and where the rows behind it are: of a village its indicator, of a unit above its
+    /// villages.
+    cells: Vec<(String, String, String)>,
 }
 
 /// The page.
@@ -55,7 +56,7 @@ async fn map(
     at: &At,
     view: &RankingView,
     under: Option<UnitCode>,
-) -> Result<(Vec<(String, String)>, Vec<Line>), Trouble> {
+) -> Result<(Vec<(String, String, String)>, Vec<Line>), Trouble> {
     let units = at.units()?;
     let Some(scheme) = at.desk().scheme_of(view).await? else { return Ok(Default::default()) };
     let villages = view.outcome(Some(Level::Village))?;
@@ -70,17 +71,25 @@ async fn map(
     );
     let columns = map.columns.iter().map(|info| {
         let most = info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default();
-        (Named::of_title(&info.title).to_string(), most)
+        (info.id.clone(), Named::of_title(&info.title).to_string(), most)
     });
     let columns = columns.collect();
+    let ids: Vec<&str> = map.columns.iter().map(|info| info.id.as_str()).collect();
     let lines = map.rows.into_iter().map(|row| {
         let page = at.address_of(row.unit);
         let beneath = format!("/{}/heat?under={}", at.period, row.unit);
         Line {
             name: units.name(row.unit),
-            address: if of_villages { page.clone() } else { beneath },
-            cells: row.cells.into_iter().map(|cell| (cell.text, cell.class)).collect(),
-            page,
+            cells: row
+                .cells
+                .into_iter()
+                .zip(&ids)
+                .map(|(cell, id)| {
+                    let rows = if of_villages { format!("{page}#i-{id}") } else { format!("{beneath}#i-{id}") };
+                    (cell.text, cell.class, rows)
+                })
+                .collect(),
+            address: if of_villages { page } else { beneath },
         }
     });
     Ok((columns, lines.collect()))

@@ -1,13 +1,17 @@
 //! The notice 通报 of the period: what is asked of whoever sends it out, the page that prints, and the document.
 
 use super::at::At;
-use crate::notice::{Terms, draft, objection_days};
+use crate::notice::{Terms, draft};
 use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
+use crate::pages::visitor::Fields;
+use crate::pages::writing::field;
 use askama::Template;
+use axum::Form;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::{Command, Sort};
 use cunbang_language::say;
 use serde::Deserialize;
@@ -32,7 +36,10 @@ struct NoticePage {
     frame: Frame,
     /// Issuer and number as they would be.
     drafted: Option<(String, String)>,
-    days: u16,
+    /// Until when villages may object, where the rules or the publication say so.
+    until: Option<String>,
+    /// The run for which that can be chosen here, once for all: it stands published, and nothing says it yet.
+    chooses_for: Option<String>,
     is_draft: bool,
     /// That another run was published in this one's place, and the notice of that.
     replaced: Option<(String, String)>,
@@ -59,13 +66,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             });
             let withdrawn =
                 view.withdrawn.as_ref().map(|(reason, _)| say!("notice-withdrawn", reason = reason.as_str()));
-            let days = objection_days(&view);
-            answer(&NoticePage { frame, drafted, days, is_draft, replaced, withdrawn, run: asked.run, none: None })
+            let until = view.objections_until.map(|until| say!("notice-until", until = day(until)));
+            let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
+            let chooses_for = (stands && until.is_none()).then(|| view.run.id.clone());
+            let run = asked.run;
+            answer(&NoticePage { frame, drafted, until, chooses_for, is_draft, replaced, withdrawn, run, none: None })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,
             drafted: None,
-            days: 0,
+            until: None,
+            chooses_for: None,
             is_draft: true,
             replaced: None,
             withdrawn: None,
@@ -76,13 +87,25 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     }
 }
 
+/// Days as a form has them: from one to a year.
+pub(super) fn days_of(typed: &str) -> Result<u16, Trouble> {
+    let days = typed.trim().parse().ok().filter(|days| (1..=366).contains(days));
+    days.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("notice-days-wrong")))
+}
+
+/// Says for how many days villages may object, and keeps that with the publication.
+pub(crate) async fn choose_days(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    let days = days_of(field(&fields, "days").unwrap_or_default())?;
+    let run = field(&fields, "run").unwrap_or_default();
+    at.desk().choose_objection_days(at.operator(), run, days).await?;
+    Ok(Redirect::to(&format!("/{}/notice", at.period)).into_response())
+}
+
 /// The notice itself, as a page that prints or as a document.
 pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let ranked = at.ranked().await?;
     let given = |text: &'_ str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let wrong = || Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("notice-days-wrong"));
-    let of_text = |days: &str| days.trim().parse().ok().filter(|days| (1..=366).contains(days));
-    let days = asked.days.as_deref().map(|days| of_text(days).ok_or_else(wrong)).transpose()?;
+    let days = asked.days.as_deref().filter(|days| !days.trim().is_empty()).map(days_of).transpose()?;
     let (issuer, number, run) = (given(&asked.issuer), given(&asked.number), given(&asked.run));
     // In whose name and under which number a notice goes out, those say who may publish.
     if issuer.is_some() || number.is_some() || days.is_some() {

@@ -12,8 +12,8 @@ use askama::Template;
 use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::Command;
 use cunbang_desk::village::objections::VillageObjection;
+use cunbang_desk::{Command, Sort};
 use cunbang_language::say;
 use cunbang_model::schema::{ReplyOutcome, Word as _};
 
@@ -36,6 +36,19 @@ struct Line {
     /// The rows that it names, and where they are.
     rows: Vec<(String, String)>,
     said: ObjectionShown,
+}
+
+/// That objections wait for an answer, and how many; nothing where none does.
+pub(super) async fn waiting(at: &At) -> Result<Option<String>, Trouble> {
+    let found = at.desk().objections_here(&at.viewer(), at.period).await;
+    let found = match found {
+        Ok(found) => found,
+        // Who may not read what villages say is not told of it.
+        Err(error) if error.sort() == Sort::NotPermitted => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let open = found.iter().filter(|one| one.is_open).count();
+    Ok((open > 0).then(|| say!("objections-waiting", open = open)))
 }
 
 /// The page.

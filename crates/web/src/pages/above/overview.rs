@@ -1,16 +1,18 @@
 //! The overview 看板: panels that are read from across a room, each with its finding for a title.
 
-use super::address_of;
 use super::at::At;
 use super::charts::{self, Bar, Dot, Paper, Part};
-use super::ranking::{RunShown, run_shown};
+use super::ranking::{RunShown, no_list_words, run_shown};
 use super::scores::score_words;
+use super::{address_of, objections};
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::response::Response;
+use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::overview::Area;
-use cunbang_desk::{Overview, PlacedLine, Prospect, Spread, Standings};
+use cunbang_desk::{NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period};
 
@@ -24,6 +26,8 @@ struct OverviewPage {
     as_of: String,
     /// Which run its panels show and where what holds is, where that is a draft.
     draft: Option<RunShown>,
+    /// That objections wait for an answer.
+    objections: Option<String>,
     panels: Vec<Panel>,
     /// Whether each panel opens to its table, and each unit to its page.
     is_linked: bool,
@@ -51,16 +55,29 @@ pub(crate) struct List {
 pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Overview, say!("door-overview"), "").await?;
     let overview = at.desk().overview(&at.viewer(), at.period).await?;
-    let (units, published) = (at.units()?, at.desk().published(&at.viewer(), overview.ranked_period).await?);
+    let units = at.units()?;
+    let none = no_list(&at.desk().why_no_list(&at.viewer(), overview.ranked_period).await?, &overview);
     let place = format!("/{}/ranking", at.period);
-    let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place, &published));
-    let draft = draft.filter(|shown| shown.instead.is_some());
-    answer(&OverviewPage {
-        as_of: as_of(&overview),
-        draft,
-        panels: panels(&overview, Paper::Page),
-        is_linked: true,
-        frame,
+    let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place));
+    let stands = |overview: &Overview| {
+        overview.standings.as_ref().is_some_and(|one| matches!(one.run.state, RunState::Published { .. }))
+    };
+    let draft = draft.filter(|_| !stands(&overview));
+    let objections = objections::waiting(&at).await?;
+    let panels = panels(&overview, Paper::Page, none);
+    answer(&OverviewPage { as_of: as_of(&overview), objections, draft, panels, is_linked: true, frame })
+}
+
+/// The panel that says why no list is shown; none where one is.
+pub(crate) fn no_list(why: &NoList, overview: &Overview) -> Option<Panel> {
+    overview.standings.is_none().then(|| Panel {
+        id: "scores",
+        finding: no_list_words(why),
+        chart: String::new(),
+        key: Vec::new(),
+        lists: Vec::new(),
+        notes: Vec::new(),
+        address: format!("/{}/ranking", overview.period),
     })
 }
 
@@ -74,8 +91,9 @@ pub(crate) fn as_of(overview: &Overview) -> String {
 }
 
 /// The panels, as far as there is something to show.
-pub(crate) fn panels(overview: &Overview, paper: Paper) -> Vec<Panel> {
+pub(crate) fn panels(overview: &Overview, paper: Paper, no_list: Option<Panel>) -> Vec<Panel> {
     let mut panels = vec![coverage(overview, paper)];
+    panels.extend(no_list);
     if let Some(standings) = &overview.standings {
         panels.extend(distribution(overview.period, standings, paper));
         panels.extend(movers(overview.period, standings));
@@ -98,7 +116,12 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 fn coverage(overview: &Overview, paper: Paper) -> Panel {
     let whole = &overview.whole;
     let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
-    let finding = if whole.waiting() == 0 && whole.decided > 0 {
+    let runs = overview.unended;
+    let finding = if let Some(Unended::Runs(until)) = runs.filter(|_| whole.waiting() > 0) {
+        say!("overview-runs", until = day(until), received = whole.received, villages = whole.villages)
+    } else if let Some(Unended::Due(until)) = runs.filter(|_| whole.waiting() > 0) {
+        say!("overview-due", until = day(until), waiting = whole.waiting(), villages = whole.villages)
+    } else if whole.waiting() == 0 && whole.decided > 0 {
         say!("overview-all-in", received = whole.received, decided = whole.decided)
     } else if whole.waiting() == 0 {
         say!("overview-all-received", villages = whole.villages)
@@ -119,7 +142,8 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
             Part { count: area.late, class: "late" },
             Part { count: area.excused + area.decided, class: "excused" },
             Part { count: area.provisional, class: "partly" },
-            Part { count: area.not_received, class: "nothing" },
+            // What is not due yet is not missing.
+            Part { count: area.not_received, class: if runs.is_some() { "partly" } else { "nothing" } },
         ],
         said: format!("{}/{}", area.received, area.villages),
     };
@@ -187,10 +211,9 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
         key: key.into_iter().filter(|(class, ..)| dots.iter().any(|dot| dot.class == *class)).collect(),
         lists: Vec::new(),
         notes: notes
-            .chain([if standings.run.published_by.is_empty() {
-                say!("overview-draft")
-            } else {
-                say!("overview-published")
+            .chain([match standings.run.state {
+                RunState::Published { .. } | RunState::Superseded { .. } => say!("overview-published"),
+                RunState::Draft | RunState::Withdrawn { .. } => say!("overview-draft"),
             }])
             .chain([say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)])
             .chain(Some(stars).filter(|stars| !stars.is_empty()))

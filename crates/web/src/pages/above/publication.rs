@@ -8,6 +8,7 @@ use super::scores::score_words;
 use super::{address_of, status_word};
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
+use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::Fields;
 use crate::pages::writing::field;
@@ -16,6 +17,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, Published, Standings};
 use cunbang_language::say;
@@ -35,6 +37,8 @@ pub(crate) struct Asked {
 struct PublicationPage {
     frame: Frame,
     runs: Vec<RunLine>,
+    /// That objections wait for an answer.
+    objections: Option<String>,
     shown: Option<RunPreview>,
     /// Whether decisions are made here: at the root alone.
     decides: bool,
@@ -66,6 +70,8 @@ struct RunPreview {
     is_published: bool,
     /// Whether it is the run of a unit above, which alone publishes it.
     is_others: bool,
+    /// Whether its rules leave open for how many days villages may object.
+    asks_days: bool,
     first: Option<(String, String)>,
 }
 
@@ -112,7 +118,10 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
     let published = desk.published(&viewer, ranked).await?;
     let standings = at.standings(run).await?;
     let here = standings.as_ref().map(|standings| standings.run.id.clone()).unwrap_or_default();
-    let runs = desk.runs_of(own, ranked).await?.into_iter().map(|head| {
+    let known = desk.runs_of(own, ranked).await?.into_iter();
+    // Who sees no drafts is told of none.
+    let known = known.filter(|head| viewer.sees_drafts() || published.iter().any(|known| known.id() == head.id));
+    let runs = known.map(|head| {
         let known = published.iter().find(|known| known.id() == head.id);
         RunLine {
             short: head.id.chars().take(12).collect(),
@@ -143,9 +152,15 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
         reason: decision.reason,
     });
     let runs = runs.collect();
+    let asks_days = match &standings {
+        Some(standings) => desk.objection_days_by(&standings.run.scheme_hash).await?.is_none(),
+        None => false,
+    };
+    let shown = standings.as_ref().map(|standings| preview(standings, &units, period, own));
     answer(&PublicationPage {
+        objections: super::objections::waiting(at).await?,
         runs,
-        shown: standings.as_ref().map(|standings| preview(standings, &units, period, own, &published)),
+        shown: shown.map(|shown| RunPreview { asks_days, ..shown }),
         decides,
         waiting: waiting.collect(),
         decided: rulings.collect(),
@@ -155,14 +170,8 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
     })
 }
 
-fn preview(
-    standings: &Standings,
-    units: &UnitTree,
-    period: Period,
-    own: UnitCode,
-    published: &[Published],
-) -> RunPreview {
-    let run = run_shown(standings, units, &format!("/{period}/publication"), published);
+fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> RunPreview {
+    let run = run_shown(standings, units, &format!("/{period}/publication"));
     let line = |placed: &PlacedLine| {
         let (said, class) = prospect_words(placed);
         CandidateLine {
@@ -200,6 +209,7 @@ fn preview(
         possible: possible.map(line).collect(),
         is_published: standings.run.published_by.contains(&own),
         is_others: standings.run.ranked_under != own,
+        asks_days: false,
         first: standings
             .villages
             .first()
@@ -234,15 +244,22 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     let (units, period) = (at.units()?, at.period);
     let certain = standings.villages.iter().filter(|one| one.prospect == Some(Prospect::Certain)).count();
     let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
-    let preview = preview(&standings, &units, period, at.own(), &published);
+    let preview = preview(&standings, &units, period, at.own());
     let replaced = stands(&published, at.own()).filter(|id| *id != run);
-    let mut lines = vec![preview.said, preview.coverage];
+    let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
+    lines.extend([preview.said, preview.coverage]);
     lines.push(say!(
         "publish-candidates",
         candidates = preview.candidates.len(),
         certain = certain,
         possible = preview.possible.len()
     ));
+    lines.extend(
+        field(fields, "days")
+            .map(str::trim)
+            .filter(|days| !days.is_empty())
+            .map(|days| say!("publish-days", days = days)),
+    );
     lines.extend([say!("publish-all-see"), say!("publish-village-sees"), say!("run-nobody-sees")]);
     lines.extend(replaced.map(|id| say!("publish-replaces", run = id.chars().take(12).collect::<String>())));
     lines.push(say!("publish-can-be-withdrawn"));
@@ -258,8 +275,16 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     ask(at, question).await
 }
 
+/// That the period runs, or its seals are still in time, and until when; nothing where neither is so.
+async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
+    Ok(at.desk().unended(at.ranked().await?).await?.map(|unended| match unended {
+        Unended::Runs(until) => say!("period-runs", until = day(until)),
+        Unended::Due(until) => say!("period-due", until = day(until)),
+    }))
+}
+
 /// The run of a unit that stands published.
-pub(super) fn stands(published: &[Published], by: UnitCode) -> Option<&str> {
+fn stands(published: &[Published], by: UnitCode) -> Option<&str> {
     published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(Published::id)
 }
 
@@ -269,7 +294,8 @@ async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Respo
     let reason = field(fields, "reason").unwrap_or_default();
     let ruling = field(fields, "decision").and_then(Ruling::from_word);
     let ruling = ruling.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
-    let lines = vec![
+    let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
+    lines.extend([
         say!("decide-will", unit = units.name(unit), decision = ruling_word(ruling), reason = reason),
         match ruling {
             Ruling::Take => say!("decide-take-means"),
@@ -278,7 +304,7 @@ async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Respo
         },
         say!("decide-all-see"),
         say!("decide-can-be-withdrawn"),
-    ];
+    ]);
     let question = Question {
         door: Door::Publication,
         title: say!("decide-question"),
@@ -301,10 +327,16 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
         let trouble = say!("publish-not-confirmed", typed = typed.unwrap_or_default(), name = name);
         return page(&at, &run, None, Some(trouble)).await;
     }
+    if let Some(days) = field(&fields, "days").filter(|days| !days.trim().is_empty())
+        && let Err(trouble) = super::notice::days_of(days)
+    {
+        return page(&at, &run, None, Some(trouble.message().to_owned())).await;
+    }
     if !is_sure(&fields) {
         return ask_to_publish(&at, &run, &fields).await;
     }
-    match at.desk().publish(at.operator(), Some(&run), typed.is_some()).await {
+    let days = field(&fields, "days").filter(|days| !days.trim().is_empty()).map(super::notice::days_of).transpose()?;
+    match at.desk().publish_for(at.operator(), Some(&run), typed.is_some(), days).await {
         Ok(publication) => {
             let done = say!("publish-done", lines = publication.rows);
             page(&at, &run, Some(done), None).await

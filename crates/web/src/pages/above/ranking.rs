@@ -2,20 +2,20 @@
 
 use super::address_of;
 use super::at::At;
-use super::publication::stands;
 use super::scores::{rank_words, score_words, star_words};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, Published, Scheme, Sort, Standings, Told, Wanted};
+use cunbang_desk::{Level, NoList, PlacedLine, Prospect, RunState, Scheme, Sort, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
-use cunbang_model::{Period, UnitCode, UnitTree};
+use cunbang_model::{Date, Period, UnitCode, UnitTree};
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput};
 use serde::Deserialize;
 use std::cmp::Reverse;
@@ -100,6 +100,8 @@ struct RankingPage {
     townships: Vec<(String, String)>,
     count: usize,
     has_townships: bool,
+    /// Why there is no list, where there is none.
+    none: String,
     /// The roles whose holders are ranked: the words of the address and of the page.
     roles: Vec<(&'static str, String)>,
     /// Those in the role that is asked for, instead of units.
@@ -145,29 +147,84 @@ struct Line {
     address: String,
 }
 
+/// What a run counts for, in words; with the day and the reason where it was taken back.
+pub(crate) fn state_words(state: &RunState) -> String {
+    match state {
+        RunState::Draft => say!("run-is-draft"),
+        RunState::Published { .. } => say!("run-is-published"),
+        RunState::Superseded { .. } => say!("run-is-superseded"),
+        RunState::Withdrawn { on, reason, .. } => withdrawn_words(*on, reason),
+    }
+}
+
+/// That a list was taken back: when, where that is known, and why.
+fn withdrawn_words(on: Option<Date>, reason: &str) -> String {
+    match on {
+        Some(on) => say!("run-withdrawn-on", on = day(on), reason = reason),
+        None => say!("run-withdrawn", reason = reason),
+    }
+}
+
 /// Which run is shown, in a sentence.
-pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str, published: &[Published]) -> RunShown {
+pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) -> RunShown {
     let run = &standings.run;
     let id: String = run.id.chars().take(12).collect();
     let period = period_name(run.period);
-    let stands_instead =
-        run.published_by.first().and_then(|by| stands(published, *by)).filter(|stands| *stands != run.id);
-    if let (Some(by), Some(other)) = (run.published_by.first(), stands_instead) {
-        let other: String = other.chars().take(12).collect();
-        let said = say!("run-superseded", run = id, period = period, by = units.name(*by), other = other);
-        let see = say!("run-see-standing", run = other);
-        return RunShown { said, instead: Some((see, format!("{place}?run={other}"))) };
-    }
-    let said = match (run.published_by.first(), run.made_at) {
-        (Some(by), _) => say!("run-published", run = id, period = period, by = units.name(*by)),
-        (None, Some(at)) => say!("run-draft", run = id, period = period, time = moment(at)),
-        (None, None) => id,
+    let standing = || {
+        let (id, _) = standings.instead.as_ref()?;
+        let short: String = id.chars().take(12).collect();
+        Some((say!("run-see-standing", run = short), format!("{place}?run={id}")))
     };
-    let instead = standings
-        .instead
-        .as_ref()
-        .map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
-    RunShown { said, instead }
+    match &run.state {
+        RunState::Superseded { by, other } => {
+            let other: String = other.chars().take(12).collect();
+            let said = say!("run-superseded", run = id, period = period, by = units.name(*by), other = other);
+            let see = say!("run-see-standing", run = other);
+            RunShown { said, instead: Some((see, format!("{place}?run={other}"))) }
+        }
+        RunState::Withdrawn { by, on, reason } => {
+            let said = say!(
+                "run-shown-withdrawn",
+                run = id,
+                period = period,
+                by = units.name(*by),
+                withdrawn = withdrawn_words(*on, reason)
+            );
+            RunShown { said, instead: standing() }
+        }
+        RunState::Published { by, .. } => {
+            let said = say!("run-published", run = id, period = period, by = units.name(*by));
+            RunShown { said, instead: None }
+        }
+        RunState::Draft => {
+            let said = match run.made_at {
+                Some(at) => say!("run-draft", run = id, period = period, time = moment(at)),
+                None => id,
+            };
+            let instead = standings.instead.as_ref();
+            let instead =
+                instead.map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
+            RunShown { said, instead }
+        }
+    }
+}
+
+/// Why the period has no list that is shown, in a sentence.
+pub(crate) async fn why_no_list(at: &At) -> Result<String, Trouble> {
+    Ok(no_list_words(&at.desk().why_no_list(&at.viewer(), at.ranked().await?).await?))
+}
+
+/// The same of what the desk says.
+pub(crate) fn no_list_words(why: &NoList) -> String {
+    match why {
+        NoList::NotMade => say!("ranking-none"),
+        NoList::NotPublished => say!("ranking-not-published"),
+        NoList::Withdrawn { run, on, reason } => say!(
+            "ranking-all-withdrawn",
+            run = run.chars().take(12).collect::<String>(),
+            withdrawn = withdrawn_words(*on, reason)
+        ),
+    }
 }
 
 /// The page.
@@ -188,6 +245,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             has_townships: false,
             roles: Vec::new(),
             holders: None,
+            none: why_no_list(&at).await?,
         });
     };
     let holders = match asked.role() {
@@ -198,14 +256,13 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     townships.sort_unstable();
     townships.dedup();
     let townships = if townships.len() > 1 { townships } else { Vec::new() };
-    let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
     let chosen = chosen(&standings, &asked);
     // From a run that was named, a unit's page shows the same run.
     let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
     let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
     let lines = lines.map(|line| Line { address: line.address.clone() + &named, ..line }).collect();
     answer(&RankingPage {
-        run: Some(run_shown(&standings, &units, &frame.here, &published)),
+        run: Some(run_shown(&standings, &units, &frame.here)),
         heads,
         count: holders.as_ref().map_or(chosen.len(), Vec::len),
         roles: standings.roles.iter().map(|role| (role.word(), role_name(*role))).collect(),
@@ -213,6 +270,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         lines,
         townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
         has_townships: standings.townships.len() > 1,
+        none: String::new(),
         asked,
         frame,
     })
@@ -250,9 +308,20 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let wanted = Wanted { period: Some(period), under: at.own(), run: &asked.run };
     let view = at.desk().ranking_with_sheets(&at.viewer(), wanted).await?;
     let level = asked.level();
-    let outcome = view.outcome(Some(level))?;
+    let mut outcome = view.outcome(Some(level))?;
+    if at.step("kind") == "xlsx" {
+        // What a late seal cost shows in the score of the unit above too, so a workbook has both.
+        for other in [Level::Village, Level::Township].into_iter().filter(|other| *other != level) {
+            match view.outcome(Some(other)) {
+                Ok(rows) => outcome.levels.extend(rows.levels),
+                Err(error) if error.sort() == Sort::Input => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
     let kind = at.step("kind");
-    let run = view.heading().id;
+    let heading = view.heading();
+    let (run, state) = (heading.id.clone(), state_words(&heading.state));
     // A run that is known from its bulletin is compared with what was published of the period before.
     let before = Wanted { period: Some(period.previous()), under: at.own(), run: "" };
     let before = match at.desk().ranking(&at.viewer(), before).await {
@@ -274,21 +343,25 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
         run: Some(&run),
+        state: None,
         previous: before.as_ref(),
         prospects: &prospects,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
     };
     let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
-    let report = ReportInput { prospects: &prospects, ..report };
+    let report = ReportInput { prospects: &prospects, state: Some(&state), ..report };
     let (bytes, content) = match kind {
         "csv" if asked.role().is_some() => {
             let role = asked.level.as_str();
             let rows = view.offices().remove(role).unwrap_or_default();
-            let units = at.units()?;
-            (cunbang_report::offices_csv(role, &rows, &units).into_bytes(), "text/csv; charset=utf-8")
+            let csv = cunbang_report::offices_csv(role, &rows, &units);
+            (cunbang_report::csv_of_run(&csv, &run, heading.state.word()).into_bytes(), "text/csv; charset=utf-8")
         }
-        "csv" => (cunbang_report::outcome_csv(&report, level).into_bytes(), "text/csv; charset=utf-8"),
+        "csv" => {
+            let csv = cunbang_report::outcome_csv(&report, level);
+            (cunbang_report::csv_of_run(&csv, &run, heading.state.word()).into_bytes(), "text/csv; charset=utf-8")
+        }
         "xlsx" => {
             let book = cunbang_report::outcome_xlsx(&report);
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
@@ -307,7 +380,8 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     };
     let what = asked.role().filter(|_| kind == "csv").map_or(level.as_str(), OfficeRole::word);
-    let name = format!("attachment; filename=\"{period}-{what}.{kind}\"");
+    let id = run.get(..12).unwrap_or(&run);
+    let name = format!("attachment; filename=\"{period}-{what}-{id}-{}.{kind}\"", heading.state.word());
     Ok(([(header::CONTENT_TYPE, content.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 

@@ -2,7 +2,7 @@
 
 use super::address_of;
 use super::at::At;
-use crate::pages::columns::table_title;
+use crate::pages::columns::{table_title, title};
 use crate::pages::frame::moment;
 use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
@@ -93,7 +93,13 @@ impl SinceShown {
                 ChangeSince::Withdrawn => say!("since-withdrawn"),
             };
             let on = row.day.map(|on| format!(" {}", day(on))).unwrap_or_default();
-            let words = format!("{} {}{on} · {change}", table_title(row.table, at.language()), row.id);
+            let cells = row.cells.iter().map(|cell| {
+                let told = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+                format!("{} {}→{}", title(cell.column, at.language()), told(&cell.before), told(&cell.after))
+            });
+            let cells: Vec<String> = cells.collect();
+            let cells = if cells.is_empty() { String::new() } else { format!("（{}）", cells.join("；")) };
+            let words = format!("{} {}{on} · {change}{cells}", table_title(row.table, at.language()), row.id);
             let address =
                 format!("{}/tables/{}/{}", address_of(at.period, unit), row.table.name(), in_address(&row.id));
             (words, address)

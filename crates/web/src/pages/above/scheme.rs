@@ -41,7 +41,12 @@ struct SchemePage {
     is_good: bool,
     tried: Option<TriedShown>,
     done: Option<String>,
+    /// Why it was not put, and why it was not tried: each stands beside its button.
     trouble: Option<String>,
+    trouble_trying: Option<String>,
+    /// The numbers of the text's lines, below each other, and of some to come.
+    line_numbers: String,
+    lines: usize,
 }
 
 struct PutLine {
@@ -89,6 +94,7 @@ struct Draft {
     tried: Option<Tried>,
     done: Option<String>,
     trouble: Option<String>,
+    trouble_trying: Option<String>,
 }
 
 /// The page.
@@ -113,6 +119,8 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
     let text = draft.text.unwrap_or_else(|| here.map(|put| put.text.clone()).unwrap_or_default());
     let checked = check_scheme(&text);
     let language = at.language();
+    // Some to come are numbered too, and then the text scrolls by itself.
+    let lines = text.lines().count() + 20;
     answer(&SchemePage {
         put: put.iter().map(|one| put_line(one, here)).collect(),
         shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
@@ -124,6 +132,9 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
         tried: draft.tried.as_ref().map(tried_shown),
         done: draft.done,
         trouble: draft.trouble,
+        trouble_trying: draft.trouble_trying,
+        line_numbers: (1..=lines).map(|line| format!("{line}\n")).collect(),
+        lines,
         text,
         frame,
     })
@@ -240,7 +251,7 @@ async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fiel
         door: Door::Publication,
         title: say!("scheme-question"),
         lines,
-        action: format!("/{}/scheme", at.period),
+        action: format!("/{}/scheme#put", at.period),
         fields,
         button: say!("scheme-put-do"),
         back: format!("/{}/scheme", at.period),
@@ -270,18 +281,21 @@ pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, 
                 draft.done = Some(say!("scheme-put", from = period_name(from)));
             })
         } else {
-            draft.trouble = Some(say!("scheme-no-period", typed = from));
+            let such = next_to_begin(at.period, at.today());
+            draft.trouble = Some(say!("scheme-no-period", typed = from, such = such));
             Ok(())
         }
     } else if let Ok(on) = tried_on.parse::<Period>() {
         let on = at.desk().ranked_period(on).await?;
         at.desk().try_scheme(&at.viewer(), &text, on).await.map(|tried| draft.tried = Some(tried))
     } else {
-        draft.trouble = Some(say!("scheme-no-period", typed = tried_on));
+        let such = at.ranked().await?;
+        draft.trouble_trying = Some(say!("scheme-no-period", typed = tried_on, such = such));
         Ok(())
     };
     if let Err(error) = done {
-        draft.trouble = Some(error.to_string());
+        let place = if field(&fields, "put").is_some() { &mut draft.trouble } else { &mut draft.trouble_trying };
+        *place = Some(error.to_string());
     }
     page(&at, "", draft).await
 }

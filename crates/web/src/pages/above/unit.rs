@@ -78,8 +78,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let standings = at.standings(run).await?;
     // The sheet is of the run that the ranking shows, whichever runs of parts were made since.
     let run = standings.as_ref().map_or_else(|| run.to_owned(), |standings| standings.run.id.clone());
-    let published = desk.published(&viewer, ranked).await?;
-    let draft = standings.as_ref().map(|standings| run_shown(standings, &units, &frame.here, &published));
+    let draft = standings.as_ref().map(|standings| run_shown(standings, &units, &frame.here));
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {

@@ -1,0 +1,181 @@
+//! Which list is shown: what stands published, never what was taken back, and a draft only where nothing stands. And when
+//! a period may be judged.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::assessment::ending::Unended;
+use cunbang_desk::assessment::rules::SchemeError;
+use cunbang_desk::assessment::run::RunError;
+use cunbang_desk::{
+    Desk, DeskError, FindingState, NoList, RunHeading, RunState, Sort, Viewer, Wanted, lacks_new_due_day,
+};
+use cunbang_model::schema::FindingResult;
+use cunbang_model::{Decimal, record};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, SCHEME, down, seal, up, write};
+use cunbang_world::rows::deed;
+use cunbang_world::tree::{COUNTY, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+async fn shown(desk: &Desk, viewer: &Viewer, run: &str) -> Option<RunHeading> {
+    match desk.ranking(viewer, Wanted { period: Some(QUARTER), under: unit(COUNTY), run }).await {
+        Ok(view) => Some(view.heading()),
+        Err(error) if error.sort() == Sort::NotYet => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A county with three runs that differ, none of them published.
+async fn with_three_runs() -> (County, Arc<Desk>, Vec<String>) {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    let mut runs = Vec::new();
+    for (day, id) in [("05", "d1"), ("06", "d2"), ("07", "d3")] {
+        county.at(&format!("2026-10-{day}T01:00:00Z"));
+        write(&terminal, &[deed(VILLAGE, id)]).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+        runs.push(county.run().await.id);
+    }
+    (county, terminal, runs)
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_never_the_current_list() {
+    let (county, _terminal, runs) = with_three_runs().await;
+    let desk = &county.desk;
+    let all = Viewer::operator(desk.replica(), "组织部");
+    let public = all.clone().of_published();
+    // Only drafts: who works on them sees the newest, a room nothing.
+    let draft = shown(desk, &all, "").await.unwrap();
+    assert_eq!((draft.id, draft.state), (runs[2].clone(), RunState::Draft));
+    assert!(shown(desk, &public, "").await.is_none());
+    assert_eq!(desk.why_no_list(&public, QUARTER).await.unwrap(), NoList::NotPublished);
+    // What stands published is shown to all, whatever drafts there are.
+    desk.publish("组织部", Some(&runs[0]), true).await.unwrap();
+    for viewer in [&all, &public] {
+        let stands = shown(desk, viewer, "").await.unwrap();
+        assert_eq!(stands.id, runs[0]);
+        assert!(matches!(stands.state, RunState::Published { .. }), "{:?}", stands.state);
+    }
+    // One published after it replaces it, and taken back gives way to it again.
+    desk.publish("组织部", Some(&runs[1]), true).await.unwrap();
+    assert_eq!(shown(desk, &all, "").await.unwrap().id, runs[1]);
+    let replaced = shown(desk, &all, &runs[0]).await.unwrap();
+    assert_eq!(replaced.state, RunState::Superseded { by: unit(COUNTY), other: runs[1].clone() });
+    county.at("2026-10-08T01:00:00Z");
+    desk.withdraw_publication("组织部", &runs[1], "发布有误").await.unwrap();
+    for viewer in [&all, &public] {
+        assert_eq!(shown(desk, viewer, "").await.unwrap().id, runs[0]);
+    }
+    let standings = desk.standings(&all, QUARTER, unit(COUNTY), "").await.unwrap().unwrap();
+    assert_eq!((standings.run.id, standings.instead), (runs[0].clone(), None));
+    // Asked for, it says when and why, and which stands.
+    let taken_back = shown(desk, &all, &runs[1]).await.unwrap();
+    let on = Some("2026-10-08".parse().unwrap());
+    assert_eq!(taken_back.state, RunState::Withdrawn { by: unit(COUNTY), on, reason: "发布有误".to_owned() });
+    let said = taken_back.warnings.join("\n");
+    assert!(said.contains("已撤回") && said.contains("发布有误") && said.contains(&runs[0][..12]), "{said}");
+    let notice = desk.notice(&all, QUARTER, Some(&runs[1])).await.unwrap();
+    assert_eq!(notice.replaced_by.map(|(id, _)| id), Some(runs[0].clone()));
+    assert_eq!(desk.notice(&all, QUARTER, None).await.unwrap().run.id, runs[0]);
+    // With nothing standing the draft comes back, and neither of those that were taken back.
+    desk.withdraw_publication("组织部", &runs[0], "再核").await.unwrap();
+    let draft = shown(desk, &all, "").await.unwrap();
+    assert_eq!((draft.id, draft.state), (runs[2].clone(), RunState::Draft));
+    assert!(shown(desk, &public, "").await.is_none());
+    assert!(matches!(desk.why_no_list(&public, QUARTER).await.unwrap(), NoList::Withdrawn { .. }));
+}
+
+#[tokio::test]
+async fn a_period_is_judged_from_its_last_day_on() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let not_ended = |result: Result<(), DeskError>| match result {
+        Err(DeskError::Run(RunError::NotEnded { last_day, .. })) => last_day.to_string(),
+        other => panic!("{other:?}"),
+    };
+    county.at("2026-09-29T01:00:00Z");
+    let run = county.run().await;
+    assert_eq!(not_ended(desk.publish("组织部", Some(&run.id), true).await.map(|_| ())), "2026-09-30");
+    let decided = desk.decide("组织部", QUARTER, unit(VILLAGE), "not_carried_out", "未开展").await;
+    assert_eq!(not_ended(decided), "2026-09-30");
+    assert_eq!(desk.unended(QUARTER).await.unwrap(), Some(Unended::Runs("2026-09-30".parse().unwrap())));
+    assert_eq!(desk.period_to_judge().await.unwrap(), QUARTER, "the rules assess none before");
+    county.at("2026-09-30T01:00:00Z");
+    desk.decide("组织部", QUARTER, unit(VILLAGE), "not_carried_out", "未开展").await.unwrap();
+    desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    county.at("2026-10-01T01:00:00Z");
+    assert!(matches!(desk.unended(QUARTER).await.unwrap(), Some(Unended::Due(_))));
+    county.at("2026-11-29T01:00:00Z");
+    assert_eq!(desk.unended(QUARTER).await.unwrap(), None);
+    assert_eq!(desk.period_to_judge().await.unwrap(), QUARTER, "the present one runs");
+}
+
+/// What a refusal advises is taken.
+#[tokio::test]
+async fn rules_begin_with_the_period_that_the_refusal_names() {
+    let county = County::with_rules().await;
+    county.at("2026-11-29T01:00:00Z");
+    for from in ["2025Q1", "2026Q3", "2026Q4", "2026-12", "2026"] {
+        let refused = county.desk.put_scheme_ahead("组织部", SCHEME, from.parse().unwrap()).await.unwrap_err();
+        let DeskError::Scheme(SchemeError::HasBegun { next, .. }) = &refused else { panic!("{from}: {refused}") };
+        assert_eq!((next.to_string().as_str(), from), ("2027Q1", from));
+        assert!(refused.to_string().contains("2027Q1"), "{refused}");
+    }
+    county.desk.put_scheme_ahead("组织部", SCHEME, "2027Q1".parse().unwrap()).await.unwrap();
+}
+
+/// Where the rules say nothing of it, who publishes says for how many days villages may object; everyone is told the same.
+#[tokio::test]
+async fn days_for_objections_are_kept_with_the_publication() {
+    let (county, terminal, runs) = with_three_runs().await;
+    let desk = &county.desk;
+    let (all, village) = (Viewer::operator(desk.replica(), "组织部"), Viewer::operator(terminal.replica(), "王会计"));
+    let told = async || {
+        down(desk, &terminal).await;
+        terminal.objections_until(&village, QUARTER).await.unwrap().map(|until| until.to_string())
+    };
+    desk.publish("组织部", Some(&runs[0]), true).await.unwrap();
+    assert_eq!(told().await, None);
+    assert_eq!(desk.notice(&all, QUARTER, None).await.unwrap().objections_until, None);
+    // Published on 7 October.
+    desk.choose_objection_days("组织部", &runs[0], 5).await.unwrap();
+    assert_eq!(told().await.as_deref(), Some("2026-10-12"));
+    let notice = desk.notice(&all, QUARTER, None).await.unwrap();
+    assert_eq!(notice.objections_until.map(|until| until.to_string()).as_deref(), Some("2026-10-12"));
+    desk.publish_for("组织部", Some(&runs[1]), true, Some(10)).await.unwrap();
+    assert_eq!(told().await.as_deref(), Some("2026-10-17"));
+    desk.publish("组织部", Some(&runs[1]), true).await.unwrap();
+    assert_eq!(told().await.as_deref(), Some("2026-10-17"), "published again, it stays");
+}
+
+#[test]
+fn a_finding_that_was_extended_is_fixed_once_it_is_put_right_after_that() {
+    let day = |text: &str| text.parse().unwrap();
+    let finding = |fixed: Option<&str>, rechecked: Option<&str>, result| record::Finding {
+        unit: unit(VILLAGE),
+        finding: "f1".to_owned(),
+        date: day("2026-08-01"),
+        clause: "主题党日".to_owned(),
+        text: "记录不全".to_owned(),
+        points: Decimal::ONE.into(),
+        due: day("2026-08-20"),
+        fixed_on: fixed.map(day),
+        rechecked_on: rechecked.map(day),
+        result,
+    };
+    let extended = Some(FindingResult::Extended);
+    for (one, state) in [
+        (finding(None, None, None), FindingState::Overdue),
+        (finding(Some("2026-08-19"), None, None), FindingState::Fixed),
+        (finding(Some("2026-08-19"), Some("2026-08-25"), extended), FindingState::Overdue),
+        (finding(Some("2026-08-28"), Some("2026-08-25"), extended), FindingState::Fixed),
+    ] {
+        assert_eq!(FindingState::of(&one, day("2026-09-01")), state, "{one:?}");
+    }
+    let (before, after) = (finding(None, None, None), finding(None, Some("2026-08-25"), extended));
+    assert!(lacks_new_due_day(&before, &after, day("2026-08-25")));
+    assert!(!lacks_new_due_day(&before, &record::Finding { due: day("2026-09-10"), ..after }, day("2026-08-25")));
+}
