@@ -24,8 +24,8 @@ const TITLES: [(&str, &str, &str); 21] = [
     ("red_stops", "红灯叫停次数", "red stops"),
     ("resident_households", "常住户数", "resident households"),
     ("steps", "应办步骤数", "steps that were due"),
-    ("yellow_reminders", "黄灯提醒次数", "yellow reminders"),
     ("years_without", "连续未发展党员年数", "years without a new member"),
+    ("yellow_reminders", "黄灯提醒次数", "yellow reminders"),
 ];
 
 /// What a figure is called, Chinese and English; none of one that only its rules know.

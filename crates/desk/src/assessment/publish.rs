@@ -119,6 +119,8 @@ impl Desk {
         if !forked.is_empty() {
             return Err(PublishError::OwnFork(forked).into());
         }
+        // A run of a period that has not begun may come from a machine whose clock was wrong.
+        self.check_begun(run.record.period)?;
         self.check_ended(run.record.period)?;
         if let Some(coverage) = run.outcome.coverage.filter(|coverage| !anyway && !coverage.is_enough()) {
             return Err(PublishError::Coverage {
