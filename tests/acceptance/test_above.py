@@ -7,7 +7,7 @@ import time
 import urllib.parse
 import zipfile
 
-from browser import PASSWORD, chromium, desk
+from browser import chromium, desk
 from place import PERIOD, TOWNSHIP, VILLAGES, parquet, send_quarter, wait_until
 
 SILENT = VILLAGES[2]

@@ -1,22 +1,20 @@
 //! CSV that says which run it is of: its file may be renamed, its rows copied.
 
-use crate::comma;
-use crate::intake::fault::Source;
-use std::borrow::Cow;
-
-/// The same CSV with two more columns at the end of every row: the run's id, and what it counts for.
+/// The same CSV, as this crate writes it, with two more columns at the end of every row: the run's id, and what it counts
+/// for.
 pub fn csv_of_run(csv: &str, run: &str, state: &str) -> String {
-    let mut records: Vec<Vec<String>> = Vec::new();
-    let body = csv.strip_prefix('\u{feff}').unwrap_or(csv);
-    let read = comma::read(body, ',', &Source::file(""), |_, cells| {
-        records.push(cells.into_iter().map(Cow::into_owned).collect());
-    });
-    if read.is_err() || records.is_empty() {
-        return csv.to_owned();
+    let mut marked = String::with_capacity(csv.len() * 2);
+    let mut is_quoted = false;
+    let mut ending = ",run 排名编号,state 状态".to_owned();
+    for character in csv.chars() {
+        is_quoted ^= character == '"';
+        if character == '\r' && !is_quoted {
+            marked.push_str(&ending);
+            ending = format!(",{run},{state}");
+        }
+        marked.push(character);
     }
-    let mut head = records.remove(0);
-    head.extend(["run 排名编号".to_owned(), "state 状态".to_owned()]);
-    comma::write(head, records.into_iter().map(|cells| cells.into_iter().chain([run.to_owned(), state.to_owned()])))
+    marked
 }
 
 #[cfg(test)]
