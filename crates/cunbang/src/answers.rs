@@ -13,6 +13,9 @@ pub(crate) struct AnswerArguments {
     /// Days far from the period, and days to come, are right as they are
     #[arg(long)]
     far_dates: bool,
+    /// Meetings of a plan whose day has passed were held as planned
+    #[arg(long)]
+    held: bool,
     /// Members whose names are nearly those of others on the roster are other persons
     #[arg(long)]
     new_members: bool,
@@ -37,6 +40,7 @@ impl From<AnswerArguments> for Answers {
         Self {
             restore_withdrawn: given.restore_withdrawn,
             far_dates: given.far_dates,
+            held: given.held,
             new_members: given.new_members,
             renamed: given.renamed,
             resembling,

@@ -16,6 +16,8 @@ pub struct PlacedRow {
     pub place: Place,
     /// The quarter that its id belongs to, where ids begin anew in each; of a mark of attendance, its meeting's.
     pub quarter: Option<Period>,
+    /// Whether it stands in a plan: what was intended, which is not what was done.
+    pub is_planned: bool,
     /// In which column of the sheet each column of the table stands.
     pub(crate) columns: Columns,
 }

@@ -46,10 +46,13 @@ pub async fn look_over(
     period: Option<Period>,
     answers: Answers,
 ) -> Result<usize, DeskError> {
-    let incoming =
-        |placed: &cunbang_report::PlacedRow| Incoming { row: placed.row.clone(), columns: placed.given_columns() };
+    let incoming = |placed: &cunbang_report::PlacedRow| Incoming {
+        row: placed.row.clone(),
+        columns: placed.given_columns(),
+        is_planned: placed.is_planned,
+    };
     let incoming: Vec<Incoming> = read.tables.placed().map(incoming).collect();
-    let LookedOver { rows, doubts, stay_withdrawn, restored, emptied } =
+    let LookedOver { rows, doubts, stay_withdrawn, planned_elsewhere, restored, emptied } =
         desk.look_over(&incoming, period, answers).await?;
     read.tables.replace(rows);
     for one in emptied {
@@ -60,6 +63,7 @@ pub async fn look_over(
         let problem = match doubt.what {
             Doubtful::FarOff { quarter } => Problem::FarOff { quarter },
             Doubtful::NotYet { today } => Problem::NotYet { today },
+            Doubtful::Planned => Problem::Planned,
             Doubtful::OtherQuarter { own, named } => Problem::OtherQuarter { own, named },
             Doubtful::Resembles { id, text, .. } => Problem::Resembles { id: id.into(), text: text.into() },
             Doubtful::Renamed { id, name } => Problem::Renamed { id: id.into(), name: name.into() },
@@ -72,7 +76,11 @@ pub async fn look_over(
         let row = placed.get(one.index)?.row.key();
         Some((one.index, Passed::Withdrawn { row, reason: one.reason }))
     });
-    let passed: Vec<_> = passed.collect();
+    let elsewhere = planned_elsewhere.into_iter().filter_map(|(index, quarter)| {
+        let day = placed.get(index)?.row.day()?;
+        Some((index, Passed::PlannedElsewhere { day, quarter }))
+    });
+    let passed: Vec<_> = passed.chain(elsewhere).collect();
     read.pass_over(passed);
     read.take_out(faults);
     Ok(restored)

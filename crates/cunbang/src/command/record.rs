@@ -124,6 +124,7 @@ pub(crate) async fn read_one(
     let answers = Answers {
         restore_withdrawn: true,
         far_dates,
+        held: true,
         new_members: true,
         renamed: true,
         resembling: Some(Resembling::New),

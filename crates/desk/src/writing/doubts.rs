@@ -6,17 +6,13 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::writing::placing::Placing;
+use crate::writing::days::{doubt_of_days, doubt_of_plan, planned_elsewhere};
+use crate::writing::namesakes::doubt_of_name;
 use cunbang_ledger::Projection;
 use cunbang_model::period::half_width;
 use cunbang_model::schema::Placement;
-use cunbang_model::{Column, ColumnKind, Date, DocumentName, Period, Row, Table, UnitCode, clock, record};
-use cunbang_scheme::nearest;
-use jiff::ToSpan;
+use cunbang_model::{Date, DocumentName, Period, Row, Table, UnitCode, clock};
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// How far from the period a day may lie, in days.
-const FAR_DAYS: i32 = 366;
 
 /// A row as it came.
 #[derive(Debug, Clone)]
@@ -25,6 +21,8 @@ pub struct Incoming {
     pub row: Row,
     /// The columns that came with it, empty or not.
     pub columns: Vec<&'static str>,
+    /// Whether it stands in a plan.
+    pub is_planned: bool,
 }
 
 /// How a row that may be another one, corrected, is taken.
@@ -44,6 +42,8 @@ pub struct Answers {
     pub restore_withdrawn: bool,
     /// Days far from the period, and days to come, are meant.
     pub far_dates: bool,
+    /// Meetings of a plan whose day has passed were held.
+    pub held: bool,
     /// Members with nearly the name of another are others.
     pub new_members: bool,
     /// Members who are here by another name are the same persons.
@@ -65,6 +65,8 @@ pub enum Doubtful {
         /// Today, by this node's clock.
         today: Date,
     },
+    /// A meeting of a plan whose day has passed: whether it was held.
+    Planned,
     /// A row of another quarter than the one that was named.
     OtherQuarter {
         /// Its own.
@@ -141,6 +143,8 @@ pub struct LookedOver {
     pub doubts: Vec<Doubt>,
     /// What is left as it is.
     pub stay_withdrawn: Vec<StaysWithdrawn>,
+    /// Which lines of a plan are passed over, as they are of another quarter than the one that was named, and of which.
+    pub planned_elsewhere: Vec<(usize, Period)>,
     /// How many rows that were taken back stand again.
     pub restored: usize,
     /// What is emptied.
@@ -167,9 +171,14 @@ impl Desk {
         let mut looked = LookedOver { rows, ..LookedOver::default() };
         let mut meetings_out: HashMap<(UnitCode, String), String> = HashMap::new();
         for (index, one) in incoming.iter().enumerate() {
+            if let Some(quarter) = planned_elsewhere(one, &placing) {
+                looked.planned_elsewhere.push((index, quarter));
+                continue;
+            }
             let stored = places[index]
                 .and_then(|name| here.get(&name))
                 .and_then(|projection| projection.get(one.row.table(), &one.row.id()).map(|standing| &standing.row));
+            looked.doubts.extend(doubt_of_plan(index, one, stored, answers));
             let Some(stored) = stored else { continue };
             if let Some(reason) = stored.withdrawal().filter(|_| !one.row.is_withdrawn()) {
                 if answers.restore_withdrawn {
@@ -195,6 +204,7 @@ impl Desk {
                 looked.stay_withdrawn.push(StaysWithdrawn { index, reason: reason.clone() });
             }
         }
+        out.extend(looked.planned_elsewhere.iter().map(|(index, _)| *index));
         let present = |index: &usize| !out.contains(index);
         let today = clock::county_date(self.replica().now());
         for index in (0..incoming.len()).filter(present) {
@@ -298,36 +308,6 @@ impl LookedOver {
             self.doubts.push(Doubt { index, column, value: said(&one.row), what });
         }
     }
-
-    /// Asks about members who are not here, where one with nearly the same name does not come with the rows.
-    fn look_for_names(&mut self, places: &[Option<DocumentName>], here: &HashMap<DocumentName, Projection>) {
-        let members = |row: &Row| row.record::<record::Member>();
-        let come: HashSet<(UnitCode, String)> =
-            self.rows.iter().filter(|row| row.table() == Table::Members).map(|row| (row.unit(), row.id())).collect();
-        for (index, row) in self.rows.iter().enumerate() {
-            let (Some(new), Some(roster)) = (members(row), places[index].and_then(|name| here.get(&name))) else {
-                continue;
-            };
-            if row.is_withdrawn() || roster.get(Table::Members, &new.member).is_some() {
-                continue;
-            }
-            let absent = roster.table(Table::Members).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
-            let others: Vec<record::Member> = absent
-                .filter(|row| !come.contains(&(row.unit(), row.id())))
-                .filter_map(members)
-                .filter(|other| other.joined.is_none() || new.joined.is_none() || other.joined == new.joined)
-                .collect();
-            let is_same = others.iter().find(|other| other.name == new.name);
-            let near = || {
-                let name = nearest(&new.name, others.iter().map(|other| other.name.as_str()))?;
-                others.iter().find(|other| other.name == name)
-            };
-            if let Some(other) = is_same.or_else(near) {
-                let what = Doubtful::NearMember { id: other.member.clone(), name: other.name.clone() };
-                self.doubts.push(Doubt { index, column: "name", value: new.name.clone(), what });
-            }
-        }
-    }
 }
 
 /// The months that the rows of a table reach over, from the first day to the last.
@@ -423,68 +403,4 @@ fn with_id_of(row: &Row, other: &Row) -> Option<Row> {
         }
     }
     Row::from_values(row.table(), values).ok()
-}
-
-/// Whether a member who is here comes by another name. White space makes none.
-fn doubt_of_name(index: usize, row: &Row, stored: &Row, answers: Answers) -> Option<Doubt> {
-    let (new, here) = (row.record::<record::Member>()?, stored.record::<record::Member>()?);
-    let letters = |name: &str| name.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
-    if answers.renamed || row.is_withdrawn() || letters(&new.name) == letters(&here.name) {
-        return None;
-    }
-    Some(Doubt { index, column: "name", value: new.name, what: Doubtful::Renamed { id: here.member, name: here.name } })
-}
-
-/// What is in doubt about the days of a row.
-fn doubt_of_days(index: usize, row: &Row, placing: &Placing, today: Date, answers: Answers) -> Option<Doubt> {
-    if row.is_withdrawn() {
-        return None;
-    }
-    let doubt = |column: &'static str, what| {
-        let value = row.get(column).map(ToString::to_string).unwrap_or_default();
-        Doubt { index, column, value, what }
-    };
-    if let (Some(own), Some(named)) = (placing.own_quarter(row), placing.named)
-        && own != named
-    {
-        let column = match row.table().placement() {
-            Placement::Day(column) | Placement::Period(column) | Placement::With(column) => column,
-            Placement::Lasting | Placement::Writer => return None,
-        };
-        return Some(doubt(column, Doubtful::OtherQuarter { own, named }));
-    }
-    if answers.far_dates || row.table() == Table::Units {
-        return None;
-    }
-    let about = placing.named.unwrap_or(placing.present);
-    let (first, last) = (about.first_day(), about.last_day().max(placing.present.last_day()));
-    let latest = last.checked_add(FAR_DAYS.days()).unwrap_or(last);
-    let earliest = first.checked_sub(FAR_DAYS.days()).unwrap_or(first);
-    let far_off = row.table().columns().iter().find_map(|column| {
-        let (day, most): (Date, Date) = match column.kind {
-            // Members joined, and took office, long ago, and nobody will have.
-            ColumnKind::Date if column.name == "joined" || row.table() == Table::Offices => {
-                (row.date(column.name).filter(|day| *day > last)?, last)
-            }
-            ColumnKind::Date if matches!(column.name, "due") => (row.date(column.name)?, latest),
-            ColumnKind::Date => (row.date(column.name)?, last),
-            ColumnKind::Month | ColumnKind::Period => (row.period(column.name)?.last_day(), latest),
-            _ => return None,
-        };
-        let is_far = day > most || day < earliest;
-        is_far.then(|| doubt(column.name, Doubtful::FarOff { quarter: Period::quarter_of(day) }))
-    });
-    far_off.or_else(|| Some(doubt(to_come(row, today)?, Doubtful::NotYet { today })))
-}
-
-/// The column that says that something happened on a day, or in a period, which is still to come. What is due may lie
-/// ahead, and so may who takes office or leaves it.
-fn to_come(row: &Row, today: Date) -> Option<&'static str> {
-    let happened = row.table().columns().iter().filter(|column| column.name != "due" && row.table() != Table::Offices);
-    let first_day = |column: &Column| match column.kind {
-        ColumnKind::Date => row.date(column.name),
-        ColumnKind::Month | ColumnKind::Period => row.period(column.name).map(Period::first_day),
-        _ => None,
-    };
-    happened.into_iter().find(|column| first_day(column).is_some_and(|day| day > today)).map(|column| column.name)
 }

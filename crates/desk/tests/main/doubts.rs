@@ -42,7 +42,7 @@ fn meeting(id: &str, day: &str) -> Row {
 /// Rows with all their columns.
 fn whole(rows: &[Row]) -> Vec<Incoming> {
     let columns = |row: &Row| row.table().columns().iter().map(|column| column.name).collect();
-    rows.iter().map(|row| Incoming { row: row.clone(), columns: columns(row) }).collect()
+    rows.iter().map(|row| Incoming { row: row.clone(), columns: columns(row), is_planned: false }).collect()
 }
 
 async fn looked(desk: &Desk, rows: &[Row], answers: Answers) -> LookedOver {
@@ -134,7 +134,8 @@ async fn a_column_that_did_not_come_is_kept_and_an_empty_cell_empties() {
     let (_county, terminal) = terminal().await;
     terminal.import("会计", &[confirmed("d1", "2026-07-03", "修路")], None).await.unwrap();
     let again = deed("d1", "2026-07-03", "修路到村口");
-    let without = Incoming { row: again.clone(), columns: vec!["deed", "member", "date", "kind", "text"] };
+    let without =
+        Incoming { row: again.clone(), columns: vec!["deed", "member", "date", "kind", "text"], is_planned: false };
     let kept = terminal.look_over(&[without], None, Answers::default()).await.unwrap();
     assert_eq!((kept.rows[0].date("confirmed_on"), kept.emptied.len()), (Some("2026-07-03".parse().unwrap()), 0));
     assert_eq!(kept.rows[0].text("text"), Some("修路到村口"));
@@ -283,4 +284,31 @@ async fn a_kind_of_deed_that_nobody_has_is_a_fault() {
     assert_eq!(wrong("弘扬正汽").await, Some(Wrong::NotInScheme("弘扬正气".to_owned())));
     let Some(Wrong::NoSuchKind(kinds)) = wrong("其他好事").await else { panic!("no such kind") };
     assert!(kinds.iter().any(|kind| kind == "服务群众"), "{kinds:?}");
+}
+
+/// What a plan has for days that have passed was intended: whether it was held is asked, once, and what is of another
+/// quarter is passed over.
+#[tokio::test]
+async fn a_plan_says_what_was_intended() {
+    let (_county, terminal) = terminal().await;
+    terminal.import("会计", &[member("m1", "陈建国")], Some(QUARTER)).await.unwrap();
+    let rows = [meeting("t7", "2026-07-15"), meeting("t8", "2026-08-15"), meeting("t5", "2026-05-15")];
+    let plan: Vec<Incoming> = whole(&rows).into_iter().map(|one| Incoming { is_planned: true, ..one }).collect();
+    let looked = terminal.look_over(&plan, Some(QUARTER), Answers::default()).await.unwrap();
+    assert_eq!(looked.planned_elsewhere, [(2, "2026Q2".parse().unwrap())]);
+    let asked: Vec<(usize, &str)> = looked.doubts.iter().map(|doubt| (doubt.index, doubt.column)).collect();
+    assert_eq!(asked, [(0, "date"), (1, "date")], "{:?}", looked.doubts);
+    assert!(looked.doubts.iter().all(|doubt| doubt.what == Doubtful::Planned), "{:?}", looked.doubts);
+    // What is confirmed, and what is here, is asked about no more.
+    let held = Answers { held: true, ..Answers::default() };
+    assert_eq!(terminal.look_over(&plan, Some(QUARTER), held).await.unwrap().doubts, []);
+    terminal.import("会计", &rows[..1], Some(QUARTER)).await.unwrap();
+    let again = terminal.look_over(&plan, Some(QUARTER), Answers::default()).await.unwrap();
+    assert_eq!(again.doubts.iter().map(|doubt| doubt.index).collect::<Vec<_>>(), [1]);
+    // The same rows of a record are what was done.
+    assert_eq!(looked_at_record(&terminal, &rows[..2]).await, []);
+}
+
+async fn looked_at_record(desk: &Desk, rows: &[Row]) -> Vec<cunbang_desk::writing::doubts::Doubt> {
+    desk.look_over(&whole(rows), Some(QUARTER), Answers::default()).await.unwrap().doubts
 }

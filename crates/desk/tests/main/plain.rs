@@ -109,7 +109,7 @@ async fn what_has_not_happened_yet_is_asked_about() {
     let asked = async |row: Row, far_dates: bool| {
         let columns = row.table().columns().iter().map(|column| column.name).collect();
         let answers = Answers { far_dates, ..Answers::default() };
-        let looked = terminal.look_over(&[Incoming { row, columns }], None, answers).await.unwrap();
+        let looked = terminal.look_over(&[Incoming { row, columns, is_planned: false }], None, answers).await.unwrap();
         looked.doubts.into_iter().map(|doubt| (doubt.column, doubt.what)).collect::<Vec<_>>()
     };
     let ahead = |column| vec![(column, Doubtful::NotYet { today: day("2026-08-20") })];

@@ -83,6 +83,10 @@ problem-near-member = { $name } ({ $id }) on the roster is not in the sheet; did
     [page] tick that it is another person
    *[command] --new-members
 }
+problem-planned = this is a plan: was the meeting held on that day? { $medium ->
+    [page] If so, tick “The plan's meetings whose day has passed were held as planned”
+   *[command] --held if it was
+}; delete or correct the line of one that was not
 problem-of-another = a row of { $unit }, and this terminal writes those of { $own } only: take it out, or import it at that unit’s terminal
 problem-not-written-here = this device, a { $role } of { $own }, does not write { $table } of { $unit }
 problem-own-review = a mutual review is by another member: enter one's own as a self review
@@ -131,7 +135,8 @@ passed-title = “{ $text }” above the header
 passed-header-again = the header once more
 passed-total = a row of totals, “{ $text }”
 passed-note = a note, “{ $text }”
-passed-ahead = planned, and not held yet: “{ $text }”
+passed-ahead = planned, and its day is still to come: record it once it is held: “{ $text }”
+passed-planned-elsewhere = planned: { $day } is of { $quarter }, and is recorded there once it is held
 passed-gone = has left ({ $reason }), and is not on the roster here
 passed-state = “{ $text }” is neither a status nor that the member left
 passed-twice = a row just as the one at { $first } counts once; if these are two, say what differs or give each an id

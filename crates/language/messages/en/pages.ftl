@@ -320,6 +320,7 @@ supplement = { $period } was sealed before: these rows are a supplement, and cou
 import-answers = If it is meant so
 import-restore = Rows that were withdrawn stand again
 import-far-dates = The days are right
+import-held = The plan's meetings whose day has passed were held as planned
 import-new-members = Names that are nearly the same are other persons
 import-renamed = Whoever has the same id is the same person, with a new name
 import-corrected = Rows that are nearly the same correct the former ones

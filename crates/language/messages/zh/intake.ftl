@@ -71,6 +71,10 @@ problem-not-yet = 今天是 { $today }，这一天还没有到：到时再登记
     [page] 的，导入时勾选「日期没有写错」
    *[command] 加 --far-dates
 }
+problem-planned = 这是计划，会议确已按期召开的请确认{ $medium ->
+    [page] ：勾选「计划中日期已过的会议，确已按期召开」
+   *[command] ：加 --held
+}；没有召开或改了日期的，请删去或改正这一行
 problem-of-another = 这一行是 { $unit } 的，本机只能登记 { $own } 的：删去这一行，或到那个村的终端上导入
 problem-not-written-here = 本机（{ $own } 的{ $role }）不能登记 { $unit } 的{ $table }
 problem-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
@@ -128,7 +132,8 @@ passed-title = 表头以上的「{ $text }」
 passed-header-again = 重复的表头
 passed-total = 「{ $text }」行
 passed-note = 说明「{ $text }」
-passed-ahead = 计划中，还没有召开「{ $text }」
+passed-ahead = 计划：日期未到，召开后再登记「{ $text }」
+passed-planned-elsewhere = 计划：{ $day } 属于 { $quarter }，召开后在那个季度登记
 passed-gone = 已{ $reason }，不在名册上
 passed-state = 「{ $text }」既不是身份，也不是转出、离世，没有采用
 passed-twice = 与 { $first } 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号

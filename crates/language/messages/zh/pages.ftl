@@ -301,6 +301,7 @@ supplement = { $period }已上报过：这些是补充，重新上报后才计�
 import-answers = 如果有意这样写
 import-restore = 撤回过的，恢复
 import-far-dates = 日期没有写错
+import-held = 计划中日期已过的会议，确已按期召开
 import-new-members = 姓名相近的是另一个人
 import-renamed = 编号相同的就是同一个人，改用新姓名
 import-corrected = 内容相近的，是更正原来那条

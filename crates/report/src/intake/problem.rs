@@ -233,6 +233,8 @@ pub enum Problem {
         /// Today, where it is imported.
         today: Date,
     },
+    /// A meeting of a plan, whose day has passed: whether it was held.
+    Planned,
     /// A row of another quarter than the one that is imported.
     OtherQuarter {
         /// Its own.
@@ -295,6 +297,7 @@ impl Problem {
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }
                 | Self::NotYet { .. }
+                | Self::Planned
                 | Self::Resembles { .. }
                 | Self::NearMember { .. }
                 | Self::Renamed { .. }
@@ -388,6 +391,7 @@ impl fmt::Display for Problem {
                 table = table_name(*table)
             ),
             Self::NotYet { today } => say!("problem-not-yet", today = today),
+            Self::Planned => say!("problem-planned"),
             Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),
             Self::Resembles { id, text } => say!("problem-resembles", id = id, text = text),
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),

@@ -38,6 +38,8 @@ pub(crate) struct Header {
     /// What the sheet's title says of all its rows, by column: the kind of meeting in a plan of theme days, the period
     /// of a list of stars.
     pub(crate) given: Option<(&'static str, String)>,
+    /// Whether the sheet calls itself a plan.
+    is_called_plan: bool,
     texts: Vec<String>,
 }
 
@@ -74,7 +76,7 @@ impl Header {
                 headings[at] = status.map_or(Heading::Leaving, |status| Heading::Column(status, None));
             }
         }
-        Self { table, line, headings, given: None, texts }
+        Self { table, line, headings, given: None, is_called_plan: false, texts }
     }
 
     /// How many of the table's columns it names.
@@ -105,9 +107,14 @@ impl Header {
         needed.filter(|column| !self.has(column.name) && !is_given(column)).collect()
     }
 
-    /// Whether it is a plan of meetings: their kind stands in the title.
-    pub(crate) fn is_plan(&self) -> bool {
-        self.table == Table::Meetings && self.given.is_some()
+    /// Whether it is a plan of meetings: what is intended.
+    pub(crate) const fn is_plan(&self) -> bool {
+        self.is_called_plan
+    }
+
+    /// Whether its meetings may lie ahead: a plan's, and those of a sheet that has their kind in its title.
+    pub(crate) fn may_lie_ahead(&self) -> bool {
+        self.is_called_plan || (self.table == Table::Meetings && self.given.is_some())
     }
 
     /// The column of months beside one of days, as plans of a year have it.
@@ -117,6 +124,11 @@ impl Header {
 
     /// Takes what the title says where the header lacks it.
     fn with_title(mut self, sheet: &Sheet) -> Self {
+        if self.table == Table::Meetings {
+            let above = sheet.lines[..self.line].iter().map(Line::first_text);
+            let mut titles = above.chain([sheet.name.clone()]);
+            self.is_called_plan = titles.any(|title| PLANS.iter().any(|word| title.to_lowercase().contains(word)));
+        }
         if self.table == Table::Meetings && !self.has("kind") {
             let kind = super::across::kind_in_title(sheet, self.line);
             self.given = kind.map(|kind| ("kind", kind.word().to_owned()));
@@ -183,6 +195,9 @@ fn period_in_title(sheet: &Sheet, line: usize) -> Option<Period> {
     let found: BTreeSet<Period> = above.chain([sheet.name.clone()]).filter_map(|text| period_in(&text)).collect();
     found.first().copied().filter(|_| found.len() == 1)
 }
+
+/// What a sheet of meetings calls itself that are intended, and not yet held.
+const PLANS: [&str; 5] = ["计划", "安排", "预告", "日程", "plan"];
 
 /// How many lines at the top of a sheet may be its title.
 const TITLE_LINES: usize = 4;

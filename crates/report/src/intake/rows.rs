@@ -51,6 +51,8 @@ pub(crate) struct Written {
     /// The columns that could not be read: their faults are told already.
     pub(crate) unreadable: Vec<&'static str>,
     /// Whether its days may lie ahead, as in a plan.
+    pub(crate) may_lie_ahead: bool,
+    /// Whether it is a line of a plan.
     pub(crate) is_planned: bool,
     /// The day of the meeting that it names, where the sheet tells the meeting by that.
     pub(crate) day_of_meeting: Option<Date>,
@@ -90,6 +92,14 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
             && line.cells[header.headings.len()..].iter().any(|cell| !cell.is_empty());
         has_nameless |= beyond || nameless.into_iter().any(|(at, _)| !line.at(at).is_empty());
         read_line(reading, header, line, &place, &columns);
+    }
+    // Where a line lies ahead, the others of the sheet were written before they were held.
+    let whole = sheet.source.whole();
+    let is_ahead = |note: &Note| matches!(note.passed, Passed::Ahead { .. }) && note.place.whole() == whole;
+    if reading.tables.notes.iter().any(is_ahead) {
+        for placed in reading.tables.rows.get_mut(&header.table).into_iter().flatten() {
+            placed.is_planned |= placed.place.whole() == whole;
+        }
     }
     if has_nameless {
         reading.note(&sheet.source.whole(), Passed::Nameless);
@@ -150,8 +160,8 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             reading.echo_text(place, table, column, String::new(), word, How::Title);
         }
         written.texts.push((name, word.clone()));
-        written.is_planned = header.is_plan();
     }
+    (written.may_lie_ahead, written.is_planned) = (header.may_lie_ahead(), header.is_plan());
     // The unit of a figure depends on its indicator: that is read first.
     let mut order: Vec<(usize, usize, Option<Measured>)> = Vec::new();
     for (at, heading) in header.headings.iter().enumerate() {
@@ -208,7 +218,7 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
     }
     // What a plan has for days to come was not held yet.
     let lies_ahead = |today: Date| written.text("date").is_some_and(|day| day > today.to_string().as_str());
-    if header.is_plan() && reading.home.today.is_some_and(lies_ahead) {
+    if header.may_lie_ahead() && reading.home.today.is_some_and(lies_ahead) {
         let text = line.cells.iter().filter(|cell| !cell.is_empty()).map(Cell::shown).collect::<Vec<_>>().join(" ");
         reading.note(place, Passed::Ahead { text });
         return;
@@ -326,7 +336,13 @@ fn problem_of(column: Option<&'static Column>, error: &RowError) -> Problem {
 
 fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, was_made: bool, columns: &Columns) {
     let table = row.table();
-    let mut placed = PlacedRow { row, place: place.clone(), quarter: None, columns: Arc::clone(columns) };
+    let mut placed = PlacedRow {
+        row,
+        place: place.clone(),
+        quarter: None,
+        is_planned: written.is_planned,
+        columns: Arc::clone(columns),
+    };
     if reading.home.ids_begin_anew {
         match reading.anew.quarter_of(&placed.row, written, place) {
             Ok(quarter) => placed.quarter = quarter,
@@ -428,7 +444,7 @@ pub(crate) fn read_cell(
             _ => {}
         }
     }
-    if written.is_planned && column.kind == ColumnKind::Date {
+    if written.may_lie_ahead && column.kind == ColumnKind::Date {
         return reading.calendar().day(cell, true);
     }
     plain_cell(table, column, cell, &reading.calendar(), |column| written.text(column), measured)

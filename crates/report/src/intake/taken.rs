@@ -2,7 +2,7 @@
 
 use super::fault::{Place, colon, in_brackets, quoted};
 use cunbang_language::{Language, say};
-use cunbang_model::{Column, Table};
+use cunbang_model::{Column, Date, Period, Table};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -163,6 +163,13 @@ pub enum Passed {
         /// What the row says.
         text: String,
     },
+    /// A meeting of a plan that is of another quarter than the one that is imported.
+    PlannedElsewhere {
+        /// The meeting's day.
+        day: Date,
+        /// Its quarter.
+        quarter: Period,
+    },
     /// A member who left, and is not on the roster here.
     Gone {
         /// Why.
@@ -246,6 +253,7 @@ impl fmt::Display for Passed {
             Self::Total { text } => say!("passed-total", text = text),
             Self::Note { text } => say!("passed-note", text = text),
             Self::Ahead { text } => say!("passed-ahead", text = text),
+            Self::PlannedElsewhere { day, quarter } => say!("passed-planned-elsewhere", day = day, quarter = quarter),
             Self::Gone { reason } => say!("passed-gone", reason = reason),
             Self::State { text } => say!("passed-state", text = text),
             Self::Twice { first } => say!("passed-twice", first = first),

@@ -468,6 +468,17 @@ fn a_plan_of_theme_days_is_read_as_far_as_they_were_held() {
         said(&intake)
     );
     assert!(intake.notes().iter().any(|note| matches!(&note.passed, Passed::Ahead { text } if text.contains("述职"))));
+    let planned = |intake: &Intake| intake.tables.placed().map(|one| one.is_planned).collect::<Vec<_>>();
+    assert_eq!(planned(&intake), [true, true]);
+    // What is called no plan and has days to come was written before they were; a record was not.
+    assert_eq!(planned(&read("党日.csv", &text.replace("计划", ""))), [true, true]);
+    let record = text.replace("计划", "登记表").replace("12月,15日,述职评议,王芳\n", "");
+    assert_eq!(planned(&read("党日.csv", &record)), [false, false]);
+    // A plan may have a column for the kind.
+    let of_kinds = "三会一课计划\n类型,时间,主题\n主题党日,8月15日,清洁家园\n党课,12月15日,述职\n";
+    let intake = read("计划.csv", of_kinds);
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(planned(&intake), [true], "{}", said(&intake));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use cunbang_desk::writing::import_preview::{Compared, GapToBe};
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::{Intake, Passed, marked_workbook};
+use cunbang_report::{Intake, Passed, Problem, marked_workbook};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -100,6 +100,8 @@ struct Preview {
     notes: Vec<String>,
     faults: Vec<FaultLine>,
     fault_count: usize,
+    /// Whether a plan's meetings are asked about, or were answered to be held.
+    asks_plan: bool,
     /// Where the file is, with its faults marked.
     marked: String,
     /// How many rows are left as they are here, as they were withdrawn.
@@ -122,6 +124,7 @@ struct Preview {
 struct AnswersShown {
     restore_withdrawn: bool,
     far_dates: bool,
+    held: bool,
     new_members: bool,
     renamed: bool,
     corrected: bool,
@@ -135,6 +138,7 @@ impl AnswersShown {
         Self {
             restore_withdrawn: said("restore_withdrawn"),
             far_dates: said("far_dates"),
+            held: said("held"),
             new_members: said("new_members"),
             renamed: said("renamed"),
             corrected: resembling == Some("corrected"),
@@ -147,6 +151,7 @@ impl AnswersShown {
         let said = [
             (self.restore_withdrawn, "restore_withdrawn=yes"),
             (self.far_dates, "far_dates=yes"),
+            (self.held, "held=yes"),
             (self.new_members, "new_members=yes"),
             (self.renamed, "renamed=yes"),
             (self.corrected, "resembling=corrected"),
@@ -163,8 +168,8 @@ impl From<AnswersShown> for Answers {
             (_, true) => Some(Resembling::New),
             _ => None,
         };
-        let AnswersShown { restore_withdrawn, far_dates, new_members, renamed, .. } = shown;
-        Self { restore_withdrawn, far_dates, new_members, renamed, resembling }
+        let AnswersShown { restore_withdrawn, far_dates, held, new_members, renamed, .. } = shown;
+        Self { restore_withdrawn, far_dates, held, new_members, renamed, resembling }
     }
 }
 
@@ -258,6 +263,7 @@ async fn preview(
         notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
+        asks_plan: answers.held || asks(read, |problem| matches!(problem, Problem::Planned)),
         marked: marked_address(period, number, answers),
         withdrawn,
         withdrawn_said: say!("import-withdrawn", rows = withdrawn),
@@ -267,6 +273,11 @@ async fn preview(
         doubts: doubts(pages, &viewer, period, &rows).await?,
         answers,
     })
+}
+
+/// Whether something is asked about.
+fn asks(read: &Intake, is_it: impl Fn(&Problem) -> bool) -> bool {
+    read.faults.faults().iter().any(|fault| is_it(&fault.problem))
 }
 
 fn fault_lines(read: &Intake) -> Vec<FaultLine> {

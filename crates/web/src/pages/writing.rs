@@ -44,6 +44,7 @@ pub(crate) async fn read(
     let answers = Answers {
         restore_withdrawn: true,
         far_dates: false,
+        held: true,
         new_members: true,
         renamed: true,
         resembling: Some(Resembling::New),
