@@ -9,6 +9,7 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::node::status::{Conflict, Event, Status};
+use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::{Desk, DeskError, VillageHome};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;
@@ -42,6 +43,8 @@ struct Shown<'a> {
     troubles: &'a [String],
     /// At a village: what is to be done, what was received, where it stands.
     home: Option<&'a VillageHome>,
+    /// What other periods ask of the village.
+    elsewhere: &'a [Elsewhere],
 }
 
 /// Shows.
@@ -53,8 +56,9 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
     }
     let troubles = troubles::of_opened(&opened).await?;
     let home = home(&opened.desk, context, arguments.period).await?;
+    let elsewhere = elsewhere(&opened.desk, context, arguments.period, home.as_ref()).await?;
     let upstreams = &opened.configuration.upstreams;
-    let shown = Shown { status: &status, upstreams, troubles: &troubles, home: home.as_ref() };
+    let shown = Shown { status: &status, upstreams, troubles: &troubles, home: home.as_ref(), elsewhere: &elsewhere };
     let documents = Listing::of(
         &[("document", "台账"), ("entries", "条目"), ("township", "乡镇已收"), ("county", "县已收"), ("mark", "状态")],
         &status.documents,
@@ -63,7 +67,8 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
         ListFormat::Csv => documents.print(ListFormat::Csv),
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&shown)?),
         ListFormat::Table => {
-            let mut text = home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default();
+            let mut text = village::elsewhere(&elsewhere);
+            text.push_str(&home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default());
             text.push_str(&describe(&shown));
             if !documents.is_empty() {
                 let _ = write!(text, "\n{}", documents.to_table_as(arguments.list.wide));
@@ -90,6 +95,25 @@ async fn home(desk: &Desk, context: &Context, period: Option<Period>) -> anyhow:
     match desk.village_home(&viewer, period).await {
         Err(DeskError::Replica(error)) if error.is_damage() => Ok(None),
         home => Ok(home?),
+    }
+}
+
+/// What other periods ask than the one that is shown.
+async fn elsewhere(
+    desk: &Desk,
+    context: &Context,
+    period: Option<Period>,
+    home: Option<&VillageHome>,
+) -> anyhow::Result<Vec<Elsewhere>> {
+    let viewer = Viewer::operator(desk.replica(), &context.reader()?);
+    let period = match (home, period) {
+        (Some(home), _) => home.period,
+        (None, Some(period)) => period,
+        (None, None) => desk.period_at_hand().await?,
+    };
+    match desk.elsewhere(&viewer, period).await {
+        Err(DeskError::Replica(error)) if error.is_damage() => Ok(Vec::new()),
+        found => Ok(found?),
     }
 }
 

@@ -4,11 +4,12 @@ use crate::command::enrol::county_time;
 use crate::printing::{self, ListFormat, Listing};
 use cunbang_desk::node::network::{Contact, NetworkView};
 use cunbang_desk::remark;
+use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::village::outlook::Needed;
 use cunbang_desk::village::score_sheet::{Neighbour, ReasonView, SheetLineView};
 use cunbang_desk::village::village_home::{Asked, Due, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
-use cunbang_language::{Named, lazily, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::Period;
 use cunbang_model::shown::in_line;
 use cunbang_web::consequences::in_a_line;
@@ -114,6 +115,30 @@ fn asked(asked: &Asked) -> String {
         cost = cost,
         is_overdue = lazily(|| until(*due, *is_overdue))
     )
+}
+
+/// What other periods ask, a line each, before the period that is looked at.
+pub(crate) fn elsewhere(found: &[Elsewhere]) -> String {
+    let line = |one: &Elsewhere| match one {
+        Elsewhere::Returned { period, by, on, reason, correct_by, is_corrected } => {
+            let asked = asked(&Asked::Returned {
+                quarter: *period,
+                by: by.clone(),
+                on: *on,
+                reason: reason.clone(),
+                correct_by: *correct_by,
+            });
+            let corrected = if *is_corrected { say!("asked-returned-corrected") } else { String::new() };
+            say!("elsewhere-command", period = period, text = format!("{asked}{corrected}"))
+        }
+        Elsewhere::Seal { period, by, is_overdue, is_again } => {
+            let what = if *is_again { say!("village-seal-again-as-more") } else { say!("elsewhere-not-sealed") };
+            let text = format!("{what}{}{}", Language::first().pick("，", ", "), until(*by, *is_overdue));
+            say!("elsewhere-command", period = period, text = text)
+        }
+    };
+    let lines: Vec<String> = found.iter().map(|one| format!("● {}\n", in_line(&line(one)))).collect();
+    if lines.is_empty() { String::new() } else { lines.concat() + "\n" }
 }
 
 fn reception(received: &Reception) -> String {

@@ -210,13 +210,21 @@ impl Desk {
 
     /// Whether a return of this unit's seals lets them be corrected until today or later without becoming late.
     pub(crate) async fn may_correct(&self, projection: &Projection, part: Period) -> Result<bool, DeskError> {
-        let unit = projection.document().unit();
-        let Some(document) = projection.document().period().and_then(|quarter| inspection(unit, quarter)) else {
-            return Ok(false);
-        };
         let today = clock::county_date(self.replica().now());
-        let reviews = reviews_in(&self.replica().projection(document).await?, part);
-        Ok(reviews.iter().any(|one| one.returned.is_some() && one.correct_by.is_some_and(|day| today <= day)))
+        let days = self.kept_until(projection.document().unit(), part).await?;
+        Ok(days.into_iter().any(|day| today <= day))
+    }
+
+    /// The days until which returns of a unit's seals let them be corrected without becoming late.
+    pub(crate) async fn kept_until(&self, unit: UnitCode, part: Period) -> Result<Vec<Date>, DeskError> {
+        let last = self.scheme_for(part).await.ok().map(|scheme| last_correction(scheme.deadline(part)));
+        let mut days = Vec::new();
+        for document in sealed_together(part).into_iter().filter_map(|quarter| inspection(unit, quarter)) {
+            let reviews = reviews_in(&self.replica().projection(document).await?, part).into_iter();
+            let set = reviews.filter(|one| one.returned.is_some()).filter_map(|one| one.correct_by);
+            days.extend(set.map(|day| last.map_or(day, |last| day.min(last))));
+        }
+        Ok(days)
     }
 
     /// What was said of a village's seals of a quarter, a month or a week, by the unit directly above first. Of a week

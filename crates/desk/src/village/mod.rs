@@ -2,6 +2,7 @@
 
 pub(crate) mod alone;
 pub mod development;
+pub mod elsewhere;
 pub mod gaps;
 pub mod member_points;
 pub mod objections;

@@ -172,7 +172,10 @@ impl Desk {
             .map(|item| Due::Unfinished { is_overdue: item.by < today, points: worth(&item), item })
             .collect();
         // Sealing again after the deadline would make late what was in time: nobody is asked to.
-        let would_cost = received.sealed_in_time == Some(true) && today > by;
+        let corrected = self.correct_by(period).await?.filter(|_| received.is_sealed);
+        let would_cost = received.sealed_in_time == Some(true) && today > by && corrected.is_none();
+        // What was returned counts from when it was sealed first, if it is sealed again by the day that was set.
+        let by = corrected.unwrap_or(by);
         let is_open = !received.is_sealed || received.supplements > 0;
         if is_open && !would_cost && (received.here > 0 || today >= from) {
             due.push(Due::Seal { from, by, is_overdue: by < today, is_again: received.is_sealed });

@@ -5,6 +5,7 @@
 use crate::times::{VILLAGE, coverage, proven, score, sealed_late};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::writing::by_hand::is_by_hand;
+use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::{Desk, Viewer};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::SealOutcome;
@@ -234,4 +235,55 @@ async fn rows_that_commands_make_are_not_taken_back_by_hand() {
             assert!(said.contains("不能撤回") || said.contains("由专门操作写入"), "{table}: {said}");
         }
     }
+}
+
+/// Who looks at the present quarter is told what another one asks: a return with its day, a correction that is not sealed
+/// again, and a quarter that is over and not sealed.
+#[tokio::test]
+async fn what_another_quarter_asks_is_said_until_it_is_done() {
+    let (county, township, terminal) = sealed_in_time().await;
+    let now = QUARTER.next();
+    let asked = |terminal: Arc<Desk>| async move {
+        let viewer = Viewer::operator(terminal.replica(), "书记");
+        terminal.elsewhere(&viewer, now).await.unwrap()
+    };
+    county.at("2026-10-20T01:00:00Z");
+    assert_eq!(asked(Arc::clone(&terminal)).await, [], "it was sealed, and nothing came since");
+    returned(&township, "八月考勤不符", Some("2026-10-22")).await;
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    let returned = |is_corrected| Elsewhere::Returned {
+        period: QUARTER,
+        by: "泗安镇".to_owned(),
+        on: "2026-10-20".parse().unwrap(),
+        reason: "八月考勤不符".to_owned(),
+        correct_by: Some("2026-10-22".parse().unwrap()),
+        is_corrected,
+    };
+    assert_eq!(asked(Arc::clone(&terminal)).await, [returned(false)]);
+    let viewer = Viewer::operator(terminal.replica(), "书记");
+    assert_eq!(terminal.elsewhere(&viewer, QUARTER).await.unwrap(), [], "on its own pages it is said already");
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    assert_eq!(asked(Arc::clone(&terminal)).await, [returned(true)]);
+    assert_eq!(terminal.correct_by(QUARTER).await.unwrap(), Some("2026-10-22".parse().unwrap()));
+    terminal.seal("书记", QUARTER, false).await.unwrap();
+    assert_eq!(asked(Arc::clone(&terminal)).await, []);
+    // Once more, and nothing is late by the county's rules until the day that was set is over.
+    write(&terminal, &[deed(VILLAGE, "d4")]).await;
+    let again =
+        |by: &str, is_overdue| Elsewhere::Seal { period: QUARTER, by: by.parse().unwrap(), is_overdue, is_again: true };
+    assert_eq!(asked(Arc::clone(&terminal)).await, [again("2026-10-22", false)]);
+}
+
+#[tokio::test]
+async fn a_quarter_that_is_over_and_not_sealed_is_said() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    county.at("2026-11-20T01:00:00Z");
+    let viewer = Viewer::operator(terminal.replica(), "书记");
+    let by = "2026-10-10".parse().unwrap();
+    let overdue = Elsewhere::Seal { period: QUARTER, by, is_overdue: true, is_again: false };
+    assert_eq!(terminal.elsewhere(&viewer, QUARTER.next()).await.unwrap(), [overdue]);
 }

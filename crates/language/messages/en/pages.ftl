@@ -114,6 +114,7 @@ due-commitment = Commitment not kept: { $commitment }
 due-finding = Not rectified: { $finding }
 due-deeds = { $deeds } deeds not confirmed
 due-seal = Seal (from { $from } on)
+elsewhere = { $period }: { $text }
 due-seal-again = More was recorded after the seal: seal again
 due-until = by { $day }
 due-overdue = was due { $day }
@@ -313,6 +314,7 @@ seal-deadline = To be sealed by { $day }, { $days ->
    *[other] { $days } days
 } from now; later it is late by the rules.
 seal-deadline-today = Today ({ $day }) is the last day for the seal; later it is late by the rules.
+seal-correct-by = It was returned for correction: what is sealed again by { $day } keeps the time of the first seal.
 seal-deadline-over = The seal was due on { $day }: it is late by the rules now, seal soon.
 rules-title = The rules
 rules-words = By these rules the village has its points in this period; what is of other levels is worked out from what the villages send.

@@ -13,6 +13,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::village::gaps::{Gap, What};
 use cunbang_desk::village::outlook::{Needed, Outlook};
 use cunbang_desk::village::place::Place;
@@ -28,6 +29,8 @@ use std::sync::Arc;
 #[template(path = "pages/home.html")]
 struct HomePage {
     frame: Frame,
+    /// What other periods ask, before all else.
+    elsewhere: Vec<Line>,
     due: Vec<Line>,
     received: Vec<String>,
     network: Vec<String>,
@@ -82,9 +85,11 @@ pub(crate) async fn show(
     let frame = Frame::new(&pages, &visitor, period, Door::Home, say!("door-home"), "").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let language = visitor.preferences.language;
+    let elsewhere = pages.desk.elsewhere(&viewer, period).await?.iter().map(elsewhere_line).collect();
     let Some(home) = pages.desk.village_home(&viewer, period).await? else {
         return answer(&HomePage {
             frame,
+            elsewhere,
             due: Vec::new(),
             received: Vec::new(),
             network: network(&pages.desk.network().await?),
@@ -122,6 +127,7 @@ pub(crate) async fn show(
         conflicts: home.conflicts,
         is_assessed: true,
         frame,
+        elsewhere,
     })
 }
 
@@ -193,6 +199,30 @@ fn due_line(due: &Due, period: Period, language: Language) -> Line {
             let address = Some(format!("/{period}/seal"));
             Line { text: format!("{what}，{}", until(*is_overdue)), address, is_urgent: *is_overdue }
         }
+    }
+}
+
+/// What another period asks, and its page for it.
+fn elsewhere_line(one: &Elsewhere) -> Line {
+    let period = one.period();
+    let text = match one {
+        Elsewhere::Returned { by, on, reason, correct_by, is_corrected, .. } => {
+            let returned = say!("asked-returned", unit = by, day = day(*on), reason = reason);
+            let until = correct_by.map(|until| say!("asked-returned-until", day = day(until))).unwrap_or_default();
+            let corrected = if *is_corrected { say!("asked-returned-corrected") } else { String::new() };
+            format!("{returned}{until}{corrected}")
+        }
+        Elsewhere::Seal { by, is_overdue, is_again, .. } => {
+            let what = if *is_again { say!("due-seal-again") } else { say!("elsewhere-not-sealed") };
+            let by = day(*by);
+            let until = if *is_overdue { say!("due-overdue", day = by) } else { say!("due-until", day = by) };
+            format!("{what}，{until}")
+        }
+    };
+    Line {
+        text: say!("elsewhere", period = period_name(period), text = text),
+        address: Some(format!("/{period}/seal")),
+        is_urgent: true,
     }
 }
 

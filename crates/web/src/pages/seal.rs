@@ -102,6 +102,10 @@ async fn deadline(pages: &Pages, period: Period, reception: &Reception) -> Resul
     let Some((period, scheme)) = pages.desk.assessed_as(period).await? else { return Ok(None) };
     let (today, by) = (clock::county_date(pages.desk.replica().now()), scheme.deadline(period));
     let is_whole = reception.is_sealed && reception.supplements == 0;
+    // A return says until when what is corrected keeps the time that it had, late or not.
+    if !is_whole && let Some(until) = pages.desk.correct_by(period).await?.filter(|_| reception.is_sealed) {
+        return Ok(Some((say!("seal-correct-by", day = day(until)), until == today)));
+    }
     if is_whole || (reception.sealed_in_time == Some(true) && today > by) {
         return Ok(None);
     }
@@ -135,7 +139,9 @@ async fn returned(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<
         let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
         said.extend(reviews.map(|one| {
             let reason = one.review.reason.unwrap_or_default();
-            say!("asked-returned", unit = one.reviewer, day = day(one.review.reviewed_on), reason = reason)
+            let until = one.review.correct_by.map(|until| say!("asked-returned-until", day = day(until)));
+            let said = say!("asked-returned", unit = one.reviewer, day = day(one.review.reviewed_on), reason = reason);
+            said + &until.unwrap_or_default()
         }));
     }
     Ok(said)
