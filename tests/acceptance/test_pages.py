@@ -236,6 +236,25 @@ def test_what_is_typed_outlives_session_program_and_window(place):
         assert clerk.page.input_value("#in-title") == "收缴党费"
         clerk.page.click("details form[data-keep] button")
         clerk.is_saved("收缴党费")
+        # Rows of a grid, too: the message leads to the log-in and back here, where they stand again.
+        clerk.page.focus("table.grid tr.new td")
+        clerk.row("修桥", "9月25日")
+        other.goto(clerk.base + "/settings")
+        other.click("form[action='/logout'] button")
+        clerk.page.keyboard.press("Enter")
+        clerk.wait_for("登录已失效", "#told")
+        clerk.page.click("#told a")
+        clerk.log_in()
+        clerk.wait_for("已恢复到表中", "#draft")
+        assert clerk.page.url.endswith("/tables/tasks"), clerk.page.url
+        # Another window is told of them, and does not have them unasked.
+        other.goto(clerk.base + f"/{PERIOD}/tables/tasks")
+        assert "另一个窗口里还有 1 行" in other.inner_text("#draft")
+        assert "修桥" not in other.inner_text("table.grid")
+        clerk.page.click("#draft button:has-text('保存')")
+        clerk.is_saved("修桥")
+        other.reload()
+        assert other.is_hidden("#draft")
         # Without the script, the form itself is kept and sent again after logging in.
         plain = browser.new_context(java_script_enabled=False).new_page()
         plain.goto(clerk.base + f"/{PERIOD}/tables/tasks")

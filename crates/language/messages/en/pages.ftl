@@ -49,6 +49,12 @@ again-title = Save what you typed
 again-kept = This is what you had filled in:
 again-do = Save
 again-not = Discard
+# “#” stands for the number of rows, “@” for the time
+draft-restored = Rows that were typed and not saved stand in the table again: #.
+draft-save = Save
+draft-drop = Drop
+draft-other-window = Rows that are not saved in another window: # (@).
+draft-take = Take them here
 session-ended = Your session has ended: log in again. What you typed stays on this page.
 form-stale = This page is out of date: go back, load it again, and save.
 form-too-large = This is too much at once: save it in parts.

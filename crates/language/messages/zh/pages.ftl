@@ -48,6 +48,12 @@ again-title = 继续保存
 again-kept = 登录前填写的内容：
 again-do = 保存
 again-not = 放弃
+# “#” 处为行数，“@” 处为时间
+draft-restored = 上次填写、还没有保存的 # 行已恢复到表中。
+draft-save = 保存
+draft-drop = 丢弃
+draft-other-window = 另一个窗口里还有 # 行没有保存（@）。
+draft-take = 取到这里
 session-ended = 登录已失效，请重新登录。已填写的内容留在本页。
 form-stale = 此页已过期：返回上页，刷新后再保存。
 form-too-large = 一次提交的内容过多，请分几次保存。

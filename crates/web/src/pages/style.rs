@@ -10,7 +10,13 @@ pub(crate) async fn css() -> impl IntoResponse {
 
 /// The script. The pages work without it; with it a grid is worked by keys, and what is typed is saved at once.
 pub(crate) async fn script() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../../templates/pages/desk.js"))
+    const PARTS: &str = concat!(
+        include_str!("../../templates/pages/drafts.js"),
+        include_str!("../../templates/pages/desk.js"),
+        include_str!("../../templates/pages/forms.js"),
+        include_str!("../../templates/pages/paper.js")
+    );
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], PARTS)
 }
 
 /// The script of pages that follow what arrives.

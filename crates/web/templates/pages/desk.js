@@ -9,7 +9,7 @@
   let idle;
   const rest = () => {
     clearTimeout(idle);
-    idle = setTimeout(() => (location.href = "/login?back=" + encodeURIComponent(location.pathname)), IDLE_MILLISECONDS);
+    idle = setTimeout(() => (location.href = "/login?back=" + encodeURIComponent(location.pathname + location.search)), IDLE_MILLISECONDS);
   };
   for (const sign of ["keydown", "pointerdown", "input"]) document.addEventListener(sign, rest, { passive: true });
   rest();
@@ -50,6 +50,12 @@
     }
     const said = document.createElement("p");
     said.textContent = text;
+    if (text.includes(say("ended"))) {
+      const link = document.createElement("a");
+      link.href = "/login?back=" + encodeURIComponent(location.pathname + location.search);
+      link.textContent = say("login");
+      said.append(" ", link);
+    }
     line.replaceChildren(said);
     for (const [name, choose] of choices) {
       const button = document.createElement("button");
@@ -179,15 +185,14 @@
     const ownId = made < 0 ? table.dataset.ownId : "";
     // What is wrong with rows that are not saved, by row.
     const wrong = new Map();
-    window.addEventListener("beforeunload", (event) => {
-      if (body.querySelector("tr[data-changed]")) event.preventDefault();
-    });
     const column = (cell) => columns[cell.cellIndex] || {};
     const cellsOf = (row) => [...row.cells].slice(0, columns.length);
     // Where one is, the input there, and whether its text is being changed.
     let here = null;
     let input = null;
     let editing = false;
+    // Keeps what is typed and not saved.
+    let keep = () => {};
 
     function blank() {
       const row = body.insertRow();
@@ -248,6 +253,30 @@
       cell.dataset.text = cell.textContent;
       if (row.dataset.changed && !row.nextElementSibling) blank();
       if (row.dataset.changed && (forRow !== row || row.dataset.id)) save(row, cell);
+      keep();
+    }
+
+    // What is typed and not saved, as it is kept, and how it is set down again.
+    const shownNow = () => (input.tagName === "SELECT" ? input.selectedOptions[0]?.textContent || "" : input.value);
+    const isTyped = (row) => row.dataset.changed || row.dataset.saving || (here?.parentElement === row && input.value.trim() !== here.dataset.value);
+    const typed = () =>
+      [...body.rows].filter(isTyped).map((row) => {
+        const valueOf = (cell) => (cell === here ? [input.value, shownNow()] : [cell.dataset.value, cell.textContent]);
+        const cells = Object.fromEntries(cellsOf(row).map((cell, index) => [columns[index].column, valueOf(cell)]));
+        return { row, id: row.dataset.id || "", version: row.dataset.version || "", cells };
+      });
+    function put({ id, version, cells }) {
+      const row = id ? [...body.rows].find((one) => one.dataset.id === id) : body.lastElementChild;
+      if (!row) return null;
+      row.dataset.changed = "yes";
+      row.dataset.version = version;
+      cellsOf(row).forEach((cell, index) => {
+        const [value, text] = cells[columns[index].column] || ["", ""];
+        cell.dataset.value = value;
+        cell.textContent = cell.dataset.text = text;
+      });
+      if (!row.nextElementSibling) blank();
+      return row;
     }
 
     function step(down, right) {
@@ -265,7 +294,11 @@
     const saving = new WeakMap();
     function save(row, cell) {
       delete row.dataset.changed;
-      const turn = (saving.get(row) || Promise.resolve()).then(() => saveNow(row, cell));
+      row.dataset.saving = "yes";
+      const turn = (saving.get(row) || Promise.resolve()).then(() => saveNow(row, cell)).then(() => {
+        delete row.dataset.saving;
+        keep();
+      });
       saving.set(row, turn);
       return turn;
     }
@@ -327,6 +360,7 @@
       cellsOf(row).forEach((cell) => (cell.dataset.text = cell.textContent));
     });
     blank();
+    keep = drafts.watch(table, { typed, put, save: (row) => save(row, row.cells[0]) });
     body.rows[0].cells[0].tabIndex = 0;
     // The options from which digits choose: those of a list that has numbers.
     const numbered = (column) => {
@@ -340,7 +374,10 @@
     body.addEventListener("focusout", (event) => {
       if (here && !body.contains(event.relatedTarget) && document.hasFocus()) leave(null);
     });
-    body.addEventListener("input", () => (editing = true));
+    body.addEventListener("input", () => {
+      editing = true;
+      keep();
+    });
     body.addEventListener("dblclick", () => (editing = true));
     body.addEventListener("keydown", (event) => {
       if (event.target !== input || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -447,47 +484,6 @@
         for (const fault of answer.faults) list.appendChild(document.createElement("li")).textContent = fault;
         document.getElementById("checked").replaceChildren(list);
       }, PAUSE_MILLISECONDS);
-    });
-  }
-
-  // In a form, a digit chooses from a list with numbers as long as nothing is written.
-  document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
-    if (target.tagName !== "INPUT" || !target.list || !("numbered" in target.list.dataset) || target.closest("table[data-grid]")) return;
-    if (target.value || key < "0" || key > "9" || key.length > 1 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const option = target.list.options[(Number(key) + 9) % 10];
-    if (!option) return;
-    event.preventDefault();
-    target.value = option.value;
-    target.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-
-  // Paper: what a page has to be printed with.
-  for (const button of document.querySelectorAll("button[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
-  // On paper nothing can be opened: what a table has folded is printed open, and folded again.
-  const folded = () => document.querySelectorAll("table.score details:not([open])");
-  window.addEventListener("beforeprint", () => {
-    for (const details of folded()) {
-      details.dataset.folded = "";
-      details.open = true;
-    }
-  });
-  window.addEventListener("afterprint", () => {
-    for (const details of document.querySelectorAll("details[data-folded]")) {
-      details.open = false;
-      delete details.dataset.folded;
-    }
-  });
-
-  // What takes a while says so.
-  for (const form of document.querySelectorAll("form[data-takes-long]")) {
-    form.addEventListener("submit", () => {
-      const button = form.querySelector("button");
-      button.textContent = form.dataset.takesLong;
-      setTimeout(() => (button.disabled = true));
     });
   }
 })();
