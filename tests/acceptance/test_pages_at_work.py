@@ -357,7 +357,7 @@ def test_the_template_lists_its_own_members(place):
             clerk.go(f"/{PERIOD}{path}")
             with clerk.page.expect_download() as downloading:
                 clerk.page.click("a:has-text('下载填报模板')")
-            assert downloading.value.suggested_filename == "台账.xlsx"
+            assert downloading.value.suggested_filename == f"台账-{PERIOD}.xlsx"
             with open(downloading.value.path(), "rb") as file:
                 book = zipfile.ZipFile(io.BytesIO(file.read()))
             texts = "".join(book.read(name).decode(errors="replace") for name in book.namelist() if name.endswith(".xml"))

@@ -3,6 +3,7 @@
 use crate::book;
 use crate::export::{ExportError, width};
 use crate::header::heading;
+use cunbang_language::Language;
 use cunbang_model::schema::CHANGXING_DEED_KINDS;
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Table};
 use rust_xlsxwriter::{
@@ -23,10 +24,11 @@ pub(crate) const EXAMPLE_UNIT: &str = "000000000000";
 pub fn template() -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("村榜 台账模板 cunbang template")?;
     let tables: Vec<Table> = Table::spreadsheets().collect();
-    guide(&mut workbook, &tables)?;
+    let whole = tables.iter().map(|table| (*table, table.columns().iter().collect())).collect::<Vec<_>>();
+    guide(&mut workbook, "", &[&ALWAYS[..], &WITH_EXAMPLES[..]].concat(), &whole)?;
     for table in tables {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(table.name())?;
+        sheet.set_name(tab(table))?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_row_height(0, 32)?;
         let example = example(table);
@@ -180,20 +182,35 @@ fn meaning(table: Table, column: &Column) -> (String, String) {
     }
 }
 
-/// The sheet 说明.
-pub(crate) fn guide(workbook: &mut Workbook, tables: &[Table]) -> Result<(), XlsxError> {
+/// What a table's sheet is called, in the reader's language.
+pub(crate) fn tab(table: Table) -> &'static str {
+    Language::first().pick(table.chinese(), table.name())
+}
+
+/// What holds for every template.
+pub(crate) const ALWAYS: [&str; 3] = [
+    "每张工作表是一张表；第一行是列名，不要改；列的先后可以调换。Each sheet is a table; keep the first row; columns may be reordered.",
+    "橙色列名 ★ 为必填；带下拉列表的列请从列表中选。Orange ★ columns are required; pick from the list if there is one.",
+    "以 = + - @ 开头的文字请在前面加一个单引号 '。Put an apostrophe before a text that begins with = + - @.",
+];
+/// What holds for one with examples and ids.
+const WITH_EXAMPLES: [&str; 2] = [
+    "第二行是示例：不改则导入时跳过，也可删去。Row 2 is an example: import skips it while unchanged; you may delete it.",
+    "用不到的工作表可以空着或删去。一行只记一件事；编号由填表人自定。Leave unused sheets empty or delete them.",
+];
+
+/// The sheet 说明: what holds for all sheets, and the columns that they have. `about` is what the template is of.
+pub(crate) fn guide(
+    workbook: &mut Workbook,
+    about: &str,
+    lines: &[&str],
+    tables: &[(Table, Vec<&Column>)],
+) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(GUIDE_SHEET)?;
     let title = Format::new().set_bold().set_font_size(14);
     let plain = Format::new().set_text_wrap();
-    sheet.write_string_with_format(0, 0, "村榜 台账模板 · Template of the tables", &title)?;
-    let lines = [
-        "每张工作表是一张表；第一行是列名，不要改；列的先后可以调换。Each sheet is a table; keep the first row; columns may be reordered.",
-        "橙色列名 ★ 为必填；带下拉列表的列请从列表中选。Orange ★ columns are required; pick from the list if there is one.",
-        "第二行是示例：不改则导入时跳过，也可删去。Row 2 is an example: import skips it while unchanged; you may delete it.",
-        "用不到的工作表可以空着或删去。一行只记一件事；编号由填表人自定。Leave unused sheets empty or delete them.",
-        "以 = + - @ 开头的文字请在前面加一个单引号 '。Put an apostrophe before a text that begins with = + - @.",
-    ];
+    sheet.write_string_with_format(0, 0, format!("村榜 台账模板 · Template of the tables{about}"), &title)?;
     for (row, line) in (1..).zip(lines) {
         sheet.write_string(row, 0, line)?;
     }
@@ -216,11 +233,11 @@ pub(crate) fn guide(workbook: &mut Workbook, tables: &[Table]) -> Result<(), Xls
         sheet.set_column_width(u16::try_from(at).unwrap_or_default(), width)?;
     }
     let mut row = start + 1;
-    for table in tables {
-        for column in table.columns() {
+    for (table, columns) in tables {
+        for column in columns {
             let (chinese, english) = meaning(*table, column);
             let star = if column.required { "★" } else { "" };
-            let texts = [table.name(), table.chinese(), column.name, column.chinese, star, &chinese, &english];
+            let texts = [tab(*table), table.chinese(), column.name, column.chinese, star, &chinese, &english];
             for (at, text) in (0..).zip(texts) {
                 book::text(sheet, row, at, text, &plain)?;
             }

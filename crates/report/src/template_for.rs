@@ -8,9 +8,9 @@ use crate::book;
 use crate::export::{ExportError, width};
 use crate::header::heading;
 use crate::intake::may_be_missing;
-use crate::template::{LAST_PREPARED_ROW, choices, guide, prepare};
+use crate::template::{ALWAYS, LAST_PREPARED_ROW, choices, guide, prepare, tab};
 use cunbang_model::schema::{Mark, Word};
-use cunbang_model::{Column, ColumnKind, DocumentKind, Row, Table, UnitCode, UnitTree, Value, record};
+use cunbang_model::{Column, ColumnKind, DocumentKind, Period, Row, Table, UnitCode, UnitTree, Value, record};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
@@ -44,7 +44,9 @@ pub struct Listed<'a> {
     pub own: UnitCode,
     /// The tree, once it is here.
     pub units: Option<&'a UnitTree>,
-    /// The members and meetings of the unit.
+    /// The quarter that is filled in, where it is one's.
+    pub quarter: Option<Period>,
+    /// The members, as they stood in that quarter, and its meetings.
     pub rows: &'a [Row],
 }
 
@@ -52,29 +54,27 @@ pub struct Listed<'a> {
 pub fn template_for(audience: Audience, listed: &Listed<'_>) -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("村榜 台账模板 cunbang template")?;
     let tables: Vec<Table> = Table::spreadsheets().filter(|table| audience.fills_in(*table)).collect();
-    guide(&mut workbook, &tables)?;
-    let named = if audience == Audience::Village { 0 } else { list_units(&mut workbook, listed)? };
     let members: Vec<&Row> = newest(listed.rows, Table::Members);
-    for table in tables {
+    let is_grid = !members.is_empty() && !newest(listed.rows, Table::Meetings).is_empty();
+    let columns: Vec<(Table, Vec<&Column>)> =
+        tables.iter().map(|table| (*table, columns_of(audience, *table, is_grid))).collect();
+    let about = listed.quarter.map(|quarter| format!(" · {}", in_words(quarter))).unwrap_or_default();
+    guide(&mut workbook, &about, &[&ALWAYS[..], &OWN[..]].concat(), &columns)?;
+    let named = if audience == Audience::Village { 0 } else { list_units(&mut workbook, listed)? };
+    let list_of_members = format!("='{}'!$B$2:$B${}", tab(Table::Members), members.len() + 100);
+    for (table, columns) in columns {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(table.name())?;
+        sheet.set_name(tab(table))?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_row_height(0, 32)?;
-        if table == Table::Attendance && !members.is_empty() && attendance(sheet, &members, listed.rows)? {
+        if table == Table::Attendance && is_grid && attendance(sheet, &members, listed.rows)? {
             continue;
         }
-        let is_left_out = |column: &&Column| {
-            let is_own_unit = audience == Audience::Village && column.name == "unit";
-            is_own_unit || (table != Table::Members && column.name != "unit" && may_be_missing(table, column))
-        };
-        let columns: Vec<&Column> = table.columns().iter().filter(|column| !is_left_out(column)).collect();
         for (at, column) in (0..).zip(&columns) {
             prepare(sheet, at, table, column)?;
             let list = match (column.name, column.refers_to) {
                 ("unit", _) if named > 0 => Some(format!("=说明!$I$10:$I${}", named + 9)),
-                (_, Some(Table::Members)) if !members.is_empty() => {
-                    Some(format!("=members!$B$2:$B${}", members.len() + 100))
-                }
+                (_, Some(Table::Members)) if !members.is_empty() => Some(list_of_members.clone()),
                 _ => None,
             };
             if let Some(list) = list {
@@ -97,6 +97,35 @@ pub fn template_for(audience: Audience, listed: &Listed<'_>) -> Result<Vec<u8>, 
         }
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// What holds for a person's own.
+const OWN: [&str; 2] = [
+    "用不到的工作表可以空着或删去；一行只记一件事，编号自动生成。Leave unused sheets empty or delete them; ids are made.",
+    "考勤表一行一名党员，一列一次会议，在格里选出勤。In the attendance sheet, members go down and meetings across.",
+];
+
+/// The columns that a table's sheet has; of a grid of attendance, those that its cells stand for.
+fn columns_of(audience: Audience, table: Table, is_grid: bool) -> Vec<&'static Column> {
+    let is_in = |column: &&Column| {
+        if table == Table::Attendance && is_grid {
+            return matches!(column.name, "member" | "mark");
+        }
+        let is_own_unit = audience == Audience::Village && column.name == "unit";
+        !is_own_unit && (table == Table::Members || column.name == "unit" || !may_be_missing(table, column))
+    };
+    table.columns().iter().filter(is_in).collect()
+}
+
+/// A quarter as people write it, and as the program does.
+fn in_words(quarter: Period) -> String {
+    match quarter {
+        Period::Quarter(year, number) => {
+            let number = ["一", "二", "三", "四"].get(usize::from(number.unsigned_abs()).saturating_sub(1));
+            format!("{year}年第{}季度 {quarter}", number.unwrap_or(&""))
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The rows of a table that stand, each once, the last of several.
@@ -129,7 +158,7 @@ fn fill(sheet: &mut Worksheet, columns: &[&Column], rows: &[&Row]) -> Result<(),
     Ok(())
 }
 
-/// Attendance of the newest quarter's meetings, members down and days across; nothing where none are known.
+/// Attendance of the quarter's meetings (of the newest one's, where none is named), members down and days across; nothing where none are known.
 fn attendance(sheet: &mut Worksheet, members: &[&Row], rows: &[Row]) -> Result<bool, XlsxError> {
     let mut meetings: Vec<record::Meeting> =
         newest(rows, Table::Meetings).into_iter().filter_map(Row::record).collect();

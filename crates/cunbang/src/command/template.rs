@@ -6,8 +6,8 @@ use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
 use cunbang_language::say;
+use cunbang_model::Period;
 use cunbang_report::{Audience, Listed, template, template_for};
-use cunbang_web::intake;
 use std::path::PathBuf;
 
 /// Write the workbook that people fill in: every table, Chinese and English headers, drop-down lists
@@ -19,12 +19,16 @@ use std::path::PathBuf;
 /// below, listed to be picked.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cunbang template --out 台账.xlsx\n  cunbang template --for village --out 台账.xlsx"
+    after_help = "Examples:\n  cunbang template --out 台账.xlsx\n  cunbang template --for village --out 台账.xlsx\n  cunbang template --for village --period 2026Q3 --out 三季度.xlsx"
 )]
 pub(crate) struct TemplateArguments {
     /// Who fills it in
     #[arg(long = "for", value_enum, value_name = "WHO")]
     audience: Option<AudienceArgument>,
+    /// The quarter that a village fills in: its meetings, and its members as they stood then [default: the one that
+    /// people work on now]
+    #[arg(long, visible_alias = "quarter", value_name = "QUARTER", value_parser = crate::values::period, requires = "audience")]
+    period: Option<Period>,
     /// File to write to
     #[arg(long, value_name = "FILE", default_value = "cunbang-template.xlsx")]
     out: PathBuf,
@@ -64,9 +68,17 @@ pub(crate) async fn run(arguments: &TemplateArguments, context: &Context) -> any
         None => template()?,
         Some(audience) => {
             let opened = opening::node(context).await?;
-            let mut home = intake::home(&opened.desk, None).await?;
-            home.rows.retain(|row| !row.is_withdrawn());
-            let listed = Listed { own: opened.node.unit(), units: home.units.as_deref(), rows: &home.rows };
+            let period = match arguments.period {
+                Some(period) => period,
+                None => opened.desk.period_at_hand().await?,
+            };
+            let quarter = Some(Period::quarter_of(period.last_day())).filter(|_| audience == AudienceArgument::Village);
+            let rows = match quarter {
+                Some(quarter) => opened.desk.of_quarter(quarter).await?,
+                None => Vec::new(),
+            };
+            let units = opened.desk.replica().org().units().cloned();
+            let listed = Listed { own: opened.node.unit(), units: units.as_deref(), quarter, rows: &rows };
             template_for(audience.into(), &listed)?
         }
     };

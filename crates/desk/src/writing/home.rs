@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, UnitTree, clock};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many of a unit's ledgers are looked through, the newest first: two years' quarters.
@@ -55,6 +56,32 @@ impl Desk {
         Ok(rows)
     }
 
+    /// The members of a quarter, each with the standing of then, and its meetings: what a sheet to be filled in for it
+    /// begins with. A quarter without a standing begins with that of the last one, or of the roster.
+    pub async fn of_quarter(&self, quarter: Period) -> Result<Vec<Row>, DeskError> {
+        let unit = self.replica().unit();
+        let Some(roster) = self.roster(unit).await? else { return Ok(Vec::new()) };
+        let mut standings: HashMap<String, Row> = HashMap::new();
+        let mut meetings = Vec::new();
+        for ledger in self.ledgers(unit).await? {
+            let rows = |table: Table| {
+                ledger.table(table).map(|standing| &standing.row).filter(|row| !row.is_withdrawn()).cloned()
+            };
+            if ledger.document().period() == Some(quarter) {
+                meetings.extend(rows(Table::Meetings));
+            }
+            if standings.is_empty() && ledger.document().period() <= Some(quarter) {
+                standings.extend(rows(Table::Standing).map(|row| (row.id(), row)));
+            }
+        }
+        let members = roster.table(Table::Members).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
+        let of_then = members.filter_map(|row| match standings.get(&row.id()) {
+            Some(standing) => with_standing(row, standing),
+            None => standings.is_empty().then(|| row.clone()),
+        });
+        Ok(of_then.chain(meetings).collect())
+    }
+
     /// A unit's roster, where it may be here.
     pub(crate) async fn roster(&self, unit: UnitCode) -> Result<Option<Projection>, DeskError> {
         match DocumentName::lasting(DocumentKind::Roster, unit) {
@@ -71,4 +98,17 @@ impl Desk {
         }
         Ok(ledgers)
     }
+}
+
+/// A member with what another row says of the standing: a standing of then, or the member as the roster has it.
+pub(crate) fn with_standing(member: &Row, standing: &Row) -> Option<Row> {
+    let mut values = member.cells().to_vec();
+    for name in ["status", "group", "floating"] {
+        values[member.table().column_index(name)?] = standing.get(name).cloned();
+    }
+    let row = Row::from_values(member.table(), values).ok()?;
+    Some(match member.withdrawal() {
+        Some(reason) => row.withdrawn(reason),
+        None => row,
+    })
 }

@@ -6,6 +6,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::persons::place_of;
+use crate::writing::home::with_standing;
 use crate::writing::operations::{Doing, OperationKind};
 use crate::writing::placing::{Placing, standing_of};
 use crate::writing::references::ReferenceFault;
@@ -196,6 +197,15 @@ impl Desk {
             return Err(ImportError::References(faults).into());
         }
         let mut documents = self.placing(rows, quarter).await?.sort(rows)?;
+        for (name, batch) in documents.iter_mut().filter(|(name, _)| name.kind() == DocumentKind::Roster) {
+            let keeps = self.standing_of_roster_stays(name.unit(), quarter).await?;
+            let Some(roster) = self.roster(name.unit()).await?.filter(|_| keeps) else { continue };
+            for row in batch {
+                if let Some(now) = as_of_now(row, &roster) {
+                    *row = now;
+                }
+            }
+        }
         self.put_ids(documents.values_mut().flatten(), None).await?;
         let mut imported = Imported { stay_out: self.keep_out(&mut documents, rows).await?, ..Imported::default() };
         imported.carried = self.carry_over(&mut documents, rows).await?;
@@ -213,6 +223,21 @@ impl Desk {
             }
         }
         Ok(Prepared { documents: documents.into_iter().collect(), imported })
+    }
+
+    /// Whether the roster keeps the standing that it says, whatever a sheet about a quarter says of then: where a later
+    /// quarter has one.
+    pub(crate) async fn standing_of_roster_stays(
+        &self,
+        unit: UnitCode,
+        quarter: Option<Period>,
+    ) -> Result<bool, DeskError> {
+        let Some(quarter) = quarter else { return Ok(false) };
+        let is_later = |ledger: &Projection| {
+            ledger.document().period() > Some(quarter)
+                && ledger.table(Table::Standing).any(|standing| !standing.row.is_withdrawn())
+        };
+        Ok(self.ledgers(unit).await?.iter().any(is_later))
     }
 
     /// Takes the marks of meetings back that are taken back. Gives how many.
@@ -398,4 +423,10 @@ impl Desk {
         UnitTree::with_parents(units.into_values())?;
         Ok(())
     }
+}
+
+/// A member of whom a sheet about the past says something, with the standing of now; none where the member is new.
+pub(crate) fn as_of_now(row: &Row, roster: &Projection) -> Option<Row> {
+    let stands = roster.get(Table::Members, &row.id()).map(|standing| &standing.row)?;
+    with_standing(row, stands)
 }

@@ -7,11 +7,12 @@ use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::{brief, chinese};
 use crate::village::gaps::Gap;
+use crate::writing::import::as_of_now;
 use crate::writing::overlay::Overlay;
 use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{Column, WITHDRAWN};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Value};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Value};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -92,6 +93,9 @@ impl Desk {
                 Entry::Occupied(there) => there.into_mut(),
                 Entry::Vacant(vacant) => vacant.insert(self.replica().projection(name).await?),
             };
+            let keeps = row.table() == Table::Members && self.standing_of_roster_stays(row.unit(), quarter).await?;
+            let now = keeps.then(|| as_of_now(row, projection)).flatten();
+            let row = now.as_ref().unwrap_or(row);
             match projection.get(row.table(), &row.id()).map(|standing| &standing.row) {
                 None => compared.new += 1,
                 Some(stands) if stands == row => compared.same += 1,

@@ -209,7 +209,11 @@ fn a_villages_own_template_lists_its_members_and_changes_nothing_as_it_is() {
     .unwrap();
     let rows = vec![member("m1", "王芳"), member("m2", "陈建国"), meeting];
     let own = village.parse().unwrap();
-    let bytes = template_for(Audience::Village, &Listed { own, units: None, rows: &rows }).unwrap();
+    let bytes = template_for(
+        Audience::Village,
+        &Listed { own, units: None, quarter: Some("2026Q3".parse().unwrap()), rows: &rows },
+    )
+    .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("台账.xlsx");
     fs::write(&file, bytes).unwrap();
@@ -219,4 +223,16 @@ fn a_villages_own_template_lists_its_members_and_changes_nothing_as_it_is() {
     let tables = read.whole().unwrap_or_else(|_| panic!("{faults}"));
     assert_eq!(tables.rows().cloned().collect::<Vec<_>>(), rows[..2], "the members as they are, and nothing else");
     assert!(tables.has(Table::Attendance) && !tables.has(Table::Findings) && !tables.has(Table::Units));
+    // It says which quarter it is of, and explains the columns that it has, and no others.
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    let said = |range: calamine::Range<calamine::Data>| {
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect::<Vec<Vec<String>>>()
+    };
+    let guide = said(book.worksheet_range("说明").unwrap());
+    assert!(guide[0][0].contains("2026年第三季度 2026Q3"), "{:?}", guide[0]);
+    for row in guide.iter().skip_while(|row| row[0] != "工作表 sheet").skip(1) {
+        let header = &said(book.worksheet_range(&row[0]).unwrap())[0];
+        let is_there = header.iter().any(|text| text.contains(row[2].as_str()));
+        assert!(is_there || (row[0] == "考勤" && row[2] == "mark"), "{row:?} {header:?}");
+    }
 }
