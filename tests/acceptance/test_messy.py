@@ -121,13 +121,13 @@ def test_a_villages_template_has_its_members_in_it(place):
     terminal.run("template", "--for", "village", "--period", "2026Q3", "--out", path)
     assert take(terminal, path)["recorded"] == 0
     book = openpyxl.load_workbook(path)
-    assert "问题" not in book.sheetnames and "单位" not in book.sheetnames, book.sheetnames
-    assert not any("单位" in str(cell.value) for cell in book["言行"][1])
+    assert "督查问题" not in book.sheetnames and "单位" not in book.sheetnames, book.sheetnames
+    assert not any("单位" in str(cell.value) for cell in book["闪光言行"][1])
     grid = book["考勤"]
     assert [cell.value for cell in grid[1]][2:] == ["2026-07-15主题党日", "2026-08-15主题党日", "2026-09-15主题党日", "2026-09-20党员大会"]
     assert {grid.cell(row, 2).value for row in range(2, 6)} == {"王芳", "陈建国", "李 四"}
     grid["C2"] = "present 出席"
-    book["言行"].append(["王芳", "2026/9/1", "integrity 弘扬正气", "拾金不昧"])
+    book["闪光言行"].append(["王芳", "2026/9/1", "integrity 弘扬正气", "拾金不昧"])
     book.save(path)
     kept = take(terminal, path)
     assert kept["recorded"] == 2, kept

@@ -16,9 +16,14 @@ pub(crate) struct AnswerArguments {
     /// Meetings of a plan whose day has passed were held as planned
     #[arg(long)]
     held: bool,
-    /// Members whose names are nearly those of others on the roster are other persons
+    /// Members whose names are those of others on the roster with another day of joining, or nearly those of others, are
+    /// other persons
     #[arg(long)]
     new_members: bool,
+    /// Members of a name that one on the roster has, with another day of joining, are the same persons: the day is
+    /// corrected
+    #[arg(long)]
+    same_members: bool,
     /// Members who are on the roster by another name are the same persons, and called so from now on
     #[arg(long)]
     renamed: bool,
@@ -42,6 +47,7 @@ impl From<AnswerArguments> for Answers {
             far_dates: given.far_dates,
             held: given.held,
             new_members: given.new_members,
+            same_members: given.same_members,
             renamed: given.renamed,
             resembling,
         }

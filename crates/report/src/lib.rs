@@ -44,7 +44,7 @@ pub use columnar::{outcome_parquet, rows_parquet};
 pub use export::{ExportError, rows_csv, rows_xlsx};
 pub use heat::{HeatMap, heat_map};
 pub use intake::fault::{Fault, ImportFaults, Place};
-pub use intake::home::Home;
+pub use intake::home::{Home, SameName};
 pub use intake::limits::Limits;
 pub use intake::marked::marked_workbook;
 pub use intake::problem::Problem;

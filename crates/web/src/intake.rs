@@ -5,7 +5,7 @@ use cunbang_desk::writing::home::AtHome;
 use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Period, Row, UnitCode};
-use cunbang_report::{Fault, Home, Intake, Limits, Passed, Problem, check_units, read_tables};
+use cunbang_report::{Fault, Home, Intake, Limits, Passed, Problem, SameName, check_units, read_tables};
 use std::path::Path;
 use tokio::sync::Semaphore;
 
@@ -18,6 +18,7 @@ pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError
         year: Some(year),
         today: Some(today),
         rows,
+        same_name: SameName::Asked,
         goes_up: true,
         ids_begin_anew: false,
     })
@@ -26,9 +27,15 @@ pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError
 /// One file is read at a time: reading takes up to some hundred MiB, and a second one waits for seconds.
 static READING: Semaphore = Semaphore::const_new(1);
 
-/// Reads a file or folder, beside whatever else goes on.
-pub async fn read(desk: &Desk, path: &Path, period: Option<Period>) -> Result<Intake, DeskError> {
-    let (home, path) = (home(desk, period).await?, path.to_owned());
+/// Reads a file or folder, beside whatever else goes on. What was answered says who a member is of whom the name alone is
+/// here.
+pub async fn read(desk: &Desk, path: &Path, period: Option<Period>, answers: Answers) -> Result<Intake, DeskError> {
+    let same_name = match answers {
+        Answers { same_members: true, .. } => SameName::Same,
+        Answers { new_members: true, .. } => SameName::Another,
+        _ => SameName::Asked,
+    };
+    let (home, path) = (Home { same_name, ..home(desk, period).await? }, path.to_owned());
     // It is never closed.
     let _turn = READING.acquire().await;
     match tokio::task::spawn_blocking(move || read_tables(&path, &home, Limits::NODE)).await {

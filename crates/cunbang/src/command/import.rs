@@ -107,7 +107,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         return Err(exit::input(say!("import-file-there-already-name", to = to.display())));
     }
     let progress = progress::spinner("reading");
-    let mut read = intake::read(desk, &arguments.path, arguments.period).await?;
+    let mut read = intake::read(desk, &arguments.path, arguments.period, arguments.answers.into()).await?;
     progress.set_message(say!("import-checking", rows = read.tables.len()));
     let restored = intake::look_over(desk, &mut read, arguments.period, arguments.answers.into()).await?;
     let operator = context.operator();

@@ -116,7 +116,8 @@ pub(crate) async fn read_one(
     if !table.is_spreadsheet() {
         return plain_row(table, cells, desk.replica().unit());
     }
-    let mut read = read_row(table, cells, &intake::home(desk, quarter).await?);
+    let home = Home { same_name: SameName::Another, ..intake::home(desk, quarter).await? };
+    let mut read = read_row(table, cells, &home);
     if let Some(other) = read.notes().first() {
         return Err(exit::input(other.to_string()));
     }
@@ -126,6 +127,7 @@ pub(crate) async fn read_one(
         far_dates,
         held: true,
         new_members: true,
+        same_members: false,
         renamed: true,
         resembling: Some(Resembling::New),
     };

@@ -46,6 +46,8 @@ pub struct Answers {
     pub held: bool,
     /// Members with nearly the name of another are others.
     pub new_members: bool,
+    /// Members of a name that one here has, with another day of joining, are the same persons.
+    pub same_members: bool,
     /// Members who are here by another name are the same persons.
     pub renamed: bool,
     /// Rows that resemble one that is here.

@@ -144,3 +144,38 @@ async fn what_would_not_count_is_said_with_its_cost() {
     assert!(!gaps.iter().any(|gap| matches!(gap.what, What::NoStanding { .. })), "{gaps:?}");
     assert_eq!(terminal.status(false).await.unwrap().gaps, gaps);
 }
+
+/// What a village fills in for a quarter that is over lists its members as they stood then; taken in again it changes
+/// neither that quarter nor what the roster says today.
+#[tokio::test]
+async fn a_sheet_of_an_older_quarter_is_of_then_and_changes_nothing() {
+    let (county, terminal) = terminal().await;
+    let roster = [member("m1", "陈建国", "full"), member("m2", "王芳", "probationary")];
+    terminal.import("王会计", &roster, Some(QUARTER)).await.unwrap();
+    let meeting = |id: &str, day: &str| {
+        row(Table::Meetings, &[("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", day)])
+    };
+    terminal.import("王会计", &[meeting("t7", "2026-07-15")], None).await.unwrap();
+    county.at("2026-10-11T02:00:00Z");
+    let later = [member("m2", "王芳", "full"), meeting("t10", "2026-10-10")];
+    terminal.import("王会计", &later, Some(QUARTER.next())).await.unwrap();
+    let of = |rows: Vec<Row>| {
+        let said = |row: &Row| format!("{} {}", row.id(), row.text("status").or(row.text("date")).unwrap_or("-"));
+        let mut said: Vec<String> = rows.iter().map(said).collect();
+        said.sort_unstable();
+        said
+    };
+    let then = terminal.of_quarter(QUARTER).await.unwrap();
+    assert_eq!(of(then.clone()), ["m1 full", "m2 probationary", "t7 -"]);
+    assert_eq!(of(terminal.of_quarter(QUARTER.next()).await.unwrap()), ["m1 full", "m2 full", "t10 -"]);
+    let viewer = cunbang_desk::Viewer::operator(terminal.replica(), "王会计");
+    let compared = terminal.preview(&viewer, &then, Some(QUARTER)).await.unwrap();
+    assert_eq!((compared.new, compared.changed.len(), compared.same), (0, 0, 3), "{compared:?}");
+    let imported = terminal.import("王会计", &then, Some(QUARTER)).await.unwrap();
+    assert_eq!(imported.written, 0);
+    assert_eq!(standing(&terminal, "2026Q3").await, ["m1 full", "m2 probationary"]);
+    assert_eq!(standing(&terminal, "2026Q4").await, ["m1 full", "m2 full"]);
+    let roster: DocumentName = format!("roster/{VILLAGE}").parse().unwrap();
+    let roster = terminal.replica().projection(roster).await.unwrap();
+    assert_eq!(roster.get(Table::Members, "m2").unwrap().row.text("status"), Some("full"));
+}

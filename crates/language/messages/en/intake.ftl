@@ -49,7 +49,7 @@ problem-no-unit = which unit: its code or name
 problem-unknown-member = nobody on the roster has this id or name{ $near }
 problem-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
 problem-several-members = several members have this name: write an id, or the day of joining
-problem-several-members-which = several members have this name: write the id, { $which }
+problem-several-members-which = several members have this name: write the id, or the name and the day of joining in brackets, { $which }
 problem-no-roster = no roster is here to tell whose name this is: import the members first, or together with this
 problem-unknown-meeting = no such meeting: its id or its day{ $near }
 problem-several-meetings = several meetings were held that day: write the id, { $which }
@@ -94,6 +94,10 @@ problem-others-review = a self review is by the member: name nobody else
 problem-beyond-range = the scheme lets { $least } to { $most } points at this stage
 problem-no-stars-for = a member who is { $status } does not count and can have no stars
 problem-no-such-figure = the scheme counts no such figure, expected one of { $figures }
+problem-other-joined = { $name } ({ $id }) on the roster joined on { $day }: the same person? { $medium ->
+    [page] If so, tick “Who has the name of another and another day of joining is the same person: correct the day”; if not, “Names that are the same or nearly the same are other persons”
+   *[command] --same-members corrects the day, --new-members makes another member
+}
 problem-renamed = { $id } on the roster is { $name }: if the same person has a new name, { $medium ->
     [page] tick that whoever has the same id is the same person
    *[command] --renamed

@@ -70,7 +70,8 @@ help--cells = 各格内容，写作 列=值，列名中英文均可
 help--restore-withdrawn = 文件中仍有的已撤回记录恢复计入；不写则仍为撤回
 help--far-dates = 离本期较远的和还没有到的日期无误
 help--held = 计划表中日期已过的会议确已按期召开
-help--new-members = 与名册中姓名相近的是另外的人
+help--new-members = 与名册中姓名相同而入党日期不同的，或姓名相近的，是另外的人
+help--same-members = 与名册中姓名相同而入党日期不同的是同一个人，更正入党日期
 help--renamed = 编号与名册相同、姓名不同的是同一个人，改用新姓名
 help--corrected = 与已有记录相近的就是原来那条，予以更正替换
 help--as-new = 与已有记录相近的是另外的记录

@@ -49,7 +49,7 @@ problem-no-unit = 请填单位代码或名称
 problem-unknown-member = 名册里没有这个人{ $near }
 problem-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 problem-several-members = 有几名党员叫这个名字，请填党员编号或入党日期
-problem-several-members-which = 有几名党员叫这个名字，请填编号：{ $which }
+problem-several-members-which = 有几名党员叫这个名字，请填编号，或写作“姓名（入党日期）”：{ $which }
 problem-no-roster = 还没有党员名册，姓名对不上编号：请先导入党员表，或与本表一起导入
 problem-unknown-meeting = 没有这次会议，请填会议编号或日期{ $near }
 problem-several-meetings = 那天有几次会议，请填编号：{ $which }
@@ -88,8 +88,12 @@ problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更�
    *[command] 更正加 --corrected，另一件事加 --as-new
 }
 problem-near-member = 名册上有 { $name }（{ $id }），不在本表，是不是同一个人？同一人请填编号 { $id }，另一人{ $medium ->
-    [page] 勾选「姓名相近的是另一个人」
+    [page] 勾选「姓名相同或相近的是另一个人」
    *[command] 加 --new-members
+}
+problem-other-joined = 名册上的{ $name }（{ $id }）{ $day } 入党，是不是同一个人？同一个人、更正入党日期{ $medium ->
+    [page] 勾选「同名而入党日期不同的是同一个人，更正入党日期」，另一个人勾选「姓名相同或相近的是另一个人」
+   *[command] 加 --same-members，另一个人加 --new-members
 }
 problem-renamed = 名册上编号 { $id } 是{ $name }：同一个人改了名{ $medium ->
     [page] 勾选「编号相同的就是同一个人，改用新姓名」

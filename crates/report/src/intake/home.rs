@@ -17,9 +17,23 @@ pub struct Home {
     pub today: Option<Date>,
     /// The rows that are here: members with their names, and meetings.
     pub rows: Vec<Row>,
+    /// Who a member is whose name one here has, with another day of joining.
+    pub same_name: SameName,
     /// Whether the rows go into a ledger, which goes up to the county without a name in it.
     pub goes_up: bool,
     /// Whether ids begin anew in each quarter, as in ledgers, where tables of several quarters are read together. Else an
     /// id stands once in a table and unit.
     pub ids_begin_anew: bool,
+}
+
+/// Who a member is whose name one member here has, with another day of joining.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SameName {
+    /// That is asked.
+    #[default]
+    Asked,
+    /// The same person: the day is corrected.
+    Same,
+    /// Another person.
+    Another,
 }

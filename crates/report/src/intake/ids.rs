@@ -4,7 +4,13 @@
 //! and ten characters of the SHA-256 of the unit and the row's required cells (of a member: the name; and the day of
 //! joining, where two have one name; of a commitment also whose it is), so that a name does not stand in an id, which goes up to the county.
 
-use cunbang_model::{Table, UnitCode};
+use super::cell::compact;
+use super::files::Reading;
+use super::home::SameName;
+use super::problem::Problem;
+use super::rows::Written;
+use super::taken::How;
+use cunbang_model::{Date, Table, UnitCode};
 use ring::digest::{Context, SHA256};
 
 /// How many characters of the hash stand in an id: 50 bits.
@@ -54,6 +60,55 @@ pub(crate) const fn telling_columns(table: Table) -> &'static [&'static str] {
     match table {
         Table::Commitments => &["member"],
         _ => &[],
+    }
+}
+
+/// An id and how it was come by, or the column that says why there is none.
+pub(crate) type MadeId = Option<Result<(String, How), (&'static str, Problem)>>;
+
+/// The id of a row that has none; none where the cells that make it are missing.
+pub(crate) fn of_row(reading: &Reading<'_>, table: Table, unit: UnitCode, written: &Written) -> MadeId {
+    let cells: Option<Vec<&str>> = key_columns(table).into_iter().map(|column| written.text(column)).collect();
+    let mut cells = cells?;
+    cells.extend(
+        telling_columns(table).iter().filter_map(|column| written.text(column)).filter(|text| !text.is_empty()),
+    );
+    if table != Table::Members {
+        return Some(Ok((made(table, unit, cells), How::MadeId)));
+    }
+    let name = *cells.first()?;
+    let joined: Option<Date> = written.text("joined").and_then(|text| text.parse().ok());
+    let of_name = reading.at_home.named(unit, name);
+    let by_day: Vec<_> = of_name.iter().filter(|person| joined.is_some() && person.joined == joined).collect();
+    if let [person] = by_day.as_slice() {
+        return Some(Ok((person.id.clone(), How::KnownMember)));
+    }
+    let is_alone = reading.names_in_file.get(&(unit, compact(name))).is_none_or(|count| *count < 2);
+    let apart = || of_name.iter().map(|person| person.told_apart()).collect::<Vec<_>>();
+    match of_name.as_slice() {
+        [] if is_alone => Some(Ok((made(table, unit, [compact(name).as_str()]), How::MadeId))),
+        [] => match joined {
+            Some(joined) => {
+                let cells = [compact(name), joined.to_string()];
+                Some(Ok((made(table, unit, cells.iter().map(String::as_str)), How::MadeId)))
+            }
+            None => Some(Err(("name", Problem::SeveralMembers(Vec::new())))),
+        },
+        [person] if is_alone && (person.joined.is_none() || joined.is_none()) => {
+            Some(Ok((person.id.clone(), How::KnownMember)))
+        }
+        [person] if is_alone => match (reading.home.same_name, joined, person.joined) {
+            (SameName::Another, Some(joined), _) => {
+                let cells = [compact(name), joined.to_string()];
+                Some(Ok((made(table, unit, cells.iter().map(String::as_str)), How::MadeId)))
+            }
+            (SameName::Asked, _, Some(day)) => {
+                let (id, name) = (person.id.as_str().into(), person.name.as_str().into());
+                Some(Err(("name", Problem::OtherJoined { id, name, day })))
+            }
+            _ => Some(Ok((person.id.clone(), How::KnownMember))),
+        },
+        _ => Some(Err(("name", Problem::SeveralMembers(apart())))),
     }
 }
 

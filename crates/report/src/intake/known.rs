@@ -4,6 +4,7 @@
 
 use super::cell::{compact, folded};
 use cunbang_language::{Language, say};
+use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Date, Period, Row, Table, UnitCode, Word, record};
 use cunbang_scheme::nearest;
 use std::cell::RefCell;
@@ -29,6 +30,23 @@ impl Person {
         parts.extend(self.joined.map(|joined| Language::first().with(|| say!("joined-on", day = joined))));
         parts.extend(self.group.clone());
         parts.join("，")
+    }
+
+    /// Whether a text is what tells the member apart: the id, the group, the day of joining or the standing, as pages
+    /// write them behind a name.
+    fn is_told_by(&self, mark: &str) -> bool {
+        let joined = self.joined.iter().flat_map(|joined| {
+            let said = [Language::Chinese, Language::English].map(|one| one.with(|| say!("joined-on", day = joined)));
+            said.into_iter().chain([joined.to_string()])
+        });
+        let words = MemberStatus::WORDS.iter().filter(|(word, _)| *word == self.status);
+        let standing: Vec<String> =
+            words.flat_map(|(word, chinese)| [(*word).to_owned(), (*chinese).to_owned()]).collect();
+        let of_group = self.group.iter().flat_map(|group| {
+            standing.iter().map(move |standing| format!("{standing}·{group}")).chain([group.clone()])
+        });
+        let mut marks = joined.chain(of_group).chain(standing.iter().cloned()).chain([self.id.clone()]);
+        marks.any(|own| compact(&own) == compact(mark))
     }
 }
 
@@ -133,6 +151,15 @@ impl Known {
         let found = people.by_name.get(&compact(name)).into_iter().flatten().map(|index| &people.all[*index]);
         let (gone, there): (Vec<_>, Vec<_>) = found.partition(|person| person.has_left);
         if there.is_empty() { gone } else { there }
+    }
+
+    /// The member of a name behind which stands, in brackets, what tells them from others of it: `陈建国（1998-07-01）`.
+    pub(crate) fn told_apart(&self, unit: UnitCode, text: &str) -> Option<&Person> {
+        let text = text.trim().strip_suffix([')', '）'])?;
+        let (name, mark) = text.split_once(['(', '（'])?;
+        let of_name = self.named(unit, name);
+        let mut told = of_name.into_iter().filter(|person| person.is_told_by(mark));
+        told.next().filter(|_| told.next().is_none())
     }
 
     /// The member with an id, in letters and digits of any width.

@@ -74,6 +74,9 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
     if let Some(person) = known.person(unit, text) {
         return Ok((person.id.clone(), None));
     }
+    if let Some(person) = known.told_apart(unit, text) {
+        return Ok((person.id.clone(), Some(How::MemberName)));
+    }
     let is_known = known.has_people(unit);
     match known.named(unit, text).as_slice() {
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
@@ -97,6 +100,9 @@ fn is_like_a_name(text: &str) -> bool {
 pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Taken, Problem> {
     if let Some(person) = known.person(unit, text) {
         return Ok((person.id.clone(), None));
+    }
+    if let Some(person) = known.told_apart(unit, text) {
+        return Ok((person.id.clone(), Some(How::MemberName)));
     }
     match known.named(unit, text).as_slice() {
         [] => Ok((text.to_owned(), None)),

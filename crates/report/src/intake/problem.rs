@@ -256,6 +256,15 @@ pub enum Problem {
         /// The name of the one here.
         name: Box<str>,
     },
+    /// A member whose name one here has, with another day of joining.
+    OtherJoined {
+        /// The one here.
+        id: Box<str>,
+        /// The name.
+        name: Box<str>,
+        /// The day on which that one joined.
+        day: Date,
+    },
     /// A member who is here by another name.
     Renamed {
         /// The id of both.
@@ -300,6 +309,7 @@ impl Problem {
                 | Self::Planned
                 | Self::Resembles { .. }
                 | Self::NearMember { .. }
+                | Self::OtherJoined { .. }
                 | Self::Renamed { .. }
                 | Self::Sign
                 | Self::WhichMeeting
@@ -395,6 +405,7 @@ impl fmt::Display for Problem {
             Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),
             Self::Resembles { id, text } => say!("problem-resembles", id = id, text = text),
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),
+            Self::OtherJoined { id, name, day } => say!("problem-other-joined", name = name, id = id, day = day),
             Self::Renamed { id, name } => say!("problem-renamed", name = name, id = id),
             Self::Sign => say!("problem-sign"),
             Self::WhichMeeting => say!("problem-which-meeting"),

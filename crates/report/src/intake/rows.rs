@@ -269,7 +269,7 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
         && written.text(own).is_none()
         && !written.unreadable.contains(own)
     {
-        match made_id(reading, table, unit, &written) {
+        match ids::of_row(reading, table, unit, &written) {
             Some(Ok((id, how))) => {
                 if let Some(column) = table.columns().iter().find(|column| column.name == *own) {
                     reading.echo_made(&cell_of(own), table, column, &id, how);
@@ -366,7 +366,9 @@ fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, w
         } else {
             Problem::IdTwice { first }
         };
-        let column = table.key().last().copied().unwrap_or_default();
+        // Who has no id in the sheet is asked about by name.
+        let own = table.key().last().copied().unwrap_or_default();
+        let column = if was_made && table == Table::Members { "name" } else { own };
         reading.fault(placed.fault(column, &key.2, problem));
         return;
     }
@@ -376,43 +378,6 @@ fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, w
     reading.known.add(&placed.row);
     reading.seen.insert(key, (place.clone(), placed.row.clone()));
     reading.tables.rows.entry(table).or_default().push(placed);
-}
-
-type MadeId = Option<Result<(String, How), (&'static str, Problem)>>;
-
-/// The id of a row that has none; none where the cells that make it are missing.
-fn made_id(reading: &Reading<'_>, table: Table, unit: UnitCode, written: &Written) -> MadeId {
-    let cells: Option<Vec<&str>> = ids::key_columns(table).into_iter().map(|column| written.text(column)).collect();
-    let mut cells = cells?;
-    cells.extend(
-        ids::telling_columns(table).iter().filter_map(|column| written.text(column)).filter(|text| !text.is_empty()),
-    );
-    if table != Table::Members {
-        return Some(Ok((ids::made(table, unit, cells), How::MadeId)));
-    }
-    let name = *cells.first()?;
-    let joined: Option<Date> = written.text("joined").and_then(|text| text.parse().ok());
-    let of_name = reading.at_home.named(unit, name);
-    let by_day: Vec<_> = of_name.iter().filter(|person| joined.is_some() && person.joined == joined).collect();
-    if let [person] = by_day.as_slice() {
-        return Some(Ok((person.id.clone(), How::KnownMember)));
-    }
-    let is_alone = reading.names_in_file.get(&(unit, compact(name))).is_none_or(|count| *count < 2);
-    let apart = || of_name.iter().map(|person| person.told_apart()).collect::<Vec<_>>();
-    match of_name.as_slice() {
-        [] if is_alone => Some(Ok((ids::made(table, unit, [compact(name).as_str()]), How::MadeId))),
-        [] => match joined {
-            Some(joined) => {
-                let cells = [compact(name), joined.to_string()];
-                Some(Ok((ids::made(table, unit, cells.iter().map(String::as_str)), How::MadeId)))
-            }
-            None => Some(Err(("name", Problem::SeveralMembers(Vec::new())))),
-        },
-        [person] if is_alone && (person.joined.is_none() || joined.is_none()) => {
-            Some(Ok((person.id.clone(), How::KnownMember)))
-        }
-        _ => Some(Err(("name", Problem::SeveralMembers(apart())))),
-    }
 }
 
 /// Reads one cell for its column.

@@ -30,7 +30,7 @@ fn home() -> Home {
             meeting("t7", "theme_day", "2026-07-15", "七月主题党日"),
         ],
         goes_up: true,
-        ids_begin_anew: false,
+        ..Home::default()
     }
 }
 

@@ -19,7 +19,7 @@ fn home(members: &[(&str, &str)]) -> Home {
         today: Some("2026-10-08".parse::<Date>().unwrap()),
         rows: members.iter().map(|(id, name)| member(id, name)).collect(),
         goes_up: true,
-        ids_begin_anew: false,
+        ..Home::default()
     }
 }
 

@@ -47,7 +47,7 @@ fn home() -> Home {
             meeting,
         ],
         goes_up: true,
-        ids_begin_anew: false,
+        ..Home::default()
     }
 }
 

@@ -5,6 +5,7 @@ mod clerk;
 mod counted;
 mod forgiving;
 mod import;
+mod namesakes;
 mod report;
 mod round_trip;
 mod wide;

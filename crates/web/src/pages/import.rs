@@ -102,6 +102,8 @@ struct Preview {
     fault_count: usize,
     /// Whether a plan's meetings are asked about, or were answered to be held.
     asks_plan: bool,
+    /// Whether it is asked who members are of whom the name alone is here, or was answered.
+    asks_same_members: bool,
     /// Where the file is, with its faults marked.
     marked: String,
     /// How many rows are left as they are here, as they were withdrawn.
@@ -126,6 +128,7 @@ struct AnswersShown {
     far_dates: bool,
     held: bool,
     new_members: bool,
+    same_members: bool,
     renamed: bool,
     corrected: bool,
     as_new: bool,
@@ -140,6 +143,7 @@ impl AnswersShown {
             far_dates: said("far_dates"),
             held: said("held"),
             new_members: said("new_members"),
+            same_members: said("same_members"),
             renamed: said("renamed"),
             corrected: resembling == Some("corrected"),
             as_new: resembling == Some("new"),
@@ -153,6 +157,7 @@ impl AnswersShown {
             (self.far_dates, "far_dates=yes"),
             (self.held, "held=yes"),
             (self.new_members, "new_members=yes"),
+            (self.same_members, "same_members=yes"),
             (self.renamed, "renamed=yes"),
             (self.corrected, "resembling=corrected"),
             (self.as_new, "resembling=new"),
@@ -168,8 +173,8 @@ impl From<AnswersShown> for Answers {
             (_, true) => Some(Resembling::New),
             _ => None,
         };
-        let AnswersShown { restore_withdrawn, far_dates, held, new_members, renamed, .. } = shown;
-        Self { restore_withdrawn, far_dates, held, new_members, renamed, resembling }
+        let AnswersShown { restore_withdrawn, far_dates, held, new_members, same_members, renamed, .. } = shown;
+        Self { restore_withdrawn, far_dates, held, new_members, same_members, renamed, resembling }
     }
 }
 
@@ -235,7 +240,7 @@ fn file_name(sent: &str) -> String {
 }
 
 async fn read(pages: &Pages, path: &std::path::Path, period: Period, answers: AnswersShown) -> Result<Intake, Trouble> {
-    let mut read = intake::read(&pages.desk, path, Some(period)).await?;
+    let mut read = intake::read(&pages.desk, path, Some(period), answers.into()).await?;
     intake::look_over(&pages.desk, &mut read, Some(period), answers.into()).await?;
     intake::check(&pages.desk, &mut read, None).await?;
     Ok(read)
@@ -263,6 +268,7 @@ async fn preview(
         notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
+        asks_same_members: answers.same_members || asks(read, |problem| matches!(problem, Problem::OtherJoined { .. })),
         asks_plan: answers.held || asks(read, |problem| matches!(problem, Problem::Planned)),
         marked: marked_address(period, number, answers),
         withdrawn,

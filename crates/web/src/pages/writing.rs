@@ -12,7 +12,7 @@ use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::upon::Written;
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::read_row;
+use cunbang_report::{Home, SameName, read_row};
 
 /// Fields of every form that are no cells.
 const OWN_FIELDS: [&str; 4] = ["token", "back", "show", SEEN];
@@ -37,7 +37,8 @@ pub(crate) async fn read(
     cells: &Fields,
     period: Period,
 ) -> Result<Row, Trouble> {
-    let home = intake::home(&pages.desk, Some(period)).await?;
+    // Whoever types a further member of a name means another person.
+    let home = Home { same_name: SameName::Another, ..intake::home(&pages.desk, Some(period)).await? };
     let cells = by_name(pages, visitor, table, cells, period).await?;
     let mut read = read_row(table, &cells, &home);
     // Whoever types a row means it; but a day of another year is a slip of the hand.
@@ -46,6 +47,7 @@ pub(crate) async fn read(
         far_dates: false,
         held: true,
         new_members: true,
+        same_members: false,
         renamed: true,
         resembling: Some(Resembling::New),
     };
