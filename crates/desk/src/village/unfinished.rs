@@ -58,6 +58,14 @@ pub struct UnfinishedItem {
     pub(crate) done: Vec<Row>,
 }
 
+impl UnfinishedItem {
+    /// Whether it is about a meeting or visits of a month, or another time, that is over: nobody can do that any more,
+    /// and who did writes it down.
+    pub fn is_of_the_past(&self, today: Date) -> bool {
+        matches!(self.what, Unfinished::Meeting { .. } | Unfinished::Visits { .. }) && self.by < today
+    }
+}
+
 /// What of a village's period is unfinished, by the day on which it is due.
 pub(crate) fn unfinished(alone: &Alone, today: Date, names: &MemberNames) -> Vec<UnfinishedItem> {
     let mut items: Vec<UnfinishedItem> = Vec::new();

@@ -96,6 +96,27 @@ fn said(due: &[Due]) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn what_is_over_can_only_be_written_down() {
+    let (_office, terminal) = county().await;
+    write(&terminal, &rows()).await;
+    let home = home(&terminal).await;
+    let of_past: Vec<(String, bool)> = home
+        .due
+        .iter()
+        .filter_map(|due| match due {
+            Due::Unfinished { item, .. } => {
+                Some((format!("{} {}", item.by, item.rows.join(" ")), item.is_of_the_past(home.today)))
+            }
+            Due::Seal { .. } => None,
+        })
+        .collect();
+    let is_of_the_past = |by: &str| of_past.iter().find(|(said, _)| said.starts_with(by)).map(|(_, is)| *is);
+    assert_eq!(is_of_the_past("2026-07-31"), Some(true), "visits of July: {of_past:?}");
+    assert_eq!(is_of_the_past("2026-08-10"), Some(false), "a task can be done late: {of_past:?}");
+    assert_eq!(is_of_the_past("2026-08-31"), Some(false), "{of_past:?}");
+}
+
+#[tokio::test]
 async fn home_says_what_is_due_and_what_it_is_worth() {
     let (office, terminal) = county().await;
     write(&terminal, &rows()).await;

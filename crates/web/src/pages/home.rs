@@ -21,7 +21,7 @@ use cunbang_desk::village::unfinished::{Unfinished, UnfinishedItem};
 use cunbang_desk::village::village_home::{Asked, Due, Reception};
 use cunbang_desk::{NetworkView, Prospect, Viewer};
 use cunbang_language::{Language, say};
-use cunbang_model::{Period, Table};
+use cunbang_model::{Date, Period, Table};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -46,6 +46,8 @@ struct Line {
     text: String,
     address: Option<String>,
     is_urgent: bool,
+    /// Whether nobody can do it any more: who did writes it down.
+    is_past: bool,
 }
 
 struct PlaceShown {
@@ -106,14 +108,15 @@ pub(crate) async fn show(
         home.asked.iter().partition(|asked| matches!(asked, Asked::Returned { .. }));
     let returned = returned.into_iter().map(|asked| asked_line(asked, period));
     let asked = asked.into_iter().map(|asked| asked_line(asked, period));
-    let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, language));
+    let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, home.today, language));
     let gaps = home.missing.iter().map(|gap| Line {
         text: gap.for_people(|member| known.name(member).to_owned()),
         address: gap_address(gap, period),
         is_urgent: true,
+        is_past: false,
     });
     let needed = home.outlook.iter().flat_map(needed_lines);
-    let needed = needed.map(|text| Line { text, address: None, is_urgent: false });
+    let needed = needed.map(|text| Line { text, address: None, is_urgent: false, is_past: false });
     answer(&HomePage {
         due: returned.chain(due).chain(asked).collect(),
         received: received(&home.received),
@@ -180,7 +183,7 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
     Some(format!("/{period}/tables/{table}"))
 }
 
-fn due_line(due: &Due, period: Period, language: Language) -> Line {
+fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line {
     let until = |is_overdue: bool| {
         if is_overdue { say!("due-overdue", day = day(due.by())) } else { say!("due-until", day = day(due.by())) }
     };
@@ -192,12 +195,13 @@ fn due_line(due: &Due, period: Period, language: Language) -> Line {
                 text: format!("{what}，{}{worth}", until(*is_overdue)),
                 address: Some(address),
                 is_urgent: *is_overdue,
+                is_past: item.is_of_the_past(today),
             }
         }
         Due::Seal { is_overdue, is_again, from, .. } => {
             let what = if *is_again { say!("due-seal-again") } else { say!("due-seal", from = day(*from)) };
             let address = Some(format!("/{period}/seal"));
-            Line { text: format!("{what}，{}", until(*is_overdue)), address, is_urgent: *is_overdue }
+            Line { text: format!("{what}，{}", until(*is_overdue)), address, is_urgent: *is_overdue, is_past: false }
         }
     }
 }
@@ -223,6 +227,7 @@ fn elsewhere_line(one: &Elsewhere) -> Line {
         text: say!("elsewhere", period = period_name(period), text = text),
         address: Some(format!("/{period}/seal")),
         is_urgent: true,
+        is_past: false,
     }
 }
 
@@ -235,6 +240,7 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
                 text: say!("asked-returned", unit = by, day = day(*on), reason = reason) + &until,
                 address: Some(format!("/{quarter}/seal")),
                 is_urgent: true,
+                is_past: false,
             };
         }
     };
@@ -244,6 +250,7 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
         text: say!("asked-finding", clause = clause, text = text, cost = cost, until = until),
         address: Some(format!("/{period}/findings")),
         is_urgent: *is_overdue,
+        is_past: false,
     }
 }
 
