@@ -113,7 +113,7 @@ class Clerk:
         text = answer.read()
         took = time.perf_counter() - began
         for name, value in answer.getheaders():
-            found = re.match(r"session=[^;]+", value)
+            found = re.match(r"session-[^=]+=[^;]+", value)
             if name.lower() == "set-cookie" and found:
                 self.cookie = found[0]
         return answer.status, len(text), took

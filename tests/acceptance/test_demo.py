@@ -31,16 +31,19 @@ def test_a_county_to_look_at(place):
     operator, password, told = played.operator, played.password, played.told
     addresses = re.findall(rf"http://(127\.0\.0\.1:\d+)/{PERIOD}", told)
     assert len(addresses) == 4, told
+    sessions = set()
     for address in addresses[:2]:
         assert ask(address, "GET", f"/{PERIOD}")[0] == 303, "nobody is in who has not logged in"
         status, page, cookie = ask(address, "POST", "/login", {"operator": operator, "password": password})
         assert status == 303 and cookie, (status, page)
         cookie = cookie.split(";")[0]
+        sessions.add(cookie.split("=")[0])
         status, home, _ = ask(address, "GET", f"/{PERIOD}", cookie=cookie)
         assert status == 200 and re.search(r"第 \d+ 名 / \d+", home), home
         assert 'class="trend"' in home, "two quarters are a trend"
         status, score, _ = ask(address, "GET", f"/{PERIOD}/score", cookie=cookie)
         assert status == 200 and "满分" in score and "成绩还没有公布" not in score, score
+    assert len(sessions) == 2, "a browser has one set of cookies for all ports: each desk names its own"
     # The county and the township have desks of their own.
     for address in addresses[2:]:
         status, _, cookie = ask(address, "POST", "/login", {"operator": operator, "password": password})

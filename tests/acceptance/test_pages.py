@@ -375,7 +375,7 @@ class Visitor:
         answer = connection.getresponse()
         text = answer.read().decode(errors="replace")
         for name, value in answer.getheaders():
-            if name.lower() == "set-cookie" and value.startswith("session="):
+            if name.lower() == "set-cookie" and value.startswith("session-"):
                 self.cookie = value.split(";")[0]
         return answer.status, text, dict(answer.getheaders())
 
@@ -483,7 +483,7 @@ def test_a_wrong_password_is_paused_for(place):
         for _ in range(5):
             assert visitor.ask("POST", "/login", {"operator": OPERATOR, "password": "不是这个口令呀"})[0] == 200
         status, text, _ = visitor.ask("POST", "/login", {"operator": OPERATOR, "password": PASSWORD})
-        assert status == 200 and "session=" not in visitor.cookie, text
+        assert status == 200 and "session-" not in visitor.cookie, text
         # Who is in stays in.
         clerk.go(f"/{PERIOD}")
         assert "要做什么" in clerk.text()

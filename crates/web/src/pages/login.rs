@@ -4,7 +4,7 @@ use super::Pages;
 use super::frame::answer;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
-use super::visitor::{SESSION, Visitor, back_to};
+use super::visitor::{Visitor, back_to, session_cookie};
 use super::whence::Whence;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -86,7 +86,7 @@ pub(crate) async fn show(
     whence: Whence,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
-    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let token = cookies.get(&session_cookie(&pages)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let session = pages.desk.session(&token).await?;
     if session.as_ref().is_some_and(|session| !session.locked) {
         return Ok(Redirect::to(&back_to(asked.back.as_deref())).into_response());
@@ -142,7 +142,7 @@ pub(crate) async fn log_in(
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     let back = back_to(field("back"));
     let again = field("again").map(|path| Kept { path: back_to(Some(path)), fields: kept_fields(&fields) });
-    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let token = cookies.get(&session_cookie(&pages)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let session = pages.desk.session(&token).await?;
     let operator = field("operator").unwrap_or_default().trim().to_owned();
     let password = Password::from(field("password").unwrap_or_default().to_owned());
@@ -164,7 +164,7 @@ pub(crate) async fn log_in(
         }
     };
     let session = pages.desk.session(&entered).await?;
-    let cookie = Cookie::build((SESSION, entered)).path("/").http_only(true).same_site(SameSite::Strict);
+    let cookie = Cookie::build((session_cookie(&pages), entered)).path("/").http_only(true).same_site(SameSite::Strict);
     let mut cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
     if let Some(mark) = pages.desk.mark_of_browser(&operator).await? {
         let cookie = Cookie::build((browser_mark_name(&operator), mark)).path("/login").http_only(true);
@@ -189,9 +189,9 @@ pub(crate) async fn token(Extension(visitor): Extension<Visitor>) -> Response {
 
 /// Logs out.
 pub(crate) async fn log_out(State(pages): State<Arc<Pages>>, cookies: CookieJar) -> Result<Response, Trouble> {
-    if let Some(token) = cookies.get(SESSION) {
+    if let Some(token) = cookies.get(&session_cookie(&pages)) {
         pages.desk.log_out(token.value()).await?;
     }
-    let gone = Cookie::build((SESSION, "")).path("/").build();
+    let gone = Cookie::build((session_cookie(&pages), "")).path("/").build();
     Ok((cookies.remove(gone), Redirect::to("/login")).into_response())
 }

@@ -16,8 +16,17 @@ use cunbang_language::say;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// The cookie that holds the session's token.
-pub(crate) const SESSION: &str = "session";
+/// What the cookie's name begins with that holds the session's token.
+const SESSION: &str = "session";
+/// How much of a device's id tells it from others on one computer.
+const DEVICE_CHARACTERS: usize = 12;
+
+/// The name of the cookie that holds the session's token: each node has its own, as a browser has one set of cookies
+/// for all ports of a computer.
+pub(crate) fn session_cookie(pages: &Pages) -> String {
+    let device = pages.desk.replica().writer().device.to_string();
+    format!("{SESSION}-{}", device.chars().take(DEVICE_CHARACTERS).collect::<String>())
+}
 /// The header in which a script sends the token that forms hold.
 const FORM_TOKEN: HeaderName = HeaderName::from_static("x-form-token");
 /// The header of a page that asks for itself again, because something arrived: nobody is at work.
@@ -87,7 +96,7 @@ async fn admit(
     cookies: &CookieJar,
     request: Request,
 ) -> Result<Admitted, Trouble> {
-    let token = cookies.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let token = cookies.get(&session_cookie(pages)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let session = if request.headers().contains_key(BY_ITSELF) {
         pages.desk.session_unnoted(&token).await?
     } else {
