@@ -103,7 +103,7 @@ fn validation(table: Table, column: &Column) -> Result<Option<DataValidation>, X
     Ok(Some(checked.set_error_title("村榜")?.set_error_message(shown)?))
 }
 
-const YES_NO: [(&str, &str); 2] = [("yes", "是"), ("no", "否")];
+pub(crate) const YES_NO: [(&str, &str); 2] = [("yes", "是"), ("no", "否")];
 
 fn is_deed_kind(table: Table, column: &Column) -> bool {
     table == Table::Deeds && column.name == "kind"

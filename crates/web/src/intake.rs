@@ -81,7 +81,9 @@ pub async fn look_over(
     let faults: Vec<_> = faults.collect();
     let passed = stay_withdrawn.into_iter().filter_map(|one| {
         let row = placed.get(one.index)?.row.key();
-        Some((one.index, Passed::Withdrawn { row, reason: one.reason }))
+        let reason = one.reason;
+        let passed = if one.was_here { Passed::Withdrawn { row, reason } } else { Passed::OfWithdrawn { row, reason } };
+        Some((one.index, passed))
     });
     let elsewhere = planned_elsewhere.into_iter().filter_map(|(index, quarter)| {
         let day = placed.get(index)?.row.day()?;

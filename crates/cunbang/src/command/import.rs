@@ -263,7 +263,7 @@ fn describe(summary: &Summary<'_>) -> String {
     let read: usize = summary.rows.iter().map(|count| count.rows).sum();
     match summary.recorded {
         Some(written) => {
-            let Compared { new, changed, same } = summary.compared;
+            let Compared { new, changed, same, .. } = summary.compared;
             let said = say!("import-recorded", rows = read, new = new, changed = changed.len(), same = same);
             let _ = write!(text, "{said}");
             if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
@@ -283,8 +283,11 @@ fn describe(summary: &Summary<'_>) -> String {
 
 /// What is new, what changes and what is the same, in words.
 fn describe_compared(text: &mut String, compared: &Compared) {
-    let Compared { new, changed, same } = compared;
+    let Compared { new, changed, same, along } = compared;
     let _ = writeln!(text, "{}", say!("import-new-changed-same", new = new, changed = changed.len(), same = same));
+    if *along > 0 {
+        let _ = writeln!(text, "{}", say!("import-recorded-along", more = along));
+    }
     for row in changed.iter().take(MOST_LINES) {
         let _ = writeln!(text, "  {row}");
     }

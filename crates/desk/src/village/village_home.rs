@@ -14,7 +14,7 @@ use crate::village::gaps::Gap;
 use crate::village::outlook::Outlook;
 use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished};
-use cunbang_ledger::LogId;
+use cunbang_ledger::{LogId, Standing};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
 use cunbang_ranking::sealed::{is_sealed_whole, part_of};
@@ -252,7 +252,9 @@ impl Desk {
             whole.root += reach.root;
             let projection = replica.projection(name).await?;
             is_whole &= is_sealed_whole(&projection, part_of(period, quarter));
-            for standing in projection.rows().filter(|standing| standing.row.table() != Table::Seals) {
+            // What was taken back is no row that a person would count.
+            let counts = |standing: &&Standing| standing.row.table() != Table::Seals && !standing.row.is_withdrawn();
+            for standing in projection.rows().filter(counts) {
                 let log = LogId { document: name, writer: standing.operation.writer };
                 let reach = self.reach([(log, standing.entry)], &receipts);
                 rows.here += 1;

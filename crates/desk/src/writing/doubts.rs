@@ -123,6 +123,8 @@ pub struct StaysWithdrawn {
     pub index: usize,
     /// The reason for which it, or the meeting that it is about, was taken back.
     pub reason: String,
+    /// Whether the row itself was taken back; else the meeting was.
+    pub was_here: bool,
 }
 
 /// A cell that an empty one empties.
@@ -186,7 +188,7 @@ impl Desk {
                 if answers.restore_withdrawn {
                     looked.restored += 1;
                 } else {
-                    looked.stay_withdrawn.push(StaysWithdrawn { index, reason: reason.to_owned() });
+                    looked.stay_withdrawn.push(StaysWithdrawn { index, reason: reason.to_owned(), was_here: true });
                     if one.row.table() == Table::Meetings {
                         meetings_out.insert((one.row.unit(), one.row.id()), reason.to_owned());
                     }
@@ -203,7 +205,7 @@ impl Desk {
             if let Some(reason) = about.and_then(|about| meetings_out.get(&about))
                 && out.insert(index)
             {
-                looked.stay_withdrawn.push(StaysWithdrawn { index, reason: reason.clone() });
+                looked.stay_withdrawn.push(StaysWithdrawn { index, reason: reason.clone(), was_here: false });
             }
         }
         out.extend(looked.planned_elsewhere.iter().map(|(index, _)| *index));

@@ -26,6 +26,8 @@ pub struct Compared {
     pub changed: Vec<ChangedRow>,
     /// How many stand here just so.
     pub same: usize,
+    /// How many more go along with the rows, such as a standing with each member of a roster.
+    pub along: usize,
 }
 
 /// A row that says something else than what stands.
@@ -101,6 +103,16 @@ impl Desk {
                 Some(stands) if stands == row => compared.same += 1,
                 Some(stands) => compared.changed.push(changed(stands, row, &names)),
             }
+        }
+        // What cannot be kept at all is said when it is to be kept.
+        if let Ok(prepared) = self.prepare(None, rows, quarter).await {
+            let mut written = 0;
+            for (name, batch) in &prepared.documents {
+                let stands = self.replica().projection(*name).await?;
+                let is_new = |row: &&Row| stands.get(row.table(), &row.id()).is_none_or(|one| one.row != **row);
+                written += batch.iter().filter(is_new).count();
+            }
+            compared.along = written.saturating_sub(compared.new + compared.changed.len());
         }
         Ok(compared)
     }

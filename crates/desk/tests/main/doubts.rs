@@ -121,6 +121,10 @@ async fn what_was_withdrawn_stays_so_unless_one_says_otherwise() {
     terminal.withdraw("会计", Table::Meetings, None, "t1", "没有开").await.unwrap();
     terminal.withdraw("会计", Table::Deeds, None, "d1", "重复").await.unwrap();
     let left = looked(&terminal, &rows, Answers::default()).await.stay_withdrawn;
+    assert!(left.iter().all(|one| one.was_here || one.index == 1), "{left:?}");
+    let unseen = of(Table::Attendance, &[("meeting", "t1"), ("member", "m2"), ("mark", "present")]);
+    let unseen = looked(&terminal, &[rows[0].clone(), unseen], Answers::default()).await.stay_withdrawn;
+    assert_eq!(unseen.iter().map(|one| one.was_here).collect::<Vec<_>>(), [true, false], "it was never here");
     let mut left: Vec<(usize, &str)> = left.iter().map(|one| (one.index, one.reason.as_str())).collect();
     left.sort_unstable();
     // Nor does a mark of the meeting.

@@ -148,6 +148,7 @@ passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: { $m
     [page] tick that such rows stand again, to bring it back
    *[command] --restore-withdrawn brings it back
 }
+passed-of-withdrawn = { $row }: what it is about was withdrawn ({ $reason }), and it is not kept
 passed-example = the template's example row
 passed-column = “{ $header }”, a column that the table does not have
 passed-personal = “{ $header }”, a column of personal data, which is never kept

@@ -145,6 +145,7 @@ passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复{ 
     [page] 勾选「撤回过的，恢复」
    *[command] 加 --restore-withdrawn
 }
+passed-of-withdrawn = { $row } 所属的会议已撤回（{ $reason }），未导入
 passed-example = 模板的示例行
 passed-column = 「{ $header }」列，本表不用
 passed-personal = 「{ $header }」列，个人信息不予保存

@@ -1,8 +1,10 @@
 //! What was taken in which way, and what was passed over: said before anything is kept.
 
 use super::fault::{Place, colon, in_brackets, quoted};
+use crate::template::YES_NO;
 use cunbang_language::{Language, say};
-use cunbang_model::{Column, Date, Period, Table};
+use cunbang_model::schema::known_words;
+use cunbang_model::{Column, ColumnKind, Date, Period, Table};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -60,7 +62,10 @@ pub enum How {
 impl How {
     /// Whether a person should look at it, as it takes something away or may well be meant otherwise.
     pub const fn is_to_be_looked_at(self) -> bool {
-        matches!(self, Self::Circle | Self::ReviewMeeting | Self::NotConfirmed | Self::Left | Self::Emptied)
+        matches!(
+            self,
+            Self::Serial | Self::Circle | Self::ReviewMeeting | Self::NotConfirmed | Self::Left | Self::Emptied
+        )
     }
 }
 
@@ -112,6 +117,19 @@ pub struct Echo {
     pub count: usize,
 }
 
+impl Echo {
+    /// What the cell was read as, in words of the reader's language.
+    fn read_in_words(&self) -> &str {
+        let words = match self.column.kind {
+            ColumnKind::Choice(words) => words,
+            ColumnKind::YesNo => &YES_NO[..],
+            _ => known_words(self.table, self.column.name),
+        };
+        let known = words.iter().find(|(word, _)| *word == self.read).filter(|_| Language::first().pick(true, false));
+        known.map_or(self.read.as_str(), |(_, chinese)| *chinese)
+    }
+}
+
 impl Serialize for Echo {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Echo", 9)?;
@@ -132,7 +150,7 @@ impl fmt::Display for Echo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let arrow = Language::first().pick("→", " →");
         write!(f, "{}{}{}{arrow} ", self.place, in_brackets(self.column), quoted(&self.written))?;
-        write!(f, "{}{}{}", self.read, colon(), self.how)?;
+        write!(f, "{}{}{}", self.read_in_words(), colon(), self.how)?;
         if self.count > 1 { write!(f, " ×{}", self.count) } else { Ok(()) }
     }
 }
@@ -190,6 +208,13 @@ pub enum Passed {
         /// The row's id.
         row: String,
         /// Why.
+        reason: String,
+    },
+    /// A row about something that was taken back here, such as a mark of attendance of a meeting.
+    OfWithdrawn {
+        /// The row's id.
+        row: String,
+        /// Why what it is about was taken back.
         reason: String,
     },
     /// The template's example, as it was.
@@ -258,6 +283,7 @@ impl fmt::Display for Passed {
             Self::State { text } => say!("passed-state", text = text),
             Self::Twice { first } => say!("passed-twice", first = first),
             Self::Withdrawn { row, reason } => say!("passed-withdrawn", row = row, reason = reason),
+            Self::OfWithdrawn { row, reason } => say!("passed-of-withdrawn", row = row, reason = reason),
             Self::Example => say!("passed-example"),
             Self::Column { header } => say!("passed-column", header = header),
             Self::Personal { header } => say!("passed-personal", header = header),

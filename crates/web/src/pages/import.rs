@@ -96,6 +96,8 @@ struct Preview {
     number: u64,
     file: String,
     counts: Vec<(String, usize)>,
+    /// How cells were read that somebody should look at: they may well be meant otherwise.
+    to_be_looked_at: Vec<String>,
     echoes: Vec<String>,
     notes: Vec<String>,
     faults: Vec<FaultLine>,
@@ -113,6 +115,8 @@ struct Preview {
     rows: usize,
     /// New, changed, the same: in words.
     compared: String,
+    /// What would go along with the rows.
+    along: Option<String>,
     /// What changes, a row a line.
     changes: Vec<String>,
     /// What is kept and asked about.
@@ -258,13 +262,14 @@ async fn preview(
     let tables = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let Compared { new, changed, same } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
+    let Compared { new, changed, same, along } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
     let withdrawn = read.notes().iter().filter(|note| matches!(note.passed, Passed::Withdrawn { .. })).count();
     Ok(Preview {
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
-        echoes: read.echoes.iter().take(MOST_LINES).map(ToString::to_string).collect(),
+        to_be_looked_at: echoes(read, true),
+        echoes: echoes(read, false),
         notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
@@ -275,10 +280,17 @@ async fn preview(
         withdrawn_said: say!("import-withdrawn", rows = withdrawn),
         rows: rows.len(),
         compared: say!("import-compared", new = new, changed = changed.len(), same = same),
+        along: (along > 0).then(|| say!("import-along", more = along)),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
         answers,
     })
+}
+
+/// How cells were read: what is to be looked at, or the rest.
+fn echoes(read: &Intake, to_be_looked_at: bool) -> Vec<String> {
+    let echoes = read.echoes.iter().filter(|echo| echo.how.is_to_be_looked_at() == to_be_looked_at);
+    echoes.take(MOST_LINES).map(ToString::to_string).collect()
 }
 
 /// Whether something is asked about.
@@ -375,7 +387,7 @@ pub(crate) async fn keep(
 /// What was read, and what came of it: the parts add up. What goes along with the rows, such as a standing with each
 /// member of a roster, is said by itself.
 fn done_said(compared: &Compared, written: usize) -> String {
-    let Compared { new, changed, same } = compared;
+    let Compared { new, changed, same, .. } = compared;
     let rows = new + changed.len() + same;
     let mut done = say!("import-done", rows = rows, new = new, changed = changed.len(), same = same);
     if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
