@@ -132,9 +132,18 @@ mod tests {
         let html = sheet.html().unwrap();
         assert_eq!(html.matches("<section").count(), 2);
         assert_eq!(html.matches("<svg").count(), 2);
-        for word in
-            ["--code -", "长平村", "洪桥镇", "township.example:7443", "2026-12-05 09:00", "8c1f-02ab", "K7Q2", "M9XD"]
-        {
+        for word in [
+            "--code -",
+            "cunbang serve",
+            "cunbang open",
+            "长平村",
+            "洪桥镇",
+            "township.example:7443",
+            "2026-12-05 09:00",
+            "8c1f-02ab",
+            "K7Q2",
+            "M9XD",
+        ] {
             assert!(html.contains(word), "{word}");
         }
         assert!(html.contains("&#60;b&#62;胥仓村") && !html.contains("<b>胥仓村"), "names are text");

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
         &[
             ("at", "时间"),
             ("event", "事项"),
-            ("operator", "操作人"),
+            ("operator", "操作员"),
             ("unit", "单位"),
             ("subject", "对象"),
             ("details", "明细"),

@@ -8,6 +8,7 @@ use crate::printing;
 use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_desk::reading::history::{Change, HistoryView, Version};
+use cunbang_desk::reading::texts::chinese;
 use cunbang_desk::reading::written::{NotCounted, WrittenView};
 use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
@@ -140,7 +141,11 @@ fn lines_of(table: Table, version: &Version) -> Vec<String> {
     if version.replaces.is_empty() {
         lines.push(say!("history-recorded"));
         lines.extend(
-            version.values.texts().into_iter().map(|(column, text)| format!("{}: {text}", named(table, column))),
+            version
+                .values
+                .texts()
+                .into_iter()
+                .map(|(column, text)| format!("{}: {}", named(table, column), in_words(table, column, &text))),
         );
     } else {
         let replaced: Vec<String> = version.replaces.iter().map(ToString::to_string).collect();
@@ -158,8 +163,18 @@ fn lines_of(table: Table, version: &Version) -> Vec<String> {
 }
 
 fn line_of(table: Table, change: &Change) -> String {
-    let before = if change.before.is_empty() { "—".to_owned() } else { change.before.join(" | ") };
-    format!("{}: {before} → {}", named(table, &change.column), change.after.as_deref().unwrap_or("—"))
+    let said = |text: &String| in_words(table, &change.column, text);
+    let before: Vec<String> = change.before.iter().map(said).collect();
+    let before = if before.is_empty() { "—".to_owned() } else { before.join(" | ") };
+    let after = change.after.as_ref().map_or_else(|| "—".to_owned(), said);
+    format!("{}: {before} → {after}", named(table, &change.column))
+}
+
+/// What stands in a cell, a word of choice in the reader's language.
+fn in_words(table: Table, column: &str, text: &str) -> String {
+    let known = table.columns().iter().find(|known| known.name == column);
+    let chinese = known.and_then(|known| chinese(table, known, text));
+    chinese.map_or_else(|| text.to_owned(), |chinese| Named::new(chinese, text).to_string())
 }
 
 /// A column as people call it.

@@ -94,7 +94,10 @@ replica-behind = this node's store is older than what the node has written: it l
 replica-high-water = the high-water mark: { $what }
 replica-receipt-fault = { $log }: the receipt of { $by } is not valid; the entries stay marked as not received
 replica-unlistable = device { $device } cannot be listed: { $what }
-sync-unreachable = { $address } cannot be reached: { $reason }. You can go on working offline; everything is sent once the network is back
+sync-unreachable = { $address } cannot be reached: { $reason }. { $medium ->
+    [page] Look at the network
+   *[command] Look at the address, and whether `cunbang serve` runs there
+}. You can go on working offline; everything is sent once the network is back
 sync-turned-away = { $address } closed the connection at once: it has too many, or is stopping; try again in a while ({ $reason })
 sync-tls = no secure connection with { $address }: { $reason }
 sync-refused = refused: { $what }

@@ -91,7 +91,7 @@ seal-in-time-before = { $period } 已于 { $day } 按时上报，截止 { $deadl
 
 # 登记、撤回、选定、撤销
 record-no-such-row = 本机没有 { $unit } 的记录 { $row }：编号与表中一致，由几列合成的用 / 连接
-record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作人请填党员编号，{ $ids }
+record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作员请填党员编号，{ $ids }
 record-nothing-there = { $period } 没有可以撤回的记录
 record-withdrawn = { $document } 的 { $row } 已经撤回
 record-changed = 这一条在打开以后又有人改过，没有撤回；现为「{ $row }」，请看过再撤回

@@ -18,7 +18,7 @@ evidence-not-listed = 文件中的设备 { $device } 写过内容或签过回执
 evidence-not-permitted = { $log }：该单位和角色的设备不得写此文档
 evidence-row = { $document } 第 { $row } 行（{ $writer } 第 { $entry } 条）：内容与签名不符
 evidence-entry =
-    { $log } 第 { $entry } 条：内容与签名不符：操作人、时间、所见被改动，或其中的行被改动、增加、去掉（{ $left ->
+    { $log } 第 { $entry } 条：内容与签名不符：操作员、时间、所见被改动，或其中的行被改动、增加、去掉（{ $left ->
         [none] 现无一行
        *[some] 现有：{ $rows }
     }）
@@ -94,7 +94,10 @@ replica-behind = 本机数据库比本机写过的旧，缺 { $missing }。下�
 replica-high-water = 本机存根：{ $what }
 replica-receipt-fault = { $log }：{ $by } 的回执无效，仍作未收到
 replica-unlistable = 设备 { $device } 不能列入名单：{ $what }
-sync-unreachable = { $address } 无法连接：{ $reason }。请核对地址，并确认对方正在运行 cunbang serve；本机可离线工作，联网后再同步
+sync-unreachable = { $address } 无法连接：{ $reason }。{ $medium ->
+    [page] 请检查网络；仍然不通的，请与上级联系
+   *[command] 请核对地址，并确认对方正在运行 cunbang serve
+}；本机可离线工作，联网后再同步
 sync-turned-away = { $address } 随即断开：连接过多或正在停止，请稍后重试（{ $reason }）
 sync-tls = 与 { $address } 不能建立安全连接：{ $reason }
 sync-refused = 被拒绝：{ $what }
@@ -108,6 +111,7 @@ ledger-document-stale = { $what }：所存快照与日志不符，请用 cunbang
 ledger-document-row = { $document }：{ $key }：{ $source }
 ledger-document-operator = 操作人姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
 ranking-assess-no-hash = { $log }：本机不知此日志所载内容，不能据以测算，请运行 cunbang doctor
+ledger-document-operator = 操作员姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
 ranking-assess-no-units = org/{ $what }：单位表尚未取得：县节点请导入单位表，其他节点请运行 cunbang sync
 ranking-assess-unknown-unit = 单位 { $unit } 不属于 { $root }，见 cunbang report units
 ranking-record = 记录所列 { $document } 的 { $vector } 无法读取

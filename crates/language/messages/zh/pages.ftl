@@ -64,7 +64,7 @@ start-password = 密码
 start-repeated = 再输一遍密码
 start-do = 确定
 start-no-key = 本机还没有经办人。首次使用要用程序启动时显示的网址打开，问安装的人。
-start-key-wrong = 网址中的口令不对：请用程序启动时显示的网址打开，问安装的人。
+start-key-wrong = 网址中的钥匙不对：请用程序启动时显示的网址打开，问安装的人。
 password-rule = 至少 8 个字符，不用姓名和常见密码。
 password-not-repeated = 两次输入的密码不一致，请重新输入。
 

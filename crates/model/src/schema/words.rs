@@ -29,7 +29,7 @@ words! {
     /// An attendance mark 出勤.
     Mark {
         1 Present "present" "出席",
-        2 Remote "remote" "远程",
+        2 Remote "remote" "线上",
         3 Leave "leave" "请假",
         4 Late "late" "迟到",
         5 LeftEarly "left_early" "早退",

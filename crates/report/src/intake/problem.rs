@@ -478,7 +478,7 @@ mod tests {
         let column = Table::Attendance.columns().iter().find(|column| column.name == "mark").unwrap();
         let problem = Problem::NotThat { kind: column.kind, near: Some("请假".to_owned()) };
         let (chinese, english) = (
-            "应为其中之一：出席、远程、请假、迟到、早退、缺席，是不是「请假」？",
+            "应为其中之一：出席、线上、请假、迟到、早退、缺席，是不是「请假」？",
             "one of present, remote, leave, late, left_early, absent; did you mean 请假?",
         );
         assert_eq!(problem.to_string(), format!("{chinese} {english}"));

@@ -92,7 +92,7 @@ fn all_faults_are_listed_with_their_places() {
         &[
             "attendance.csv · A2（单位 unit）「3305x」：应为单位代码（县 6 位、乡镇 9 位、村 12 位）或名称 a unit code of 6, 9 or 12 digits",
             "attendance.csv · B3（会议编号 meeting）：必填，应为编号，1 至 64 个字符，不含空格和“/” required: an id of 1 to 64 characters without spaces or '/'",
-            "attendance.csv · D3（出勤 mark）「出勤勤」：应为其中之一：出席、远程、请假、迟到、早退、缺席 one of present, remote, leave, late, left_early, absent",
+            "attendance.csv · D3（出勤 mark）「出勤勤」：应为其中之一：出席、线上、请假、迟到、早退、缺席 one of present, remote, leave, late, left_early, absent",
             "visits.csv · 第 1 行 row 1（已走访 visited）：走访缺少「已走访」列 visits needs a column visited",
             "visits.csv · C1（月份 month）「month 月份」：这一列在 B 列已有 this column is column B already",
         ],

@@ -181,7 +181,7 @@ fn the_template_offers_lists_and_formats() {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(template().unwrap())).unwrap();
     let mut attendance = String::new();
     zip.by_name("xl/worksheets/sheet6.xml").unwrap().read_to_string(&mut attendance).unwrap();
-    assert!(attendance.contains("present 出席,remote 远程,leave 请假,late 迟到,left_early 早退,absent 缺席"));
+    assert!(attendance.contains("present 出席,remote 线上,leave 请假,late 迟到,left_early 早退,absent 缺席"));
     assert!(attendance.contains("ySplit=\"1\""));
     let mut members = String::new();
     zip.by_name("xl/worksheets/sheet3.xml").unwrap().read_to_string(&mut members).unwrap();
