@@ -212,7 +212,7 @@ pub(crate) fn guide(
     let plain = Format::new().set_text_wrap();
     sheet.write_string_with_format(0, 0, format!("村榜 台账模板 · Template of the tables{about}"), &title)?;
     for (row, line) in (1..).zip(lines) {
-        sheet.write_string(row, 0, line)?;
+        sheet.write_string(row, 0, *line)?;
     }
     let start = 7;
     book::header_row(

@@ -119,23 +119,25 @@ fn asked(asked: &Asked) -> String {
 
 /// What other periods ask, a line each, before the period that is looked at.
 pub(crate) fn elsewhere(found: &[Elsewhere]) -> String {
-    let line = |one: &Elsewhere| match one {
-        Elsewhere::Returned { period, by, on, reason, correct_by, is_corrected } => {
-            let asked = asked(&Asked::Returned {
-                quarter: *period,
-                by: by.clone(),
-                on: *on,
-                reason: reason.clone(),
-                correct_by: *correct_by,
-            });
-            let corrected = if *is_corrected { say!("asked-returned-corrected") } else { String::new() };
-            say!("elsewhere-command", period = period, text = format!("{asked}{corrected}"))
-        }
-        Elsewhere::Seal { period, by, is_overdue, is_again } => {
-            let what = if *is_again { say!("village-seal-again-as-more") } else { say!("elsewhere-not-sealed") };
-            let text = format!("{what}{}{}", Language::first().pick("，", ", "), until(*by, *is_overdue));
-            say!("elsewhere-command", period = period, text = text)
-        }
+    let line = |one: &Elsewhere| {
+        let text = lazily(|| match one {
+            Elsewhere::Returned { period, by, on, reason, correct_by, is_corrected } => {
+                let returned = Asked::Returned {
+                    quarter: *period,
+                    by: by.clone(),
+                    on: *on,
+                    reason: reason.clone(),
+                    correct_by: *correct_by,
+                };
+                let corrected = if *is_corrected { say!("asked-returned-corrected") } else { String::new() };
+                format!("{}{corrected}", asked(&returned))
+            }
+            Elsewhere::Seal { by, is_overdue, is_again, .. } => {
+                let what = if *is_again { say!("village-seal-again-as-more") } else { say!("elsewhere-not-sealed") };
+                format!("{what}{}{}", Language::first().pick("，", ", "), until(*by, *is_overdue))
+            }
+        });
+        say!("elsewhere-command", period = one.period(), text = text)
     };
     let lines: Vec<String> = found.iter().map(|one| format!("● {}\n", in_line(&line(one)))).collect();
     if lines.is_empty() { String::new() } else { lines.concat() + "\n" }

@@ -182,8 +182,10 @@ impl Desk {
             let stored = places[index]
                 .and_then(|name| here.get(&name))
                 .and_then(|projection| projection.get(one.row.table(), &one.row.id()).map(|standing| &standing.row));
-            looked.doubts.extend(doubt_of_plan(index, one, stored, answers));
-            let Some(stored) = stored else { continue };
+            let Some(stored) = stored else {
+                looked.doubts.extend(doubt_of_plan(index, one, None, answers));
+                continue;
+            };
             if let Some(reason) = stored.withdrawal().filter(|_| !one.row.is_withdrawn()) {
                 if answers.restore_withdrawn {
                     looked.restored += 1;
@@ -195,6 +197,7 @@ impl Desk {
                     continue;
                 }
             }
+            looked.doubts.extend(doubt_of_plan(index, one, Some(stored), answers));
             looked.doubts.extend(doubt_of_name(index, &one.row, stored, answers));
             looked.complete(index, one, stored);
         }

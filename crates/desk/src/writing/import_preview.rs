@@ -12,7 +12,7 @@ use crate::writing::overlay::Overlay;
 use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{Column, WITHDRAWN};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Value};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, Value};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -85,6 +85,8 @@ impl Desk {
         let placing = self.placing(rows, quarter).await?;
         let names = self.names_for(viewer, self.replica().unit()).await?;
         let mut here: HashMap<DocumentName, Projection> = HashMap::new();
+        // Whose roster keeps its standing.
+        let mut keeping: HashMap<UnitCode, bool> = HashMap::new();
         let mut compared = Compared::default();
         for row in rows {
             let Some(name) = placing.document_of(row) else {
@@ -95,7 +97,15 @@ impl Desk {
                 Entry::Occupied(there) => there.into_mut(),
                 Entry::Vacant(vacant) => vacant.insert(self.replica().projection(name).await?),
             };
-            let keeps = row.table() == Table::Members && self.standing_of_roster_stays(row.unit(), quarter).await?;
+            let keeps = match (row.table(), keeping.get(&row.unit())) {
+                (Table::Members, Some(keeps)) => *keeps,
+                (Table::Members, None) => {
+                    let keeps = self.standing_of_roster_stays(row.unit(), quarter).await?;
+                    keeping.insert(row.unit(), keeps);
+                    keeps
+                }
+                _ => false,
+            };
             let now = keeps.then(|| as_of_now(row, projection)).flatten();
             let row = now.as_ref().unwrap_or(row);
             match projection.get(row.table(), &row.id()).map(|standing| &standing.row) {

@@ -289,7 +289,7 @@ async fn rows_are_told_apart_by_what_stands_here() {
     keep(&terminal, &[member("m1", "full"), deed("d1", "2026-08-15"), meeting("t8", "2026-08-15")]).await;
     let viewer = Viewer::operator(terminal.replica(), "会计");
     let rows = [deed("d1", "2026-08-16"), deed("d2", "2026-08-15"), meeting("t8", "2026-08-15"), mark("t8", "m1")];
-    let Compared { new, changed, same } = terminal.preview(&viewer, &rows, None).await.unwrap();
+    let Compared { new, changed, same, .. } = terminal.preview(&viewer, &rows, None).await.unwrap();
     assert_eq!((new, same), (2, 1));
     let [one] = &changed[..] else { panic!("{changed:?}") };
     assert_eq!((one.row.as_str(), one.changes.len()), ("deeds/d1", 2));

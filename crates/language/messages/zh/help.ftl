@@ -132,6 +132,7 @@ help-template--audience = 由谁填写
 help-template--audience-village = 村里的经办人
 help-template--audience-inspector = 乡镇或县的督查员
 help-template--audience-county = 县
+help-template--period = 村里填报的季度：列出这一季度的会议和党员当时的身份 [默认：正在办理的季度]
 help-template--force = 覆盖同名文件
 help-scheme = 考评办法：列出、查看、检查、试算、施行
 help-scheme-list = 列出程序自带的考评办法

@@ -444,7 +444,7 @@ mod tests {
 
     #[test]
     fn what_came_of_a_file_adds_up() {
-        let compared = Compared { new: 4, changed: Vec::new(), same: 26 };
+        let compared = Compared { new: 4, changed: Vec::new(), same: 26, along: 0 };
         Language::Chinese.with(|| {
             let said = done_said(&compared, 8);
             assert!(said.starts_with("读到 30 条：新增 4 条，更改 0 条，原已登记 26 条"), "{said}");
