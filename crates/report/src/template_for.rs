@@ -158,7 +158,8 @@ fn fill(sheet: &mut Worksheet, columns: &[&Column], rows: &[&Row]) -> Result<(),
     Ok(())
 }
 
-/// Attendance of the quarter's meetings (of the newest one's, where none is named), members down and days across; nothing where none are known.
+/// Attendance of the quarter's meetings (of the newest one's, where none is named), members down and days across;
+/// nothing where none are known.
 fn attendance(sheet: &mut Worksheet, members: &[&Row], rows: &[Row]) -> Result<bool, XlsxError> {
     let mut meetings: Vec<record::Meeting> =
         newest(rows, Table::Meetings).into_iter().filter_map(Row::record).collect();
