@@ -376,6 +376,7 @@ verify-authority-compare-fingerprint-county = authority { $authority }: compare 
 verify-countys-authority-replaced-follows = the county's authority was replaced: { $authority } follows { $follows }, stated by { $unit }, device { $device } ({ $label }), and by the new one itself
 verify-scheme-public-since-device = the scheme is public since { $at }: { $unit }, device { $witness }, countersigned the county's public log over it
 verify-note = note: { $warning }
+elsewhere-command = { $period }: { $text } (cunbang status --period { $period }, cunbang seal { $period })
 village-do = to do
 village-nothing-due = nothing is due
 village-several-values-choose = ● { $count } with several values: `cunbang conflicts` shows them, `cunbang resolve` chooses one

@@ -302,7 +302,6 @@ objection-empty = nothing was written as an objection or an answer
 objection-none = { $unit } made no objection { $objection }
 asked-returned-corrected = ; what was corrected is not sealed again yet
 elsewhere-not-sealed = over, and not sealed
-elsewhere-command = { $period }: { $text } (cunbang status --period { $period }, cunbang seal { $period })
 asked-returned-command = { $unit } returned the seal of { $period } on { $day }: { $reason }; correct it and seal again
 asked-returned-command-until = { $unit } returned the seal of { $period } on { $day }: { $reason }; correct it and seal again: what is received by { $until } keeps the time of the first seal
 seal-review-none = { $unit } has not sealed { $period }: there is no seal to review

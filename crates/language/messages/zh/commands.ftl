@@ -320,6 +320,7 @@ verify-authority-compare-fingerprint-county = 县根证书指纹 { $authority }�
 verify-countys-authority-replaced-follows = 县根证书曾更换：{ $authority } 接替 { $follows }，由 { $unit } 的设备 { $device }（{ $label }）和新证书本身声明
 verify-scheme-public-since-device = 考评办法自 { $at } 起公开：{ $unit } 的设备 { $witness } 已会签县公开日志
 verify-note = 注意：{ $warning }
+elsewhere-command = { $period }：{ $text }（cunbang status --period { $period }，cunbang seal { $period }）
 village-do = 要做什么
 village-nothing-due = 没有到期事项
 village-several-values-choose = ● { $count } 行有多个值，用 cunbang conflicts 查看后选定

@@ -266,7 +266,6 @@ objection-empty = 没有填写申辩或答复的内容
 objection-none = { $unit } 没有编号为 { $objection } 的申辩
 asked-returned-corrected = ；已改正的还没有重新上报
 elsewhere-not-sealed = 已结束，还没有上报
-elsewhere-command = { $period }：{ $text }（cunbang status --period { $period }，cunbang seal { $period }）
 asked-returned-command = { $unit } { $day } 退回 { $period } 上报：{ $reason }；改正后重新上报
 asked-returned-command-until = { $unit } { $day } 退回 { $period } 上报：{ $reason }；改正后重新上报，{ $until } 前（含当日）收到的按原上报时间计
 seal-review-none = { $unit } 还没有上报 { $period }，没有可审核的上报
