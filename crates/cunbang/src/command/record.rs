@@ -13,7 +13,7 @@ use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::record::Reinstated;
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table, UnitCode};
-use cunbang_report::read_row;
+use cunbang_report::{Home, SameName, read_row};
 use cunbang_web::intake;
 
 /// Record one row

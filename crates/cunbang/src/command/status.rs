@@ -105,7 +105,7 @@ async fn elsewhere(
     period: Option<Period>,
     home: Option<&VillageHome>,
 ) -> anyhow::Result<Vec<Elsewhere>> {
-    let viewer = Viewer::operator(desk.replica(), &context.reader()?);
+    let viewer = desk.viewer(&context.reader()?).await?;
     let period = match (home, period) {
         (Some(home), _) => home.period,
         (None, Some(period)) => period,

@@ -12,7 +12,7 @@ use crate::writing::placing::{Placing, standing_of};
 use crate::writing::references::ReferenceFault;
 use crate::writing::undo::is_undone;
 use cunbang_language::{Named, say};
-use cunbang_ledger::Entered;
+use cunbang_ledger::{Entered, Projection};
 use cunbang_model::UnitTreeError;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Unit, UnitCode, UnitTree, clock, record};
 use cunbang_ranking::sealed::standing_seals;

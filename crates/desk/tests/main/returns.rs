@@ -4,8 +4,8 @@
 
 use crate::times::{VILLAGE, coverage, proven, score, sealed_late};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
-use cunbang_desk::writing::by_hand::is_by_hand;
 use cunbang_desk::village::elsewhere::Elsewhere;
+use cunbang_desk::writing::by_hand::is_by_hand;
 use cunbang_desk::{Desk, Viewer};
 use cunbang_ledger::Entered;
 use cunbang_model::schema::SealOutcome;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_model::{Row, Table};
-use cunbang_report::{Home, Intake, Problem, SameName, read_tables};
+use cunbang_report::{Home, Limits, Intake, Problem, SameName, read_tables};
 
 const VILLAGE: &str = "330522103201";
 
@@ -32,7 +32,7 @@ fn read(text: &str, same_name: SameName) -> Intake {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("名册.csv");
     std::fs::write(&path, text).unwrap();
-    read_tables(&path, &home(same_name))
+    read_tables(&path, &home(same_name), Limits::NODE)
 }
 
 const ROSTER: &str = "序号,姓名,身份,入党日期\n1,王芳,正式党员,2003-07-01\n";
