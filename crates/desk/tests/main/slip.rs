@@ -90,7 +90,7 @@ async fn the_points_of_a_slip_are_those_of_the_rules_with_their_reasons() {
     let points = terminal.member_points(&viewer, unit(VILLAGE), QUARTER, "m1").await.unwrap().unwrap();
     let sum: cunbang_model::Decimal = points.lines.iter().filter_map(|line| line.points).sum();
     assert_eq!((points.score, points.period), (Some(sum), QUARTER));
-    let of_deeds = points.lines.iter().find(|line| line.indicator.contains("deeds")).unwrap();
+    let of_deeds = points.lines.iter().find(|line| line.indicator == "own").unwrap();
     let said: Vec<&str> =
         of_deeds.reasons.iter().flat_map(|reason| &reason.rows).filter_map(|row| row.said.as_deref()).collect();
     assert!(
