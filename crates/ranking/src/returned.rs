@@ -45,7 +45,7 @@ pub(crate) struct Returned {
     pub(crate) correct_by: Date,
     /// Who returned them, and when.
     pub(crate) reviewer: UnitCode,
-    pub(crate) returned_on: Option<Date>,
+    pub(crate) on: Option<Date>,
 }
 
 impl Returned {
@@ -62,7 +62,7 @@ impl Returned {
         let is_return = review.outcome == SealOutcome::Returned;
         let returned_on = review.returned_on.or(is_return.then_some(review.reviewed_on));
         let correct_by = review.correct_by?;
-        Some(Self { quarter, period: review.period, covers, correct_by, reviewer: review.reviewer, returned_on })
+        Some(Self { quarter, period: review.period, covers, correct_by, reviewer: review.reviewer, on: returned_on })
     }
 
     /// Whether seals for a part of a quarter's ledger that came at a moment correct what was returned; `last` is the last day

@@ -315,7 +315,7 @@ impl<'a> Part<'a> {
             let kept = kept.min_by_key(|(at, ..)| *at);
             let corrects = kept.as_ref().map(|(sealed_at, _, returned)| CorrectedSeal {
                 returned_by: returned.reviewer,
-                returned_on: returned.returned_on,
+                returned_on: returned.on,
                 correct_by: returned.correct_by,
                 sealed_at: *sealed_at,
                 corrected_at: last_at,

@@ -8,6 +8,7 @@ use cunbang_model::UnitCode;
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_scheme::OfficeRow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Somebody who holds an office, with what is known besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +33,11 @@ impl Desk {
         let mut names: BTreeMap<UnitCode, _> = BTreeMap::new();
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
-            if !names.contains_key(&row.unit) {
-                names.insert(row.unit, self.names_for(viewer, row.unit).await?);
-            }
-            let person_name = names.get(&row.unit).and_then(|names| names.get(&row.person).cloned());
+            let names = match names.entry(row.unit) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(self.names_for(viewer, row.unit).await?),
+            };
+            let person_name = names.get(&row.person).cloned();
             lines.push(OfficeLine { unit_name: view.units().name(row.unit), person_name, row });
         }
         Ok(lines)

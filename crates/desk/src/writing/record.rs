@@ -215,7 +215,7 @@ impl Desk {
         let marks = entered.len() - 1;
         let doing = Doing::new(OperationKind::Reinstate, &row);
         self.issue_entered(operator, vec![(document, entered)], &doing).await?;
-        self.note_change(Deed::Reinstate, operator, document, &row);
+        Self::note_change(Deed::Reinstate, operator, document, &row);
         Ok(Reinstated { row, document, marks })
     }
 }

@@ -115,12 +115,12 @@ impl Desk {
         }
         let doing = Doing::new(OperationKind::Withdraw, &withdrawn.row);
         self.issue_entered(operator, entered(documents), &doing).await?;
-        self.note_change(Deed::Withdraw, operator, withdrawn.document, &withdrawn.row);
+        Self::note_change(Deed::Withdraw, operator, withdrawn.document, &withdrawn.row);
         Ok(withdrawn)
     }
 
     /// Audits a change to what others rest on: a village's own records have their history.
-    pub(crate) fn note_change(&self, deed: Deed, operator: &str, document: DocumentName, row: &str) {
+    pub(crate) fn note_change(deed: Deed, operator: &str, document: DocumentName, row: &str) {
         if !matches!(document.kind().rights(), Rights::Personal | Rights::Record) {
             audit::note(deed, operator, document.unit(), &format!("{document} {row}"));
         }

@@ -149,8 +149,8 @@ fn day_in_digits(text: &str) -> Result<Option<String>, Problem> {
         None => Ok(part.to_owned()),
     };
     let (in_month, in_day) = (in_digits(month)?, in_digits(plain_day)?);
-    let is_month = !in_month.is_empty() && in_month.bytes().all(|byte| byte.is_ascii_digit());
-    if is_month && in_day != plain_day && plain_day == day {
+    let has_month = !in_month.is_empty() && in_month.bytes().all(|byte| byte.is_ascii_digit());
+    if has_month && in_day != plain_day && plain_day == day {
         let lunar = format!("农历{month}月{day}");
         return Err(Problem::TwoReadings(format!("{in_month}月{in_day}日").into(), lunar.into()));
     }

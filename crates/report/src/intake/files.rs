@@ -31,6 +31,9 @@ pub(crate) enum Wanted {
     Units,
 }
 
+/// What tells a row from others: table, unit, id, and the quarter where ids begin anew in each.
+pub(crate) type SeenKey = (Table, UnitCode, String, Option<Period>);
+
 /// An import in progress.
 pub(crate) struct Reading<'h> {
     pub(crate) home: &'h Home,
@@ -54,7 +57,7 @@ pub(crate) struct Reading<'h> {
     /// How often each name stands in the file's members without an id.
     pub(crate) names_in_file: HashMap<(UnitCode, String), usize>,
     /// Where each id of a table and unit first occurred, of each quarter where ids begin anew.
-    pub(crate) seen: HashMap<(Table, UnitCode, String, Option<Period>), (Place, Row)>,
+    pub(crate) seen: HashMap<SeenKey, (Place, Row)>,
     /// Of which quarters the meetings are, where ids begin anew.
     pub(crate) anew: Anew,
     /// What stands in the files and was not kept.

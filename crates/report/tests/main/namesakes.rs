@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_model::{Row, Table};
-use cunbang_report::{Home, Limits, Intake, Problem, SameName, read_tables};
+use cunbang_report::{Home, Intake, Limits, Problem, SameName, read_tables};
 
 const VILLAGE: &str = "330522103201";
 

@@ -181,7 +181,7 @@ impl RankingLine {
             worst_score: scores.map(|(_, worst)| worst),
             ..bounds
         });
-        Self { indicators, bounds, ..self }
+        Self { bounds, indicators, ..self }
     }
 
     /// As a row of an outcome, for files. Ranks whose scores were not published have no place there.
