@@ -154,7 +154,7 @@ def test_an_import_is_undone_as_a_whole(place):
         clerk.go(f"/{PERIOD}/import")
         clerk.upload(tasks)
         clerk.page.click("button:has-text('保存')")
-        clerk.wait_for("更改 1 条")
+        clerk.wait_for("读到 2 条")
         terminal.run("record", "tasks", "task=t1", "title=收缴党费", "due=2026-09-30", "done_on=2026-09-20")
         clerk.go(f"/{PERIOD}/tables")
         imported = clerk.page.locator("table.operations tr", has_text="任务.csv")

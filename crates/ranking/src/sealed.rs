@@ -208,6 +208,12 @@ pub fn is_whole(projection: &Projection, part: Period, receipts: &Receipts<'_>) 
     !receipts.concern_revoked(projection) && rewind_to(projection, part, SealReading::Present).is_none()
 }
 
+/// How many entries of a ledger no seal covers that stands in it, received or not; none where none stands.
+pub fn beyond_seals(projection: &Projection, part: Period) -> u64 {
+    let seals = standing_seals(projection, part);
+    if seals.is_empty() { 0 } else { entries_beyond(projection, &seals, &joined(&seals)) }
+}
+
 /// Whether seals cover everything that a ledger holds for a part of its time.
 pub fn is_sealed_whole(projection: &Projection, part: Period) -> bool {
     let seals = standing_seals(projection, part);

@@ -450,7 +450,7 @@ fn an_id_may_stand_once_in_each_quarter_of_a_years_tables() {
     // Twice in one quarter is a slip still, and both places are named.
     write("year/deeds.csv", &deeds(&["2026-02-03", "2026-05-03", "2026-05-04"]));
     let (_, said) = run(here, 2, &year);
-    assert!(said.contains("deeds.csv") && said.contains('4') && said.contains("行3"), "{said}");
+    assert!(said.contains("deeds.csv") && said.contains('4') && said.contains("第 3 行"), "{said}");
     write("year/deeds.csv", &deeds(&["2026-02-03", "2026-05-03"]));
     // A mark that names a meeting of several quarters by its id alone is asked about, not guessed.
     write("year/attendance.csv", &format!("unit,meeting,member,mark\n{UNIT},t1,m1,present\n"));

@@ -17,7 +17,7 @@ use crate::village::unfinished::{UnfinishedItem, unfinished};
 use cunbang_ledger::{LogId, Standing};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
-use cunbang_ranking::sealed::{is_sealed_whole, part_of};
+use cunbang_ranking::sealed::{beyond_seals, is_sealed_whole, part_of};
 use serde::Serialize;
 
 /// What a village's people see first.
@@ -241,7 +241,7 @@ impl Desk {
         let (replica, unit) = (self.replica(), self.replica().unit());
         let (mut whole, mut rows) = (Reach::default(), Reach::default());
         // What a seal covers is known here before anybody above has received it.
-        let mut is_whole = true;
+        let (mut is_whole, mut beyond) = (true, 0);
         for quarter in period.quarters() {
             let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
             let heads = replica.store().heads_of_document(&name).await?;
@@ -252,6 +252,7 @@ impl Desk {
             whole.root += reach.root;
             let projection = replica.projection(name).await?;
             is_whole &= is_sealed_whole(&projection, part_of(period, quarter));
+            beyond += beyond_seals(&projection, part_of(period, quarter));
             // What was taken back is no row that a person would count.
             let counts = |standing: &&Standing| standing.row.table() != Table::Seals && !standing.row.is_withdrawn();
             for standing in projection.rows().filter(counts) {
@@ -273,7 +274,10 @@ impl Desk {
             is_sealed,
             supplements: match (is_sealed, is_whole) {
                 (true, true) => 0,
-                (true, false) => coverage.as_ref().map_or(0, |one| one.supplements),
+                // What the seal covers that nobody above has received yet, they cannot tell.
+                (true, false) => {
+                    coverage.as_ref().filter(|one| one.sealed_at.is_some()).map_or(beyond, |one| one.supplements)
+                }
                 (false, _) => whole.here,
             },
             sealed_at: coverage.as_ref().and_then(|one| one.sealed_at),

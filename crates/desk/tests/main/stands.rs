@@ -160,7 +160,7 @@ fn a_finding_that_was_extended_is_fixed_once_it_is_put_right_after_that() {
         date: day("2026-08-01"),
         clause: "主题党日".to_owned(),
         text: "记录不全".to_owned(),
-        points: Decimal::ONE.into(),
+        points: Decimal::ONE,
         due: day("2026-08-20"),
         fixed_on: fixed.map(day),
         rechecked_on: rechecked.map(day),

@@ -109,7 +109,6 @@ ledger-checkpoint = 不是公开日志的签名检查点
 ledger-document-automerge = { $document }：文档引擎：{ $source }
 ledger-document-stale = { $what }：所存快照与日志不符，请用 cunbang doctor --repair 重建
 ledger-document-row = { $document }：{ $key }：{ $source }
-ledger-document-operator = 操作人姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
 ranking-assess-no-hash = { $log }：本机不知此日志所载内容，不能据以测算，请运行 cunbang doctor
 ledger-document-operator = 操作员姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
 ranking-assess-no-units = org/{ $what }：单位表尚未取得：县节点请导入单位表，其他节点请运行 cunbang sync

@@ -101,10 +101,10 @@ fn what_is_wrong_is_said_in_chinese_alone() {
         Language::English.with(|| fault.to_string()),
         "line 44, column 1: the weights of the stages add up to 0.9: expected 1"
     );
-    let unknown = &Scheme::parse(&GOOD.replacen("period = \"quarter\"", "period = \"week\"", 1)).unwrap_err()[0];
+    let unknown = &Scheme::parse(&GOOD.replacen("period = \"quarter\"", "period = \"decade\"", 1)).unwrap_err()[0];
     assert_eq!(
         Language::Chinese.with(|| unknown.to_string()),
-        "第 3 行第 10 列：`period` 写的是 \"week\"，没有这个选项；应为其中之一：`month`、`quarter`、`half`、`year`"
+        "第 3 行第 10 列：`period` 写的是 \"decade\"，没有这个选项；应为其中之一：`week`、`month`、`quarter`、`half`、`year`"
     );
 }
 

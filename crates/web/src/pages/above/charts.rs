@@ -186,11 +186,14 @@ pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str, paper: Paper
     let thousandths = |piles: i64| (WIDTH - 4 * MARGIN) * 1000 / (2 * RADIUS * piles);
     let highest = |piles: i64| {
         let mut heights: BTreeMap<i64, i64> = BTreeMap::new();
-        dots.iter().for_each(|dot| *heights.entry(pile_of(dot.score, piles)).or_default() += 1);
+        for dot in dots {
+            *heights.entry(pile_of(dot.score, piles)).or_default() += 1;
+        }
         heights.into_values().max().unwrap_or(1) * 2 * RADIUS * thousandths(piles) / 1000
     };
-    let fits = PILES.into_iter().filter(|piles| *piles >= PILES[2] || paper == Paper::Screen);
-    let steps = fits.clone().find(|piles| highest(*piles) <= paper.most_height()).or(fits.last()).unwrap_or(1);
+    let mut fits = PILES.into_iter().filter(|piles| *piles >= PILES[2] || paper == Paper::Screen);
+    let most_piles = fits.clone().next_back();
+    let steps = fits.find(|piles| highest(*piles) <= paper.most_height()).or(most_piles).unwrap_or(1);
     let mut piles: BTreeMap<i64, Vec<&Dot>> = BTreeMap::new();
     for dot in dots {
         piles.entry(pile_of(dot.score, steps)).or_default().push(dot);

@@ -153,7 +153,7 @@ impl FindingShown {
                 typed.trim().clone_into(value);
             }
         }
-        self.reason = field(&following.typed, "reason").unwrap_or_default().to_owned();
+        field(&following.typed, "reason").unwrap_or_default().clone_into(&mut self.reason);
         self.trouble = Some(following.trouble.message().to_owned());
         self.column = following.trouble.column();
         self

@@ -57,6 +57,7 @@ struct RunLine {
 }
 
 /// What a run would put before people.
+#[allow(clippy::struct_excessive_bools)] // each is asked by the page
 struct RunPreview {
     id: String,
     said: String,

@@ -133,7 +133,7 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
         done: draft.done,
         trouble: draft.trouble,
         trouble_trying: draft.trouble_trying,
-        line_numbers: (1..=lines).map(|line| format!("{line}\n")).collect(),
+        line_numbers: (1..=lines).map(|line| line.to_string()).collect::<Vec<_>>().join("\n"),
         lines,
         text,
         frame,
