@@ -18,7 +18,10 @@ def ask(address, method, path, fields=None, cookie=""):
     sent = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request(method, path, urllib.parse.urlencode(fields or {}) if method == "POST" else None, sent)
     answer = connection.getresponse()
-    return answer.status, answer.read().decode(), answer.getheader("set-cookie", "")
+    # A browser that has logged in has a mark of its own as well, for the page where one logs in.
+    cookies = answer.headers.get_all("set-cookie") or []
+    session = next((cookie for cookie in cookies if "Path=/login" not in cookie), "")
+    return answer.status, answer.read().decode(), session
 
 
 def test_a_county_to_look_at(place):

@@ -265,7 +265,7 @@ fn overview(run: &proto::Run, township: &proto::RankingRow) -> proto::OverviewRe
         findings_open: 7,
         findings_overdue: 8,
         findings_fixed: 9,
-        forgiven: 0,
+        forgiven: 1,
     };
     proto::OverviewReply {
         unit: TOWNSHIP.to_owned(),
@@ -360,7 +360,15 @@ fn reports() -> Messages {
         set_aside: 3,
         tables: vec![proto::TableCoverage { table: "deeds".to_owned(), rows: 172, sealed: 170, conflicts: 1 }],
         heard_at_ms: 1_790_000_000_750,
-        forgiven: None,
+        forgiven: Some(proto::CorrectedSeal {
+            returned_by: TOWNSHIP.to_owned(),
+            returned_on: "2026-10-06".to_owned(),
+            correct_by: "2026-10-09".to_owned(),
+            sealed_at_ms: 1_790_000_000_000,
+            corrected_at_ms: 1_790_000_000_000,
+            entries_returned: 3,
+            entries: 5,
+        }),
     };
     let finding = proto::Finding {
         unit: village.clone(),
