@@ -298,3 +298,16 @@ fn what_the_secretary_confirmed_is_read_whatever_its_column_is_called() {
         said(&figures)
     );
 }
+
+/// Two members who promise the same by the same day, and the branch with them, have promised three times.
+#[test]
+fn each_ones_promise_is_its_own() {
+    let sheet =
+        "党员编号,内容,期限\nm1,结对帮扶一户,2026-09-30\nm2,结对帮扶一户,2026-09-30\n,结对帮扶一户,2026-09-30\n";
+    let read = read("承诺.csv", sheet);
+    assert!(read.faults.is_empty(), "{}", said(&read));
+    let mut ids: Vec<String> = read.tables.rows().map(Row::id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 3, "{ids:?}");
+}

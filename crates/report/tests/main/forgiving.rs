@@ -324,19 +324,6 @@ fn ids_are_made_and_the_same_again() {
     assert_eq!(ids(&meetings), ["theme_day-2026-08-05", "group-2026-08-05"], "{}", said(&meetings));
 }
 
-/// Two members who promise the same by the same day, and the branch with them, have promised three times.
-#[test]
-fn each_ones_promise_is_its_own() {
-    let sheet =
-        "党员编号,内容,期限\nm1,结对帮扶一户,2026-09-30\nm2,结对帮扶一户,2026-09-30\n,结对帮扶一户,2026-09-30\n";
-    let read = read("承诺.csv", sheet);
-    assert!(read.faults.is_empty(), "{}", said(&read));
-    let mut ids: Vec<String> = read.tables.rows().map(Row::id).collect();
-    ids.sort();
-    ids.dedup();
-    assert_eq!(ids.len(), 3, "{ids:?}");
-}
-
 #[test]
 fn what_is_no_row_is_passed_over_and_said_so() {
     let text = "新川村2026年第三季度闪光言行登记表,,,,,,,\n填报单位：新川村党支部,,,,,,,\n\n\
