@@ -356,6 +356,8 @@ pub(crate) const USUAL: &[(Option<Table>, &str, &[&str])] = &[
     (None, "votes", &["得票", "得票数", "推荐票", "推荐票数", "推荐得票数", "所得票数"]),
     (Some(Table::Awards), "member", &["获评党员", "评星对象", "星级党员", "参评党员"]),
     (None, "stars", &["星级", "评定星级", "评定星数", "星级评定", "评星", "评星结果", "所评星级"]),
+    (Some(Table::StatedFigures), "indicator", &["指标名称", "指标名", "指标项目", "核定事项", "核定项目"]),
+    (Some(Table::StatedFigures), "value", &["核定数", "核定数值", "应办数", "下达数", "数额"]),
     (Some(Table::Measures), "indicator", &["指标名称", "指标名", "指标项目", "数据名称"]),
     (Some(Table::Measures), "value", &["数据", "数额", "指标值", "完成数", "完成值"]),
     (Some(Table::Findings), "date", &["检查日期", "检查时间", "督查日期", "督查时间", "发现日期", "发现时间"]),

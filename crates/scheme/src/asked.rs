@@ -31,8 +31,8 @@ pub struct Asked {
     pub taken: Taken,
     /// What is expected, as factors.
     pub of: Vec<Factor>,
-    /// Figures that are stated for it beside: what a whole is at least.
-    pub stated: Vec<String>,
+    /// Figures that its whole rests on, each with the table in which it stands: the village's own, or that of units above.
+    pub stated: Vec<(String, Table)>,
     /// The measure that gives full marks, of a share 1; none where it gives no marks, or takes them away.
     pub full: Option<Decimal>,
     /// Below which measure it is a veto.
@@ -108,7 +108,7 @@ impl Scheme {
                     fixed: one.measure.filters.iter().filter_map(crate::filter::Filter::fixes).collect(),
                     taken,
                     of: one.measure.of.clone(),
-                    stated: one.measure.stated_figures().map(ToOwned::to_owned).collect(),
+                    stated: one.measure.stated_figures_by_table(),
                     full: one.rule.full(one.max).map(|full| full / per_cent),
                     veto_below: if let Rule::Veto(veto) = &one.rule { veto.below() } else { None },
                 })
@@ -150,7 +150,7 @@ impl Measure {
             MeasureKind::Marks(_) => Taken::Marks,
             MeasureKind::Lights { .. } => Taken::Lights,
             MeasureKind::Figure { indicator, .. } => Taken::Figure(indicator.clone()),
-            MeasureKind::FigureRatio { part, whole } => Taken::FigureShare(part.clone(), whole.clone()),
+            MeasureKind::FigureRatio { part, whole, .. } => Taken::FigureShare(part.clone(), whole.clone()),
             MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => return None,
         })
     }
@@ -186,11 +186,14 @@ mod tests {
         let (prompts, tuesdays, visits) = (of("每周工作提示"), of("周二分析会"), of("走访农户"));
         let fixed = |column, wanted| Fixed { of_meeting: false, column, wanted };
         assert_eq!(prompts.fixed, [fixed("task", Wanted::Begins("prompt-".to_owned()))]);
-        assert_eq!((&prompts.of[..], prompts.full), (&[Factor::Week][..], Some(Decimal::ONE)), "all of them");
+        assert_eq!((&prompts.of[..], prompts.full), (&[Factor::WholeWeek][..], Some(Decimal::ONE)), "all of them");
         let kind = fixed("kind", Wanted::OneOf(vec!["weekly_analysis".to_owned()]));
         assert_eq!(tuesdays.fixed, [kind, fixed("date", Wanted::Weekday(1))]);
         assert_eq!(tuesdays.taken, Taken::Weeks);
-        assert_eq!((&visits.taken, &visits.stated[..]), (&Taken::Amount("visited"), &["households".to_owned()][..]));
+        assert_eq!(
+            (&visits.taken, &visits.stated[..]),
+            (&Taken::Amount("visited"), &[("households".to_owned(), Table::StatedFigures)][..])
+        );
         let shanyang = asked("shanyang");
         let share = shanyang.iter().find(|asked| asked.veto_below.is_some()).unwrap();
         assert_eq!((share.veto_below, share.full), (Some(Decimal::from(70)), None));

@@ -18,6 +18,10 @@ use std::sync::Arc;
 pub(crate) struct Assessed {
     pub(crate) row: OutcomeRow,
     pub(crate) merit: Merit,
+    /// Whether there is nothing to score it by.
+    pub(crate) is_without_ground: bool,
+    /// Whether it may still come to have a score.
+    may_have_ground: bool,
     pub(crate) measures: Vec<Option<Fraction>>,
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
@@ -35,14 +39,15 @@ impl Assessed {
         sheet: Sheet,
         weight: Option<Weight>,
     ) -> Self {
-        let has_score = matches!(status, Status::Received | Status::Provisional);
+        let is_without_ground = sheet.is_without_ground;
+        let has_score = matches!(status, Status::Received | Status::Provisional) && !is_without_ground;
         let score = sheet.merit.score;
-        let is_ranked = status == Status::Received;
+        let is_ranked = status == Status::Received && has_score;
         let stars = match &rules.stars {
             Some(Stars::Bands(bands)) if is_ranked => Some(bands.give(score, &sheet.measures)),
             _ => None,
         };
-        let row = OutcomeRow {
+        let mut row = OutcomeRow {
             unit: unit.code,
             member: None,
             name: SmolStr::new(&unit.name),
@@ -61,19 +66,33 @@ impl Assessed {
             indicators: Arc::new(match status {
                 Status::Excused => Vec::new(),
                 Status::NotReceived => without_scores(rules, sheet.lines),
+                // Without a score there are no points either.
+                Status::Received | Status::Provisional if is_without_ground => without_points(sheet.lines),
                 Status::Received | Status::Provisional => sheet.lines,
             }),
         };
-        Self { row, merit: sheet.merit, measures: sheet.measures, least: sheet.least, most: sheet.most, weight }
+        row.warned = row.warned && rules.warning_when.iter().all(|condition| condition.holds_alone(&row));
+        Self {
+            row,
+            merit: sheet.merit,
+            is_without_ground,
+            may_have_ground: sheet.may_have_ground,
+            measures: sheet.measures,
+            least: sheet.least,
+            most: sheet.most,
+            weight,
+        }
     }
 
     pub(crate) fn is_ranked(&self) -> bool {
-        self.row.status == Status::Received
+        self.row.status == Status::Received && !self.is_without_ground
     }
 
-    /// What counts of it for the unit above; nothing where it is excused.
+    /// What counts of it for the unit above; nothing where it is excused, or has no score as nothing was stated.
     pub(crate) fn as_child(&self) -> Option<ChildScore> {
-        (self.row.status != Status::Excused).then_some(ChildScore {
+        let is_open = self.row.status.is_pending() && self.may_have_ground;
+        let counts = self.row.status != Status::Excused && (is_open || !self.is_without_ground);
+        counts.then_some(ChildScore {
             unit: self.row.unit,
             score: self.row.score,
             least: self.least,
@@ -95,6 +114,11 @@ fn without_scores(rules: &LevelRules, lines: Vec<IndicatorResult>) -> Vec<Indica
             ..line
         })
         .collect()
+}
+
+/// The lines of what has no score.
+fn without_points(lines: Vec<IndicatorResult>) -> Vec<IndicatorResult> {
+    lines.into_iter().map(|line| IndicatorResult { points: None, ..line }).collect()
 }
 
 /// Ranks the received among all and within each parent, and bounds the pending.
@@ -128,7 +152,7 @@ pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
 
 /// How many of the units from which something was expected are received.
 pub(crate) fn coverage(rules: &LevelRules, all: &[Assessed]) -> Coverage {
-    let received = all.iter().filter(|one| one.is_ranked()).count();
+    let received = all.iter().filter(|one| one.row.status == Status::Received).count();
     let pending = all.iter().filter(|one| one.row.status.is_pending()).count();
     Coverage { received: count(received), expected: count(received + pending), least: rules.coverage }
 }

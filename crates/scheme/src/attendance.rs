@@ -6,11 +6,14 @@
 //! those are to come who stand in the groups of the marked; where one of the marked has no group by the roster,
 //! or there is no roster, all members. To others (of the committee, the weekly analysis) those who are marked.
 //! Marks of persons who do not count are neither in the part nor in the whole, and are said.
+//!
+//! A meeting at which few were present lowers the whole less than the part when it is left out. So a scheme may say how
+//! many meetings were expected, and take the best of each month: then whoever leaves one out has no more than before.
 
 use crate::evidence::{Entry, Subject};
 use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::measure::{Marks, Measure};
+use crate::measure::{BestOf, Marks, Measure};
 use crate::measuring::Circumstances;
 use crate::outcome::Reason;
 use crate::persons::Persons;
@@ -46,6 +49,7 @@ fn to_come<'e>(
 type MarksOfMeeting<'e> = BTreeMap<&'e str, &'e Entry<'e>>;
 
 /// What the marks of some meetings come to.
+#[derive(Default)]
 struct Attended {
     sum: Decimal,
     whole: u64,
@@ -69,7 +73,8 @@ impl Circumstances<'_, '_> {
                 by_meeting.entry((entry.row.unit(), entry.quarter, meeting)).or_default().insert(member, entry);
             }
         }
-        let mut attended = Attended { sum: Decimal::ZERO, whole: 0, reasons: Vec::new() };
+        let mut attended = Attended::default();
+        let mut best: BTreeMap<Option<Period>, (Attended, &Entry<'_>)> = BTreeMap::new();
         for meeting in subject.rows_of(Table::Meetings) {
             let is_looked_at = filters.iter().all(|filter| filter.meets_meeting(&meeting.row, self.period));
             if !is_looked_at || meeting.row.get("reason_not_held").is_some() {
@@ -77,7 +82,25 @@ impl Circumstances<'_, '_> {
             }
             let id = meeting.row.text("meeting").map(|id| (meeting.row.unit(), meeting.quarter, id));
             let of_meeting = id.and_then(|id| by_meeting.remove(&id));
-            self.meeting(marks, filters, subject, meeting, of_meeting.unwrap_or_default(), each, &mut attended);
+            let of_meeting = of_meeting.unwrap_or_default();
+            let Some(best_of) = marks.best_of else {
+                self.meeting(marks, filters, subject, meeting, of_meeting, each, &mut attended);
+                continue;
+            };
+            let mut alone = Attended::default();
+            self.meeting(marks, filters, subject, meeting, of_meeting, each, &mut alone);
+            let month = meeting.row.day().map(Period::month_of).filter(|_| best_of == BestOf::Month);
+            let other = match best.get(&month) {
+                Some((other, _)) if other.sum >= alone.sum => Some(*meeting),
+                _ => best.insert(month, (alone, meeting)).map(|(_, other)| other),
+            };
+            let note = "another meeting of the same month or period had more 另有出勤更多的会议，此次不取";
+            attended.reasons.extend(other.map(|other| self.reason(other, None, note)));
+        }
+        for (alone, _) in best.into_values() {
+            attended.sum += alone.sum;
+            attended.whole += alone.whole;
+            attended.reasons.extend(alone.reasons);
         }
         let Attended { sum, whole, mut reasons } = attended;
         if marks.sum {
@@ -122,11 +145,11 @@ impl Circumstances<'_, '_> {
         });
         let marked = of_meeting.len() as u64;
         let expected = to_come.saturating_sub(left_out);
-        attended.whole += expected.max(marked);
+        attended.whole += if marks.marked_alone { marked } else { expected.max(marked) };
         for entry in of_meeting.into_values() {
             self.mark(marks, entry, &meeting.row, each, attended);
         }
-        if marks.sum {
+        if marks.sum || marks.marked_alone {
             return;
         }
         let missing = expected.saturating_sub(marked);

@@ -2,7 +2,7 @@
 
 use crate::indicator::{GroupKind, Indicator, Missing};
 use crate::level::Level;
-use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
+use crate::measure::{BestOf, Combine, Distinct, FromAbove, Measure, MeasureKind, RowsOf};
 use crate::rule::Rule;
 use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
@@ -122,7 +122,8 @@ fn sentence((about, what): (Said, Said)) -> String {
 impl Scheme {
     /// How a score comes about, as far as it is said of the whole.
     fn scoring(&self, rules: &LevelRules, titles: &[String]) -> Vec<String> {
-        let mut sentences = scoring(rules);
+        let title = |index: usize| titles.get(index).cloned().unwrap_or_default();
+        let mut sentences = scoring(rules, &title);
         sentences.push(sentence(crate::summary::points_in_words()));
         sentences.push(sentence(self.members_in_words()));
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
@@ -132,7 +133,7 @@ impl Scheme {
     }
 }
 
-fn scoring(rules: &LevelRules) -> Vec<String> {
+fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> {
     let groups: Vec<String> = rules
         .groups
         .iter()
@@ -171,8 +172,13 @@ fn scoring(rules: &LevelRules) -> Vec<String> {
         MeasureKind::Lights { steps, .. } => Some(steps.in_chinese()),
         _ => None,
     }));
+    if rules.nothing_stated_is_no_score {
+        sentences.push("基础分没有一项适用的，不计分、不排名、不列后进候选。".to_owned());
+    }
     sentences.extend(rules.floor.map(|floor| format!("得分最低为{}分。", floor.normalize())));
-    sentences.extend(rules.warning_below.map(|line| format!("得分低于{}分的列为警示。", line.normalize())));
+    let also: Vec<String> = rules.warning_when.iter().map(|condition| condition.in_chinese(title)).collect();
+    let also = if also.is_empty() { String::new() } else { format!("且{}", also.join("且")) };
+    sentences.extend(rules.warning_below.map(|line| format!("得分低于{}分{also}的列为警示。", line.normalize())));
     sentences
 }
 
@@ -269,11 +275,22 @@ impl Measure {
                     let at: Vec<&str> = marks.no_remote_at.iter().map(|kind| chinese_of_meeting(kind)).collect();
                     remote.push_str(&format!("；{}线上参加的按缺席计", at.join("、")));
                 }
+                remote.push_str(match marks.best_of {
+                    None => "",
+                    Some(BestOf::Month) => "；每月只取出勤最多的一次会议",
+                    Some(BestOf::Period) => "；本期只取出勤最多的一次会议",
+                });
+                if marks.marked_alone {
+                    remote.push_str("；未登记的不计");
+                }
                 format!("{what}（{}{remote}）", weights.join("、"))
             }
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
             MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
+            MeasureKind::Lights { light: Light::Red, .. } if self.is_from_above => {
+                "亮红灯（不论应办几步）或未办的步骤数".to_owned()
+            }
             MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
             MeasureKind::Figure { indicator, combine } => {
                 let figure = Factor::Figure(indicator.clone()).in_chinese();
@@ -283,9 +300,10 @@ impl Measure {
                     Combine::Latest => format!("本期最近一次{figure}"),
                 }
             }
-            MeasureKind::FigureRatio { part, whole } => {
+            MeasureKind::FigureRatio { part, whole, missing_part_is_zero } => {
                 let name = |id: &str| Factor::Figure(id.to_owned()).in_chinese();
-                format!("{}占{}的比例（%）", name(part), name(whole))
+                let missing = if *missing_part_is_zero { "，前者未提供的按0计" } else { "" };
+                format!("{}占{}的比例（%{missing}）", name(part), name(whole))
             }
             MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
             MeasureKind::Children { by_members: true } => {
@@ -319,6 +337,13 @@ impl Measure {
         }
         if self.rows == RowsOf::Villages {
             words.push_str("，所辖各村合计");
+        }
+        if self.is_from_above {
+            words.push_str(match self.from_above() {
+                FromAbove::Figure => "，由上级核定，未核定的不适用",
+                FromAbove::Due => "，应办数由上级核定，核定为0或未核定的不适用",
+                FromAbove::Least => "（上级核定数）",
+            });
         }
         words
     }

@@ -52,7 +52,7 @@ struct Amount {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Condition {
+pub(crate) struct Condition {
     /// As the scheme states it.
     text: String,
     /// Where it stands in the scheme.
@@ -227,6 +227,22 @@ impl Amount {
 }
 
 impl Condition {
+    /// Reads the conditions under a key.
+    pub(crate) fn parse_all(section: &Section<'_>, key: &'static str, level: Level, ids: &[String]) -> Vec<Self> {
+        let stated = section.texts(key).unwrap_or_default();
+        stated.into_iter().filter_map(|text| Self::parse(text, section, level, ids)).collect()
+    }
+
+    /// Whether it holds of a subject that is not ranked yet.
+    pub(crate) fn holds_alone(&self, row: &OutcomeRow) -> bool {
+        self.holds(row, &Ranked(Vec::new()))
+    }
+
+    /// As the scheme states it.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     fn parse(stated: Located<&str>, entry: &Section<'_>, level: Level, ids: &[String]) -> Option<Self> {
         let fault = |why: Said| {
             entry.faults.add(stated.at, to_say!("scheme-condition", condition = quoted(stated.value), why = why));
@@ -303,7 +319,7 @@ impl Condition {
         }
     }
 
-    fn in_chinese(&self, title: &impl Fn(usize) -> String) -> String {
+    pub(crate) fn in_chinese(&self, title: &impl Fn(usize) -> String) -> String {
         match &self.test {
             Test::Compare(subject, comparison, limit) => {
                 let subject = match subject {

@@ -61,7 +61,7 @@ impl Measure {
         let may_be_below = match &self.kind {
             MeasureKind::Figure { .. } | MeasureKind::Children { .. } => true,
             MeasureKind::Sum { .. } | MeasureKind::Average { .. } => {
-                matches!(self.table, Some(Table::Reviews | Table::Measures))
+                matches!(self.table, Some(Table::Reviews | Table::Measures | Table::StatedFigures))
             }
             MeasureKind::Marks(marks) => marks.weights().iter().any(|(_, weight)| *weight < Decimal::ZERO),
             _ => false,

@@ -4,8 +4,9 @@
 use cunbang_language::{Language, Named};
 
 /// The figures of the packs and of the templates, with their titles.
-const TITLES: [(&str, &str, &str); 21] = [
+const TITLES: [(&str, &str, &str); 20] = [
     ("bonus_items", "加分项建议分", "bonus points proposed"),
+    ("checks", "抽查次数", "checks"),
     ("collective_income", "村集体收入（万元）", "collective income (10,000 yuan)"),
     ("grids", "网格数", "number of grids"),
     ("groups", "联户小组数", "number of groups"),
@@ -20,12 +21,10 @@ const TITLES: [(&str, &str, &str); 21] = [
     ("org_duties", "组织责任清单项数", "number of the organisation's duties"),
     ("pairs", "结对数", "number of pairs"),
     ("plan_met", "年度计划完成率（%）", "yearly plan met, in per cent"),
-    ("present_at_checks", "抽查在岗率（%）", "present at checks, in per cent"),
-    ("red_stops", "红灯叫停次数", "red stops"),
+    ("present_at_checks", "抽查在岗次数", "checks at which those on duty were there"),
     ("resident_households", "常住户数", "resident households"),
     ("steps", "应办步骤数", "steps that were due"),
     ("years_without", "连续未发展党员年数", "years without a new member"),
-    ("yellow_reminders", "黄灯提醒次数", "yellow reminders"),
 ];
 
 /// What a figure is called, Chinese and English; none of one that only its rules know.

@@ -28,8 +28,8 @@ use crate::persons::Member;
 use crate::reading::Located;
 use cunbang_language::{Said, to_say};
 use cunbang_model::{ColumnKind, Decimal, Expected, Period, Row, Table, Value};
-pub(crate) use field::near_miss;
 use field::{Field, Owner};
+pub(crate) use field::{WEEKDAYS, near_miss};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -116,6 +116,9 @@ impl Filter {
                 None => Err(to_say!("scheme-test-unknown", test = word, near = suggestion(word, TESTS))),
                 Some(_) if !is_ordered(kind) => Err(to_say!("scheme-column-without-order", column = name)),
                 Some(comparison) => operand(field.table, kind, argument).and_then(|operand| {
+                    if let (Operand::Column(other), true, false) = (&operand, comparison.is_upward(), negated) {
+                        check_days(&field, *other, stated, faults);
+                    }
                     if let (Operand::Value(value), true) = (&operand, faults.is_new()) {
                         check_bounds(kind, value).map_err(|expected| {
                             to_say!(
@@ -233,6 +236,15 @@ impl Filter {
                 other.and_then(|other| order(value, other)).is_some_and(|order| comparison.holds(order))
             }
         }
+    }
+}
+
+/// Notes a condition that takes what was done after its day for done in time.
+fn check_days(field: &Field, other: usize, stated: Located<&str>, faults: &Faults<'_>) {
+    let (done, due) = (field.column().name, field.table.columns()[other].name);
+    if due == "due" && done != "due" && is_time(field.column().kind) {
+        let message = to_say!("scheme-days-later-than-due", condition = quoted(stated.value), done = done, due = due);
+        faults.doubt(stated.at, message);
     }
 }
 

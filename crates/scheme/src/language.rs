@@ -18,7 +18,9 @@
 //!                                   # enterprise, council)
 //! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
 //! floor = 0                         # optional: no score is lower
-//! warning_below = 60                # optional: a lower score is marked as warned 警示
+//! warning_below = 60                # optional: a lower score is marked as warned 警示,
+//! warning_when = ["marked < 60"]    # where these conditions on the outcome hold too
+//! nothing_stated = "no_score"       # who has nothing in the base groups that applies has no score; or "zero" (the default)
 //! coverage = 0.8                    # villages only, optional: below this share received, no candidates
 //! settled = true                    # optional, not of members: bounds rest on what came already
 //!
@@ -66,9 +68,11 @@
 //! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
-//! alone may take part so; `result` `mean`, in per cent of
+//! alone may take part so; `best_of` each `month`, or the `period`, the meeting with the most alone; `unmarked = "skip"`
+//! leaves out those without a mark; `result` `mean`, in per cent of
 //! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `figure_ratio` (the
-//! latest of one figure, `part`, in per cent of another, `whole`), `sealed`
+//! latest of one figure, `part`, in per cent of another, `whole`; with `missing_part = "zero"` a part that nobody states is
+//! nothing, where the whole is stated), `sealed`
 //! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`), `past` (earlier results). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
@@ -89,12 +93,21 @@
 //! `ratio`, `timeliness` or `marks` is taken of what was to be expected instead, at most all of it; a `count` or `sum`
 //! is divided by it; and `missing` (optionally `distinct`) says how many are short of it. Its factors are multiplied:
 //! `members` (those who meet the measure's conditions on members), `months`, `weeks` (the Mondays of the period),
+//! `whole_weeks` (those that lie in the period from Monday to Sunday: of what is counted `distinct` by `week` these alone
+//! count then), `tuesdays` and the other days of the week (as often as the period has them),
 //! `meetings` (held), `figure ID` (the county's latest) and numbers: `of = ["0.4", "members"]`. A `ratio`'s whole is then
 //! that of the greatest row, so many times. What it is `whole_at_least` is said by the same factors: a turnout of `["0.5", "members"]`, and ballots that
 //! are short of it count as not satisfied. What rests on a figure
 //! that nobody stated is not applicable, unless `unstated = "least"`: then it gives the least it can, and takes the most
-//! where it is deducted. A figure of 0 is stated. No pack rewards
-//! a row left out; `tests/main/laws.rs` holds them to it.
+//! where it is deducted. A figure of 0 is stated.
+//!
+//! **What others say** is not held against a village, and is not the village's to leave out. With `stated_by = "above"` the
+//! figures that a measure rests on are those of the table `stated_figures`, which units above the village write and no village
+//! can: where one says that nothing was due, 0, the measure is not applicable and its reason says so, and where it is not
+//! stated, it is not either; `missing` says what becomes of its points. What was stopped by a red light stops all the same,
+//! whatever the figure says was due. With `missing_part = "zero"` the part of a share is the village's own figure, in the
+//! table `measures`, and the whole is stated above. Without the word the village answers for its figures: 0 and not stated
+//! are what `missing` and `unstated` make of them. No pack rewards a row left out; `tests/main/laws.rs` holds them to it.
 //!
 //! **Steps of developing members 发展党员** are stated by stage, and counted by the lights that they have:
 //!

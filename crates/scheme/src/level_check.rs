@@ -27,6 +27,9 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
             faults.doubt(line.at, to_say!("scheme-warning-above-all", value = line.value, most = most));
         }
     }
+    if let (Some(at), None) = (section.place_of("warning_when"), rules.warning_below) {
+        faults.doubt(at, to_say!("scheme-warning-when-without-line"));
+    }
     check_caps(section, &rules.groups, &rules.indicators);
     check_ties(section);
     check_candidates(section, rules, extent);
@@ -62,8 +65,18 @@ fn check_ties(section: &Section<'_>) {
     }
 }
 
+/// From this share on a backward list is one of nearly everybody, and a share was taken for its rest.
+const MOST_SHARE: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+
 fn check_candidates(section: &Section<'_>, rules: &LevelRules, extent: &Extent) {
     let (Some(rule), Some(entry)) = (&rules.candidates, section.section("candidates")) else { return };
+    if let Some(share) = entry.number("share").filter(|share| share.value > MOST_SHARE && share.value <= Decimal::ONE) {
+        let per_cent = (share.value * Decimal::ONE_HUNDRED).normalize();
+        let rest = (Decimal::ONE - share.value).normalize();
+        section
+            .faults
+            .doubt(share.at, to_say!("scheme-share-of-most", value = share.value, per_cent = per_cent, rest = rest));
+    }
     if let Some(ceiling) = entry.number("ceiling").filter(|ceiling| ceiling.value <= extent.least_score) {
         let least = extent.least_score.normalize();
         section.faults.doubt(ceiling.at, to_say!("scheme-ceiling-below-all", value = ceiling.value, least = least));

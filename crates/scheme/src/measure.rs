@@ -20,6 +20,9 @@ pub(crate) struct Measure {
     pub(crate) of: Vec<Factor>,
     /// Whether it gives the least it can where a figure that it rests on was not stated.
     pub(crate) unstated_is_least: bool,
+    /// Whether the figures that it rests on are those that units above state: where one is 0 nothing was due, and where one
+    /// is not stated that is not the village's fault.
+    pub(crate) is_from_above: bool,
     /// What a ratio's whole is at least; nothing where its rows alone say.
     pub(crate) whole_at_least: Vec<Factor>,
     pub(crate) rows: RowsOf,
@@ -49,7 +52,12 @@ pub(crate) enum MeasureKind {
     /// A figure from elsewhere.
     Figure { indicator: String, combine: Combine },
     /// One figure as a share of another, in per cent and at most all of it.
-    FigureRatio { part: String, whole: String },
+    FigureRatio {
+        part: String,
+        whole: String,
+        /// Whether a part that is not stated is nothing, where the whole is.
+        missing_part_is_zero: bool,
+    },
     /// The share of villages whose seal was received in time, in per cent.
     Sealed,
     /// The mean of the scores of the units below.
@@ -70,6 +78,28 @@ pub(crate) struct Marks {
     pub(crate) remote_for: Vec<Filter>,
     /// Whether their sum is the measure, not their mean.
     pub(crate) sum: bool,
+    /// Whether one meeting alone counts, that with the most: of each month, or of the period.
+    pub(crate) best_of: Option<BestOf>,
+    /// Whether those without a mark are left out, and not expected.
+    pub(crate) marked_alone: bool,
+}
+
+/// What of a measure units above state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FromAbove {
+    /// The figure that it is.
+    Figure,
+    /// How much was due.
+    Due,
+    /// How much its whole is at least.
+    Least,
+}
+
+/// Of what the meeting with the most marks counts alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BestOf {
+    Month,
+    Period,
 }
 
 impl Marks {
@@ -81,7 +111,7 @@ impl Marks {
         sum: bool,
     ) -> Self {
         weights.sort();
-        Self { column, weights, no_remote_at, remote_for, sum }
+        Self { column, weights, no_remote_at, remote_for, sum, best_of: None, marked_alone: false }
     }
 
     /// What a mark counts; nothing where the scheme does not say.
@@ -121,7 +151,7 @@ pub(crate) enum Combine {
 }
 
 /// The tables that a measure may look at.
-pub(crate) const MEASURED: [Table; 15] = [
+pub(crate) const MEASURED: [Table; 16] = [
     Table::Posts,
     Table::Meetings,
     Table::Attendance,
@@ -133,6 +163,7 @@ pub(crate) const MEASURED: [Table; 15] = [
     Table::Tasks,
     Table::Visits,
     Table::Measures,
+    Table::StatedFigures,
     Table::Findings,
     Table::Satisfaction,
     Table::Steps,
@@ -163,6 +194,52 @@ impl Measure {
         self.table.is_some_and(|table| table.document() == DocumentKind::Ledger && table != Table::Measures)
     }
 
+    /// What of it units above state, where they state something.
+    pub(crate) fn from_above(&self) -> FromAbove {
+        match &self.kind {
+            MeasureKind::Figure { .. } => FromAbove::Figure,
+            MeasureKind::FigureRatio { .. } => FromAbove::Due,
+            _ if self.rests_on_what_is_due() => FromAbove::Due,
+            _ => FromAbove::Least,
+        }
+    }
+
+    /// Where the figures stand that it rests on.
+    pub(crate) fn table_of_figures(&self) -> Table {
+        if self.is_from_above { Table::StatedFigures } else { Table::Measures }
+    }
+
+    /// Where the part of a share of two figures stands: where it is nothing when it is missing, the village states it itself.
+    pub(crate) fn table_of_part(&self) -> Table {
+        match &self.kind {
+            MeasureKind::FigureRatio { missing_part_is_zero: true, .. } => Table::Measures,
+            _ => self.table_of_figures(),
+        }
+    }
+
+    /// The figures that its whole rests on, each with its table.
+    pub(crate) fn stated_figures_by_table(&self) -> Vec<(String, Table)> {
+        let of = |table: Table| self.stated_figures_in(table).map(move |id| (id.to_owned(), table));
+        of(Table::Measures).chain(of(Table::StatedFigures)).collect()
+    }
+
+    /// The figures of a table that its whole rests on.
+    pub(crate) fn stated_figures_in(&self, table: Table) -> impl Iterator<Item = &str> {
+        let part = match &self.kind {
+            MeasureKind::FigureRatio { part, .. } => Some(part.as_str()),
+            _ => None,
+        };
+        self.stated_figures().filter(move |id| {
+            let of = if part == Some(*id) { self.table_of_part() } else { self.table_of_figures() };
+            of == table
+        })
+    }
+
+    /// Whether it does not apply where units above state no figure of what was due, or state that nothing was.
+    pub(crate) fn rests_on_what_is_due(&self) -> bool {
+        self.is_from_above && self.of.iter().any(|factor| matches!(factor, Factor::Figure(_)))
+    }
+
     /// The figure that it rests on, where it is one from elsewhere.
     pub(crate) fn figure(&self) -> Option<&str> {
         match &self.kind {
@@ -176,7 +253,7 @@ impl Measure {
         let factors = self.of.iter().chain(&self.whole_at_least);
         let of = factors.filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None });
         let (part, whole) = match &self.kind {
-            MeasureKind::FigureRatio { part, whole } => (Some(part.as_str()), Some(whole.as_str())),
+            MeasureKind::FigureRatio { part, whole, .. } => (Some(part.as_str()), Some(whole.as_str())),
             _ => (None, None),
         };
         of.chain(part).chain(whole)
@@ -186,11 +263,12 @@ impl Measure {
     pub(crate) fn tables(&self) -> impl Iterator<Item = Table> {
         let meetings = self.table == Some(Table::Attendance)
             || [&self.of, &self.whole_at_least].iter().any(|of| of.contains(&Factor::Meeting));
-        let figures = self.stated_figures().next().is_some();
+        let rests_on = |table: Table| self.stated_figures_in(table).next().map(|_| table);
         let materials = matches!(self.kind, MeasureKind::Lights { .. });
         let further = [
             meetings.then_some(Table::Meetings),
-            figures.then_some(Table::Measures),
+            rests_on(Table::Measures),
+            rests_on(Table::StatedFigures),
             materials.then_some(Table::Materials),
         ];
         self.table.into_iter().chain(further.into_iter().flatten())

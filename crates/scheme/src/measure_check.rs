@@ -22,7 +22,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
             check_marks(section, marks);
         }
         MeasureKind::Figure { indicator, .. } => check_figure(section, measure, indicator),
-        MeasureKind::FigureRatio { part, whole } => check_figure_ratio(section, part, whole),
+        MeasureKind::FigureRatio { part, whole, .. } => check_figure_ratio(section, part, whole),
         _ => {}
     }
     check_distinct(section, level, measure);
@@ -55,6 +55,9 @@ fn check_dates(section: &Section<'_>, measure: &Measure, done: usize, due: usize
 }
 
 fn check_marks(section: &Section<'_>, marks: &Marks) {
+    if let Some(at) = section.place_of("best_of").filter(|_| !section.has("of")) {
+        section.faults.doubt(at, to_say!("scheme-best-of-without-whole"));
+    }
     let stated = section.numbers("weights").unwrap_or_default();
     let Some(table) = section.place_of("weights") else { return };
     let ColumnKind::Choice(words) = Table::Attendance.columns()[marks.column].kind else { return };
@@ -117,7 +120,9 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     if of.is_empty() && section.texts("of").is_some_and(|texts| texts.is_empty()) {
         faults.doubt(stated, to_say!("scheme-of-empty"));
     }
-    if of.contains(&Factor::Month) && of.contains(&Factor::Week) {
+    let is_by_week = |factor: &Factor| matches!(factor, Factor::Week | Factor::WholeWeek | Factor::Weekday(_));
+    if of.iter().any(is_by_week) && (of.contains(&Factor::Month) || of.iter().filter(|one| is_by_week(one)).count() > 1)
+    {
         faults.doubt(stated, to_say!("scheme-of-months-by-weeks"));
     }
     if of.as_slice() == [Factor::Number(Decimal::ONE)]
@@ -127,6 +132,9 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
         )
     {
         faults.doubt(stated, to_say!("scheme-of-one"));
+    }
+    if matches!(&measure.kind, MeasureKind::Marks(marks) if marks.marked_alone) {
+        faults.doubt(stated, to_say!("scheme-of-marked-alone"));
     }
     let is_mean_of_marks = matches!(&measure.kind, MeasureKind::Marks(marks) if !marks.sum);
     if is_mean_of_marks && level != Level::Member && !of.is_empty() && !of.contains(&Factor::Member) {
@@ -165,6 +173,14 @@ fn check_figures_owed(section: &Section<'_>, measure: &Measure) {
         || measure.of.iter().any(|one| matches!(one, Factor::Figure(_)));
     if let Some(at) = section.place_of("unstated").filter(|_| !rests_on_figures) {
         section.faults.doubt(at, to_say!("scheme-unstated-without-figure"));
+    }
+    if let Some(at) = section.place_of("stated_by") {
+        if measure.stated_figures().next().is_none() && measure.figure().is_none() {
+            section.faults.doubt(at, to_say!("scheme-stated-by-without-figure"));
+        }
+        if measure.is_from_above && measure.unstated_is_least {
+            section.faults.doubt(at, to_say!("scheme-stated-by-and-unstated"));
+        }
     }
     let Some(at) = section.place_of("whole_at_least") else { return };
     if !matches!(measure.kind, MeasureKind::Ratio { .. }) {

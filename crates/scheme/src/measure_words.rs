@@ -2,7 +2,7 @@
 
 use crate::fault::suggestion;
 use crate::filter::{Filter, find_column};
-use crate::measure::{Combine, Distinct, MEASURED, Marks, Measure, MeasureKind, RowsOf};
+use crate::measure::{BestOf, Combine, Distinct, FromAbove, MEASURED, Marks, Measure, MeasureKind, RowsOf};
 use crate::measure_check::{check, check_undivided};
 use crate::past_measure::PastMeasure;
 use crate::reading::{Located, Section};
@@ -59,8 +59,10 @@ impl Measure {
                 ("past", Word::Past),
             ],
         )?;
+        let is_from_above = section.choice("stated_by", &[("above", true), ("village", false)]).unwrap_or(false);
         let table = match word {
             Word::Votes => Some(Table::Nominations),
+            Word::Figure | Word::FigureRatio if is_from_above => Some(Table::StatedFigures),
             Word::Figure | Word::FigureRatio => Some(Table::Measures),
             Word::Marks => Some(Table::Attendance),
             Word::Steps => Some(Table::Steps),
@@ -87,8 +89,16 @@ impl Measure {
         };
         let unstated = section.choice("unstated", &[("skip", false), ("least", true)]).unwrap_or(false);
         let whole_at_least = Factor::parse_list(section, "whole_at_least");
-        let measure =
-            kind.map(|kind| Self { kind, table, filters, of, unstated_is_least: unstated, whole_at_least, rows });
+        let measure = kind.map(|kind| Self {
+            kind,
+            table,
+            filters,
+            of,
+            unstated_is_least: unstated,
+            is_from_above,
+            whole_at_least,
+            rows,
+        });
         if let Some(measure) = &measure {
             check(section, level, measure);
         }
@@ -150,7 +160,13 @@ impl Measure {
             }
             Word::FigureRatio => {
                 let (part, whole) = (section.required_text("part"), section.required_text("whole"));
-                MeasureKind::FigureRatio { part: part?.value.to_owned(), whole: whole?.value.to_owned() }
+                let missing_part_is_zero =
+                    section.choice("missing_part", &[("zero", true), ("skip", false)]).unwrap_or(false);
+                MeasureKind::FigureRatio {
+                    part: part?.value.to_owned(),
+                    whole: whole?.value.to_owned(),
+                    missing_part_is_zero,
+                }
             }
             Word::Sealed => MeasureKind::Sealed,
             Word::Children => {
@@ -203,11 +219,22 @@ impl Measure {
                     words.push_str("; remote counts only for ");
                     words.push_str(&list(&marks.remote_for));
                 }
+                words.push_str(match marks.best_of {
+                    None => "",
+                    Some(BestOf::Month) => "; of each month the meeting with the most alone",
+                    Some(BestOf::Period) => "; of the period the meeting with the most alone",
+                });
+                if marks.marked_alone {
+                    words.push_str("; those without a mark are left out");
+                }
                 words
             }
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("number of steps with a {light} light"),
             MeasureKind::Lights { light: Light::Green, .. } => "steps with a green light in per cent".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "steps short of a green light".to_owned(),
+            MeasureKind::Lights { light: Light::Red, .. } if self.is_from_above => {
+                "steps with a red light, whatever was due, or not taken".to_owned()
+            }
             MeasureKind::Lights { light: Light::Red, .. } => "steps with a red light, or not taken".to_owned(),
             MeasureKind::Figure { indicator, combine } => {
                 let how = match combine {
@@ -217,8 +244,9 @@ impl Measure {
                 };
                 format!("figure “{}” ({how})", figure(indicator))
             }
-            MeasureKind::FigureRatio { part, whole } => {
-                format!("figure “{}” in per cent of figure “{}”", figure(part), figure(whole))
+            MeasureKind::FigureRatio { part, whole, missing_part_is_zero } => {
+                let missing = if *missing_part_is_zero { " (a part that is not stated is 0)" } else { "" };
+                format!("figure “{}” in per cent of figure “{}”{missing}", figure(part), figure(whole))
             }
             MeasureKind::Sealed => "per cent of villages whose seal was received in time".to_owned(),
             MeasureKind::Children { by_members: true } => "mean of the scores below, by counted members".to_owned(),
@@ -249,11 +277,25 @@ impl Measure {
         if self.rows == RowsOf::Villages {
             words.push_str(", of all its villages");
         }
+        if self.is_from_above {
+            words.push_str(self.from_above_in_english());
+        }
         words
     }
 }
 
 impl Measure {
+    /// What figures from above do.
+    fn from_above_in_english(&self) -> &'static str {
+        match self.from_above() {
+            FromAbove::Figure => "; units above state it, and where none does this is not applicable",
+            FromAbove::Due => {
+                "; units above state what was due: where that is 0, or not stated, this is not applicable"
+            }
+            FromAbove::Least => ", which units above state",
+        }
+    }
+
     /// What the whole does that is expected; nothing of a mean.
     fn describe_expected(&self) -> String {
         let name = |column: usize| self.table.map_or("", |table| table.columns()[column].name);
@@ -395,7 +437,11 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
         .collect();
     let remote_for = filters(section, "remote_for", Some(Table::Attendance));
     let sum = section.choice("result", &[("mean", false), ("sum", true)]).unwrap_or(false);
-    Some(MeasureKind::Marks(Marks::new(column, weights, no_remote_at, remote_for, sum)))
+    let best_of = section.choice("best_of", &[("month", BestOf::Month), ("period", BestOf::Period)]);
+    let marked_alone = section.choice("unmarked", &[("zero", false), ("skip", true)]).unwrap_or(false);
+    let mut marks = Marks::new(column, weights, no_remote_at, remote_for, sum);
+    (marks.best_of, marks.marked_alone) = (best_of, marked_alone);
+    Some(MeasureKind::Marks(marks))
 }
 
 /// Notes a word that a column of choices does not have.

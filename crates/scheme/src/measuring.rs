@@ -12,7 +12,8 @@ use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
-use crate::whole::{Factor, Whole, latest_of, monday_of, whole};
+use crate::steps::Light;
+use crate::whole::{Factor, Whole, is_in_whole_week, latest_of, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
@@ -73,7 +74,7 @@ impl Circumstances<'_, '_> {
             RowsOf::Own => (self.own, self.own_is_open),
             RowsOf::Villages => (self.villages, self.villages_are_open),
         };
-        let whole = whole(&measure.of, &measure.filters, subject, self.period);
+        let whole = whole(&measure.of, measure, subject, self.period);
         let divisor = if let Whole::Known(divisor) = whole { Some(Fraction::from(divisor)) } else { None };
         let each = each.zip(divisor).map(|(each, divisor)| each / divisor);
         let mut passed_over = Vec::new();
@@ -118,6 +119,10 @@ impl Circumstances<'_, '_> {
             }
             Some(expected) if is_missing => total.map(|there| (expected - there).max(Fraction::ZERO)),
             Some(divisor) => total.map(|total| total / divisor),
+            None if whole == Whole::Nothing && measure.is_from_above => {
+                reasons.extend(self.none_due(&measure.of, subject));
+                None
+            }
             None if whole == Whole::Nothing && measure.unstated_is_least => is_missing.then_some(Fraction::ZERO),
             None if matches!(whole, Whole::NotStated | Whole::Nothing) => {
                 let missing = measure.of.iter().map(Factor::describe).collect::<Vec<_>>().join(" × ");
@@ -134,6 +139,19 @@ impl Circumstances<'_, '_> {
         // Nor is it how many ballots make a vote.
         let lacks_turnout = total.is_some() && self.whole_at_least(measure, subject) == Whole::WithoutMembers;
         let value = value.filter(|_| !lacks_invited && !lacks_turnout);
+        let value = match &measure.kind {
+            // What was stopped was stopped, whatever the county says was due.
+            MeasureKind::Lights { light: Light::Red, steps } if measure.is_from_above && is_missing => {
+                let stopped = self.count_of_light(Light::Red, steps, subject, &rows);
+                let stopped = Some(Fraction::from(Decimal::from(stopped))).filter(|stopped| !stopped.is_zero());
+                value.max(stopped)
+            }
+            MeasureKind::Figure { indicator, .. } if measure.is_from_above && value.is_none() => {
+                reasons.push(not_stated(indicator));
+                None
+            }
+            _ => value,
+        };
         let is_without_members = whole == Whole::WithoutMembers && total.is_some() && !is_nothing;
         let is_unstated = measure.unstated_is_least && measure.lacks_figure(value, whole);
         let lacks_members = lacks_invited || lacks_turnout || is_without_members;
@@ -173,12 +191,12 @@ impl Circumstances<'_, '_> {
                 reasons.extend(rows.iter().map(|entry| self.reason(entry, each, "")));
                 (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
             }
-            MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, each),
+            MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(measure, *distinct, rows, each),
             MeasureKind::Missing { distinct: None } => {
                 let reasons = rows.iter().map(|entry| self.reason(entry, None, "")).collect();
                 (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
             }
-            MeasureKind::Missing { distinct: Some(distinct) } => self.count_distinct(*distinct, rows, None),
+            MeasureKind::Missing { distinct: Some(distinct) } => self.count_distinct(measure, *distinct, rows, None),
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
                 let mut reasons = with_room(rows.len());
@@ -219,13 +237,13 @@ impl Circumstances<'_, '_> {
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
             MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
-            MeasureKind::FigureRatio { part, whole } => self.figure_ratio(subject, rows, part, whole),
+            MeasureKind::FigureRatio { .. } => self.figure_ratio(measure, subject),
             MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => (None, Vec::new()),
         }
     }
 
     fn whole_at_least(&self, measure: &Measure, subject: &Subject<'_>) -> Whole {
-        whole(&measure.whole_at_least, &measure.filters, subject, self.period)
+        whole(&measure.whole_at_least, measure, subject, self.period)
     }
 
     /// What a ratio's whole is at least, where that is said and known.
@@ -237,31 +255,48 @@ impl Circumstances<'_, '_> {
     }
 
     /// The latest of a figure in per cent of the latest of another.
-    fn figure_ratio(
-        &self,
-        subject: &Subject<'_>,
-        rows: &[&Entry<'_>],
-        part: &str,
-        whole: &str,
-    ) -> (Option<Fraction>, Vec<Reason>) {
-        let (parts, wholes) = (latest_of(subject, rows, part), latest_of(subject, rows, whole));
+    fn figure_ratio(&self, measure: &Measure, subject: &Subject<'_>) -> (Option<Fraction>, Vec<Reason>) {
+        let MeasureKind::FigureRatio { part, whole, missing_part_is_zero } = &measure.kind else {
+            return (None, Vec::new());
+        };
+        let parts = latest_of(subject, subject.rows_of(measure.table_of_part()), part);
+        let wholes = latest_of(subject, subject.rows_of(measure.table_of_figures()), whole);
         let reason = |(entry, value): &(&Entry<'_>, Decimal)| self.reason(entry, None, numeral(value.normalize()));
-        let reasons = parts.iter().chain(&wholes).flatten().map(reason).collect();
+        let mut reasons: Vec<Reason> = parts.iter().chain(&wholes).flatten().map(reason).collect();
         let sum = |figures: Option<Vec<(&Entry<'_>, Decimal)>>| -> Option<Decimal> {
             Some(figures?.iter().map(|(_, value)| *value).sum())
         };
-        let share = sum(parts).zip(sum(wholes)).and_then(|(part, whole)| Fraction::percent(part, whole));
+        let (parts, wholes) = (sum(parts), sum(wholes));
+        if measure.is_from_above && wholes.is_some_and(|whole| whole <= Decimal::ZERO) {
+            reasons.extend(self.none_due(&[Factor::Figure(whole.clone())], subject));
+        } else if *missing_part_is_zero || measure.is_from_above {
+            reasons.extend(parts.is_none().then(|| not_stated(part)));
+            reasons.extend(wholes.is_none().then(|| not_stated(whole)));
+        }
+        let parts = if *missing_part_is_zero { parts.or(Some(Decimal::ZERO)) } else { parts };
+        let share = parts.zip(wholes).and_then(|(part, whole)| Fraction::percent(part, whole));
         (share.map(|share| share.clamp(Fraction::ZERO, Fraction::ALL)), reasons)
+    }
+
+    /// The figures by which the county says that nothing was due.
+    fn none_due(&self, of: &[Factor], subject: &Subject<'_>) -> Vec<Reason> {
+        let figures = of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id) } else { None });
+        let all = subject.rows_of(Table::StatedFigures);
+        let latest = figures.filter_map(|id| latest_of(subject, all, id)).flatten();
+        let none = latest.filter(|(_, value)| *value <= Decimal::ZERO);
+        none.map(|(entry, _)| self.reason(entry, None, NONE_DUE)).collect()
     }
 
     fn count_distinct(
         &self,
+        measure: &Measure,
         distinct: Distinct,
         rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
         let mut seen = BTreeSet::new();
         let mut reasons = with_room(rows.len());
+        let by_whole_weeks = distinct == Distinct::Week && measure.of.contains(&Factor::WholeWeek);
         for entry in rows {
             let value = match distinct {
                 Distinct::Month => day_of(entry).map(|day| Taken::Period(Period::month_of(day))),
@@ -269,7 +304,12 @@ impl Circumstances<'_, '_> {
                 Distinct::Column(column) => entry.row.cells()[column].as_ref().map(Taken::of_cell),
             };
             let Some(value) = value else { continue };
-            if seen.insert(value) {
+            // Expected are whole weeks, and so whole weeks alone count.
+            let is_whole = |day: Date| is_in_whole_week(day, self.period);
+            if by_whole_weeks && !day_of(entry).is_some_and(is_whole) {
+                let note = "in a week that lies in the period in part 不足一周，不计";
+                reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), note));
+            } else if seen.insert(value) {
                 reasons.push(self.reason(entry, each, ""));
             } else {
                 reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), "counted already"));
@@ -378,6 +418,19 @@ impl<'e> Taken<'e> {
 /// Room for the reasons of so many rows, and a remark on the whole; none where there are none.
 fn with_room(rows: usize) -> Vec<Reason> {
     if rows == 0 { Vec::new() } else { Vec::with_capacity(rows + 1) }
+}
+
+/// How a reason says that nothing was due.
+const NONE_DUE: &str = "stated: none due 应办 0";
+
+/// Whether a reason says that nothing was due.
+pub(crate) fn is_none_due(reason: &Reason) -> bool {
+    reason.note == NONE_DUE
+}
+
+/// A figure that nobody stated.
+fn not_stated(id: &str) -> Reason {
+    Reason::remark(format_smolstr!("{}: not stated 未提供", Factor::Figure(id.to_owned()).describe()))
 }
 
 fn numeral(number: Decimal) -> SmolStr {

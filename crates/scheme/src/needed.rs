@@ -102,7 +102,8 @@ kinds = ["village"]
         ] {
             for ceiling in ["", "ceiling = 4\n"] {
                 let text = SCHEME.replace("share = 0.25", &format!("share = {share}\n{ceiling}"));
-                let scheme = Scheme::parse(&text).unwrap();
+                // A list of nearly all is doubted of a text that is put now.
+                let scheme = Scheme::parse_put(&text).unwrap();
                 let rule = scheme.villages_listed().unwrap();
                 let scores: Vec<Decimal> = others.iter().map(|score| Decimal::from(*score)).collect();
                 let merit =

@@ -403,6 +403,12 @@ impl Outcome {
         self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
     }
 
+    /// The villages that are received and have no score, as nothing was stated by which to score them.
+    pub fn unscored(&self) -> impl Iterator<Item = &OutcomeRow> {
+        let villages = self.rows(Level::Village).iter();
+        villages.filter(|row| row.status == crate::Status::Received && row.score.is_none())
+    }
+
     /// The villages that are candidates for the backward list, the worst first.
     pub fn candidates(&self) -> impl Iterator<Item = &OutcomeRow> {
         self.rows(Level::Village).iter().rev().filter(|row| row.candidate == Some(true))

@@ -68,6 +68,9 @@ fn whole(remark: &str) -> Option<String> {
         "no score is lower" => say!("remark-floor"),
         "not marked 未登记" => say!("remark-not-marked-alone"),
         _ if remark.starts_with("not a step of the rules") => say!("remark-no-step"),
+        _ if remark.starts_with("stated: none due") => say!("remark-none-due"),
+        _ if remark.starts_with("in a week that lies in the period in part") => say!("remark-part-of-week"),
+        _ if remark.starts_with("another meeting of the same") => say!("remark-not-the-best"),
         _ if remark.starts_with("members unknown: no roster") => say!("remark-no-members"),
         _ => return None,
     })
@@ -143,9 +146,10 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
 
 /// A factor of what was expected, as the engine names it.
 fn factor(named: &str) -> String {
-    let known = [Factor::Member, Factor::Month, Factor::Week, Factor::Meeting];
+    let known = [Factor::Member, Factor::Month, Factor::Week, Factor::WholeWeek, Factor::Meeting];
+    let known = known.into_iter().chain((0..7).map(Factor::Weekday));
     let figure = named.strip_prefix("the figure ").map(|id| Factor::Figure(id.to_owned()));
-    let factor = figure.or_else(|| known.into_iter().find(|factor| factor.describe() == named));
+    let factor = figure.or_else(|| known.clone().find(|factor| factor.describe() == named));
     factor.map_or_else(|| named.to_owned(), |factor| factor.in_words())
 }
 
@@ -251,6 +255,9 @@ pub const EVERY: &[&str] = &[
     "9 of 11",
     "0 of 192 expected 应有",
     "counted members × the figure 12 × 2: not stated 未提供",
+    "stated: none due 应办 0",
+    "in a week that lies in the period in part 不足一周，不计",
+    "another meeting of the same month or period had more 另有出勤更多的会议，此次不取",
     "of at least 40 expected 按不少于40计",
     "each of at least 40, as stated 每次按不少于40计",
     "80 of 100 applicable: scaled to the full weight",

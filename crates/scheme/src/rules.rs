@@ -1,7 +1,7 @@
 //! The rules of one level: groups, stages, indicators, tie-breakers, stars, candidates.
 
 use crate::candidate::{CandidateRule, parse_kinds};
-use crate::consequence::{self, Consequence, parse_roles};
+use crate::consequence::{self, Condition, Consequence, parse_roles};
 use crate::extent::Extent;
 use crate::fault::listed;
 use crate::indicator::{Group, GroupKind, Indicator, IndicatorInfo, Missing, Stage};
@@ -35,6 +35,10 @@ pub(crate) struct LevelRules {
     pub(crate) candidates: Option<CandidateRule>,
     pub(crate) floor: Option<Decimal>,
     pub(crate) warning_below: Option<Decimal>,
+    /// What else must hold of whoever is warned.
+    pub(crate) warning_when: Vec<Condition>,
+    /// Whether who has nothing in the base groups that applies has no score, and is not ranked.
+    pub(crate) nothing_stated_is_no_score: bool,
     /// The least share of the villages that must be received before candidates are listed.
     pub(crate) coverage: Option<Decimal>,
     pub(crate) consequences: Vec<Consequence>,
@@ -112,6 +116,9 @@ impl LevelRules {
         };
         let floor = section.number("floor").map(|floor| floor.value);
         let warning_below = section.number("warning_below").map(|line| line.value);
+        let warning_when = Condition::parse_all(section, "warning_when", level, &ids);
+        let nothing_stated_is_no_score =
+            section.choice("nothing_stated", &[("zero", false), ("no_score", true)]).unwrap_or(false);
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
@@ -127,6 +134,8 @@ impl LevelRules {
             candidates,
             floor,
             warning_below,
+            warning_when,
+            nothing_stated_is_no_score,
             coverage,
             consequences,
             settled,
@@ -259,7 +268,15 @@ fn read_indicator(
     let rule_section = entry.required_section("points", || to_say!("scheme-expected-rule"));
     let rule = rule_section.as_ref().and_then(|section| Rule::parse(section, kind, max.map(|max| max.value)));
     entry.finish();
-    let is_own_word = level == Level::Village && measure.as_ref().is_some_and(Measure::is_written_by_village);
+    let is_own_figure = level == Level::Village
+        && measure
+            .as_ref()
+            .is_some_and(|one| one.table == Some(cunbang_model::Table::Measures) && !one.unstated_is_least);
+    if kind == GroupKind::Base && is_own_figure && missing.is_none_or(|missing| missing != Missing::Zero) {
+        entry.faults.doubt(entry.at, to_say!("scheme-own-figure-spared"));
+    }
+    let is_own_word = level == Level::Village
+        && measure.as_ref().is_some_and(|one| one.is_written_by_village() && !one.rests_on_what_is_due());
     if let Some(Missing::Skip | Missing::Full) = missing.filter(|_| is_own_word) {
         entry.faults.add(entry.at, to_say!("scheme-missing-spares-village"));
     }

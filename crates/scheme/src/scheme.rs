@@ -199,8 +199,8 @@ impl Scheme {
             _ => {}
         }
         for measure in self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure) {
-            if table == Table::Measures && column == "indicator" {
-                words.extend(measure.stated_figures());
+            if column == "indicator" {
+                words.extend(measure.stated_figures_in(table));
             }
             if measure.table != Some(table) {
                 continue;

@@ -14,7 +14,9 @@ use crate::whole::Factor;
 impl Measure {
     /// Narrows how far it may go, from what it comes to now.
     pub(crate) fn settled(&self, value: Fraction, subject: &Subject<'_>, open: Reach) -> Reach {
-        let is_fixed = |factor: &Factor| matches!(factor, Factor::Month | Factor::Week | Factor::Number(_));
+        let is_fixed = |factor: &Factor| {
+            matches!(factor, Factor::Month | Factor::Week | Factor::WholeWeek | Factor::Weekday(_) | Factor::Number(_))
+        };
         let meets: &[Filter] = if let MeasureKind::Rate { meets } = &self.kind { meets } else { &[] };
         let lasts = self.filters.iter().chain(meets).all(Filter::lasts)
             && self.of.iter().all(is_fixed)

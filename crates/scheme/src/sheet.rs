@@ -26,6 +26,10 @@ use std::collections::BTreeMap;
 pub(crate) struct Sheet {
     pub(crate) lines: Vec<IndicatorResult>,
     pub(crate) merit: Merit,
+    /// Whether nothing of the base groups applies, so that the rules give it no score.
+    pub(crate) is_without_ground: bool,
+    /// Whether such a one may still come to have a score.
+    pub(crate) may_have_ground: bool,
     /// The least and most that the score may still come to.
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
@@ -78,6 +82,10 @@ impl Sheet {
             lines.push(line);
         }
         let score = total(rules, &marks, |mark| mark.points, vetoed.now, Some(&mut lines));
+        let of_base = || rules.indicators.iter().zip(&marks).filter(|(one, _)| one.kind == GroupKind::Base);
+        let has_ground = vetoed.now || of_base().any(|(_, mark)| mark.points.is_some());
+        let may_have_ground = has_ground || vetoed.possibly || of_base().any(|(_, mark)| mark.most.is_some());
+        let is_without_ground = rules.nothing_stated_is_no_score && !has_ground;
         let ties = rules.tie_breakers.iter().map(|tie| {
             let by = match tie.by {
                 TiedBy::Points(index) => marks[index].points.map(Fraction::from),
@@ -96,14 +104,36 @@ impl Sheet {
                 total(rules, &marks, |mark| mark.most, vetoed.certainly, None),
             )
         };
+        // Who has no score yet may come to any, or to none.
+        let (least, most) = match is_without_ground && may_have_ground {
+            true => (least.min(least_of(rules)), most.max(most_of(rules))),
+            false => (least, most),
+        };
         Self {
             least,
             most,
+            is_without_ground,
+            may_have_ground,
             merit: Merit { score, ties: ties.collect() },
             lines,
             measures: if rules.stars.is_some() { marks.iter().map(|mark| mark.measure).collect() } else { Vec::new() },
         }
     }
+}
+
+/// No score by these rules is less.
+fn least_of(rules: &LevelRules) -> Decimal {
+    rules.floor.unwrap_or_else(|| -all_of(rules, &[GroupKind::Deducted])).min(NOTHING)
+}
+
+/// No score by these rules is more.
+fn most_of(rules: &LevelRules) -> Decimal {
+    all_of(rules, &[GroupKind::Base, GroupKind::Added])
+}
+
+/// What the indicators of these groups give or take together.
+fn all_of(rules: &LevelRules, kinds: &[GroupKind]) -> Decimal {
+    rules.indicators.iter().filter(|one| kinds.contains(&one.kind)).map(|one| one.max * one.weight).sum()
 }
 
 /// The line of an indicator that does not count.

@@ -157,7 +157,15 @@ impl LevelRules {
         stated.extend(self.candidates.as_ref().map(|rule| (to_say!("scheme-about-candidates"), rule.in_words())));
         let number = |number: Decimal| Said::by(|| number.normalize().to_string());
         stated.extend(self.floor.map(|floor| (to_say!("scheme-about-floor"), number(floor))));
+        if self.nothing_stated_is_no_score {
+            stated.push((to_say!("scheme-about-no-score"), to_say!("scheme-stated-no-score")));
+        }
         stated.extend(self.warning_below.map(|line| (to_say!("scheme-about-warning"), number(line))));
+        let named = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
+        stated.extend(self.warning_when.iter().map(|condition| {
+            let (chinese, english) = (condition.in_chinese(&named), condition.text().to_owned());
+            (to_say!("scheme-about-warning-when"), Said::by(|| Named::new(&chinese, &english).to_string()))
+        }));
         stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), number(share))));
         let title = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
         stated.extend(self.consequences.iter().map(|one| {

@@ -10,6 +10,7 @@ use crate::fraction::Fraction;
 use crate::indicator::{GroupKind, Indicator, IndicatorInfo, Missing};
 use crate::level::Level;
 use crate::measure::MeasureKind;
+use crate::measuring::is_none_due;
 use crate::outcome::{IndicatorResult, OutcomeRow};
 use crate::past_measure::is_of_nothing_published;
 use crate::rule::Reach;
@@ -79,10 +80,13 @@ fn reach(indicator: &Indicator, line: &IndicatorResult) -> Option<Reach> {
             (unpublished > 0).then(|| past.reach(line.measure, known, unpublished, &indicator.rule))
         }
         _ => {
-            let is_from_above =
-                indicator.measure.table.is_some_and(|table| table.document() == DocumentKind::Inspection);
-            let costs = indicator.kind == GroupKind::Base && indicator.missing == Missing::Zero;
-            (is_from_above && costs && line.measure.is_none()).then_some(Reach::ANY)
+            let measure = &indicator.measure;
+            let is_inspected = measure.table.is_some_and(|table| table.document() == DocumentKind::Inspection);
+            let costs = is_inspected && indicator.missing == Missing::Zero;
+            // That nothing was due is stated too.
+            let is_unstated = measure.is_from_above && !line.reasons.iter().any(is_none_due);
+            let is_open = indicator.kind == GroupKind::Base && (costs || is_unstated) && line.measure.is_none();
+            is_open.then_some(Reach::ANY)
         }
     }
 }

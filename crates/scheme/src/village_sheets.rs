@@ -137,8 +137,9 @@ fn members(
         assessed.push(one);
     }
     if village.status == Status::Received {
-        let ranks = ranks(&assessed.iter().map(|one| &one.merit).collect::<Vec<_>>());
-        for (one, rank) in assessed.iter_mut().zip(ranks) {
+        let ranked = || assessed.iter().filter(|one| one.is_ranked());
+        let ranks = ranks(&ranked().map(|one| &one.merit).collect::<Vec<_>>());
+        for (one, rank) in assessed.iter_mut().filter(|one| one.is_ranked()).zip(ranks) {
             one.row.rank = Some(rank);
             one.row.rank_in_parent = Some(rank);
         }

@@ -5,10 +5,11 @@
 
 use crate::evidence::{Entry, Subject};
 use crate::fault::{quoted, suggestion};
-use crate::filter::Filter;
+use crate::filter::WEEKDAYS;
+use crate::measure::Measure;
 use crate::reading::{Section, is_id};
 use cunbang_language::{Language, Named, to_say};
-use cunbang_model::{Date, Decimal, Period, Table, UnitCode, record};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 
@@ -21,6 +22,10 @@ pub enum Factor {
     Month,
     /// Each week of the period: each Monday in it.
     Week,
+    /// Each week that lies in the period as a whole, from Monday to Sunday.
+    WholeWeek,
+    /// Each such day of the week in the period, Monday being 0.
+    Weekday(usize),
     /// Each meeting that was held.
     Meeting,
     /// A figure that the county states, its latest in the period.
@@ -41,7 +46,20 @@ pub(crate) enum Whole {
     Nothing,
 }
 
-const WORDS: [&str; 4] = ["members", "months", "weeks", "meetings"];
+const WORDS: [&str; 12] = [
+    "members",
+    "months",
+    "weeks",
+    "whole_weeks",
+    "meetings",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
+];
 
 impl Factor {
     /// Reads `of`.
@@ -57,7 +75,9 @@ impl Factor {
                 None if text.value == "members" => Some(Self::Member),
                 None if text.value == "months" => Some(Self::Month),
                 None if text.value == "weeks" => Some(Self::Week),
+                None if text.value == "whole_weeks" => Some(Self::WholeWeek),
                 None if text.value == "meetings" => Some(Self::Meeting),
+                None if weekday(text.value).is_some() => weekday(text.value).map(Self::Weekday),
                 None => text.value.parse().ok().filter(|number| is_plain(*number)).map(Self::Number),
                 Some(("figure", id)) if is_id(id.trim()) => Some(Self::Figure(id.trim().to_owned())),
                 _ => None,
@@ -87,6 +107,8 @@ impl Factor {
             Self::Member => "counted members".to_owned(),
             Self::Month => "months of the period".to_owned(),
             Self::Week => "weeks of the period".to_owned(),
+            Self::WholeWeek => "whole weeks of the period".to_owned(),
+            Self::Weekday(day) => format!("{}s of the period", english_weekday(*day)),
             Self::Meeting => "meetings held".to_owned(),
             Self::Figure(id) => format!("the figure {id}"),
             Self::Number(number) => number.normalize().to_string(),
@@ -108,6 +130,8 @@ impl Factor {
             Self::Member => "党员数".to_owned(),
             Self::Month => "月数".to_owned(),
             Self::Week => "周数（本期内的周一数）".to_owned(),
+            Self::WholeWeek => "整周数（周一至周日都在本期内）".to_owned(),
+            Self::Weekday(day) => format!("本期内的{}数", WEEKDAYS[*day].1),
             Self::Meeting => "实开会议数".to_owned(),
             Self::Figure(id) => format!("统计数“{}”", crate::figure::called(id, Language::Chinese)),
             Self::Number(number) => number.normalize().to_string(),
@@ -120,20 +144,22 @@ fn is_plain(number: Decimal) -> bool {
     number > Decimal::ZERO && number <= Decimal::from(10_000) && number.scale() <= 2
 }
 
-/// What the factors come to together, over a subject's rows. `filters` are the measure's own.
-pub(crate) fn whole(factors: &[Factor], filters: &[Filter], subject: &Subject<'_>, period: Period) -> Whole {
+/// What the factors come to together, over a subject's rows, for a measure.
+pub(crate) fn whole(factors: &[Factor], measure: &Measure, subject: &Subject<'_>, period: Period) -> Whole {
     let mut product = Decimal::ONE;
     for factor in factors {
         let number = match factor {
-            Factor::Member => match subject.member_count_of(filters, period) {
+            Factor::Member => match subject.member_count_of(&measure.filters, period) {
                 None | Some(0) => return Whole::WithoutMembers,
                 Some(members) => Decimal::from(members),
             },
             Factor::Month => Decimal::from(period.month_count()),
             Factor::Week => Decimal::from(week_count(period)),
+            Factor::WholeWeek => Decimal::from(whole_week_count(period)),
+            Factor::Weekday(day) => Decimal::from(weekday_count(period, *day)),
             Factor::Meeting => Decimal::from(held(subject).count()),
             Factor::Number(number) => *number,
-            Factor::Figure(id) => match stated(subject, id) {
+            Factor::Figure(id) => match stated(subject, measure.table_of_figures(), id) {
                 Some(figure) => figure,
                 None => return Whole::NotStated,
             },
@@ -151,9 +177,14 @@ fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry<'s>>
 }
 
 /// The latest figure of each unit, summed; none where a unit has none.
-fn stated(subject: &Subject<'_>, id: &str) -> Option<Decimal> {
-    let latest = latest_of(subject, subject.rows_of(Table::Measures), id)?;
+fn stated(subject: &Subject<'_>, table: Table, id: &str) -> Option<Decimal> {
+    let latest = latest_of(subject, subject.rows_of(table), id)?;
     Some(latest.iter().map(|(_, value)| *value).sum())
+}
+
+/// What a row states of a figure: its name, the period, the number.
+fn figure_of(row: &Row) -> Option<(&str, Period, Decimal)> {
+    Some((row.text("indicator")?, row.period("period")?, row.number("value")?))
 }
 
 /// The latest of these rows about a figure, and what it states, unit by unit; none where a unit has none.
@@ -164,7 +195,7 @@ pub(crate) fn latest_of<'e>(
 ) -> Option<Vec<(&'e Entry<'e>, Decimal)>> {
     let mut latest: BTreeMap<UnitCode, (Date, &Entry<'_>, Decimal)> = BTreeMap::new();
     for entry in rows {
-        let Some(record::Measure { indicator, period, value, .. }) = entry.row.record() else { continue };
+        let Some((indicator, period, value)) = figure_of(&entry.row) else { continue };
         let day = period.belongs_to();
         let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, ..)| *other <= day);
         if indicator == id && is_newer {
@@ -179,6 +210,43 @@ pub(crate) fn latest_of<'e>(
 pub(crate) fn monday_of(day: Date) -> Date {
     let after = i32::from(day.weekday().to_monday_zero_offset());
     day.checked_sub(after.days()).unwrap_or(day)
+}
+
+/// The number of a day of the week from its plural, `tuesdays`.
+fn weekday(text: &str) -> Option<usize> {
+    let word = text.strip_suffix('s')?;
+    WEEKDAYS.iter().position(|(known, _)| *known == word)
+}
+
+/// A day of the week as English writes it.
+fn english_weekday(day: usize) -> String {
+    let word = WEEKDAYS[day].0;
+    word[..1].to_uppercase() + &word[1..]
+}
+
+/// Whether the week of a day lies in a period as a whole.
+pub(crate) fn is_in_whole_week(day: Date, period: Period) -> bool {
+    let monday = monday_of(day);
+    let sunday = monday.checked_add(6.days()).unwrap_or(Date::MAX);
+    period.contains_day(monday) && period.contains_day(sunday)
+}
+
+/// How many weeks lie in a period as a whole.
+fn whole_week_count(period: Period) -> i64 {
+    let first = period.first_day();
+    let before = (7 - i64::from(first.weekday().to_monday_zero_offset())) % 7;
+    (days_in(period) - before).max(0) / 7
+}
+
+/// How often a day of the week, Monday being 0, lies in a period.
+fn weekday_count(period: Period, day: usize) -> i64 {
+    let first = i64::from(period.first_day().weekday().to_monday_zero_offset());
+    let before = (7 + i64::try_from(day).unwrap_or(0) - first) % 7;
+    (days_in(period) - before + 6) / 7
+}
+
+fn days_in(period: Period) -> i64 {
+    i64::from((period.last_day() - period.first_day()).get_days()) + 1
 }
 
 /// How many weeks begin in a period.
@@ -200,6 +268,30 @@ fn week_count(period: Period) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Counted day by day.
+    #[test]
+    fn weekdays_and_whole_weeks_are_those_of_the_calendar() {
+        for period in ["2025Q1", "2026Q3", "2026-08", "2026-02", "2024-02", "2026", "2024H1", "2026-06"] {
+            let period: Period = period.parse().unwrap();
+            let mut days = vec![period.first_day()];
+            while let Some(next) =
+                days.last().and_then(|day| day.tomorrow().ok()).filter(|day| period.contains_day(*day))
+            {
+                days.push(next);
+            }
+            for (weekday, _) in WEEKDAYS.iter().enumerate() {
+                let offset = |day: &&Date| usize::try_from(day.weekday().to_monday_zero_offset()) == Ok(weekday);
+                let there = days.iter().filter(offset).count();
+                assert_eq!(weekday_count(period, weekday), i64::try_from(there).unwrap(), "{period} {weekday}");
+            }
+            let mondays: std::collections::BTreeSet<Date> =
+                days.iter().filter(|day| is_in_whole_week(**day, period)).map(|day| monday_of(*day)).collect();
+            assert_eq!(whole_week_count(period), i64::try_from(mondays.len()).unwrap(), "{period}");
+        }
+        assert_eq!(weekday_count("2025Q1".parse().unwrap(), 1), 12);
+        assert_eq!(whole_week_count("2026-08".parse().unwrap()), 4);
+    }
 
     #[test]
     fn a_week_belongs_where_its_monday_lies() {

@@ -50,6 +50,7 @@ pub fn played(scheme: &Scheme, units: &UnitTree, seed: u64) -> Inputs {
             rows.extend(outside.findings(part, part.last_day(), None));
         }
         rows.extend(outside.ballots(period));
+        rows.extend(outside.figures(period));
         (village.unit.code, VillageInput::new(rows, ReceiptState::Sealed { received_at }))
     });
     let villages = villages.collect();

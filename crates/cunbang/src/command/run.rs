@@ -9,7 +9,7 @@ use crate::progress;
 use crate::unit_named::UnitNamed;
 use clap::Args;
 use cunbang_desk::RunOptions;
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::{Period, Role};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Replica;
@@ -39,6 +39,9 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
+
+/// How many villages are named that have no score.
+const MOST_NAMED: usize = 10;
 
 /// What can be done with a run: a node publishes the list of its own unit, and no other.
 fn what_next(node: &Replica, has_branches: bool, run: &RankingRun) -> String {
@@ -79,6 +82,12 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
     for warning in run.record.warnings() {
         printing::note(&say!("run-note", warning = warning));
+    }
+    let unscored: Vec<&str> = run.outcome.unscored().map(|row| row.name.as_str()).collect();
+    if !unscored.is_empty() {
+        let villages = unscored.iter().take(MOST_NAMED).copied().collect::<Vec<_>>();
+        let separator = Language::first().pick("、", ", ");
+        printing::note(&say!("run-unscored", count = unscored.len(), villages = villages.join(separator)));
     }
     let has_branches = !opened.node.own_forks().await?.is_empty();
     printing::note(&what_next(&opened.node, has_branches, &run));

@@ -5,3 +5,4 @@ pub mod finding_effect;
 pub mod findings;
 pub mod seal_reviews;
 pub mod since_seal;
+pub mod stated_figures;

@@ -63,7 +63,11 @@ impl Command {
 
     /// The command that writes rows of these tables.
     pub(crate) fn of_rows(tables: impl IntoIterator<Item = Table>) -> Self {
-        if tables.into_iter().all(|table| table == Table::Findings) { Self::Inspect } else { Self::Record }
+        if tables.into_iter().all(|table| matches!(table, Table::Findings | Table::StatedFigures)) {
+            Self::Inspect
+        } else {
+            Self::Record
+        }
     }
 }
 

@@ -42,7 +42,8 @@ impl Desk {
             }
             let words = scheme.words(table, column);
             // A deed of a kind that is known to all is one; a figure that the scheme does not count is of no use.
-            offered.retain(|known| table != Table::Measures || words.contains(known.word.as_str()));
+            let is_of_figures = matches!(table, Table::Measures | Table::StatedFigures);
+            offered.retain(|known| !is_of_figures || words.contains(known.word.as_str()));
             for word in words {
                 if !offered.iter().any(|known| known.word == word) {
                     let title = scheme.indicators().iter().find(|info| info.figure.as_deref() == Some(word));

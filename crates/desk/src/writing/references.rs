@@ -18,7 +18,12 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 /// The columns whose words a scheme may know.
-const WORDS: [(Table, &str); 3] = [(Table::Deeds, "kind"), (Table::Measures, "indicator"), (Table::Findings, "clause")];
+const WORDS: [(Table, &str); 4] = [
+    (Table::Deeds, "kind"),
+    (Table::Measures, "indicator"),
+    (Table::StatedFigures, "indicator"),
+    (Table::Findings, "clause"),
+];
 
 /// What is wrong with what a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +124,7 @@ fn wrong_word(table: Table, column: &str, word: &str, schemes: &[Scheme]) -> Opt
         let known = known.iter().find(|(name, _)| *name == word);
         known.map_or(word, |(_, chinese)| *chinese).to_owned()
     };
-    if table == Table::Measures {
+    if matches!(table, Table::Measures | Table::StatedFigures) {
         // Where the scheme counts no figures, all that is written is a gap, and none is better.
         if words.is_empty() || words.contains(word) || schemes.iter().any(Scheme::counts_any_figure) {
             return None;

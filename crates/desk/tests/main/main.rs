@@ -33,6 +33,7 @@ mod second_thoughts;
 mod slip;
 mod standing;
 mod stands;
+mod stated_figures;
 mod times;
 mod undo;
 mod upon;

@@ -618,3 +618,4 @@ wide-no-tree-ships-name = no unit of the trees that ship with the program is cal
 rank-candidate = { $rank }. { $name } ({ $parent }): { $score }, most lost in: { $weakest }
 undo-tables = { $table } { $rows }
 report-one-level = a CSV or Parquet file has only one level: name it with --level member, village or township
+run-unscored = { $count } villages have nothing to be scored by (units above stated nothing, or that nothing was due) and are not ranked: { $villages }. To state figures: cunbang record stated_figures, or the page “Figures stated above” under supervision

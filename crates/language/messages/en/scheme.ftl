@@ -86,6 +86,9 @@ scheme-nothing-below = [{ $level }] takes the mean of the scores below: add a le
 # Levels
 scheme-floor-above-all = `floor` is { $value }: the indicators give at most { $most } together, so everybody would have it
 scheme-warning-below-all = `warning_below` is { $value }: no score is below { $least }, so nobody would be warned
+scheme-share-of-most = `share` is { $value }: { $per_cent } per cent of those ranked would be candidates for the backward list; for the last part write { $rest }
+scheme-warning-when-without-line = `warning_when` says what else must hold of who is warned, and without `warning_below` nobody is: state that too, or leave this out
+scheme-days-later-than-due = condition { $condition } holds where `{ $done }` is later than `{ $due }`, so that late counts as in time: for what was done by its day write `{ $done } <= { $due }`, for what was late `not { $done } <= { $due }`
 scheme-warning-above-all = `warning_below` is { $value }: no score is above { $most }, so everybody would be warned
 scheme-only-of-villages = `{ $key }` stands in [{ $level }]: only [village] has { $key ->
         [candidates] a backward list
@@ -105,6 +108,7 @@ scheme-stage-unused = stage `{ $stage }` of { $section } has no indicator: add o
 
 # Indicators
 scheme-missing-outside-base = `missing` has no meaning in a group of kind { $kind }: only base indicators have a weight to lose
+scheme-own-figure-spared = a village that leaves its own figure out is spared: write `missing = "zero"`, or `stated_by = "above"` where units above state it
 scheme-missing-spares-village = `missing` spares a village what it does not write down itself: use `zero`, or measure what others write about it
 scheme-max-without-points = the rule gives no points: leave `max` out
 scheme-in-empty = `in` names no period, so the indicator would never count: name some, or leave it out
@@ -161,6 +165,10 @@ scheme-of-meetings-held = meetings are taken of the meetings held, which are the
 scheme-measure-undivided = `{ $key }` has no meaning in a measure of kind `{ $kind }`, which is not divided by anything: leave it out
 scheme-distinct-week-of-period = rows of { $table } are of a period and not of a day: use `month`
 scheme-distinct-unit-of-one = all rows of a { $level } are of one unit: name another column
+scheme-stated-by-without-figure = `stated_by` is about figures, and this measure rests on none: leave it out
+scheme-stated-by-and-unstated = `stated_by = "above"` holds an unstated figure against nobody, and `unstated = "least"` holds it against the village: leave one out
+scheme-best-of-without-whole = `best_of` takes one meeting of several: state by `of` how many were expected, or a share of one meeting alone is left
+scheme-of-marked-alone = `unmarked = "skip"` takes those alone who have a mark, and `of` says how many were expected: leave one out
 scheme-unstated-without-figure = `unstated` is about figures, and this measure rests on none: leave it out
 scheme-whole-at-least-not-of-ratio = `whole_at_least` is for a `ratio` alone: leave it out here
 scheme-whole-at-least-of-villages = `whole_at_least` is for a unit's own rows: leave it out, or `rows`
@@ -262,6 +270,9 @@ scheme-stated-offices = { $roles }: ranked as their unit is
 scheme-about-skipped = not applicable
 scheme-stated-skipped = skipped, and the others of the group are scaled to its full marks
 scheme-about-floor = no score is lower than
+scheme-about-warning-when = warned only where
+scheme-about-no-score = nothing to measure
+scheme-stated-no-score = whoever has nothing in the base groups that applies has no score and no rank, and is no candidate
 scheme-about-warning = warned below
 scheme-about-coverage = no candidates below this share received, or decided as not carried out
 scheme-about-consequence = proposed
@@ -302,6 +313,9 @@ remark-not-marked-alone = not marked
 remark-not-marked-count = { $count } not marked
 remark-expected = { $part } of { $whole } expected
 remark-no-figure = not stated: { $factors }
+remark-none-due = stated: none was due
+remark-part-of-week = in a week that lies in the period in part, does not count
+remark-not-the-best = another meeting had more: this one does not count
 remark-at-least = taken of at least { $least }
 remark-each-at-least = each taken of at least { $least }
 remark-roster = { $here } on the roster, { $counted } by the county's count

@@ -86,6 +86,9 @@ scheme-nothing-below = [{ $level }] 要取下级得分的平均：请加上一�
 # 层级
 scheme-floor-above-all = `floor` 写的是 { $value }：各项指标合计最多 { $most } 分，所有单位都会得这个最低分
 scheme-warning-below-all = `warning_below` 写的是 { $value }：得分不会低于 { $least }，没有单位会被警示
+scheme-share-of-most = `share` 写的是 { $value }：参加排名的有 { $per_cent }% 会列为后进候选；只取末尾一部分应写 { $rest }
+scheme-warning-when-without-line = `warning_when` 写的是列为警示另须的条件，没有 `warning_below` 就没有警示：请一并写明，或去掉
+scheme-days-later-than-due = 条件 { $condition } 在 `{ $done }` 晚于 `{ $due }` 时成立，逾期的会算作按时：按时的应写 `{ $done } <= { $due }`，逾期的写 `not { $done } <= { $due }`
 scheme-warning-above-all = `warning_below` 写的是 { $value }：得分不会高于 { $most }，所有单位都会被警示
 scheme-only-of-villages = `{ $key }` 写在 [{ $level }] 里：只有 [village] 才有{ $key ->
         [candidates] 后进名单
@@ -105,6 +108,7 @@ scheme-stage-unused = `{ $section }` 的阶段 `{ $stage }` 没有指标：请�
 
 # 指标
 scheme-missing-outside-base = `missing` 在 `{ $kind }` 类的分组里没有意义：只有基础分指标才有权重可减
+scheme-own-figure-spared = 本村自报的统计数不报就不计分，等于少报得益：请写 `missing = "zero"`；由上级核定的，请写 `stated_by = "above"`
 scheme-missing-spares-village = `missing` 不能用来免去村里自己该登记的内容：请用 `zero`，或改为计量别人登记的内容
 scheme-max-without-points = 这种计分不给分：请去掉 `max`
 scheme-in-empty = `in` 是空的，这项指标永远不会计入：请写上几个周期，或去掉
@@ -161,6 +165,10 @@ scheme-of-meetings-held = 这里计的就是实开的会议，不能再以实开
 scheme-measure-undivided = `{ $kind }` 这种计量不作除法，`{ $key }` 没有意义：请去掉
 scheme-distinct-week-of-period = `{ $table }` 表的记录按周期而不按日期：请用 `month`
 scheme-distinct-unit-of-one = 一个{ $level }的记录都属于同一个单位：请换一列
+scheme-stated-by-without-figure = `stated_by` 只用于统计数，而这项计量不依据统计数：请去掉
+scheme-stated-by-and-unstated = `stated_by = "above"` 表示没有提供的统计数不算谁的过失，`unstated = "least"` 则算村里的：请去掉一个
+scheme-best-of-without-whole = `best_of` 在几次会议中只取一次：请用 `of` 写明应有多少，否则只是一次会议的占比
+scheme-of-marked-alone = `unmarked = "skip"` 只计有登记的，`of` 写的是应有多少：请去掉一个
 scheme-unstated-without-figure = `unstated` 只用于统计数，而这项计量不依据统计数：请去掉
 scheme-whole-at-least-not-of-ratio = `whole_at_least` 只用于 `ratio`：请在这里去掉
 scheme-whole-at-least-of-villages = `whole_at_least` 只用于单位自己的记录：请去掉它，或去掉 `rows`
@@ -262,6 +270,9 @@ scheme-stated-offices = { $roles }：按所在单位的得分排名
 scheme-about-skipped = 不适用的指标
 scheme-stated-skipped = 跳过，同组其余指标按满分折算
 scheme-about-floor = 最低分
+scheme-about-warning-when = 警示另须
+scheme-about-no-score = 无可计分
+scheme-stated-no-score = 基础分没有一项适用的，不计分、不排名、不列后进候选
 scheme-about-warning = 警示线
 scheme-about-coverage = 收到（含认定未开展）的比例低于此不列候选
 scheme-about-consequence = 结果运用
@@ -302,6 +313,9 @@ remark-not-marked-alone = 未登记
 remark-not-marked-count = 未登记 { $count } 人
 remark-expected = 应有 { $whole }，实有 { $part }
 remark-no-figure = 没有提供：{ $factors }
+remark-none-due = 应办 0
+remark-part-of-week = 所在的一周不全在本期内，不计
+remark-not-the-best = 另有出勤更多的会议，此次不取
 remark-at-least = 按不少于 { $least } 计
 remark-each-at-least = 每次按不少于 { $least } 计
 remark-roster = 名册 { $here } 人，县里统计 { $counted } 人

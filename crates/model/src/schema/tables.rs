@@ -412,4 +412,12 @@ tables! {
         14 must decided_on: Date "认定日期" since 2,
         15 may carried_out_on: Date "执行日期" since 2,
     }
+    /// 上级核定数: figures that units above a village state of it: what was due of it, how many households there are, a score
+    /// that others gave. No village can write one, or leave one out.
+    38 StatedFigures StatedFigure "stated_figures" "上级核定数" in Inspection placed Period by period key (period, indicator) in spreadsheets since 2 {
+        1 must unit: Unit "单位" since 2,
+        2 must period: Period "周期" eg "2026Q3" since 2,
+        3 must indicator: Id "指标" eg "households" note "如 households（应走访户数）；写 0 表示核定为没有" "such as households; 0 states that nothing was due" since 2,
+        4 must value: Number(-1_000_000_000, 1_000_000_000) "数值" eg "120" since 2,
+    }
 }

@@ -158,7 +158,7 @@ pub const CHANGXING_DEED_KINDS: [(&str, &str); 10] = [
 ];
 
 /// The figures that the schemes of this program count. A scheme may name others.
-const FIGURES: [(&str, &str); 22] = [
+const FIGURES: [(&str, &str); 23] = [
     ("collective_income", "村集体收入"),
     ("bonus_items", "加分项目"),
     ("hard_targets", "硬指标数"),
@@ -179,6 +179,7 @@ const FIGURES: [(&str, &str); 22] = [
     ("households_share", "参与户比例"),
     ("households_taking_part", "参与户数"),
     ("resident_households", "常住户数"),
+    ("checks", "抽查次数"),
     ("present_at_checks", "抽查在岗次数"),
     ("mutual_score", "互评分"),
 ];
@@ -187,7 +188,7 @@ const FIGURES: [(&str, &str); 22] = [
 pub const fn known_words(table: Table, column: &str) -> &'static [(&'static str, &'static str)] {
     match (table, column.as_bytes()) {
         (Table::Deeds, b"kind") => &CHANGXING_DEED_KINDS,
-        (Table::Measures, b"indicator") => &FIGURES,
+        (Table::Measures | Table::StatedFigures, b"indicator") => &FIGURES,
         _ => &[],
     }
 }

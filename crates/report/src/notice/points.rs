@@ -59,6 +59,10 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
         };
     }
     text.push('。');
+    let unscored: Vec<String> = outcome.unscored().map(|row| called(input, row)).collect();
+    if !unscored.is_empty() {
+        let _ = write!(text, "{}没有可计分的依据，不计分、不排名。", listed(&unscored, "个村"));
+    }
     let forgiven: Vec<String> = forgiven_seals(&input.report).into_iter().map(|one| one.name).collect();
     if !forgiven.is_empty() {
         let names = listed(&forgiven, "个村");

@@ -94,6 +94,13 @@ fn figures_have_names_and_what_is_not_stated_is_said_as_it_is() {
     let rules = of("dazhou", Level::Village);
     let line = |start: &str| rules.indicators.iter().find(|one| one.title.starts_with(start)).unwrap();
     let hard = line("硬指标");
+    assert!(hard.measure.ends_with("，应办数由上级核定，核定为0或未核定的不适用"), "{}", hard.measure);
+    let points = "points = { kind = \"deduct\", each = 5 }";
+    let text = pack::find("dazhou").unwrap().text;
+    let owed =
+        text.replace(&format!("stated_by = \"above\" }}\n{points}"), &format!("unstated = \"least\" }}\n{points}"));
+    let rules_of_owed = Scheme::parse(&owed).unwrap().in_words(Level::Village).unwrap();
+    let hard = rules_of_owed.indicators.iter().find(|one| one.title.starts_with("硬指标")).unwrap();
     assert!(hard.measure.ends_with(&format!("没有提供统计数的扣满（{} 分）", hard.most.unwrap())), "{}", hard.measure);
     assert!(rules.indicators.iter().any(|one| one.measure.contains("统计数“述职评议得分”")), "{rules:?}");
     for pack in pack::list() {

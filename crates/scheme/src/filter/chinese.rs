@@ -41,7 +41,7 @@ impl Filter {
         let of_figure =
             |value: &str| known.clone().find(|(word, _)| *word == value).map(|(_, name)| format!("“{name}”"));
         match value {
-            Value::Text(text) if self.field.table == Table::Measures => of_figure(text),
+            Value::Text(text) if matches!(self.field.table, Table::Measures | Table::StatedFigures) => of_figure(text),
             _ => None,
         }
         .unwrap_or_else(|| shown(self.field.kind(), value))

@@ -41,7 +41,7 @@ pub(super) struct Field {
 }
 
 /// The days of the week, Monday first.
-pub(super) const WEEKDAYS: &[(&str, &str)] = &[
+pub(crate) const WEEKDAYS: &[(&str, &str)] = &[
     ("monday", "星期一"),
     ("tuesday", "星期二"),
     ("wednesday", "星期三"),

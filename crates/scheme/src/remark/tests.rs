@@ -51,6 +51,17 @@ const SAID: &[(&str, &str, &str)] = &[
         "没有提供：党员数 × 统计数“12” × 2",
         "not stated: counted members × the figure 12 × 2",
     ),
+    ("stated: none due 应办 0", "应办 0", "stated: none was due"),
+    (
+        "in a week that lies in the period in part 不足一周，不计",
+        "所在的一周不全在本期内，不计",
+        "in a week that lies in the period in part, does not count",
+    ),
+    (
+        "another meeting of the same month or period had more 另有出勤更多的会议，此次不取",
+        "另有出勤更多的会议，此次不取",
+        "another meeting had more: this one does not count",
+    ),
     ("of at least 40 expected 按不少于40计", "按不少于 40 计", "taken of at least 40"),
     ("each of at least 40, as stated 每次按不少于40计", "每次按不少于 40 计", "each taken of at least 40"),
     (

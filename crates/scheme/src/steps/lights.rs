@@ -10,6 +10,20 @@ use crate::outcome::Reason;
 use cunbang_model::{Decimal, Table, UnitCode};
 use std::collections::BTreeMap;
 
+/// Each person's steps, by unit and member.
+type Courses<'e> = BTreeMap<(UnitCode, &'e str), Course>;
+
+fn courses<'e>(subject: &Subject<'e>) -> Courses<'e> {
+    let mut courses = Courses::new();
+    for entry in [Table::Steps, Table::Materials].into_iter().flat_map(|table| subject.rows_of(table)) {
+        let entry: &'e Entry<'e> = entry;
+        if let Some(member) = entry.row.text("member") {
+            courses.entry((entry.row.unit(), member)).or_default().note(&entry.row);
+        }
+    }
+    courses
+}
+
 impl Circumstances<'_, '_> {
     /// How many of the rows have a light. Of what was to be taken: how many are as good as the next better one.
     pub(crate) fn lights(
@@ -21,20 +35,11 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
-        let mut courses: BTreeMap<(UnitCode, &str), Course> = BTreeMap::new();
-        for entry in [Table::Steps, Table::Materials].into_iter().flat_map(|table| subject.rows_of(table)) {
-            if let Some(member) = entry.row.text("member") {
-                courses.entry((entry.row.unit(), member)).or_default().note(&entry.row);
-            }
-        }
+        let courses = courses(subject);
         let mut count = 0_usize;
         let mut reasons = Vec::new();
         for entry in rows {
-            let judged = entry.row.text("member").zip(entry.row.text("step")).and_then(|(member, code)| {
-                let course = courses.get(&(entry.row.unit(), member))?;
-                steps.judge(course, steps.find(code)?.0, self.window(entry.row.unit()))
-            });
-            let Some(judged) = judged else {
+            let Some(judged) = self.judged(entry, steps, &courses) else {
                 reasons.push(self.reason(entry, None, "not a step of the rules 不是办法中的步骤"));
                 continue;
             };
@@ -49,6 +54,25 @@ impl Circumstances<'_, '_> {
             }
         }
         (Some(Fraction::from(Decimal::from(count))), reasons)
+    }
+
+    /// How many of the rows have a light.
+    pub(crate) fn count_of_light(
+        &self,
+        light: Light,
+        steps: &Steps,
+        subject: &Subject<'_>,
+        rows: &[&Entry<'_>],
+    ) -> usize {
+        let courses = courses(subject);
+        rows.iter().filter(|entry| self.judged(entry, steps, &courses).is_some_and(|one| one.light == light)).count()
+    }
+
+    /// What a row about a step comes to; none where it is not a step of the rules.
+    fn judged(&self, entry: &Entry<'_>, steps: &Steps, courses: &Courses<'_>) -> Option<Judged> {
+        let (member, code) = entry.row.text("member").zip(entry.row.text("step"))?;
+        let course = courses.get(&(entry.row.unit(), member))?;
+        steps.judge(course, steps.find(code)?.0, self.window(entry.row.unit()))
     }
 
     /// What of a unit's time is looked at.

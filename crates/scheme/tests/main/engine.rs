@@ -16,43 +16,43 @@ const PINNED: u32 = 2;
 const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "standard",
-        "c85b94d73dee0df31099423f7d5bff91d25fa624289723aa127197789b97362d",
-        "c86b591c1f5443766342b16fddcc8609643bc468f3a2754d3a44eec71957c6ce",
+        "81e65d3f231e18e05e1938b6c8f86198956fc033f6ba6090b6691867b0b95cad",
+        "a77fe69a8526775bbfb9e7ae28c1361947b84832a0833e1c44f00108ee026c52",
     ),
     (
         "changxing",
-        "2e69535b6763cdff10f8b84741e8bb05311c157a9f6728cc5c1d8ae0a9629787",
-        "182a63d9142fa310ccf7ea5622d0d99001e3017c4f9fea6dbe70b683ca664311",
+        "107f53a076fa0ab685e177dba5176647bb818f23f5be94b297d39875b9f8c939",
+        "e083343f0ffd628baf03e11917bcfa2bd3951fd4bf0f8e3f1ac82c184c552371",
     ),
     (
         "xuanhua-341",
-        "fac2be2cf0672774013f549e46e2560ed57db03df1996e3e24603b74ba371661",
-        "ddeb1e431280bf7e9754034312c8442d716e666e2596baeb762d7fb257d70713",
+        "6d919cd7145cee67b5193fa555ac902890984b0821c47f27a7622d63344907fc",
+        "66e10f612d30c8d0e462466cb2abdfcae5a4edf84cbf9d90aae60fb7962428d7",
     ),
     (
         "jungar-10x",
-        "ee594e7703b19abb3c29679eca8b41c41872552e78a7aba9a3a18aaba6b1215e",
-        "4769d1f3ccb83a3d5222193f05ff31297ab295733e0638450bb714985066e1a7",
+        "bff5c796c85bdd01dd67ae35b45fb277f7bc08f9d0a89507a980290385b628f9",
+        "ad31dcf0cccd464c99e2ac9e10307dcf640896592e8f47fdb69b50d1b209cfce",
     ),
     (
         "jinyun-month",
-        "67e96578ebc6f13d1b54394357121968cc24bd7d9c08eba76ea5218061ac6b44",
-        "6a5d18bd18dbeadab6553301bcebcca928a6843708c3f5aac3d0fcbfe99cc0ee",
+        "9c4e4f075dbf2259b3abfaa24f22cccecd85f1296fbf7a74d945126564949d35",
+        "56ba5135097e6a05dd846cae67e6088d06445d63139260507437f6fcf95aaba2",
     ),
     (
         "jinyun-year",
-        "1eaeb352d6d5489d6e8ee4ae93a4ee88f67dab6ff48b3fd754c5a1832624a22a",
-        "280d356a2554836a09c7988096b24a2dee98d916489e5e00a330427a800670ff",
+        "25b4610a3ded0d7a5b75edd7c305215227bb65a0dc4c0353f5805bc0fe661d12",
+        "01064c9a7cd4fd5d72ae3f734eb2718604a587467ab8ee132024c2b1967f0eba",
     ),
     (
         "jinyun-office",
-        "7cfb84e8e01c53149af5645ba6876ed014e81150cef3e7fb5c7571d38c23a043",
-        "b6521fa7a034ed6b30b5d19398e6690a8c1c2ec72b877bfe814d23e41bb80310",
+        "940ed82de7302fa5647239db746f598f066dc60f3e19c624aa8116d62eb7e02b",
+        "fe949d53e547dda22ca7b8281735dad35600abe0db04223ede68ccbfc9585b2a",
     ),
     (
         "caota",
-        "04c7181a0db04b9664121e7680ec448885b41119fc5e0f431f339ecc591fc2e1",
-        "373fc0977b85500dc03c5c4dab6b36a04c0444d0c9312ddf5c77d46b6daa02ee",
+        "ca1c949717155d1e9c8227f122ca9d2f2cdb82c50505c791570d424f18dbab0b",
+        "261e1eb02089161720b56305dbb199fe0a5731a0d9752b864be16e2f33ee0e32",
     ),
     (
         "caota-week",
@@ -61,38 +61,38 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "dazhou",
-        "72d7363a4cbeae89a87178187956f2bb1d7fb13f151436fd88834ddcf9fb62d7",
-        "042d838d3152853e806fd6c26fb293f5571c03cb9a4fc15c3b5f03e7e2f5a434",
+        "4fc9747ea5148c3a88e55adb95febc6f826a1a7ea4d7159eb0c8364aef12558d",
+        "16142534bcd940fe5c593d482adadd4f015cac8c1fb5ce8bf29986f0b710d354",
     ),
     (
         "dazhou-quarter",
-        "a22ddcf56460c051ea8b9c50b092c3c7419ab561c87a68609b0e43038415d39a",
-        "e3853affa2215bfe66e595d131a45cae56edf7888597b5c146ae031a86a1c295",
+        "e666a4ffee6b962923930532bdfdc7252f4e0123fa238d40e8f1b5d6c6ff1ad7",
+        "48055dd1f8f8bb78b60ec2dc6ef9c0cd8c701f58d1b46affdb06c9981d0a7aef",
     ),
     (
         "shanyang",
-        "58bbb44f556090eff0af9db9961199cebf0cd11a44a970a27310e4f5bb450e7d",
-        "a4f42097cfc310576c5a387a292c11bdeecf4f05e50f10c84789cf24c2bd8dd3",
+        "32a1b6dc19343adb838b6ac8a36897c21d62313383f6acf9e53a30ff0c7c8d47",
+        "2421d51b5b80b8fe9be5c78048dd57055f1aa3ce1839cc582f6d054888dc87f2",
     ),
     (
         "zhangye",
-        "7a64e80152b9eeaeb4e862d7f6e8f7817fe4701529d508f5a4df832f2244235f",
-        "5c4ac9b8686f0a4f138373962aa5be86acc0507968ac686badae81400dcb91e4",
+        "d4258fd0169e90f8853441689a271836a445cc5d7e63b0a0a55b9cc6de5effdb",
+        "8b801aa3170507bb193776bd728294a8a49a474eada6001cae42c30747c95866",
     ),
     (
         "suqian",
-        "2ed2993d0dc203430272614f05f751160839fb78210593bdf190908ef982e8b8",
-        "4aa07e8610c4844f9d227821e9c3075e7d318154caaf2b8f386827b78da6a065",
+        "e22b0b1f6d3a558b55c0b2ce33923c4a46bd5ab0ff45e3086a0b699315e6bbb1",
+        "6d4a0ce33deb8149960a5f31c614830a8980913444c6dc8c694407c9401cf2ba",
     ),
     (
         "huaxi",
-        "92c7e07b744467b727b14de7f49ecc23b2ad501c2700ae040b1a6ccfe9e6420c",
-        "c5c815532c8748c72ff226b5650f60e724b474392b447bc8f02b2a042000adeb",
+        "d117854859a2a208c95fbab73c64a56f10edd0a81b45c8bcbe26bf4b9c421767",
+        "beb12bfe47bf9a5d0dfc3c02b87540cac7d36d2031afc7f935463dd2ed715fe4",
     ),
     (
         "tongjiaxi",
-        "5dc3894acd83f93a319dc34bbec5e02c679bbaf3d891f6eec02c4712b7306423",
-        "bed2c1120920056921cbcc19809ef27b864535af61fc0bf60924212035fd84e9",
+        "ac776c1d75929c8117e5e5dd50b43aebe9a6c030591a0206ba3c23dff2d183d3",
+        "d22979a30dcd2f2906097f65a54383321ce809115a6ba4dd09599dfdbc9f7137",
     ),
     (
         "gaomi",
@@ -101,28 +101,28 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "linshu",
-        "f02c3d3117fa19cff788589b900987602b1942b24601d6e4260c611c356e56e4",
-        "953eb629662663c3b175e4be32fe34c99c50c389a5dcdfec18ed9e09f1434053",
+        "1494838e92ff8108e168bed7268770e2dd3e1883a13523aba508e4e8d9306226",
+        "31d8dbaf799098ace7a8872a309ed6c17b777032d6fe0a67963698d09dd0cf4d",
     ),
     (
         "langfang",
-        "cfa3796368f4145cdd94fca07cf1cd77d2cb29245bbc0cbdedfd177c5336b6cd",
-        "b17c729cf68ba469749658ee20d717a4db6dbeeb45c8f09564c0e17fb8b17eaa",
+        "6993aaa645615ef647b33d3e685e88ac97b43212d8c2a47c7db42b929a75270e",
+        "df19b288ac25947d1d315662635060fc2865dbc34c68d5c63a6d35486a969a24",
     ),
     (
         "yunan",
-        "a55c9658a72f1c3a5befab582e8fd0f5ec85328bcfa51877aa1f8205d4d9a227",
-        "82ee5ad254091d8f5242c80c7eb1a04cbc0c550e4c8dc77effc77f2dfccf75ca",
+        "5fdb4c636d6ecdf12576d152558ca1e02b1c4525a850e2364697adde4be52e2c",
+        "0191a5b4855b13f5138e34840f28335ba98a04729e46631fab0285b68c90df3f",
     ),
     (
         "xixia",
-        "128b56b5669130581f8df6e907ac62d4abc180e9d12195a54eb07a5c0d1b40d4",
-        "d86a8c93f978564b26081905e78f19ebd58e6b22cbd74e1e9f3e7fec52f85db4",
+        "836b5ceef9a6f9a559a7b712433ec660d2332e849e358299b1959c7f119de482",
+        "a770e96d248c7a553fb0f59c4ed13b09705b062ef9b184f563d4b37ad6556246",
     ),
     (
         "zichuan",
-        "17705fc1f89a7821e2631160ba745146815f6d644c2f4f396c3661d98f474f13",
-        "344d3af97205b8957eda7dd387dccce773c83f8b806a6ac7a7efa0f9c871b6fb",
+        "b06c522e9159086961c83f49db31a6cf4c2a78296f641060edf1e7c6c2263917",
+        "141914003aae8aff5f5179182771a4c7aa533c3d778b3424319ce41a112d3c7b",
     ),
     (
         "changxing-year",
@@ -182,6 +182,10 @@ fn records(number: usize) -> Vec<Row> {
     writeln!(text, "measures period=2026Q3 indicator=collective_income value={}.37", number * 2).unwrap();
     writeln!(text, "measures period=2026-09 indicator=bonus_items value={}", number % 4).unwrap();
     writeln!(text, "measures period=2026Q3 indicator=steps value=3").unwrap();
+    writeln!(text, "stated_figures period=2026-09 indicator=bonus_items value={}", number % 3).unwrap();
+    for (figure, value) in [("steps", number % 4), ("households", 200 + number), ("pairs", 2)] {
+        writeln!(text, "stated_figures period=2026Q3 indicator={figure} value={value}").unwrap();
+    }
     for step in 1..=1 + number % 3 {
         writeln!(text, "steps member=a1 step={step} done_on=2026-07-1{step}").unwrap();
         let (material, day) = [("入党申请书", 15), ("谈话记录", 16), ("推荐意见", 10 + number)][step - 1];

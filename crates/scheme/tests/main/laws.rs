@@ -12,19 +12,33 @@ use cunbang_world::tree::{township, village};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+/// Figures that packs ask for.
+pub(crate) const FIGURES: [&str; 10] = [
+    "bonus_items",
+    "households",
+    "groups",
+    "steps",
+    "pairs",
+    "hard_targets",
+    "households_taking_part",
+    "resident_households",
+    "checks",
+    "present_at_checks",
+];
+
 /// Any row of a village's quarter; small numbers, so that ties and repeated keys occur.
 fn any_row(unit: usize) -> impl Strategy<Value = Row> {
     let code = village(unit);
     let day = (7_u8..=9, 1_u8..=28).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
     let member = (1_u8..=4).prop_map(|number| format!("m{number}"));
     let id = 1_u8..=9;
-    (0_u8..13, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
+    (0_u8..14, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
         let mark = ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
         let kind = ["theme_day", "congress", "theme_day", "lecture", "quarterly_review", "group"][usize::from(choice)];
         // One of each that some pack asks for, and the figure of what was to be expected.
         let task = ["", "hard-", "step-", "visit-", "contact-", "prompt-", "plan-", "six-", "org-", "meeting-"]
             [usize::from(number)];
-        let figure = ["bonus_items", "households", "groups", "steps", "pairs", "hard_targets"][usize::from(choice)];
+        let figure = FIGURES[usize::from(choice + number) % FIGURES.len()];
         let kind = if number == 9 {
             "weekly_analysis"
         } else if number == 8 {
@@ -48,14 +62,15 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
             8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
             9 => format!("measures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
-            10 => format!(
+            10 => format!("stated_figures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
+            11 => format!(
                 "steps member={member} step={} done_on=2026-0{}-1{}{}",
                 1 + number % 4,
                 7 + choice / 3,
                 number % 4,
                 ["", " previous_on=2025-12-01", " previous_on=2026-07-10"][usize::from(choice % 3)]
             ),
-            11 => format!(
+            12 => format!(
                 "materials member={member} step={} material={} handed_in={day}",
                 1 + number % 4,
                 ["入党申请书", "谈话记录", "推荐意见", "支委会记录"][usize::from(number % 4)]
@@ -116,7 +131,7 @@ pub(crate) fn any_county() -> impl Strategy<Value = Inputs> {
 }
 
 /// Every pack; its periods all hold the quarter that the rows are of.
-fn schemes() -> Vec<Scheme> {
+pub(crate) fn schemes() -> Vec<Scheme> {
     pack::list().iter().map(|pack| Scheme::parse(pack.text).unwrap()).collect()
 }
 
@@ -141,7 +156,7 @@ points = { kind = "value" }
     variants.filter_map(|text| Scheme::parse(&text).ok()).collect()
 }
 
-fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
+pub(crate) fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
     let mut inputs = inputs.clone();
     inputs.period = period_of(scheme);
     inputs::outcome(scheme, &inputs)
@@ -239,7 +254,7 @@ proptest! {
         for (index, (state, count)) in states.into_iter().enumerate() {
             let unit = village(index);
             let (before, after) = (early.villages.get_mut(&unit).unwrap(), late.villages.get_mut(&unit).unwrap());
-            let is_inspection = |row: &Row| row.table() == cunbang_model::Table::Findings;
+            let is_inspection = |row: &Row| row.table().document() == cunbang_model::DocumentKind::Inspection;
             match state {
                 0 => {
                     before.decision = Some(Decision::NotCarriedOut("x".to_owned()));
@@ -269,7 +284,8 @@ proptest! {
             for level in [Level::Village, Level::Township] {
                 for row in before.rows(level) {
                     let last = after.unit(row.unit).unwrap();
-                    let (score, rank) = (last.score.unwrap(), last.rank.unwrap());
+                    // Of what nobody stated anything by which to score it, nothing is bounded.
+                    let (Some(score), Some(rank)) = (last.score, last.rank) else { continue };
                     let Some(bounds) = row.bounds else {
                         prop_assert_eq!(row.score, last.score);
                         continue;
@@ -337,12 +353,15 @@ proptest! {
         }
     }
 
-    /// Nothing is not zero: without a score there are no points, on any level.
+    /// Nothing is not zero: without a score there are no points, on any level. What is measured of one that is here, and has
+    /// nothing to be scored by, is shown all the same.
     #[test]
     fn what_has_no_score_has_no_points(inputs in any_county()) {
         for scheme in schemes() {
             for row in outcome(&scheme, &inputs).levels.values().flatten().filter(|row| row.score.is_none()) {
-                prop_assert!(row.indicators.iter().all(|line| line.points.is_none() && line.measure.is_none()), "{row:?}");
+                prop_assert!(row.indicators.iter().all(|line| line.points.is_none()), "{row:?}");
+                let is_here = matches!(row.status, Status::Received | Status::Provisional);
+                prop_assert!(is_here || row.indicators.iter().all(|line| line.measure.is_none()), "{row:?}");
             }
         }
     }
@@ -412,7 +431,12 @@ proptest! {
                     let costs = |points: Option<cunbang_model::Decimal>| {
                         points.or((info.group_kind == GroupKind::Deducted).then_some(cunbang_model::Decimal::ZERO))
                     };
-                    if row.score.is_none() || then.score.is_none() {
+                    // Nor does a village escape the ranking so. One with a stopped step beyond those that were due has nothing
+                    // but the veto: whoever never writes it down has no score, and inspection finds it.
+                    let is_vetoed_alone = then.score == Some(cunbang_model::Decimal::ZERO);
+                    let is_kept = row.score.is_some() || row.status != then.status || then.score.is_none() || is_vetoed_alone;
+                    prop_assert!(is_kept, "{}: no score without", scheme.name());
+                    if then.score.is_none() || row.score.is_none() {
                         continue;
                     }
                     if let (Some(now), Some(then)) = (costs(points(row)), costs(points(then))) {

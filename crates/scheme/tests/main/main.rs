@@ -20,6 +20,7 @@ mod ranking;
 mod rules;
 mod scores;
 mod settled;
+mod silence;
 mod steps;
 mod tabulated;
 mod weights;

@@ -162,7 +162,7 @@ fn a_vote_of_few_counts_as_the_least_turnout() {
 #[test]
 fn one_figure_in_per_cent_of_another() {
     let share = scheme(
-        "[village]\n[[village.indicators]]\nid = \"h\"\ntitle = \"h\"\nmax = 10\n\
+        "[village]\n[[village.indicators]]\nid = \"h\"\ntitle = \"h\"\nmax = 10\nmissing = \"zero\"\n\
          measure = { kind = \"figure_ratio\", part = \"taking_part\", whole = \"resident\" }\n\
          points = { kind = \"linear\", from = 0, to = 100 }\n",
     );
@@ -175,8 +175,8 @@ fn one_figure_in_per_cent_of_another() {
         (format!("{}{whole}", figure("taking_part", "2026-07", 10)), "0.83 8.3333"),
         (format!("{part}{}{}", figure("resident", "2026-07", 100), figure("resident", "2026-08", 140)), "5.00 50"),
         (format!("{}{whole}", figure("taking_part", "2026Q3", 300)), "10.00 100"),
-        (part.clone(), "- -"),
-        (format!("{part}{}", figure("resident", "2026Q3", 0)), "- -"),
+        (part.clone(), "0.00 -"),
+        (format!("{part}{}", figure("resident", "2026Q3", 0)), "0.00 -"),
     ] {
         assert_eq!(first(&share, &sealed(&text)), expect, "{text}");
     }

@@ -4,6 +4,7 @@
 //! > the document's sentence      begins an example, or the next one for the same sentence without it
 //! of m1                          whom is looked at: a member or the township; else the first village
 //! kind office                    what kind of unit the villages are
+//! in 2026-08                     the period, where it is not that of the other examples
 //! deeds deed=d1 member=m1 …      rows of the first village
 //! past 2026Q1 score=80 rank=3     what was published of the first village; or not_received, excused, provisional
 //! beside                         the rows that follow are the second village's
@@ -49,6 +50,7 @@ const EXAMPLES: [(&str, &str); 19] = [
 struct Example<'t> {
     of: &'t str,
     kind: Option<UnitKind>,
+    period: Option<Period>,
     villages: Vec<String>,
     past: Past,
     expected: Vec<(&'t str, &'t str)>,
@@ -62,6 +64,7 @@ impl<'t> Example<'t> {
             match first {
                 ">" => {}
                 "of" => example.of = rest,
+                "in" => example.period = Some(rest.parse().unwrap()),
                 "kind" => example.kind = Some(UnitKind::from_word(rest).unwrap()),
                 "past" => {
                     let (period, result) = past_result(rest);
@@ -95,7 +98,7 @@ impl<'t> Example<'t> {
             });
             inputs.units = UnitTree::new(units.collect::<Vec<_>>()).unwrap();
         }
-        inputs.period = period_of(scheme);
+        inputs.period = self.period.unwrap_or_else(|| period_of(scheme));
         inputs.past = self.past.clone();
         inputs
     }
@@ -222,8 +225,9 @@ fn packs_rank_townships_by_their_villages() {
         }
         let example = Example { villages: vec![String::new(), String::new()], ..Example::default() };
         let outcome = outcome(&scheme, &example.inputs(&scheme));
-        let scores = outcome.rows(Level::Village).iter().map(|row| row.score.unwrap());
-        let mean = scores.sum::<cunbang_model::Decimal>() / cunbang_model::Decimal::TWO;
-        assert_eq!(outcome.rows(Level::Township)[0].score, Some(mean), "{name}");
+        let scores: Option<Vec<_>> = outcome.rows(Level::Village).iter().map(|row| row.score).collect();
+        let mean = scores
+            .map(|scores| scores.iter().sum::<cunbang_model::Decimal>() / cunbang_model::Decimal::from(scores.len()));
+        assert_eq!(outcome.rows(Level::Township)[0].score, mean, "{name}");
     }
 }

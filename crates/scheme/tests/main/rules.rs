@@ -127,6 +127,7 @@ fn deductions() {
 #[test]
 fn bands_are_half_open() {
     let bands = r#"max = 10
+        missing = "zero"
         measure = { kind = "figure", indicator = "collective_income" }
         points = { kind = "bands", bands = [{ from = 30, points = 10 }, { from = 10, points = 6 }] }"#;
     for (value, expect) in
@@ -134,7 +135,7 @@ fn bands_are_half_open() {
     {
         check(bands, &format!("measures period=2026Q3 indicator=collective_income value={value}"), expect);
     }
-    check(bands, "measures period=2026 indicator=collective_income value=30", "- -");
+    check(bands, "measures period=2026 indicator=collective_income value=30", "0.00 -");
     check(bands, "measures period=2026-{}7 indicator=collective_income value=30\nmeasures period=2026-08 indicator=other value=30".replace("{}", "0").as_str(), "10.00 30");
 }
 
@@ -143,7 +144,7 @@ fn figures_are_summed_averaged_or_the_latest() {
     let figures = "measures period=2026-07 indicator=x value=3\nmeasures period=2026-09 indicator=x value=6\nmeasures period=2026-08 indicator=x value=9";
     for (combine, expect) in [("sum", "18.00 18"), ("average", "6.00 6"), ("latest", "6.00 6")] {
         let rule = format!(
-            "max = 20\nmeasure = {{ kind = \"figure\", indicator = \"x\", combine = \"{combine}\" }}\npoints = {{ kind = \"value\" }}"
+            "max = 20\nmissing = \"zero\"\nmeasure = {{ kind = \"figure\", indicator = \"x\", combine = \"{combine}\" }}\npoints = {{ kind = \"value\" }}"
         );
         check(&rule, figures, expect);
     }

@@ -99,7 +99,7 @@ fn stages_weigh_their_indicators() {
     for stage in ["routine", "year_end", "oral"] {
         writeln!(
             levels,
-            "[[village.indicators]]\nid = \"points_{stage}\"\ntitle = \"x\"\nstage = \"{stage}\"\nmax = 100\n\
+            "[[village.indicators]]\nid = \"points_{stage}\"\ntitle = \"x\"\nstage = \"{stage}\"\nmax = 100\nmissing = \"zero\"\n\
              measure = {{ kind = \"figure\", indicator = \"{stage}\" }}\npoints = {{ kind = \"value\" }}"
         )
         .unwrap();

@@ -228,7 +228,7 @@ pub(crate) fn table_of(written: &str) -> Result<Table, Trouble> {
 }
 
 /// The tables of a village's desk, in the order in which a quarter needs them.
-pub(crate) const SHOWN: [Table; 15] = [
+pub(crate) const SHOWN: [Table; 16] = [
     Table::Members,
     Table::Posts,
     Table::Meetings,
@@ -243,15 +243,16 @@ pub(crate) const SHOWN: [Table; 15] = [
     Table::Steps,
     Table::Materials,
     Table::Measures,
+    Table::StatedFigures,
     Table::Findings,
 ];
 
 /// Whether it is shown only where the rules, or rows, have to do with it.
 pub(crate) fn is_rare(table: Table) -> bool {
-    matches!(table, Table::Steps | Table::Materials)
+    matches!(table, Table::Steps | Table::Materials | Table::StatedFigures)
 }
 
 /// Whether a village writes it itself.
 pub(crate) fn is_own(table: Table) -> bool {
-    table != Table::Findings
+    !matches!(table, Table::Findings | Table::StatedFigures)
 }

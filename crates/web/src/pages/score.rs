@@ -238,6 +238,7 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
         Some(ResultStatus::Provisional) => Some(key!("score-provisional")),
         Some(ResultStatus::NotReceived) => Some(key!("score-not-received")),
         Some(ResultStatus::Excused) => Some(key!("score-excused")),
+        Some(ResultStatus::Received) if sheet.score.is_none() => Some(key!("score-unscored")),
         Some(ResultStatus::Received) | None => None,
     };
     SheetShown {

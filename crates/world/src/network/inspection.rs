@@ -1,4 +1,5 @@
-//! What units above the villages record of them: findings of inspections 督查, later what was fixed, and ballots.
+//! What units above the villages record of them: findings of inspections 督查, later what was fixed, ballots, and figures
+//! that they state.
 
 use super::play::{Act, Script};
 use super::{Stage, WorldError};
@@ -21,14 +22,15 @@ pub(super) async fn inspect(
     record(script, stage, act, |of| of.findings(act.period, days.inspection, rechecked_on)).await
 }
 
-/// Records the ballots of a period of the rules that ends with the act; returns how many.
-pub(super) async fn count_ballots(
+/// Records the ballots of a period of the rules that ends with the act, and the figures that are stated of it; returns how
+/// many.
+pub(super) async fn ballots_and_figures(
     script: &Script,
     stage: &Stage,
     act: Act,
     period: Period,
 ) -> Result<usize, WorldError> {
-    record(script, stage, act, |of| of.ballots(period)).await
+    record(script, stage, act, |of| [of.ballots(period), of.figures(period)].concat()).await
 }
 
 /// Has every unit above villages record rows about each of its own.

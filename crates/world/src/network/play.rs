@@ -1,7 +1,7 @@
 //! The play: day by day, villages go online, townships pass entries on, and the county ranks.
 
 use super::COUNTY_OPERATOR;
-use super::inspection::{count_ballots, inspect};
+use super::inspection::{ballots_and_figures, inspect};
 use super::{OpenTerminal, Scene, Stage, WorldError, crowd, scene};
 use crate::{Batch, Clerk, Course, Days, Kept, Manner, Plan, Visit, course};
 use cunbang_desk::RunOptions;
@@ -180,7 +180,7 @@ pub async fn act(
                     inspect(script, stage, act, &days, true).await?;
                 }
                 if let Some(ranked) = ranked {
-                    count_ballots(script, stage, act, ranked).await?;
+                    ballots_and_figures(script, stage, act, ranked).await?;
                 }
             }
             Step::Both => scenes.extend(scene::two_terminals(script, stage, quarter, &courses, &days).await?),

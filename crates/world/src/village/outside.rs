@@ -1,7 +1,8 @@
-//! What others than the village write about it: findings of inspections 督查, ballots 满意度, and who holds which office
-//! 任职.
+//! What others than the village write about it: findings of inspections 督查, ballots 满意度, figures that they state
+//! 上级核定数, and who holds which office 任职.
 
-use super::asked::{beginning, words};
+use super::asked::{Book, beginning, words};
+use super::clerk::Clerk;
 use super::kept::Kept;
 use super::words as texts;
 use crate::chance::Chance;
@@ -26,6 +27,8 @@ struct Finding {
 #[derive(Debug)]
 pub struct Outside<'a> {
     plan: &'a Plan,
+    /// Its place in the plan.
+    number: usize,
     village: &'a VillagePlan,
     kept: &'a Kept,
 }
@@ -33,7 +36,7 @@ pub struct Outside<'a> {
 impl<'a> Outside<'a> {
     /// About the plan's `village`-th village.
     pub fn new(plan: &'a Plan, village: usize, kept: &'a Kept) -> Self {
-        Self { plan, village: &plan.villages[village], kept }
+        Self { plan, number: village, village: &plan.villages[village], kept }
     }
 
     fn asked(&self, table: Table) -> impl Iterator<Item = &'a Asked> {
@@ -71,6 +74,11 @@ impl<'a> Outside<'a> {
             }
         }
         found
+    }
+
+    /// The figures of a period of the rules that units above state of it.
+    pub fn figures(&self, period: Period) -> Vec<Row> {
+        Book::stated(&Clerk::new(self.plan, self.number, self.kept), period)
     }
 
     /// The ballots of a period of the rules, on each target that they ask for.

@@ -15,7 +15,8 @@ pub(super) fn missing<'s>(scheme: &'s Scheme, rows: &[Row]) -> BTreeMap<&'s str,
     };
     let mut missing: BTreeMap<&str, Vec<&IndicatorInfo>> = BTreeMap::new();
     for info in scheme.indicators().iter().filter(costs) {
-        if let Some(figure) = info.figure.as_deref().filter(|figure| !there.contains(figure)) {
+        let own = info.figure.as_deref().filter(|_| info.table == Some(Table::Measures));
+        if let Some(figure) = own.filter(|figure| !there.contains(figure)) {
             missing.entry(figure).or_default().push(info);
         }
     }

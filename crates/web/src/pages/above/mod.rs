@@ -13,6 +13,7 @@ mod coverage;
 mod coverage_file;
 mod devices;
 mod display;
+mod figures;
 mod findings;
 mod heat;
 mod live;
@@ -64,6 +65,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/units/{unit}/review", post(review::review))
         .route("/{period}/units/{unit}/tables/{table}", get(rows::table))
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
+        .route("/{period}/figures", get(figures::show).post(figures::keep))
         .route("/{period}/findings", get(findings::show).post(findings::keep))
         .route("/{period}/findings/{unit}/{id}", post(findings::follow))
         .route("/{period}/findings/{unit}/{id}/withdraw", post(findings::withdraw))

@@ -1,8 +1,9 @@
 //! Figures, and the counts of visits to households.
 
 use super::Book;
-use cunbang_model::{Decimal, Table};
+use cunbang_model::{Decimal, Row, Table};
 use cunbang_scheme::{Asked, GroupKind, Taken};
+use std::collections::BTreeSet;
 
 /// What is a few at most is counted in whole numbers.
 const A_FEW: i64 = 10;
@@ -33,34 +34,45 @@ impl Book<'_> {
         }
     }
 
-    /// Figures that the rules look at: what was to be expected, what was reached, and shares of both.
+    /// The village's own figures that the rules look at.
     pub(super) fn figures(&mut self) {
+        let (about, last) = (self.period.belongs_to(), self.period.last_day());
+        for (id, value) in self.figures_of(Table::Measures) {
+            let row = self.figure(Table::Measures, &id, value);
+            self.lines.push(super::Line { about, written: last.clamp(about, about.last_of_month()), row });
+        }
+    }
+
+    /// A figure as a row.
+    pub(super) fn figure(&self, table: Table, id: &str, value: Decimal) -> Row {
+        let (period, value) = (self.period.to_string(), value.to_string());
+        self.clerk.row(table, &[("period", &period), ("indicator", id), ("value", &value)])
+    }
+
+    /// The figures of a table that the rules look at: what was to be expected, what was reached, and shares of both.
+    pub(super) fn figures_of(&self, table: Table) -> Vec<(String, Decimal)> {
         let clerk = self.clerk;
         let mut figures: Vec<(String, Decimal)> = Vec::new();
-        for id in clerk.kept.expected_figures() {
+        for id in clerk.kept.expected_figures(table) {
             figures.push((id.to_owned(), Decimal::from(clerk.expected(id, self.period))));
         }
-        let asked: Vec<&Asked> = self.asked(Table::Measures).collect();
-        for asked in asked {
+        for asked in [Table::Measures, Table::StatedFigures].into_iter().flat_map(|of| self.asked(of)) {
             match &asked.taken {
-                Taken::Figure(id) => figures.push((id.clone(), self.reached(id, asked))),
+                Taken::Figure(id) if asked.table == table => figures.push((id.clone(), self.reached(id, asked))),
                 Taken::FigureShare(part, whole) => {
-                    let households = clerk.households();
-                    figures.push((whole.clone(), Decimal::from(households)));
-                    figures.push((part.clone(), Decimal::from(households * self.share(part, asked) / 100)));
+                    // A share below which nothing counts is one of households; others are of a few checks.
+                    const CHECKS: u64 = 6;
+                    let all = if asked.veto_below.is_some() { clerk.households() } else { CHECKS };
+                    let both = [(whole, all), (part, all * self.share(part, asked) / 100)];
+                    let here = both.into_iter().filter(|(id, _)| asked.stated.contains(&((*id).clone(), table)));
+                    figures.extend(here.map(|(id, number)| (id.clone(), Decimal::from(number))));
                 }
                 _ => {}
             }
         }
-        let mut written: Vec<String> = Vec::new();
-        let (about, last, period) = (self.period.belongs_to(), self.period.last_day(), self.period.to_string());
-        for (id, value) in figures {
-            if !written.contains(&id) {
-                let cells = [("period", period.as_str()), ("indicator", &id), ("value", &value.to_string())];
-                self.write(about, last, Table::Measures, &cells);
-                written.push(id);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        figures.retain(|(id, _)| seen.insert(id.clone()));
+        figures
     }
 
     /// What a village reached: the more, the better it works; of what takes away, the less.

@@ -47,6 +47,13 @@ impl<'a> Book<'a> {
         book
     }
 
+    /// The figures of a period that units above the village state of it.
+    pub(super) fn stated(clerk: &'a Clerk<'a>, period: Period) -> Vec<Row> {
+        let book = Self { clerk, period, lines: Vec::new() };
+        let rows = book.figures_of(Table::StatedFigures);
+        rows.iter().map(|(id, value)| book.figure(Table::StatedFigures, id, *value)).collect()
+    }
+
     /// The batches of a quarter's ledger, in order of days.
     pub(super) fn batches(clerk: &'a Clerk<'a>, quarter: Period) -> Vec<Batch> {
         let mut days: BTreeMap<Date, Vec<Row>> = BTreeMap::new();
@@ -84,7 +91,7 @@ impl<'a> Book<'a> {
         let factors = asked.of.iter().map(|factor| match factor {
             Factor::Member => members,
             Factor::Month => Decimal::from(self.period.month_count()),
-            Factor::Week => Decimal::from(self.mondays().len()),
+            Factor::Week | Factor::WholeWeek | Factor::Weekday(_) => Decimal::from(self.mondays().len()),
             Factor::Meeting => Decimal::ONE,
             Factor::Figure(id) => Decimal::from(self.clerk.expected(id, self.period)),
             Factor::Number(number) => *number,
@@ -151,7 +158,8 @@ pub(super) fn beginning<'a>(asked: &'a Asked, column: &str) -> Option<&'a str> {
 
 /// Whether it counts by the week.
 fn is_by_week(asked: &Asked) -> bool {
-    asked.taken == Taken::Weeks || asked.of.contains(&Factor::Week)
+    let is_week = |factor: &Factor| matches!(factor, Factor::Week | Factor::WholeWeek | Factor::Weekday(_));
+    asked.taken == Taken::Weeks || asked.of.iter().any(is_week)
 }
 
 impl super::Kept {
@@ -162,13 +170,11 @@ impl super::Kept {
         periods.take_while(|period| period.first_day() <= quarter.last_day()).collect()
     }
 
-    /// The figures that say how many are expected.
-    fn expected_figures(&self) -> BTreeSet<&str> {
-        let of = self.asked.iter().flat_map(|asked| &asked.of);
-        let of = of.filter_map(|factor| if let Factor::Figure(id) = factor { Some(id.as_str()) } else { None });
+    /// The figures of a table that say how many are expected.
+    fn expected_figures(&self, table: Table) -> BTreeSet<&str> {
         let shares = |asked: &'_ Asked| matches!(asked.taken, Taken::FigureShare(..));
         let stated = self.asked.iter().filter(|asked| !shares(asked)).flat_map(|asked| &asked.stated);
-        of.chain(stated.map(String::as_str)).collect()
+        stated.filter(|(_, of)| *of == table).map(|(id, _)| id.as_str()).collect()
     }
 }
 
@@ -182,7 +188,7 @@ impl Clerk<'_> {
     fn expected(&self, id: &str, period: Period) -> u64 {
         let counts = |table: Table| {
             let mut asked = self.kept.asked.iter().filter(|asked| asked.table == table);
-            asked.any(|asked| asked.stated.iter().any(|stated| stated == id))
+            asked.any(|asked| asked.stated.iter().any(|(stated, _)| stated == id))
         };
         if counts(Table::Visits) {
             return self.households();

@@ -1,0 +1,152 @@
+//! Silence: what a village leaves out raises nothing, be it a figure that a veto rests on or a meeting at which a member was
+//! absent; and what others leave out is held against nobody.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use crate::laws::{FIGURES, any_county, outcome, schemes};
+use cunbang_model::{Row, Table, UnitCode};
+use cunbang_scheme::{Inputs, Level, OutcomeRow, ReceiptState, Scheme};
+use cunbang_world::inputs::{county, input, rows_of, scheme, sealed_on, shipped};
+use cunbang_world::rows::lines as rows;
+use cunbang_world::tree::village;
+use proptest::prelude::*;
+
+/// The inputs without some rows of the villages.
+fn without(inputs: &Inputs, is_gone: impl Fn(&Row) -> bool) -> Inputs {
+    let mut without = inputs.clone();
+    for village in without.villages.values_mut() {
+        rows_of(village).retain(|row| !is_gone(row));
+    }
+    without
+}
+
+fn whose(row: &OutcomeRow) -> (Option<&str>, UnitCode) {
+    (row.member.as_deref(), row.unit)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A village's own figure that is left out never raises its score: vetoes have no points, so that it is the score that is
+    /// looked at.
+    #[test]
+    fn a_figure_that_is_left_out_never_helps(inputs in any_county()) {
+        for scheme in schemes() {
+            let before = outcome(&scheme, &inputs);
+            for figure in FIGURES {
+                let is_figure = |row: &Row| row.table() == Table::Measures && row.text("indicator") == Some(figure);
+                for row in outcome(&scheme, &without(&inputs, is_figure)).rows(Level::Village) {
+                    if let (Some(score), Some(then)) = (row.score, before.unit(row.unit).unwrap().score) {
+                        prop_assert!(score <= then, "{} {figure}: {score} without, {then} with", scheme.name());
+                    }
+                }
+            }
+        }
+    }
+
+    /// A meeting that is left out, with its marks or without them, raises no member's score and no village's.
+    #[test]
+    fn a_meeting_that_is_left_out_never_helps(inputs in any_county(), meeting in 1_u8..=9) {
+        let meeting = format!("t{meeting}");
+        for scheme in schemes() {
+            let before = outcome(&scheme, &inputs);
+            let is_of = |row: &Row, tables: &[Table]| {
+                tables.contains(&row.table()) && row.text("meeting") == Some(meeting.as_str())
+            };
+            for tables in [&[Table::Meetings][..], &[Table::Meetings, Table::Attendance], &[Table::Attendance]] {
+                let after = outcome(&scheme, &without(&inputs, |row| is_of(row, tables)));
+                for (level, row) in [Level::Member, Level::Village].iter().flat_map(|level| after.rows(*level).iter().map(move |row| (*level, row))) {
+                    let then = before.rows(level).iter().find(|other| whose(other) == whose(row));
+                    if let (Some(score), Some(then)) = (row.score, then.and_then(|then| then.score)) {
+                        let who = row.member.as_deref().unwrap_or("village");
+                        prop_assert!(score <= then, "{} {who}: {score} without, {then} with", scheme.name());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nobody is warned by marks that were not written.
+    #[test]
+    fn a_warning_needs_a_mark(inputs in any_county()) {
+        let unmarked = without(&inputs, |row| row.table() == Table::Attendance);
+        for scheme in schemes() {
+            let outcome = outcome(&scheme, &unmarked);
+            prop_assert!(outcome.rows(Level::Member).iter().all(|row| !row.warned), "{}", scheme.name());
+        }
+    }
+}
+
+/// Of forty villages ten had a step due in the year, and took it; the county says of the others that none was.
+#[test]
+fn where_nothing_was_due_nobody_is_a_candidate() {
+    let of_village = |number: usize, steps: u8| {
+        let text = format!(
+            "standing member=m{{}} status=full ×3
+            meetings meeting=c1 kind=committee date=2026-07-14
+            stated_figures period=2026 indicator=steps value={steps}\n"
+        );
+        let taken = "steps member=a1 step=1 done_on=2026-07-01
+            materials member=a1 step=1 material=入党申请书 handed_in=2026-07-09";
+        let text = if steps > 0 { text + taken } else { text };
+        input(rows(village(number), &text), ReceiptState::Spreadsheet)
+    };
+    let mut inputs = county((0..40).map(|number| of_village(number, u8::from(number < 10))).collect());
+    inputs.period = "2026".parse().unwrap();
+    let outcome = cunbang_world::inputs::outcome(&shipped("suqian"), &inputs);
+    assert_eq!(outcome.candidates().count(), 0);
+    assert_eq!(outcome.coverage.unwrap().received, 40);
+    let (best, spared) = (outcome.unit(village(0)).unwrap(), outcome.unit(village(20)).unwrap());
+    assert_eq!((best.rank, best.score.unwrap().to_string().as_str()), (Some(1), "100.00"));
+    assert_eq!((spared.rank, spared.score, spared.candidate), (None, None, Some(false)));
+    let said: Vec<String> =
+        spared.indicators[0].reasons.iter().map(|one| format!("{} {}", one.row, one.note)).collect();
+    assert!(said.contains(&"stated_figures/2026/steps stated: none due 应办 0".to_owned()), "{said:?}");
+}
+
+/// The texts from before go on to hold a figure of 0 against the village.
+#[test]
+fn without_the_word_a_figure_of_nothing_is_read_as_before() {
+    let rules = |word: &str| {
+        scheme(&format!(
+            "[village]\n[[village.indicators]]\nid = \"t\"\ntitle = \"t\"\nmax = 20\nmissing = \"zero\"\n\
+             measure = {{ kind = \"timeliness\", table = \"tasks\", date = \"done_on\", due = \"due\", of = [\"figure steps\"]{word} }}\n\
+             points = {{ kind = \"linear\", from = 0, to = 100 }}\n"
+        ))
+    };
+    let text = "stated_figures period=2026Q3 indicator=steps value=0\ntasks task=t1 due=2026-08-01";
+    let inputs = county(vec![input(rows(village(0), text), sealed_on("2026-10-05"))]);
+    let notes = |scheme: &Scheme| {
+        let outcome = cunbang_world::inputs::outcome(scheme, &inputs);
+        let line = outcome.unit(village(0)).unwrap().indicators[0].clone();
+        line.reasons.iter().map(|reason| reason.note.to_string()).collect::<Vec<_>>().join("; ")
+    };
+    assert!(notes(&rules("")).contains("the figure steps: not stated 未提供"));
+    assert!(notes(&rules(", stated_by = \"above\"")).contains("stated: none due 应办 0"));
+}
+
+/// Half absent at all twelve meetings is half, and a worse second meeting of a month costs nothing, so that leaving it out
+/// gains nothing.
+#[test]
+fn half_absent_at_every_meeting_is_half() {
+    let of = |second_meetings: bool, present_at_second: usize| {
+        let mut text = "standing member=m{} status=full ×10\n".to_owned();
+        for month in 7..=12 {
+            for (kind, day, present) in [("theme_day", 10, 5), ("lecture", 11, present_at_second)] {
+                if kind == "lecture" && !second_meetings {
+                    continue;
+                }
+                text += &format!("meetings meeting={kind}{month} kind={kind} date=2026-{month:02}-{day}\n");
+                for member in 1..=10 {
+                    let mark = if member <= present { "present" } else { "absent" };
+                    text += &format!("attendance meeting={kind}{month} member=m{member} mark={mark}\n");
+                }
+            }
+        }
+        let mut inputs = county(vec![input(rows(village(0), &text), sealed_on("2027-01-05"))]);
+        inputs.period = "2026H2".parse().unwrap();
+        let outcome = cunbang_world::inputs::outcome(&shipped("xuanhua-341"), &inputs);
+        let lines = &outcome.unit(village(0)).unwrap().indicators;
+        lines.iter().find(|line| line.id == "attendance").unwrap().measure.unwrap().to_string()
+    };
+    assert_eq!([of(true, 5), of(false, 5), of(true, 2), of(true, 8)], ["50", "50", "50", "80"]);
+}
