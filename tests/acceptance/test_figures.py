@@ -47,7 +47,7 @@ def test_figures_are_stated_above(place):
         wait_until("the village has what was stated of it", lambda: "bonus_items" in stands())
         assert "households" not in stands(), stands()
         refused = terminal.run(
-            "record", "stated_figures", "indicator=bonus_items", "value=10", f"period={PERIOD}", code=None
+            "record", "stated_figures", "figure=bonus_items", "stated=10", f"period={PERIOD}", code=None
         )
         assert refused.code != 0 and "bonus_items" not in terminal.run("list", "measures", "--format", "csv").out
         clerk = desk(browser, terminal).begin("王会计")

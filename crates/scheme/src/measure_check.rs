@@ -5,7 +5,7 @@ use crate::fault::{listed, quoted};
 use crate::filter::{contradiction, near_miss};
 use crate::measure::{Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
-use crate::whole::Factor;
+use crate::whole::{Factor, columns_of_figures};
 use cunbang_language::to_say;
 use cunbang_model::schema::Placement;
 use cunbang_model::{ColumnKind, Decimal, Table};
@@ -79,7 +79,8 @@ fn check_marks(section: &Section<'_>, marks: &Marks) {
 fn check_figure(section: &Section<'_>, measure: &Measure, indicator: &str) {
     let Some(at) = section.text("indicator").map(|text| text.at) else { return };
     check_figure_id(section, Located { value: indicator, at });
-    let Some(column) = Table::Measures.column_index("indicator") else { return };
+    let table = measure.table_of_figures();
+    let Some(column) = table.column_index(columns_of_figures(table).0) else { return };
     let excluding = measure.filters.iter().find(|filter| {
         filter.own_column() == Some(column)
             && filter.words(column).next().is_some()

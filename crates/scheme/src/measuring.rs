@@ -13,7 +13,7 @@ use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
 use crate::steps::Light;
-use crate::whole::{Factor, Whole, is_in_whole_week, latest_of, monday_of, whole};
+use crate::whole::{Factor, Whole, figure_of, is_in_whole_week, latest_of, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
@@ -350,8 +350,9 @@ impl Circumstances<'_, '_> {
     ) -> (Option<Fraction>, Vec<Reason>) {
         let mut figures: Vec<(Period, Decimal, &Entry<'_>)> = rows
             .iter()
-            .filter(|entry| entry.row.text("indicator") == Some(indicator))
-            .filter_map(|entry| Some((entry.row.period("period")?, entry.row.number("value")?, *entry)))
+            .filter_map(|entry| Some((figure_of(&entry.row)?, *entry)))
+            .filter(|((figure, ..), _)| *figure == indicator)
+            .map(|((_, period, value), entry)| (period, value, entry))
             .collect();
         figures.sort_by_key(|figure| (figure.0.belongs_to(), figure.0));
         if combine == Combine::Latest

@@ -7,6 +7,7 @@ use crate::measure::{MeasureKind, RowsOf};
 use crate::reading::{Section, is_id};
 use crate::rules::LevelRules;
 use crate::steps::Steps;
+use crate::whole::columns_of_figures;
 use crate::{Level, PeriodKind};
 use cunbang_language::to_say;
 use cunbang_model::{Decimal, Table};
@@ -199,7 +200,8 @@ impl Scheme {
             _ => {}
         }
         for measure in self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure) {
-            if column == "indicator" {
+            let names_figures = column == columns_of_figures(table).0;
+            if names_figures {
                 words.extend(measure.stated_figures_in(table));
             }
             if measure.table != Some(table) {
@@ -208,7 +210,7 @@ impl Scheme {
             words.extend(measure.filters.iter().flat_map(|filter| filter.words(index)));
             match &measure.kind {
                 MeasureKind::Rate { meets } => words.extend(meets.iter().flat_map(|filter| filter.words(index))),
-                MeasureKind::Figure { indicator, .. } if column == "indicator" => {
+                MeasureKind::Figure { indicator, .. } if names_figures => {
                     words.insert(indicator);
                 }
                 _ => {}

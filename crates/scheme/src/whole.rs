@@ -183,8 +183,14 @@ fn stated(subject: &Subject<'_>, table: Table, id: &str) -> Option<Decimal> {
 }
 
 /// What a row states of a figure: its name, the period, the number.
-fn figure_of(row: &Row) -> Option<(&str, Period, Decimal)> {
-    Some((row.text("indicator")?, row.period("period")?, row.number("value")?))
+pub(crate) fn figure_of(row: &Row) -> Option<(&str, Period, Decimal)> {
+    let (figure, value) = columns_of_figures(row.table());
+    Some((row.text(figure)?, row.period("period")?, row.number(value)?))
+}
+
+/// The columns in which a table of figures names one, and states it.
+pub(crate) fn columns_of_figures(table: Table) -> (&'static str, &'static str) {
+    if table == Table::StatedFigures { ("figure", "stated") } else { ("indicator", "value") }
 }
 
 /// The latest of these rows about a figure, and what it states, unit by unit; none where a unit has none.

@@ -1,6 +1,6 @@
 //! The project's figures: `cargo bench -p cunbang --bench figures`, or with `-- wire`, `-- storm`,
-//! `-- ranking`, `-- tree`, `-- views` a part of them. `-- views 5000` measures what the pages of a county of so many
-//! villages rest on. `-- storm 8000 ten` measures a storm of so
+//! `-- ranking`, `-- tree`, `-- pages` a part of them. `-- pages 5000` measures the pages of a county of so many
+//! villages. `-- storm 8000 ten` measures a storm of so
 //! many terminals with ten changes each (`quarter`, `ten`, `nothing`), `-- storm 2000 besieged` one of a quarter each
 //! beside slow readers, strangers and a hostile device.
 //!
@@ -9,12 +9,12 @@
 #![allow(missing_docs, unreachable_pub, clippy::print_stdout, clippy::disallowed_methods)]
 
 mod ledger;
+mod pages;
 mod ranking;
 mod setting;
 mod siege;
 mod storm;
 mod tree;
-mod views;
 mod wire;
 
 use setting::{County, median};
@@ -39,17 +39,17 @@ fn main() {
         return;
     }
     println!("machine: {}", machine());
-    let parts = ["wire", "storm", "ranking", "tree", "views"];
+    let parts = ["wire", "storm", "ranking", "tree", "pages"];
     let named: Vec<&str> = parts.into_iter().filter(|part| arguments.iter().any(|argument| argument == part)).collect();
     let wanted = |part: &str| named.is_empty() || named.contains(&part);
     if wanted("tree") {
         print_tree();
     }
     let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
-    if wanted("views") {
-        print_views(&runtime, if named == ["views"] && !asked.is_empty() { &asked } else { &views::SIZES });
+    if wanted("pages") {
+        print_pages(&runtime, if named == ["pages"] && !asked.is_empty() { &asked } else { &pages::SIZES });
     }
-    if named.iter().all(|part| ["tree", "views"].contains(part)) && !named.is_empty() {
+    if named.iter().all(|part| ["tree", "pages"].contains(part)) && !named.is_empty() {
         return;
     }
     let county = County::new();
@@ -156,20 +156,23 @@ fn print_ranking(runtime: &Runtime, county: &County) {
     println!("  twelve county quarters, by a process that has just started: {} ms", milliseconds(ranking.twelve));
 }
 
-/// What the pages rest on, by the county's size.
-fn print_views(runtime: &Runtime, sizes: &[usize]) {
-    println!("\nviews of a county's pages, each village with a small sealed ledger; ms, medians");
-    println!("  villages       view   after a push   of processors      again   of processors");
+/// The pages of a county, by its size.
+fn print_pages(runtime: &Runtime, sizes: &[usize]) {
+    println!(
+        "\na county's pages over HTTP, each village with a small sealed ledger; ms from request to answer, medians"
+    );
+    println!("  villages       page   after a push   of processors      again   of processors      bytes");
     for villages in sizes {
-        for view in runtime.block_on(views::measure(*villages, RUNS)) {
+        for page in runtime.block_on(pages::measure(*villages, RUNS)) {
             let of = |times: &[Duration]| median(times.iter().map(|time| milliseconds(*time)));
             println!(
-                "{villages:>10} {:>10} {:>14} {:>15} {:>10} {:>15}",
-                view.name,
-                of(&view.after_push),
-                of(&view.after_push_cpu),
-                of(&view.again),
-                of(&view.again_cpu)
+                "{villages:>10} {:>10} {:>14} {:>15} {:>10} {:>15} {:>10}",
+                page.name,
+                of(&page.after_push),
+                of(&page.after_push_cpu),
+                of(&page.again),
+                of(&page.again_cpu),
+                page.bytes
             );
         }
     }

@@ -41,7 +41,7 @@ impl Desk {
         viewer.check(under)?;
         self.check_known(under)?;
         let ranked = self.ranked_period(period).await?;
-        let asked = self.offered(Table::StatedFigures, "indicator", period).await?;
+        let asked = self.offered(Table::StatedFigures, "figure", period).await?;
         let store = self.replica().store();
         let documents = projections(&**store, DocumentKind::Inspection, under, Some(ranked)).await?;
         let mut stated: BTreeMap<UnitCode, BTreeMap<String, Decimal>> = BTreeMap::new();
@@ -53,7 +53,7 @@ impl Desk {
             }
             seen.push(standing.clone());
             if !standing.row.is_withdrawn() {
-                stated.entry(figure.unit).or_default().insert(figure.indicator, figure.value);
+                stated.entry(figure.unit).or_default().insert(figure.figure, figure.stated);
             }
         }
         Ok(StatedFigures { period: ranked, asked, stated, version: version_of(&seen) })

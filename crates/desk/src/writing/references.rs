@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap};
 const WORDS: [(Table, &str); 4] = [
     (Table::Deeds, "kind"),
     (Table::Measures, "indicator"),
-    (Table::StatedFigures, "indicator"),
+    (Table::StatedFigures, "figure"),
     (Table::Findings, "clause"),
 ];
 

@@ -414,10 +414,10 @@ tables! {
     }
     /// 上级核定数: figures that units above a village state of it: what was due of it, how many households there are, a score
     /// that others gave. No village can write one, or leave one out.
-    38 StatedFigures StatedFigure "stated_figures" "上级核定数" in Inspection placed Period by period key (period, indicator) in spreadsheets since 2 {
+    38 StatedFigures StatedFigure "stated_figures" "上级核定数" in Inspection placed Period by period key (period, figure) in spreadsheets since 2 {
         1 must unit: Unit "单位" since 2,
         2 must period: Period "周期" eg "2026Q3" since 2,
-        3 must indicator: Id "指标" eg "households" note "如 households（应走访户数）；写 0 表示核定为没有" "such as households; 0 states that nothing was due" since 2,
-        4 must value: Number(-1_000_000_000, 1_000_000_000) "数值" eg "120" since 2,
+        3 must figure: Id "核定事项" eg "households" note "如 households（应走访户数）；写 0 表示核定为没有" "such as households; 0 states that nothing was due" since 2,
+        4 must stated: Number(-1_000_000_000, 1_000_000_000) "核定数" eg "120" since 2,
     }
 }

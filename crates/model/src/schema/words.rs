@@ -188,7 +188,7 @@ const FIGURES: [(&str, &str); 23] = [
 pub const fn known_words(table: Table, column: &str) -> &'static [(&'static str, &'static str)] {
     match (table, column.as_bytes()) {
         (Table::Deeds, b"kind") => &CHANGXING_DEED_KINDS,
-        (Table::Measures | Table::StatedFigures, b"indicator") => &FIGURES,
+        (Table::Measures, b"indicator") | (Table::StatedFigures, b"figure") => &FIGURES,
         _ => &[],
     }
 }

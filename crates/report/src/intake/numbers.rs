@@ -36,7 +36,7 @@ impl Measured {
     /// The unit that a column of a table has by itself. A figure's depends on its indicator.
     pub(crate) fn of(table: Table, column: &str, indicator: Option<&str>) -> Self {
         match (table, column) {
-            (Table::Measures | Table::StatedFigures, "value") => match indicator {
+            (Table::Measures, "value") | (Table::StatedFigures, "stated") => match indicator {
                 Some("collective_income") => Self::TenThousandYuan,
                 Some("bonus_items") => Self::Counted(&["分"]),
                 _ => Self::Unsaid,

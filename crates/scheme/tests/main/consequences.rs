@@ -107,10 +107,10 @@ const NOT_PUBLISHED: [Option<u32>; 4] = [None; 4];
 /// published, is told so; and its own silence is no such ground.
 #[test]
 fn what_nobody_above_stated_is_said_where_a_proposal_rests_on_it() {
-    let figures = "stated_figures period=2026 indicator=list_items value=2
-        stated_figures period=2026 indicator=hard_targets value=0";
+    let figures = "stated_figures period=2026 figure=list_items stated=2
+        stated_figures period=2026 figure=hard_targets stated=0";
     let half = format!("{figures}\ntasks task=list-1 due=2026-11-01 done_on=2026-11-01");
-    let with_report = format!("{half}\nstated_figures period=2026 indicator=oral_report value=50");
+    let with_report = format!("{half}\nstated_figures period=2026 figure=oral_report stated=50");
     // 25 + 10, of which 30 more could make 65.
     assert_eq!(barred(&NOT_PUBLISHED, &with_report), Some(vec!["routine".to_owned()]));
     // Three quarters at 60 leave room for 70 of 100: 25 + 10 + 21 are too few whatever the fourth was.
@@ -133,18 +133,17 @@ fn what_a_proposal_rests_on_is_what_would_end_it() {
                 for published in [0, 1, 3, 4] {
                     let mut text = format!(
                         "tasks task=list-{{}} due=2026-11-01 done_on=2026-11-01 ×{done}
-                        stated_figures period=2026 indicator=list_items value=4
-                        stated_figures period=2026 indicator=hard_targets value={missed}"
+                        stated_figures period=2026 figure=list_items stated=4
+                        stated_figures period=2026 figure=hard_targets stated={missed}"
                     );
                     text.extend(
-                        report
-                            .map(|report| format!("\nstated_figures period=2026 indicator=oral_report value={report}")),
+                        report.map(|report| format!("\nstated_figures period=2026 figure=oral_report stated={report}")),
                     );
                     let quarters =
                         |rest: Option<u32>| [0, 1, 2, 3].map(|at| if at < published { Some(55) } else { rest });
                     let best = match report {
                         Some(_) => text.clone(),
-                        None => format!("{text}\nstated_figures period=2026 indicator=oral_report value=100"),
+                        None => format!("{text}\nstated_figures period=2026 figure=oral_report stated=100"),
                     };
                     let (as_it_is, at_best) = (barred(&quarters(None), &text), barred(&quarters(Some(100)), &best));
                     let Some(behind) = as_it_is else { continue };

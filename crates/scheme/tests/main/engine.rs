@@ -17,7 +17,7 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "standard",
         "81e65d3f231e18e05e1938b6c8f86198956fc033f6ba6090b6691867b0b95cad",
-        "a77fe69a8526775bbfb9e7ae28c1361947b84832a0833e1c44f00108ee026c52",
+        "972b07c20e13996e8a6cee62be6952a35a392a0502928608db08ea383dd07ef1",
     ),
     (
         "changxing",
@@ -32,7 +32,7 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "jungar-10x",
         "bff5c796c85bdd01dd67ae35b45fb277f7bc08f9d0a89507a980290385b628f9",
-        "ad31dcf0cccd464c99e2ac9e10307dcf640896592e8f47fdb69b50d1b209cfce",
+        "29302e281694c4d0f3546628c4eaaaf2688a72809d6131788df82c1c98d1868f",
     ),
     (
         "jinyun-month",
@@ -52,7 +52,7 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "caota",
         "ca1c949717155d1e9c8227f122ca9d2f2cdb82c50505c791570d424f18dbab0b",
-        "261e1eb02089161720b56305dbb199fe0a5731a0d9752b864be16e2f33ee0e32",
+        "d2a8fba4f36fb85f6d51d99bb3d51d60423bc89b588496d8d0879a8d1e98cbf0",
     ),
     (
         "caota-week",
@@ -76,13 +76,13 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "zhangye",
-        "d4258fd0169e90f8853441689a271836a445cc5d7e63b0a0a55b9cc6de5effdb",
-        "8b801aa3170507bb193776bd728294a8a49a474eada6001cae42c30747c95866",
+        "e36e77e3f6f4a5c4c38e37a107ca56aad6b8786598e779755c1ca36f720d996c",
+        "937201865ff6c5074b373a53cbd45e5cdcf2ab8855c096bac57f5dce739faa6d",
     ),
     (
         "suqian",
         "e22b0b1f6d3a558b55c0b2ce33923c4a46bd5ab0ff45e3086a0b699315e6bbb1",
-        "6d4a0ce33deb8149960a5f31c614830a8980913444c6dc8c694407c9401cf2ba",
+        "9767fc2373e1af092f78ffe85331fd188e8ebe6846b4cccd001433ba71d2fe1d",
     ),
     (
         "huaxi",
@@ -92,7 +92,7 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "tongjiaxi",
         "ac776c1d75929c8117e5e5dd50b43aebe9a6c030591a0206ba3c23dff2d183d3",
-        "d22979a30dcd2f2906097f65a54383321ce809115a6ba4dd09599dfdbc9f7137",
+        "1c4b39de315032416bfb2808ffca9417d4db6c39f7d46ca170d7b71cc7349980",
     ),
     (
         "gaomi",
@@ -112,7 +112,7 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "yunan",
         "5fdb4c636d6ecdf12576d152558ca1e02b1c4525a850e2364697adde4be52e2c",
-        "0191a5b4855b13f5138e34840f28335ba98a04729e46631fab0285b68c90df3f",
+        "723b7b2599a1059f0ffb02e96af11379ecc487526efe0da3544cec3942cf2e6c",
     ),
     (
         "xixia",
@@ -182,9 +182,9 @@ fn records(number: usize) -> Vec<Row> {
     writeln!(text, "measures period=2026Q3 indicator=collective_income value={}.37", number * 2).unwrap();
     writeln!(text, "measures period=2026-09 indicator=bonus_items value={}", number % 4).unwrap();
     writeln!(text, "measures period=2026Q3 indicator=steps value=3").unwrap();
-    writeln!(text, "stated_figures period=2026-09 indicator=bonus_items value={}", number % 3).unwrap();
+    writeln!(text, "stated_figures period=2026-09 figure=bonus_items stated={}", number % 3).unwrap();
     for (figure, value) in [("steps", number % 4), ("households", 200 + number), ("pairs", 2)] {
-        writeln!(text, "stated_figures period=2026Q3 indicator={figure} value={value}").unwrap();
+        writeln!(text, "stated_figures period=2026Q3 figure={figure} stated={value}").unwrap();
     }
     for step in 1..=1 + number % 3 {
         writeln!(text, "steps member=a1 step={step} done_on=2026-07-1{step}").unwrap();

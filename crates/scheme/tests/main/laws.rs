@@ -62,7 +62,7 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
             8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
             9 => format!("measures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
-            10 => format!("stated_figures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
+            10 => format!("stated_figures period=2026-0{} figure={figure} stated={number}", 7 + id % 3),
             11 => format!(
                 "steps member={member} step={} done_on=2026-0{}-1{}{}",
                 1 + number % 4,

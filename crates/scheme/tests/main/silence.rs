@@ -83,7 +83,7 @@ fn where_nothing_was_due_nobody_is_a_candidate() {
         let text = format!(
             "standing member=m{{}} status=full ×3
             meetings meeting=c1 kind=committee date=2026-07-14
-            stated_figures period=2026 indicator=steps value={steps}\n"
+            stated_figures period=2026 figure=steps stated={steps}\n"
         );
         let taken = "steps member=a1 step=1 done_on=2026-07-01
             materials member=a1 step=1 material=入党申请书 handed_in=2026-07-09";
@@ -113,7 +113,7 @@ fn without_the_word_a_figure_of_nothing_is_read_as_before() {
              points = {{ kind = \"linear\", from = 0, to = 100 }}\n"
         ))
     };
-    let text = "stated_figures period=2026Q3 indicator=steps value=0\ntasks task=t1 due=2026-08-01";
+    let text = "stated_figures period=2026Q3 figure=steps stated=0\ntasks task=t1 due=2026-08-01";
     let inputs = county(vec![input(rows(village(0), text), sealed_on("2026-10-05"))]);
     let notes = |scheme: &Scheme| {
         let outcome = cunbang_world::inputs::outcome(scheme, &inputs);

@@ -93,7 +93,7 @@ async fn page(at: &At, under: UnitCode, done: Option<String>, refused: Refused) 
     let frame = at.frame(Door::Supervision, say!("figures-title"), "/figures").await?;
     let (units, own) = (at.units()?, at.own());
     let stated = at.desk().stated_figures(&at.viewer(), at.period, under).await?;
-    let figures = choices(&at.pages, Table::StatedFigures, "indicator", at.period, at.language()).await?;
+    let figures = choices(&at.pages, Table::StatedFigures, "figure", at.period, at.language()).await?;
     let of_village = |village: UnitCode, called: &str| {
         let cells = figures.iter().map(|figure| {
             let name = name_of(village, &figure.word);
@@ -154,8 +154,8 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         let cells: Fields = [
             ("unit", village.to_string()),
             ("period", stated.period.to_string()),
-            ("indicator", figure.to_owned()),
-            ("value", value.to_owned()),
+            ("figure", figure.to_owned()),
+            ("stated", value.to_owned()),
         ]
         .map(|(column, value)| (column.to_owned(), value))
         .into();

@@ -46,7 +46,9 @@ impl Book<'_> {
     /// A figure as a row.
     pub(super) fn figure(&self, table: Table, id: &str, value: Decimal) -> Row {
         let (period, value) = (self.period.to_string(), value.to_string());
-        self.clerk.row(table, &[("period", &period), ("indicator", id), ("value", &value)])
+        let (figure, stated) =
+            if table == Table::StatedFigures { ("figure", "stated") } else { ("indicator", "value") };
+        self.clerk.row(table, &[("period", &period), (figure, id), (stated, &value)])
     }
 
     /// The figures of a table that the rules look at: what was to be expected, what was reached, and shares of both.

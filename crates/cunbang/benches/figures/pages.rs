@@ -1,17 +1,24 @@
-//! What the pages of a county rest on, by the county's size: the views of the overview, the ranking and the coverage, the
-//! first time after a village's push, and again while nothing changes.
+//! The pages of a county by its size, as somebody who is logged in asks for them over HTTP: the overview, the ranking, the
+//! coverage and the findings, the first time after a village's push, and again while nothing changes. From the request to
+//! the last byte of the answer; the browser's part is not in it.
 
 use crate::ranking::push;
 use crate::setting::{County, OPERATOR, list, node_over};
-use cunbang_desk::{Desk, NewRules, RunOptions, Viewer};
+use cunbang_desk::{Desk, NewRules, Password, RunOptions};
 use cunbang_identity::Identity;
 use cunbang_model::{DocumentKind, DocumentName, Period, Role, Row, UnitCode};
 use cunbang_replica::Replica;
 use cunbang_store::MemoryStore;
+use cunbang_web::Serving;
+use cunbang_web::health::Link;
+use cunbang_web::pages::{self, Links, Pages, SyncSaid};
 use cunbang_world::rows::{deed, finding_on, standing};
 use cunbang_world::tree;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// The sizes that the pages are held to.
 pub const SIZES: [usize; 2] = [221, 5_000];
@@ -19,9 +26,16 @@ const QUARTER: Period = Period::Quarter(2026, 3);
 /// One village in so many has a finding.
 const EACH_WITH_FINDING: usize = 10;
 
-/// How long one view takes.
-pub struct View {
+/// The pages, by what follows the period in their addresses.
+const PAGES: [(&str, &str); 4] =
+    [("overview", ""), ("ranking", "/ranking"), ("coverage", "/coverage"), ("findings", "/findings")];
+const PASSWORD: &str = "村口老槐树二零零八";
+
+/// How long one page takes.
+pub struct Page {
     pub name: &'static str,
+    /// Its length, with the head of the answer.
+    pub bytes: usize,
     /// After a push.
     pub after_push: Vec<Duration>,
     /// While nothing changes.
@@ -32,7 +46,7 @@ pub struct View {
 }
 
 /// Makes a county with so many villages, each with a small ledger that it sealed, a published ranking, and measures.
-pub async fn measure(villages: usize, runs: usize) -> Vec<View> {
+pub async fn measure(villages: usize, runs: usize) -> Vec<Page> {
     let county = County::of(villages);
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let url = format!("sqlite:{}", folder.path().join("data.sqlite").display());
@@ -63,25 +77,86 @@ pub async fn measure(villages: usize, runs: usize) -> Vec<View> {
     let (terminal, of_terminal) = last.unwrap_or_else(|| panic!("a county has villages"));
     let run = desk.run(QUARTER, RunOptions::default()).await.unwrap_or_else(|error| panic!("{error}"));
     desk.publish(OPERATOR, Some(&run.id), true).await.unwrap_or_else(|error| panic!("{error}"));
-    let viewer = Viewer::operator(&node, OPERATOR);
-    let mut views = Vec::new();
-    for name in ["overview", "ranking", "coverage", "findings"] {
-        let mut view =
-            View { name, after_push: Vec::new(), again: Vec::new(), after_push_cpu: Vec::new(), again_cpu: Vec::new() };
+    let person = Person::at(desk).await;
+    let mut measured = Vec::new();
+    for (name, path) in PAGES {
+        let (after_push, again, after_push_cpu, again_cpu) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut page = Page { name, bytes: 0, after_push, again, after_push_cpu, again_cpu };
         for number in 0..runs {
             let village = terminal.unit().to_string();
             record(&terminal, DocumentKind::Ledger, vec![deed(&village, &format!("{name}{number}"))]).await;
             seal_and_push(&terminal, &of_terminal, &node).await;
-            let (wall, cpu) = timed(&desk, &viewer, name, county.root).await;
-            view.after_push.push(wall);
-            view.after_push_cpu.push(cpu);
-            let (wall, cpu) = timed(&desk, &viewer, name, county.root).await;
-            view.again.push(wall);
-            view.again_cpu.push(cpu);
+            let (wall, cpu, _) = person.timed(path).await;
+            page.after_push.push(wall);
+            page.after_push_cpu.push(cpu);
+            let (wall, cpu, bytes) = person.timed(path).await;
+            page.again.push(wall);
+            page.again_cpu.push(cpu);
+            page.bytes = bytes;
         }
-        views.push(view);
+        measured.push(page);
     }
-    views
+    person.serving.shutdown().await;
+    measured
+}
+
+/// A node without a node above.
+struct Alone;
+
+#[async_trait::async_trait]
+impl Links for Alone {
+    fn links(&self) -> Vec<Link> {
+        Vec::new()
+    }
+
+    async fn sync_now(&self) -> Vec<SyncSaid> {
+        Vec::new()
+    }
+}
+
+/// Somebody who is logged in at the pages of a desk.
+struct Person {
+    serving: Serving,
+    cookie: String,
+}
+
+impl Person {
+    async fn at(desk: Arc<Desk>) -> Self {
+        let password = Password::from(PASSWORD.to_owned());
+        desk.add_operator(OPERATOR, &password).await.unwrap_or_else(|error| panic!("{error}"));
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let pages = Pages::new(desk, Arc::new(Alone), None);
+        let serving = pages::serve(address, pages).await.unwrap_or_else(|error| panic!("{error}"));
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let form = format!("operator={}&password={}", encoded(OPERATOR), encoded(PASSWORD));
+        let answer = ask(serving.address(), "POST /login", "", &form).await;
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: session"));
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next());
+        let cookie = cookie.unwrap_or_else(|| panic!("nobody is logged in: {answer}")).to_owned();
+        Self { serving, cookie }
+    }
+
+    /// How long a page takes, by the clock and of processors, and its length.
+    async fn timed(&self, path: &str) -> (Duration, Duration, usize) {
+        let (start, cpu) = (Instant::now(), processor_time());
+        let answer = ask(self.serving.address(), &format!("GET /{QUARTER}{path}"), &self.cookie, "").await;
+        let took = (start.elapsed(), processor_time().saturating_sub(cpu));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{}", answer.lines().next().unwrap_or_default());
+        (took.0, took.1, answer.len())
+    }
+}
+
+/// Asks on a connection of its own.
+async fn ask(address: SocketAddr, what: &str, cookie: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap_or_else(|error| panic!("{error}"));
+    let request = format!(
+        "{what} HTTP/1.1\r\nHost: {address}\r\nCookie: session{cookie}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap_or_else(|error| panic!("{error}"));
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap_or_else(|error| panic!("{error}"));
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 fn quarterly(kind: DocumentKind, unit: UnitCode) -> DocumentName {
@@ -96,17 +171,6 @@ async fn record(terminal: &Replica, kind: DocumentKind, rows: Vec<Row>) {
 async fn seal_and_push(terminal: &Arc<Replica>, identity: &Identity, node: &Replica) {
     Desk::new(Arc::clone(terminal)).seal(OPERATOR, QUARTER, true).await.unwrap_or_else(|error| panic!("{error}"));
     push(terminal, identity, node).await;
-}
-
-async fn timed(desk: &Desk, viewer: &Viewer, name: &str, root: UnitCode) -> (Duration, Duration) {
-    let (start, cpu) = (Instant::now(), processor_time());
-    match name {
-        "overview" => drop(desk.overview(viewer, QUARTER).await.unwrap_or_else(|error| panic!("{error}"))),
-        "ranking" => drop(desk.standings(viewer, QUARTER, root, "").await.unwrap_or_else(|error| panic!("{error}"))),
-        "findings" => drop(desk.findings(viewer, QUARTER, root, None).await.unwrap_or_else(|error| panic!("{error}"))),
-        _ => drop(desk.village_coverage(viewer, QUARTER, root).await.unwrap_or_else(|error| panic!("{error}"))),
-    }
-    (start.elapsed(), processor_time().saturating_sub(cpu))
 }
 
 /// How long processors have worked for this process, of all its threads; nothing where the system does not tell.
