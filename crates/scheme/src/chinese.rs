@@ -172,6 +172,9 @@ fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> 
         MeasureKind::Lights { steps, .. } => Some(steps.in_chinese()),
         _ => None,
     }));
+    if rules.tie_skipped_is_scaled {
+        sentences.push("同分比较时，不适用的指标按同组其他指标的得分率折算。".to_owned());
+    }
     if rules.nothing_stated_is_no_score {
         sentences.push("基础分没有一项适用的，不计分、不排名、不列后进候选。".to_owned());
     }

@@ -20,6 +20,7 @@
 //! floor = 0                         # optional: no score is lower
 //! warning_below = 60                # optional: a lower score is marked as warned 警示,
 //! warning_when = ["marked < 60"]    # where these conditions on the outcome hold too
+//! tie_skipped = "scaled"            # what does not apply ties by the share that the others of its group have; or "last"
 //! nothing_stated = "no_score"       # who has nothing in the base groups that applies has no score; or "zero" (the default)
 //! coverage = 0.8                    # villages only, optional: below this share received, no candidates
 //! settled = true                    # optional, not of members: bounds rest on what came already

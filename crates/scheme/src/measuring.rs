@@ -259,7 +259,10 @@ impl Circumstances<'_, '_> {
         let MeasureKind::FigureRatio { part, whole, missing_part_is_zero } = &measure.kind else {
             return (None, Vec::new());
         };
-        let parts = latest_of(subject, subject.rows_of(measure.table_of_part()), part);
+        // What units above state of the part goes before the village's own word.
+        let above = || latest_of(subject, subject.rows_of(measure.table_of_figures()), part);
+        let own = || latest_of(subject, subject.rows_of(measure.table_of_part()), part);
+        let parts = above().or_else(own);
         let wholes = latest_of(subject, subject.rows_of(measure.table_of_figures()), whole);
         let reason = |(entry, value): &(&Entry<'_>, Decimal)| self.reason(entry, None, numeral(value.normalize()));
         let mut reasons: Vec<Reason> = parts.iter().chain(&wholes).flatten().map(reason).collect();

@@ -39,6 +39,8 @@ pub(crate) struct LevelRules {
     pub(crate) warning_when: Vec<Condition>,
     /// Whether who has nothing in the base groups that applies has no score, and is not ranked.
     pub(crate) nothing_stated_is_no_score: bool,
+    /// Whether what does not apply ties by what the others of its group came to, and not last.
+    pub(crate) tie_skipped_is_scaled: bool,
     /// The least share of the villages that must be received before candidates are listed.
     pub(crate) coverage: Option<Decimal>,
     pub(crate) consequences: Vec<Consequence>,
@@ -119,6 +121,8 @@ impl LevelRules {
         let warning_when = Condition::parse_all(section, "warning_when", level, &ids);
         let nothing_stated_is_no_score =
             section.choice("nothing_stated", &[("zero", false), ("no_score", true)]).unwrap_or(false);
+        let tie_skipped_is_scaled =
+            section.choice("tie_skipped", &[("last", false), ("scaled", true)]).unwrap_or(false);
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
@@ -136,6 +140,7 @@ impl LevelRules {
             warning_below,
             warning_when,
             nothing_stated_is_no_score,
+            tie_skipped_is_scaled,
             coverage,
             consequences,
             settled,

@@ -88,9 +88,9 @@ impl Sheet {
         let is_without_ground = rules.nothing_stated_is_no_score && !has_ground;
         let ties = rules.tie_breakers.iter().map(|tie| {
             let by = match tie.by {
-                TiedBy::Points(index) => marks[index].points.map(Fraction::from),
+                TiedBy::Points(index) => tied_by(rules, index, &marks),
                 TiedBy::Measure(index) => marks[index].measure,
-                TiedBy::Stage(stage) => Some(Fraction::from(stage_points(rules, stage, &marks))),
+                TiedBy::Stage(stage) => Some(tied_by_stage(rules, stage, &marks)),
             };
             if tie.smaller_first { by.map(|by| -by) } else { by }
         });
@@ -219,9 +219,24 @@ pub(crate) fn score_with(
     total(rules, &marks, |mark| mark.points, is_vetoed, None)
 }
 
-fn stage_points(rules: &LevelRules, stage: usize, marks: &[Mark]) -> Decimal {
-    let of_stage = rules.indicators.iter().zip(marks).filter(|(indicator, _)| indicator.stage == Some(stage));
-    of_stage.filter_map(|(_, mark)| mark.points).sum()
+fn tied_by_stage(rules: &LevelRules, stage: usize, marks: &[Mark]) -> Fraction {
+    let of_stage = rules.indicators.iter().enumerate().filter(|(_, indicator)| indicator.stage == Some(stage));
+    of_stage.filter_map(|(index, _)| tied_by(rules, index, marks)).fold(Fraction::ZERO, |sum, points| sum - -points)
+}
+
+/// What an indicator brings where scores are equal: its points, or where it does not apply and the rules say so, those that
+/// it would have at the share of full marks that the others of its group came to.
+fn tied_by(rules: &LevelRules, index: usize, marks: &[Mark]) -> Option<Fraction> {
+    let (indicator, mark) = (&rules.indicators[index], &marks[index]);
+    let is_scaled = rules.tie_skipped_is_scaled && mark.counts && indicator.kind == GroupKind::Base;
+    if mark.points.is_some() || !is_scaled {
+        return mark.points.map(Fraction::from);
+    }
+    let full_of = |one: &Indicator| one.max * one.weight;
+    let others = rules.indicators.iter().zip(marks).filter(|(one, _)| one.group == indicator.group);
+    let applicable = others.filter_map(|(one, mark)| Some((mark.points.filter(|_| mark.counts)?, full_of(one))));
+    let (points, full) = applicable.fold((NOTHING, NOTHING), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    (!full.is_zero()).then(|| Fraction::from(points) * (Fraction::from(full_of(indicator)) / Fraction::from(full)))
 }
 
 /// The score in one case, given each indicator's points in it, and the lines of what adjusted it.

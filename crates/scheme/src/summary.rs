@@ -140,6 +140,9 @@ impl LevelRules {
         if !self.tie_breakers.is_empty() {
             let ties = Said::by(|| in_a_row(&self.tie_breakers, |tie| self.tie_in_words(*tie, titles)));
             stated.push((to_say!("scheme-about-ties"), ties));
+            if self.tie_skipped_is_scaled {
+                stated.push((to_say!("scheme-about-ties-skipped"), to_say!("scheme-stated-ties-skipped")));
+            }
         }
         if !self.offices.is_empty() {
             let roles = || in_a_row(&self.offices, |role| Named::new(role.chinese(), role.word()).to_string());

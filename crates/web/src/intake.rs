@@ -146,6 +146,7 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
                 Wrong::OthersReview => Problem::OthersReview,
                 Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
                 Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
+                Wrong::NotOfRanked(ranked) => Problem::NotOfRanked { ranked },
                 Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
             };
             Some(placed.get(one.index)?.fault(one.column, &one.value, problem))

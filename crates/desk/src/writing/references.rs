@@ -53,6 +53,8 @@ pub enum Wrong {
     NoStarsFor(MemberStatus),
     /// The scheme counts no such figure; those that it counts, in Chinese where they have such names.
     NoSuchFigure(Vec<String>),
+    /// A figure of a period that no rules rank; the one that they rank then.
+    NotOfRanked(Period),
 }
 
 /// A reference that leads nowhere.
@@ -97,6 +99,7 @@ impl std::fmt::Display for Wrong {
             Self::NoStarsFor(status) => {
                 say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
+            Self::NotOfRanked(ranked) => say!("reference-not-of-ranked", ranked = ranked.to_string()),
             Self::NoSuchFigure(figures) => {
                 say!("reference-no-such-figure", figures = named(figures, known_words(Table::Measures, "indicator")))
             }
@@ -144,6 +147,15 @@ fn wrong_word(table: Table, column: &str, word: &str, schemes: &[Scheme]) -> Opt
         None if table == Table::Deeds => Some(Wrong::NoSuchKind(words.iter().map(|word| chinese_of(word)).collect())),
         None => None,
     }
+}
+
+/// The period of a figure that units above state, where no rules rank one that holds it: they would never look at it. And the
+/// period that they rank then.
+fn beyond_ranked(row: &Row, schemes: &[Scheme]) -> Option<(Period, Period)> {
+    let period = row.period("period").filter(|_| row.table() == Table::StatedFigures)?;
+    let ranked = |scheme: &Scheme| scheme.period_kind().around(period.first_day());
+    let is_within = schemes.iter().any(|scheme| ranked(scheme).contains(period));
+    schemes.first().filter(|_| !is_within).map(|scheme| (period, ranked(scheme)))
 }
 
 /// The figure that was probably meant: by its name, its Chinese one, or the title of the indicator that it gives.
@@ -256,6 +268,9 @@ impl Desk {
             for (_, column) in WORDS.iter().filter(|(table, _)| *table == row.table()) {
                 let Some(word) = row.text(column) else { continue };
                 faults.extend(wrong_word(row.table(), column, word, schemes).map(|wrong| fault(column, word, wrong)));
+            }
+            if let Some((period, ranked)) = beyond_ranked(row, schemes) {
+                faults.push(fault("period", &period.to_string(), Wrong::NotOfRanked(ranked)));
             }
         }
         Ok(faults)

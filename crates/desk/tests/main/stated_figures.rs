@@ -59,6 +59,9 @@ async fn what_was_due_is_stated_above_and_by_no_village() {
         let above = if village == VILLAGES[2] { &county.desk } else { &township };
         up(&terminal, above).await;
     }
+    // A year's figure is none of a quarter's, and would never be looked at.
+    let cells = [("unit", VILLAGES[0]), ("period", "2026"), ("figure", "households"), ("stated", "40")];
+    assert!(township.import("督查组", &[row(Table::StatedFigures, &cells)], None).await.is_err());
     let stated = [figure(Table::StatedFigures, VILLAGES[0], "40"), figure(Table::StatedFigures, VILLAGES[1], "100")];
     township.import("督查组", &stated, None).await.unwrap();
     up(&township, &county.desk).await;

@@ -184,6 +184,7 @@ reference-own-review = a mutual review is by another member: enter one's own as 
 reference-others-review = a self review is by the member: name nobody else
 reference-beyond-range = the scheme lets { $least } to { $most } points at this stage
 reference-no-stars-for = a member who is { $status } does not count and can have no stars
+reference-not-of-ranked = the rules in force rank periods such as { $ranked } and never look at a figure of this one: state { $ranked }, or a part of it
 reference-no-such-figure = the scheme counts no such figure, expected one of { $figures }
 did-you-mean = ; did you mean { $near }?
 

@@ -93,6 +93,7 @@ problem-own-review = a mutual review is by another member: enter one's own as a 
 problem-others-review = a self review is by the member: name nobody else
 problem-beyond-range = the scheme lets { $least } to { $most } points at this stage
 problem-no-stars-for = a member who is { $status } does not count and can have no stars
+problem-not-of-ranked = the rules in force rank periods such as { $ranked } and never look at a figure of this one: state { $ranked }, or a part of it
 problem-no-such-figure = the scheme counts no such figure, expected one of { $figures }
 problem-other-joined = { $name } ({ $id }) on the roster joined on { $day }: the same person? { $medium ->
     [page] If so, tick “Who has the name of another and another day of joining is the same person: correct the day”; if not, “Names that are the same or nearly the same are other persons”

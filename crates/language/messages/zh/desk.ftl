@@ -148,6 +148,7 @@ reference-own-review = 互评由他人评，评议人不能是本人：本人的
 reference-others-review = 自评的评议人应为本人，或空着
 reference-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
 reference-no-stars-for = { $status }不计入考评，不能评星
+reference-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，不会用到这个周期的核定数：请填 { $ranked } 或其中的月份
 reference-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
 did-you-mean = ，是不是「{ $near }」？
 

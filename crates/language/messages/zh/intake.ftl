@@ -81,6 +81,7 @@ problem-own-review = 互评由他人评，评议人不能是本人：本人的�
 problem-others-review = 自评的评议人应为本人，或空着
 problem-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
 problem-no-stars-for = { $status }不计入考评，不能评星
+problem-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，不会用到这个周期的核定数：请填 { $ranked } 或其中的月份
 problem-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
 problem-other-quarter = 属于 { $own }，不是所导入的 { $named }：请更正日期，或把那些行按 { $own } 单独导入
 problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？{ $medium ->

@@ -187,6 +187,11 @@ pub enum Problem {
         /// In Chinese where they have such names.
         kinds: Vec<String>,
     },
+    /// A figure that units above state, of a period that no rules rank; the one that they rank then.
+    NotOfRanked {
+        /// That period.
+        ranked: Period,
+    },
     /// No rule of the scheme counts such a figure; those that it counts.
     NoSuchFigure {
         /// By the names that people know.
@@ -384,6 +389,7 @@ impl fmt::Display for Problem {
             Self::NoSuchKind { kinds } => {
                 say!("problem-no-such-kind", kinds = listed(kinds.iter().map(|kind| kind_of_deed(kind))))
             }
+            Self::NotOfRanked { ranked } => say!("problem-not-of-ranked", ranked = ranked.to_string()),
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),

@@ -14,7 +14,9 @@ fn the_standard_rules_in_sentences() {
         rules.scoring[0],
         "得分由下列各组合计：基础分7项，满分100分；加分1项，最多加10分；扣分2项，最多扣40分。"
     );
-    assert_eq!(rules.scoring[1], "得分最低为0分。");
+    assert_eq!(rules.scoring[1], "不适用的指标跳过，同组其余指标按满分折算。");
+    assert_eq!(rules.scoring[2], "同分比较时，不适用的指标按同组其他指标的得分率折算。");
+    assert_eq!(rules.scoring[3], "得分最低为0分。");
     assert_eq!(
         rules.ranking[2],
         "得分相同的，依次比较“闪光言行”得分、“主题党日召开”得分、“践诺”得分，高者在前；仍相同的名次并列。"

@@ -16,8 +16,8 @@ const PINNED: u32 = 2;
 const OUTCOMES: [(&str, &str, &str); 23] = [
     (
         "standard",
-        "81e65d3f231e18e05e1938b6c8f86198956fc033f6ba6090b6691867b0b95cad",
-        "972b07c20e13996e8a6cee62be6952a35a392a0502928608db08ea383dd07ef1",
+        "bf5b48e6cd3244848bb9f5004af4dfe332b834202e36bf5bd6bff9e80eb6ecae",
+        "5791248e59e9f67d5aea8caea17f09aef75e142e1e6694703c4482cb60fc4c31",
     ),
     (
         "changxing",
@@ -31,8 +31,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "jungar-10x",
-        "bff5c796c85bdd01dd67ae35b45fb277f7bc08f9d0a89507a980290385b628f9",
-        "29302e281694c4d0f3546628c4eaaaf2688a72809d6131788df82c1c98d1868f",
+        "c536be2a30172390d72274f6f5d5c055ad33f58895d542690a27b0ffe7945076",
+        "30c380c0e4e1803959cd691e3f1f2ab11d57f04eb022e24dd0f44b9b1ef48894",
     ),
     (
         "jinyun-month",
@@ -41,8 +41,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "jinyun-year",
-        "25b4610a3ded0d7a5b75edd7c305215227bb65a0dc4c0353f5805bc0fe661d12",
-        "01064c9a7cd4fd5d72ae3f734eb2718604a587467ab8ee132024c2b1967f0eba",
+        "46e168296fbbab31156fcd3588dc90773db7735293f45e9f88f259ba68511a8d",
+        "84406de8be60ee0419c64ff04dcca97154541723f2fe69d286391fda8cb4c537",
     ),
     (
         "jinyun-office",
@@ -51,8 +51,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "caota",
-        "ca1c949717155d1e9c8227f122ca9d2f2cdb82c50505c791570d424f18dbab0b",
-        "d2a8fba4f36fb85f6d51d99bb3d51d60423bc89b588496d8d0879a8d1e98cbf0",
+        "c90df0e7d6a8993f0779980c3151f0ed0da7c24e1ce1d614f0d5743dbec262a6",
+        "85f62bcc3d738271fed8c90377d35c713cd2ebf15b4fb51360806a574916a6a0",
     ),
     (
         "caota-week",
@@ -61,38 +61,38 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "dazhou",
-        "4fc9747ea5148c3a88e55adb95febc6f826a1a7ea4d7159eb0c8364aef12558d",
-        "16142534bcd940fe5c593d482adadd4f015cac8c1fb5ce8bf29986f0b710d354",
+        "2ba05b649955459e4adf6cb368b2cedd4ed3fa3951fac7f2911e6a0d84388f9f",
+        "4b479e10256747193b75ae1132d4053a3fbe3405e4c9e32252c3f1d26d35ee1e",
     ),
     (
         "dazhou-quarter",
-        "e666a4ffee6b962923930532bdfdc7252f4e0123fa238d40e8f1b5d6c6ff1ad7",
-        "48055dd1f8f8bb78b60ec2dc6ef9c0cd8c701f58d1b46affdb06c9981d0a7aef",
+        "2272cea3ccb38c63e8520ef9ebd403b84fcdb2bf7dc5e0a4c1e40fa6edb2c785",
+        "de600e2bafab3f432d812262484a943c6c70a203f840aed048d4eadd4f33c258",
     ),
     (
         "shanyang",
-        "32a1b6dc19343adb838b6ac8a36897c21d62313383f6acf9e53a30ff0c7c8d47",
-        "2421d51b5b80b8fe9be5c78048dd57055f1aa3ce1839cc582f6d054888dc87f2",
+        "cfa8d0d3608dc3c38e2cc55bda87fd8888ce7dea599cb8d0e0df9f560d072811",
+        "306457ae101e68ae2165c23599276b5302d069f5821be40a5884cf773cd4dfcc",
     ),
     (
         "zhangye",
-        "e36e77e3f6f4a5c4c38e37a107ca56aad6b8786598e779755c1ca36f720d996c",
-        "937201865ff6c5074b373a53cbd45e5cdcf2ab8855c096bac57f5dce739faa6d",
+        "2fd721a44b8a27da0e42d66551dbf56ea5ca7d79d290cf34343d81ad355fbee8",
+        "a96966c43e3c4d4b571dc7b2bc6f5ac7df860cb93a5ca3125df4880bf73e1fc7",
     ),
     (
         "suqian",
-        "e22b0b1f6d3a558b55c0b2ce33923c4a46bd5ab0ff45e3086a0b699315e6bbb1",
-        "9767fc2373e1af092f78ffe85331fd188e8ebe6846b4cccd001433ba71d2fe1d",
+        "6992754a0ec0c8ad48aac74574a2ab2172b6a102a9b10819ed5c07a0915a5ebc",
+        "800b326287decf22ccc96ba6ed8130be6dad96e736f980a81af348218b934fae",
     ),
     (
         "huaxi",
-        "d117854859a2a208c95fbab73c64a56f10edd0a81b45c8bcbe26bf4b9c421767",
-        "beb12bfe47bf9a5d0dfc3c02b87540cac7d36d2031afc7f935463dd2ed715fe4",
+        "07ba9954c086b0e90d8913db991a3e02bd0b6d9a6dcabeb2ffda78c223455571",
+        "9ad70eb1c8e542b4c4ede8e645338c18bc30825e91d1c21163a321e7bf61c012",
     ),
     (
         "tongjiaxi",
-        "ac776c1d75929c8117e5e5dd50b43aebe9a6c030591a0206ba3c23dff2d183d3",
-        "1c4b39de315032416bfb2808ffca9417d4db6c39f7d46ca170d7b71cc7349980",
+        "7ab6b887ec80f92c15a6d84f7741f4eb07888b8d6e32861cb0b7b10bb947f4dd",
+        "6727f5f561979e106326b7de499c7695ac3a7c93c0c7d111ac92db25b8a27e23",
     ),
     (
         "gaomi",
@@ -101,18 +101,18 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "linshu",
-        "1494838e92ff8108e168bed7268770e2dd3e1883a13523aba508e4e8d9306226",
-        "31d8dbaf799098ace7a8872a309ed6c17b777032d6fe0a67963698d09dd0cf4d",
+        "6c94eae1e5b5d87a471f7a40a05c1b5e10f701dd4f49c4149863499bc5bcf2ee",
+        "b6e94c53cd4337895d5f6354a5e3c4e24f8eb849d7f9acd551e2e219701d3594",
     ),
     (
         "langfang",
-        "6993aaa645615ef647b33d3e685e88ac97b43212d8c2a47c7db42b929a75270e",
-        "df19b288ac25947d1d315662635060fc2865dbc34c68d5c63a6d35486a969a24",
+        "6264e9c937f7b83b179c1dcb2f3e0c47ef178a6170f12683e253c81197c445b5",
+        "686c2e6db68453b3fc5ea4db67c205652f12f6c4928b447f3e8f76a78aeefc70",
     ),
     (
         "yunan",
-        "5fdb4c636d6ecdf12576d152558ca1e02b1c4525a850e2364697adde4be52e2c",
-        "723b7b2599a1059f0ffb02e96af11379ecc487526efe0da3544cec3942cf2e6c",
+        "1498df52e22521aa548f52437f5d9d54ac77567c02893e7309f3229ab6a2a250",
+        "332d352958b8328a517e59fa6e9f57927770c86745ea5469665cebc7901d11cf",
     ),
     (
         "xixia",

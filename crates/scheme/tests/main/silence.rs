@@ -150,3 +150,32 @@ fn half_absent_at_every_meeting_is_half() {
     };
     assert_eq!([of(true, 5), of(false, 5), of(true, 2), of(true, 8)], ["50", "50", "50", "80"]);
 }
+
+/// What does not apply to a village, as nobody above stated it, puts it neither before nor behind others of its score.
+#[test]
+fn what_does_not_apply_settles_no_tie_against_a_village() {
+    let of_village = |number: usize, stated: &str| {
+        let text = format!(
+            "tasks task=contact-{{}} due=2026-09-30 done_on=2026-09-30 ×26
+            meetings meeting=t7 kind=group date=2026-07-20
+            meetings meeting=t8 kind=group date=2026-08-20
+            meetings meeting=t9 kind=group date=2026-09-20
+            satisfaction period=2026Q3 target=committee ballots=10 satisfied=10
+            {stated}"
+        );
+        input(rows(village(number), &text), sealed_on("2026-10-05"))
+    };
+    let of = |last: &str| {
+        let stated = "stated_figures period=2026Q3 figure=groups stated=2";
+        let villages = (0..20).map(|number| of_village(number, if number == 19 { last } else { stated }));
+        let mut inputs = county(villages.collect());
+        inputs.period = "2026Q3".parse().unwrap();
+        let outcome = cunbang_world::inputs::outcome(&shipped("huaxi"), &inputs);
+        let row = outcome.unit(village(19)).unwrap();
+        (row.score.unwrap().to_string(), row.rank, row.candidate)
+    };
+    let stated = of("stated_figures period=2026Q3 figure=groups stated=2");
+    assert_eq!((stated.0.as_str(), stated.1), ("100.00", Some(1)));
+    assert_eq!(of("stated_figures period=2026Q3 figure=groups stated=0"), stated);
+    assert_eq!(of(""), stated);
+}
