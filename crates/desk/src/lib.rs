@@ -47,7 +47,9 @@ pub use cunbang_scheme::{CorrectedSeal, Level, Light, Outcome, Prospect, Scheme,
 pub use desk::Desk;
 pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;
-pub use inspection::findings::{FindingKey, FindingState, ListedFinding, lacks_new_due_day};
+pub use inspection::findings::{FindingKey, FindingNotes, FindingState, ListedFinding, lacks_new_due_day};
+pub use inspection::late::LateRow;
+pub use inspection::lives::{Alteration, Became};
 pub use node::network::NetworkView;
 pub use node::rejoin::{Rejoined, RejoinedRow};
 pub use node::rounds::Rounds;

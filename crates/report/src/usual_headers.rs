@@ -373,6 +373,7 @@ pub(crate) const USUAL: &[(Option<Table>, &str, &[&str])] = &[
     ),
     (Some(Table::Findings), "points", &["扣分值", "扣分分值", "扣除分数", "应扣分"]),
     (Some(Table::Findings), "due", &["整改时限", "整改截止日期", "整改截止时间", "整改完成时限", "限期整改日期"]),
+    (Some(Table::Findings), "told_on", &["告知时间", "反馈日期", "反馈时间", "交办日期", "交办时间", "下发日期"]),
     (Some(Table::Findings), "fixed_on", &["整改完成日期", "整改完成时间", "整改时间", "整改到位日期", "整改到位时间"]),
     (Some(Table::Findings), "rechecked_on", &["回访时间", "复查日期", "复查时间", "复核日期", "复核时间"]),
     (Some(Table::Findings), "result", &["整改结果", "整改情况", "整改状态"]),

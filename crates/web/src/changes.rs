@@ -27,8 +27,12 @@ pub fn cells(line: &ChangedLine, units: &UnitTree) -> [String; COLUMNS.len()] {
     }
     let score = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.score));
     let rank = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.rank));
-    let because: Vec<String> =
-        line.causes.iter().map(cause_in_words).chain(line.because.iter().map(points_in_words)).collect();
+    let because: Vec<String> = line
+        .causes
+        .iter()
+        .map(|cause| cause_in_words(cause, units))
+        .chain(line.because.iter().map(points_in_words))
+        .collect();
     [
         line.unit.to_string(),
         line.name.clone(),
@@ -45,11 +49,15 @@ pub fn cells(line: &ChangedLine, units: &UnitTree) -> [String; COLUMNS.len()] {
 }
 
 /// Why a unit stands otherwise, in a few words.
-pub fn cause_in_words(cause: &Cause) -> String {
+pub fn cause_in_words(cause: &Cause, units: &UnitTree) -> String {
     let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
     match cause {
         Cause::State(before, after) => say!("cause-state", before = before.in_words(), after = after.in_words()),
         Cause::Sealed(at) => say!("cause-sealed", on = clock::county_date(*at)),
+        Cause::Altered(one) => {
+            say!("cause-row", row = format!("{}/{}", one.table, one.id), said = one.said(&|unit| units.name(unit)))
+        }
+        Cause::Late(one) => say!("cause-row", row = format!("{}/{}", one.table, one.id), said = one.said()),
         Cause::Candidate { joined: true, cut_before, cut_after } => {
             say!("cause-joined", before = score(*cut_before), after = score(*cut_after))
         }

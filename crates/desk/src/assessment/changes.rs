@@ -165,6 +165,7 @@ impl Desk {
         let mut pairs: Vec<(Option<RankingLine>, Option<RankingLine>)> =
             later.into_iter().map(|line| (earlier.remove(&line.unit), Some(line))).collect();
         pairs.extend(earlier.into_values().map(|line| (Some(line), None)));
+        let mut inspected = self.inspection_causes(viewer, (&before, &after), after.view.under()).await?;
         let mut lines = Vec::with_capacity(pairs.len());
         for (then, now) in pairs {
             let Some(either) = now.as_ref().or(then.as_ref()) else { continue };
@@ -178,6 +179,7 @@ impl Desk {
                 after: now,
             };
             line.causes = causes::causes(&before, &after, &line);
+            line.causes.extend(inspected.remove(&line.unit).unwrap_or_default());
             let is_whole = |side: &Side| side.view.run().is_some();
             if viewer.covers(line.unit) && (is_whole(&before) && is_whole(&after) || line.is_changed()) {
                 let then = self.points_in(viewer, &before, line.before.as_ref(), line.unit).await?;

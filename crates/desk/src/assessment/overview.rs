@@ -5,6 +5,7 @@ use crate::assessment::standings::Standings;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::findings::{FindingState, ListedFinding};
+use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
 use cunbang_model::{Period, Timestamp, UnitCode, UnitTree, clock};
 use cunbang_ranking::Coverage;
@@ -29,6 +30,8 @@ pub struct Overview {
     pub areas: Vec<Area>,
     /// Why nothing is overdue yet: the ranked period runs, or its seals are still in time.
     pub unended: Option<Unended>,
+    /// What units below made of rows that units above them had written, and nobody here has seen.
+    pub altered: Vec<Alteration>,
     /// The newest ranking; none where there is none yet.
     pub standings: Option<Standings>,
 }
@@ -148,6 +151,7 @@ impl Desk {
             newest_at: coverage.iter().filter_map(|village| village.last_received_at).max(),
             whole: of(unit),
             areas: areas_of(&units, unit).into_iter().map(of).collect(),
+            altered: self.unseen_alterations(viewer, period, unit).await?,
             unended: self.unended(ranked_period).await?,
             standings: self.standings(viewer, ranked_period, unit, "").await?,
         })

@@ -2,10 +2,13 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::late::LateRow;
+use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode, record};
 use cunbang_replica::reading::projections;
+use std::collections::BTreeMap;
 
 /// A finding, as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,17 @@ pub struct ListedFinding {
     pub finding: record::Finding,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
+}
+
+/// What else is to be said of a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FindingNotes {
+    /// What other units made of it, the newest first.
+    pub alterations: Vec<Alteration>,
+    /// That it was registered late.
+    pub late: Option<LateRow>,
+    /// Whether a unit above this node's wrote it, so that here it can only be said that it was put right.
+    pub is_from_above: bool,
 }
 
 /// How a finding stands on a day.
@@ -75,6 +89,32 @@ impl ListedFinding {
 }
 
 impl Desk {
+    /// What else is to be said of the findings of a period at and under a unit, by unit and id: who else changed them,
+    /// which were registered late, and which a unit above wrote. `ranked` is the period that the rules rank around it.
+    pub async fn finding_notes(
+        &self,
+        viewer: &Viewer,
+        (period, ranked): (Period, Period),
+        under: UnitCode,
+    ) -> Result<BTreeMap<(UnitCode, String), FindingNotes>, DeskError> {
+        viewer.check(under)?;
+        let own = self.replica().unit();
+        let mut notes: BTreeMap<(UnitCode, String), FindingNotes> = BTreeMap::new();
+        for (document, lives) in self.inspections_lived(period, under, false).await? {
+            for ((_, id), life) in lives.into_iter().filter(|((table, _), _)| *table == Table::Findings) {
+                let note = notes.entry((document.unit(), id)).or_default();
+                note.is_from_above |= own.is_below(&life.owner);
+                note.alterations.extend(life.alterations.into_iter().rev());
+            }
+        }
+        let late = self.late_rows(viewer, ranked, under).await?;
+        for one in late.into_iter().filter(|one| one.table == Table::Findings) {
+            let key = (one.unit(), one.id.clone());
+            notes.entry(key).or_default().late = Some(one);
+        }
+        Ok(notes)
+    }
+
     /// The findings of a period at and under a unit, after one of them, in the order of units, days and ids;
     /// withdrawn ones too.
     pub async fn findings(

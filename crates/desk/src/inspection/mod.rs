@@ -1,8 +1,11 @@
 //! Inspection 督查: what was received, what was found, and whether a seal is accepted.
 
+pub mod alterations;
 pub mod coverage;
 pub mod finding_effect;
 pub mod findings;
+pub mod late;
+pub mod lives;
 pub mod seal_reviews;
 pub mod since_seal;
 pub mod stated_figures;

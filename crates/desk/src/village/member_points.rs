@@ -44,7 +44,7 @@ impl Desk {
         let Some(row) = row else { return Ok(None) };
         let names = self.names_for(viewer, unit).await?;
         let rows = self.rows_behind(viewer, unit, period).await?;
-        let behind = Behind { rows: &rows, names: &names };
+        let behind = Behind { rows: &rows, names: &names, late: &[] };
         let lines = lines_of_result(&row, &scheme, Level::Member).into_iter().map(|line| {
             let info = scheme.indicators().iter().find(|info| info.level == Level::Member && info.id == line.indicator);
             let state = state_of(&line, info, true, row.status);

@@ -8,6 +8,7 @@ pub use lines::{LineState, ReasonRow, ReasonView, SheetLineView};
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::late::LateRow;
 use crate::people::viewer::{ViewError, Viewer};
 use crate::reading::texts::optional_number;
 use cunbang_language::say;
@@ -147,8 +148,10 @@ impl Desk {
         let agreement = agreement(&sheet, &published);
         let scheme = self.scheme_of_sheet(&sheet, &published).await?;
         let names = self.names_for(viewer, unit).await?;
-        let rows = self.rows_behind(viewer, unit, period).await?;
-        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &Behind { rows: &rows, names: &names }))
+        let (rows, late) =
+            (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
+        let behind = Behind { rows: &rows, names: &names, late: &late };
+        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &behind))
     }
 
     /// The score sheet of a unit in a run that was made here, named by the beginning of its id, or else in the newest;
@@ -170,8 +173,10 @@ impl Desk {
         let sheet = sheet.ok_or_else(|| ViewError::NotInRun { who: unit.to_string(), run: run.id.clone() })?;
         let agreement = agreement(&sheet, &self.published(viewer, period).await?);
         let names = self.names_for(viewer, unit).await?;
-        let rows = self.rows_behind(viewer, unit, period).await?;
-        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &Behind { rows: &rows, names: &names }))
+        let (rows, late) =
+            (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
+        let behind = Behind { rows: &rows, names: &names, late: &late };
+        Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &behind))
     }
 
     /// Whether a sheet was written by a node of the unit that it names as its publisher. Nodes and inspectors below
@@ -220,6 +225,21 @@ impl Desk {
             }
         }
         Ok(found)
+    }
+
+    /// What units above registered late of a unit, where the viewer may see it.
+    async fn late_rows_behind(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Vec<LateRow>, DeskError> {
+        if viewer.check_document(DocumentKind::Inspection, unit).is_err() {
+            return Ok(Vec::new());
+        }
+        let mut late = self.late_rows(viewer, period, unit).await?;
+        late.retain(|one| one.unit() == unit);
+        Ok(late)
     }
 
     fn view_of_sheet(

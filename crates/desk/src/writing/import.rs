@@ -207,6 +207,9 @@ impl Desk {
             }
         }
         self.put_ids(documents.values_mut().flatten(), None).await?;
+        for (document, rows) in &documents {
+            self.check_from_below(*document, rows.iter()).await?;
+        }
         let mut imported = Imported { stay_out: self.keep_out(&mut documents, rows).await?, ..Imported::default() };
         imported.carried = self.carry_over(&mut documents, rows).await?;
         imported.marks_withdrawn = self.take_marks_along(&mut documents).await?;

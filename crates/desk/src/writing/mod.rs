@@ -6,6 +6,8 @@ pub mod by_hand;
 pub mod conflicts;
 pub(crate) mod days;
 pub mod doubts;
+pub(crate) mod due_days;
+pub mod from_below;
 pub mod hanging;
 pub mod home;
 pub mod import;

@@ -172,6 +172,9 @@ impl Desk {
     ) -> Result<usize, DeskError> {
         let tables = rows.iter().flat_map(|(_, rows)| rows).map(|entered| entered.row.table());
         self.permit(operator, Command::of_rows(tables)).await?;
+        for (document, entered) in &rows {
+            self.check_from_below(*document, entered.iter().map(|entered| &entered.row)).await?;
+        }
         let all = rows.iter_mut().flat_map(|(_, rows)| rows).map(|entered| &mut entered.row);
         self.put_ids(all, Some(operator)).await?;
         let written: Vec<(DocumentName, Vec<Row>)> = rows

@@ -5,7 +5,7 @@ use crate::error::DeskError;
 use crate::people::audit::Deed;
 use crate::writing::by_hand::check_by_hand;
 use crate::writing::operations::{Doing, OperationKind};
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, Named, say};
 use cunbang_ledger::{Entered, Standing};
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{ColumnKind, DocumentKind, DocumentName, Expected, Period, Row, RowError, Table, UnitCode, access};
@@ -54,6 +54,20 @@ pub enum RecordError {
         row: String,
         /// Where it stands.
         document: DocumentName,
+    },
+    /// A unit above this one wrote the row.
+    #[error("{}", say!("record-written-above", row = .row, table = Named::new(.table.chinese(), .table.name()), village = .village, by = .by, operator = .operator))]
+    WrittenAbove {
+        /// The row's key.
+        row: String,
+        /// Its table.
+        table: Table,
+        /// The name of the village that it is about.
+        village: String,
+        /// The name of the unit that wrote it.
+        by: String,
+        /// Who sat at that unit's device.
+        operator: String,
     },
     /// Somebody changed the row after it was looked at.
     #[error("{}", say!("record-changed", row = .row))]

@@ -12,7 +12,7 @@ use crate::people::persons::place_of;
 use crate::writing::against_rules::against_rules;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{MemberStatus, Word as _, known_words};
-use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
 use cunbang_scheme::{Scheme, nearest};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -48,6 +48,18 @@ pub enum Wrong {
         least: Decimal,
         /// The most.
         most: Decimal,
+    },
+    /// A finding that is due before the day on which it is written.
+    DuePassed {
+        /// That day.
+        today: Date,
+    },
+    /// The village cannot have been told of a finding on that day.
+    ToldOn {
+        /// The day on which it was found.
+        from: Date,
+        /// The day by which it is due, or today.
+        until: Date,
     },
     /// Stars for a member of a status that does not count.
     NoStarsFor(MemberStatus),
@@ -96,6 +108,8 @@ impl std::fmt::Display for Wrong {
             Self::OwnReview => say!("reference-own-review"),
             Self::OthersReview => say!("reference-others-review"),
             Self::BeyondRange { least, most } => say!("reference-beyond-range", least = least, most = most),
+            Self::DuePassed { today } => say!("reference-due-passed", today = today),
+            Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::NoStarsFor(status) => {
                 say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
@@ -254,6 +268,10 @@ impl Desk {
                 {
                     faults.push(fault(column, text, wrong));
                 }
+            }
+            if let Some((column, wrong)) = self.wrong_due_day(row).await? {
+                let value = row.get(column).map(ToString::to_string).unwrap_or_default();
+                faults.push(fault(column, &value, wrong));
             }
             let Some(quarter) = row.quarter() else { continue };
             let schemes = match schemes.entry(quarter) {

@@ -69,6 +69,8 @@ pub enum WhyLeft {
     SeveralBefore,
     /// 新版程序登记: a newer program wrote it, or what stood before.
     Unread,
+    /// 上级登记: a unit above wrote it.
+    WrittenAbove,
 }
 
 impl WhyLeft {
@@ -78,6 +80,7 @@ impl WhyLeft {
             Self::ChangedSince => say!("undo-changed-since"),
             Self::SeveralBefore => say!("undo-several-before"),
             Self::Unread => say!("undo-unread"),
+            Self::WrittenAbove => say!("undo-written-above"),
         }
     }
 }
@@ -128,7 +131,9 @@ impl Desk {
             let projection = self.replica().projection(document).await?;
             let segments = self.replica().store().document_segments(&document).await?;
             let before = blocking(move || values_by_operation(&segments)).await??;
-            plan.add(&projection, puts, &before, &why);
+            let lives = self.lives_for(document).await?;
+            let is_ours = |row: &Row| self.not_ours(&lives, row).is_none();
+            plan.add(&projection, puts, &before, (&why, &is_ours));
         }
         Ok(plan)
     }
@@ -136,7 +141,13 @@ impl Desk {
 
 impl Plan {
     /// What goes back in one document.
-    fn add(&mut self, projection: &Projection, puts: Vec<PutRow>, before: &HashMap<OperationId, Carried>, why: &str) {
+    fn add(
+        &mut self,
+        projection: &Projection,
+        puts: Vec<PutRow>,
+        before: &HashMap<OperationId, Carried>,
+        (why, is_ours): (&str, &dyn Fn(&Row) -> bool),
+    ) {
         let document = projection.document();
         let mut rows: BTreeMap<(String, String), Vec<PutRow>> = BTreeMap::new();
         for put in puts {
@@ -145,6 +156,9 @@ impl Plan {
         for ((table, id), puts) in rows {
             let row = format!("{table}/{id}");
             match goes_back(projection, &table, &id, &puts, before, why) {
+                Ok((entered, _)) if !is_ours(&entered.row) => {
+                    self.undone.left.push(RowLeft { document, row, why: WhyLeft::WrittenAbove });
+                }
                 Ok((entered, was_new)) => {
                     self.entered.entry(document).or_default().push(entered);
                     self.undone.back.push(RowBack { document, row, was_new });

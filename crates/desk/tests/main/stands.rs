@@ -165,6 +165,7 @@ fn a_finding_that_was_extended_is_fixed_once_it_is_put_right_after_that() {
         fixed_on: fixed.map(day),
         rechecked_on: rechecked.map(day),
         result,
+        told_on: None,
     };
     let extended = Some(FindingResult::Extended);
     for (one, state) in [

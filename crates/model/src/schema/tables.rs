@@ -141,6 +141,8 @@ tables! {
         8 may fixed_on: Date "整改日期" eg "2026-08-25",
         9 may rechecked_on: Date "回访日期" eg "2026-09-02",
         10 may result: Choice(FindingResult) "结果" eg "fixed",
+        /// The day on which the village was told of it, where that was before it was written down.
+        11 may told_on: Date "告知日期" eg "2026-08-12" note "登记时整改期限已过的必填" "needed where it is due before it is written down" since 2,
     }
     /// 满意度: ballots on organisations and offices.
     15 Satisfaction Satisfaction "satisfaction" "满意度" in Inspection placed Period by period key (period, target) within satisfied ballots in spreadsheets {
@@ -228,6 +230,10 @@ tables! {
         14 may sheet: Id "得分单指纹" since 2,
         /// Of a village: whether it is a candidate for certain, or may still become or cease to be one.
         15 may prospect: Choice(ResultProspect) "确定或可能" since 2,
+        /// Of a village whose seal came late: the day on which it came.
+        16 may late_on: Date "逾期上报日期" since 2,
+        /// Of such a village: how many of the rows that count came after the last day of sealing.
+        17 may late_rows: Whole(0, 1_000_000) "逾期记录数" since 2,
     }
     /// 认定: what the county decided on a village that was not received, with its reason.
     23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {

@@ -201,6 +201,18 @@ pub enum Problem {
     OwnReview,
     /// A member's own review by another.
     OthersReview,
+    /// A finding is due before the day on which it is written.
+    DuePassed {
+        /// That day.
+        today: Date,
+    },
+    /// The village cannot have been told of a finding on that day.
+    ToldOn {
+        /// The day on which it was found.
+        from: Date,
+        /// The day by which it is due, or today.
+        until: Date,
+    },
     /// Points beyond those of the stage, by the scheme.
     BeyondRange {
         /// The fewest.
@@ -393,6 +405,8 @@ impl fmt::Display for Problem {
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),
+            Self::DuePassed { today } => say!("reference-due-passed", today = today),
+            Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::BeyondRange { least, most } => say!("problem-beyond-range", least = least, most = most),
             Self::NoStarsFor(status) => {
                 say!("problem-no-stars-for", status = Named::new(status.chinese(), status.word()))

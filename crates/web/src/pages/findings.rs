@@ -10,10 +10,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
-use cunbang_desk::{FindingState, ListedFinding, Viewer};
+use cunbang_desk::{DeskError, FindingNotes, FindingState, LateRow, ListedFinding, Viewer};
 use cunbang_language::say;
 use cunbang_model::schema::FindingResult;
-use cunbang_model::{Date, Period, clock, record};
+use cunbang_model::{Date, Period, UnitCode, clock, record};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -39,6 +39,8 @@ struct FindingShown {
     rectified: Option<(String, String)>,
     /// Where it says so.
     rectify: String,
+    /// What other units made of it, and that it was registered late.
+    notes: Vec<String>,
 }
 
 /// The page: the period's, and what is still open of the one before.
@@ -52,14 +54,20 @@ pub(crate) async fn show(
     let replica = pages.desk.replica();
     let viewer = Viewer::operator(replica, &visitor.operator);
     let today = clock::county_date(replica.now());
+    let units = pages.desk.replica().units().map_err(DeskError::from)?;
+    let name = |unit| units.name(unit);
     let mut findings = Vec::new();
     for quarter in [period.previous(), period] {
         let found = pages.desk.findings(&viewer, quarter, replica.unit(), None).await?;
         let is_shown = |one: &ListedFinding| quarter == period || is_open(one, today);
         let rectified = pages.desk.rectifications(&viewer, replica.unit(), quarter).await?;
+        let ranked = pages.desk.ranked_period(quarter).await?;
+        let notes = pages.desk.finding_notes(&viewer, (quarter, ranked), replica.unit()).await?;
         let shown = |one: ListedFinding| {
             let said = rectified.get(&one.finding.finding).map(|said| (said.text.clone(), in_full(said.filed_on)));
-            FindingShown { rectified: said, ..finding_shown(one, quarter, today) }
+            let notes = notes.get(&(one.finding.unit, one.finding.finding.clone()));
+            let notes = notes.map(|notes| notes_in_words(notes, &name)).unwrap_or_default();
+            FindingShown { rectified: said, notes, ..finding_shown(one, quarter, today) }
         };
         findings.extend(found.into_iter().filter(is_shown).map(shown));
     }
@@ -83,6 +91,12 @@ fn in_full(date: Date) -> String {
     say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
+/// What else is to be said of a finding, in sentences.
+fn notes_in_words(notes: &FindingNotes, name: &dyn Fn(UnitCode) -> String) -> Vec<String> {
+    let altered = notes.alterations.iter().map(|one| one.said(name));
+    altered.chain(notes.late.iter().map(LateRow::said)).collect()
+}
+
 fn is_open(one: &ListedFinding, today: Date) -> bool {
     one.withdrawn.is_none() && FindingState::of(&one.finding, today) != FindingState::Fixed
 }
@@ -94,11 +108,15 @@ fn finding_shown(listed: ListedFinding, quarter: Period, today: Date) -> Finding
     FindingShown {
         state: state(&finding, is_overdue),
         found: in_full(finding.date),
-        due: in_full(finding.due),
+        due: match finding.told_on {
+            Some(told_on) => format!("{} ({} {})", in_full(finding.due), say!("finding-told-on"), in_full(told_on)),
+            None => in_full(finding.due),
+        },
         points: finding.points.normalize().to_string(),
         address: format!("/{quarter}/tables/findings/{}", in_address(&finding.finding)),
         rectify: format!("/{quarter}/findings/{}", in_address(&finding.finding)),
         rectified: None,
+        notes: Vec::new(),
         clause: finding.clause,
         text: finding.text,
         is_open,

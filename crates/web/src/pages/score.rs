@@ -334,6 +334,8 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let note = remark::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {
         let said = row.said.clone().unwrap_or_else(|| row.id.clone());
+        let late = row.late.as_ref().map(|late| format!("（{}）", late.said()));
+        let said = said + &late.unwrap_or_default();
         let address = reason.table.map(|table| format!("{before}/tables/{}/{}", table.name(), in_address(&row.id)));
         (said, address)
     });

@@ -115,6 +115,8 @@ impl Desk {
             causes: Vec::new(),
         };
         line.causes = super::causes::causes(&before, &after, &line);
+        let mut inspected = self.inspection_causes(viewer, (&before, &after), unit).await?;
+        line.causes.extend(inspected.remove(&unit).unwrap_or_default());
         let sheets = (self.sheet_in(viewer, &before, unit).await?, self.sheet_in(viewer, &after, unit).await?);
         let shows_rows = viewer.check_document(DocumentKind::Ledger, unit).is_ok();
         let mut compared = Compared {

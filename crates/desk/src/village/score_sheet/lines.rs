@@ -1,5 +1,6 @@
 //! The lines of a score sheet: what an indicator gave, in what state it is, and the rows behind it.
 
+use crate::inspection::late::LateRow;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
@@ -91,12 +92,17 @@ pub struct ReasonRow {
     pub id: String,
     /// What it says, in a line, where it is here: members by name as far as names are shown.
     pub said: Option<String>,
+    /// That a unit above registered it late, by whom and when, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<LateRow>,
 }
 
 /// What stands behind a sheet's points.
 pub(in crate::village) struct Behind<'a> {
     pub(in crate::village) rows: &'a [Projection],
     pub(in crate::village) names: &'a MemberNames,
+    /// What units above registered late.
+    pub(in crate::village) late: &'a [LateRow],
 }
 
 impl Behind<'_> {
@@ -112,6 +118,12 @@ impl Behind<'_> {
             Some((meeting, held)) => said.replacen(meeting, &brief(&held.row, self.names), 1),
             None => said,
         })
+    }
+
+    /// That a row was registered late.
+    fn late(&self, table: Table, id: &str, quarter: Option<Period>) -> Option<LateRow> {
+        let is_of = |one: &&LateRow| quarter.is_none() || one.document.period() == quarter;
+        self.late.iter().filter(is_of).find(|one| one.table == table && one.id == id).cloned()
     }
 }
 
@@ -168,6 +180,7 @@ pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl 
     let is_own = group.unit.is_none();
     let row = |id: &String| ReasonRow {
         said: table.filter(|_| is_own).and_then(|table| behind.said(table, id, group.quarter)),
+        late: table.filter(|_| is_own).and_then(|table| behind.late(table, id, group.quarter)),
         id: id.clone(),
     };
     ReasonView {

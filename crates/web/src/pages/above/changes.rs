@@ -262,7 +262,7 @@ fn line_shown(line: &ChangedLine, units: &UnitTree, frame: &Frame, query: &str) 
         rank_after: said(&line.after, rank_words),
         moved: moved(line.moved_up()),
         because: line.because.iter().map(points_in_words).collect(),
-        causes: line.causes.iter().map(cause_in_words).collect(),
+        causes: line.causes.iter().map(|cause| cause_in_words(cause, units)).collect(),
     }
 }
 

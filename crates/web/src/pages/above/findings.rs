@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Command, FindingState, ListedFinding, lacks_new_due_day};
+use cunbang_desk::{Alteration, Command, FindingNotes, FindingState, LateRow, ListedFinding, lacks_new_due_day};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, UnitTree, Word, record};
 use serde::Deserialize;
@@ -83,6 +83,8 @@ struct FindingsPage {
     /// What was saved just now, in a sentence.
     done: Option<String>,
     show: String,
+    /// What units below made of rows that units above them had written, and nobody here has said to have seen.
+    unseen: Vec<String>,
 }
 
 /// What was typed of a new finding.
@@ -94,6 +96,7 @@ struct Typed {
     text: String,
     points: String,
     due: String,
+    told_on: String,
 }
 
 impl Typed {
@@ -106,6 +109,7 @@ impl Typed {
             text: typed("text"),
             points: typed("points"),
             due: typed("due"),
+            told_on: typed("told_on"),
         }
     }
 }
@@ -119,6 +123,8 @@ pub(crate) struct FindingShown {
     pub(crate) text: String,
     pub(crate) points: String,
     pub(crate) due: String,
+    /// When the village was told, where that is stated.
+    pub(crate) told_on: Option<String>,
     pub(crate) state: String,
     pub(crate) class: &'static str,
     pub(crate) withdrawn: Option<String>,
@@ -133,9 +139,25 @@ pub(crate) struct FindingShown {
     pub(crate) reason: String,
     /// What the village says it did.
     pub(crate) rectified: Option<String>,
+    /// What other units made of it.
+    pub(crate) altered: Vec<String>,
+    /// That it was registered late.
+    pub(crate) late: Option<String>,
+    /// Whether a unit above wrote it: here it is only said that it was put right.
+    pub(crate) is_from_above: bool,
 }
 
 impl FindingShown {
+    /// The same with what else is to be said of it.
+    pub(crate) fn with_notes(mut self, notes: Option<&FindingNotes>, units: &UnitTree) -> Self {
+        let Some(notes) = notes else { return self };
+        let name = |unit| units.name(unit);
+        self.altered = notes.alterations.iter().map(|one| one.said(&name)).collect();
+        self.late = notes.late.as_ref().map(LateRow::said);
+        self.is_from_above = notes.is_from_above;
+        self
+    }
+
     /// What stands in the form under a column.
     fn cell(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -177,6 +199,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         text: finding.text.clone(),
         points: finding.points.normalize().to_string(),
         due: day(finding.due),
+        told_on: finding.told_on.map(day),
         state: if found.withdrawn.is_some() { say!("finding-withdrawn") } else { state },
         class: if found.withdrawn.is_some() { "quiet" } else { class },
         withdrawn: found.withdrawn.clone(),
@@ -187,6 +210,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
             ("text", finding.text.clone()),
             ("points", finding.points.normalize().to_string()),
             ("due", finding.due.to_string()),
+            ("told_on", written(finding.told_on)),
             ("fixed_on", written(finding.fixed_on)),
             ("rechecked_on", written(finding.rechecked_on)),
             ("result", finding.result.map(Word::word).unwrap_or_default().to_owned()),
@@ -195,6 +219,9 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         column: None,
         reason: String::new(),
         rectified: None,
+        altered: Vec::new(),
+        late: None,
+        is_from_above: false,
     }
 }
 
@@ -242,11 +269,13 @@ async fn page(
         _ => true,
     });
     let done = done(&found, &units, &asked);
+    let notes = at.desk().finding_notes(&at.viewer(), (period, at.ranked().await?), at.own()).await?;
     let mut shown = Vec::new();
     for (_, found) in &findings {
         let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
         let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
-        let one = FindingShown { rectified, ..finding_shown(found, &units, period, today) };
+        let of_it = notes.get(&(found.finding.unit, found.finding.finding.clone()));
+        let one = FindingShown { rectified, ..finding_shown(found, &units, period, today).with_notes(of_it, &units) };
         let is_of = |one: &&Following| one.unit == found.finding.unit && one.finding == found.finding.finding;
         shown.push(match asked.following.as_ref().filter(is_of) {
             Some(following) => one.with_typed(following),
@@ -269,7 +298,26 @@ async fn page(
         trouble,
         done,
         show: asked.show,
+        unseen: unseen(at).await?,
     })
+}
+
+/// What units below made of rows that units above them had written, in sentences, as long as nobody has seen it.
+pub(crate) async fn unseen(at: &At) -> Result<Vec<String>, Trouble> {
+    let unseen = at.desk().unseen_alterations(&at.viewer(), at.period, at.own()).await?;
+    let units = at.units()?;
+    let said = |one: &Alteration| {
+        let row = format!("{} {}", units.name(one.unit()), one.id);
+        say!("alteration-of", row = row, said = one.said(&|unit| units.name(unit)))
+    };
+    Ok(unseen.iter().map(said).collect())
+}
+
+/// Says that what units below did was seen.
+pub(crate) async fn see(at: At) -> Result<Response, Trouble> {
+    at.permit(Command::Inspect).await?;
+    at.desk().see_alterations(at.operator(), at.period).await?;
+    Ok(Redirect::to(&format!("/{}/findings", at.period)).into_response())
 }
 
 /// What was done just now with one of the findings, in a sentence.
@@ -376,7 +424,7 @@ fn in_order(row: Row) -> Result<Row, Trouble> {
 
 /// The columns that the form of a finding corrects and follows. Its village and its day say which it is: where these are
 /// wrong it is withdrawn and recorded anew.
-const FOLLOWED: [&str; 7] = ["clause", "text", "points", "due", "fixed_on", "rechecked_on", "result"];
+const FOLLOWED: [&str; 8] = ["clause", "text", "points", "due", "told_on", "fixed_on", "rechecked_on", "result"];
 
 /// Corrects and follows a finding: what it says, put right, rechecked, with what result. What was typed stays where it is
 /// wrong, and the fault stands beside it.

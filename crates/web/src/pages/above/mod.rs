@@ -67,6 +67,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/figures", get(figures::show).post(figures::keep))
         .route("/{period}/findings", get(findings::show).post(findings::keep))
+        .route("/{period}/findings-seen", post(findings::see))
         .route("/{period}/findings/{unit}/{id}", post(findings::follow))
         .route("/{period}/findings/{unit}/{id}/withdraw", post(findings::withdraw))
         .route("/audit", get(audit::show))

@@ -28,6 +28,8 @@ struct OverviewPage {
     draft: Option<RunShown>,
     /// That objections wait for an answer.
     objections: Option<String>,
+    /// What units below made of rows that units above them had written, as long as nobody has seen it.
+    unseen: Vec<String>,
     panels: Vec<Panel>,
     /// Whether each panel opens to its table, and each unit to its page.
     is_linked: bool,
@@ -65,7 +67,8 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let draft = draft.filter(|_| !stands(&overview));
     let objections = objections::waiting(&at).await?;
     let panels = panels(&overview, Paper::Page, none);
-    answer(&OverviewPage { as_of: as_of(&overview), objections, draft, panels, is_linked: true, frame })
+    let unseen = super::findings::unseen(&at).await?;
+    answer(&OverviewPage { as_of: as_of(&overview), objections, unseen, draft, panels, is_linked: true, frame })
 }
 
 /// The panel that says why no list is shown; none where one is.

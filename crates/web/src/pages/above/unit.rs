@@ -110,6 +110,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let tables = tables.filter(|(table, _)| viewer.reads(**table, unit));
     let today = at.today();
     let findings = desk.findings(&viewer, period, unit, None).await?;
+    let notes = desk.finding_notes(&viewer, (period, at.ranked().await?), unit).await?;
     let level_has = |level: Level| units.get(unit).is_some_and(|unit| level.has(unit.kind));
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
     let since = if is_village { desk.since_seal(&viewer, unit, period).await? } else { None };
@@ -136,7 +137,13 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
             .map(prospect_words)
             .filter(|(said, _)| !said.is_empty()),
         chart: place.map(|place| trend::chart(&place.trend)).unwrap_or_default(),
-        findings: findings.iter().map(|found| finding_shown(found, &units, period, today)).collect(),
+        findings: findings
+            .iter()
+            .map(|found| {
+                let of_it = notes.get(&(found.finding.unit, found.finding.finding.clone()));
+                finding_shown(found, &units, period, today).with_notes(of_it, &units)
+            })
+            .collect(),
         facts,
         beneath,
         sheet,

@@ -1,0 +1,116 @@
+//! What other units made of a village's findings, ballots and figures 他级改动: named until somebody at this node has seen
+//! it, and in the lists for good.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::inspection::lives::{Alteration, Became, Lives};
+use crate::people::scope::Command;
+use crate::people::viewer::Viewer;
+use cunbang_language::say;
+use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode, clock};
+use cunbang_store::{Selection, Write};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The setting with what was seen.
+const SEEN: &str = "alterations_seen";
+/// How much of that is kept.
+const MOST_SEEN: usize = 4096;
+
+impl Became {
+    /// In words.
+    pub fn said(&self) -> String {
+        match self {
+            Self::Recorded => say!("became-recorded"),
+            Self::Changed(columns) => say!("became-changed", columns = columns.join("、")),
+            Self::Withdrawn(reason) => say!("became-withdrawn", reason = reason),
+            Self::Reinstated => say!("became-reinstated"),
+        }
+    }
+}
+
+impl Alteration {
+    /// Who did what to whose row, and when.
+    pub fn said(&self, name: &dyn Fn(UnitCode) -> String) -> String {
+        let writing = &self.writing;
+        let (by, owner) = (name(writing.by), name(self.written_by));
+        let day = clock::county_date(writing.at);
+        say!("alteration", owner = owner, by = by, operator = writing.operator, day = day, what = writing.became.said())
+    }
+
+    /// The village.
+    pub fn unit(&self) -> UnitCode {
+        self.document.unit()
+    }
+}
+
+impl Desk {
+    /// The inspections at and under a unit for a period in which more than one unit wrote, or all.
+    pub(crate) async fn inspections_lived(
+        &self,
+        period: Period,
+        under: UnitCode,
+        of_several: bool,
+    ) -> Result<BTreeMap<DocumentName, Lives>, DeskError> {
+        let mut writers: BTreeMap<DocumentName, BTreeSet<Option<UnitCode>>> = BTreeMap::new();
+        let org = self.replica().org();
+        for head in self.replica().store().heads(&Selection::new(DocumentKind::Inspection, under, period)).await? {
+            let device = head.log.writer.device;
+            let own = Some(self.replica().identity()).filter(|own| own.certificate().device == device);
+            let unit = org.certificate(device).map(|one| one.unit).or(own.map(|own| own.certificate().unit));
+            writers.entry(head.log.document).or_default().insert(unit);
+        }
+        let mut found = BTreeMap::new();
+        for (document, units) in writers {
+            if !of_several || units.len() > 1 {
+                found.insert(document, self.lives(document).await?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What units made of each other's rows about the villages at and under a unit in a period, the newest first.
+    pub async fn alterations(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<Vec<Alteration>, DeskError> {
+        viewer.check(under)?;
+        let lived = self.inspections_lived(period, under, true).await?;
+        let mut all: Vec<Alteration> =
+            lived.into_values().flat_map(Lives::into_values).flat_map(|life| life.alterations).collect();
+        all.sort_by_key(|one| std::cmp::Reverse(one.writing.at));
+        Ok(all)
+    }
+
+    /// Those of them by units below the one that had written the row, which nobody at this node has said to have seen.
+    pub async fn unseen_alterations(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<Vec<Alteration>, DeskError> {
+        let seen = self.seen().await?;
+        let mut all = self.alterations(viewer, period, under).await?;
+        all.retain(|one| one.is_from_below() && !seen.contains(&one.name()));
+        Ok(all)
+    }
+
+    /// Says that what is named of a period at and under this node's unit was seen. Gives how many there were.
+    pub async fn see_alterations(&self, operator: &str, period: Period) -> Result<usize, DeskError> {
+        self.permit(operator, Command::Inspect).await?;
+        let viewer = Viewer::operator(self.replica(), operator);
+        let unseen = self.unseen_alterations(&viewer, period, self.replica().unit()).await?;
+        let mut seen = self.seen().await?;
+        seen.extend(unseen.iter().map(Alteration::name));
+        seen.drain(..seen.len().saturating_sub(MOST_SEEN));
+        let value = serde_json::to_vec(&seen).unwrap_or_default();
+        self.replica().commit(vec![Write::Setting { name: SEEN.to_owned(), value: Some(value) }]).await?;
+        Ok(unseen.len())
+    }
+
+    async fn seen(&self) -> Result<Vec<String>, DeskError> {
+        let setting = self.replica().store().setting(SEEN).await?;
+        Ok(setting.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default())
+    }
+}

@@ -1,0 +1,182 @@
+//! What a unit above wrote of a village: a unit below neither takes it back nor changes it, and where another program did,
+//! everyone sees who and when.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::assessment::changes::{Cause, RunName};
+use cunbang_desk::writing::conflicts::Chosen;
+use cunbang_desk::writing::undo::WhyLeft;
+use cunbang_desk::writing::withdraw::Withdrawal;
+use cunbang_desk::{Became, Desk, Level, Viewer};
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table};
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down, seal, up, write};
+use cunbang_world::rows::{deed, line};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn finding(cells: &str) -> Row {
+    line(unit(VILLAGE), &format!("findings finding=c1 date=2026-09-10 due=2026-12-20 {cells}"))
+}
+
+fn satisfaction(satisfied: &str) -> Row {
+    line(unit(VILLAGE), &format!("satisfaction period=2026Q3 target=committee ballots=100 satisfied={satisfied}"))
+}
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "组织部")
+}
+
+/// A county that wrote a finding and ballots of a village, and the township's node, which has them.
+async fn written_above() -> (County, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &["d1", "d2", "d3"].map(|id| deed(VILLAGE, id))).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    county.desk.import("组织部", &[finding("points=2"), satisfaction("10")], Some(QUARTER)).await.unwrap();
+    down(&county.desk, &township).await;
+    (county, township)
+}
+
+/// What another program of the township's might write: the replica alone refuses nothing of it.
+async fn by_another_program(county: &County, township: &Desk, row: Row) {
+    let document = DocumentName::quarterly(DocumentKind::Inspection, unit(VILLAGE), QUARTER).unwrap();
+    township.replica().record("钱干部", vec![(document, vec![row])]).await.unwrap();
+    up(township, &county.desk).await;
+}
+
+fn withdrawal<'a>(table: Table, id: &'a str) -> Withdrawal<'a> {
+    Withdrawal { table, unit: Some(unit(VILLAGE)), id, period: Some(QUARTER), reason: "误记" }
+}
+
+#[tokio::test]
+async fn a_township_neither_takes_back_nor_changes_what_the_county_wrote() {
+    let (county, township) = written_above().await;
+    let mut refused = Vec::new();
+    refused.push(township.take_back("督查组", withdrawal(Table::Findings, "c1")).await.unwrap_err());
+    refused.push(township.take_back("督查组", withdrawal(Table::Satisfaction, "2026Q3/committee")).await.unwrap_err());
+    for changed in [finding("points=0"), finding("points=2 clause=其他"), finding("points=2 told_on=2026-09-11")] {
+        refused.push(township.record("督查组", changed, None).await.unwrap_err());
+    }
+    let sooner = line(unit(VILLAGE), "findings finding=c1 date=2026-09-10 due=2026-10-20 points=2");
+    refused.push(township.record("督查组", sooner, None).await.unwrap_err());
+    refused.push(township.import("督查组", &[satisfaction("100")], None).await.unwrap_err());
+    refused.push(township.check_import(Some("督查组"), &[satisfaction("100")], None).await.unwrap_err());
+    for error in refused {
+        let said = error.to_string();
+        assert!(said.contains("长兴县") || said.contains("Changxing"), "who wrote it: {said}");
+        assert!(said.contains("组织部"), "by whom: {said}");
+    }
+    // The same once more is nothing new, and a finding of its own is the township's to correct.
+    township.import("督查组", &[finding("points=2"), satisfaction("10")], None).await.unwrap();
+    let own = |points: u8| {
+        line(unit(VILLAGE), &format!("findings finding=t1 date=2026-09-10 due=2026-12-20 points={points}"))
+    };
+    township.record("督查组", own(1), None).await.unwrap();
+    township.record("督查组", own(2), None).await.unwrap();
+    township.take_back("督查组", withdrawal(Table::Findings, "t1")).await.unwrap();
+    assert!(county.desk.alterations(&viewer(&county.desk), QUARTER, unit(VILLAGE)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_township_says_that_what_the_county_found_was_put_right_and_the_countys_recheck_stays() {
+    let (county, township) = written_above().await;
+    let fixed = finding("points=2 fixed_on=2026-09-20 rechecked_on=2026-09-25 result=fixed");
+    township.record("督查组", fixed, None).await.unwrap();
+    up(&township, &county.desk).await;
+    let escalated = finding("points=2 fixed_on=2026-09-20 rechecked_on=2026-09-28 result=escalated");
+    county.desk.record("组织部", escalated, None).await.unwrap();
+    down(&county.desk, &township).await;
+    let as_before = finding("points=2 fixed_on=2026-09-20 rechecked_on=2026-09-28 result=fixed");
+    assert!(township.record("督查组", as_before, None).await.is_err(), "the county rechecked it");
+    let again = finding("points=2 fixed_on=2026-09-29 rechecked_on=2026-09-28 result=escalated");
+    township.record("督查组", again, None).await.unwrap();
+    up(&township, &county.desk).await;
+    let viewer = viewer(&county.desk);
+    let altered = county.desk.alterations(&viewer, QUARTER, unit(VILLAGE)).await.unwrap();
+    assert!(altered.is_empty(), "nobody altered anything: {altered:?}");
+}
+
+#[tokio::test]
+async fn undoing_leaves_what_a_unit_above_wrote_and_brings_back_what_it_had() {
+    let (county, township) = written_above().await;
+    by_another_program(&county, &township, finding("points=2").withdrawn("误记")).await;
+    let undone = township.undo("督查组", None).await.unwrap();
+    assert_eq!((undone.back.len(), undone.left.len()), (1, 0), "the county's own words stand again");
+    // Undoing that would take them back again.
+    let operations = township.operations().await.unwrap();
+    let preview = township.undo_preview(Some(&operations[0].id)).await.unwrap();
+    assert_eq!(preview.left.iter().map(|one| one.why).collect::<Vec<_>>(), [WhyLeft::WrittenAbove]);
+    assert!(township.undo("督查组", Some(&operations[0].id)).await.is_err());
+    // What the county took back itself, the township does not restore.
+    up(&township, &county.desk).await;
+    county.desk.take_back("组织部", withdrawal(Table::Findings, "c1")).await.unwrap();
+    down(&county.desk, &township).await;
+    let restored = township.reinstate("督查组", Table::Findings, Some(unit(VILLAGE)), "c1", Some(QUARTER)).await;
+    assert!(restored.is_err());
+    assert!(township.record("督查组", finding("points=2"), None).await.is_err());
+    county.desk.reinstate("组织部", Table::Findings, Some(unit(VILLAGE)), "c1", Some(QUARTER)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_another_program_did_is_named_until_it_is_seen_and_is_a_cause() {
+    let (county, township) = written_above().await;
+    let before = county.run().await;
+    let desk = &county.desk;
+    let viewer = viewer(desk);
+    by_another_program(&county, &township, finding("points=2").withdrawn("误记")).await;
+    by_another_program(&county, &township, satisfaction("100")).await;
+    let overview = desk.overview(&viewer, QUARTER).await.unwrap();
+    let told: Vec<_> = overview.altered.iter().map(|one| (one.table, one.writing.became.clone())).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.contains(&(Table::Findings, Became::Withdrawn("误记".to_owned()))), "{told:?}");
+    assert!(told.contains(&(Table::Satisfaction, Became::Changed(vec!["satisfied".to_owned()]))), "{told:?}");
+    let one = overview.altered.iter().find(|one| one.table == Table::Findings).unwrap();
+    assert_eq!((one.writing.by, one.written_by, one.stands), (unit(TOWNSHIP), desk.replica().unit(), true));
+    assert!(one.said(&|unit| unit.to_string()).contains("钱干部"));
+    let notes = desk.finding_notes(&viewer, (QUARTER, QUARTER), unit(VILLAGE)).await.unwrap();
+    assert_eq!(notes.values().flat_map(|note| &note.alterations).count(), 1);
+    // The list that moved because of it says why.
+    let after = county.run().await;
+    let named = |run: &cunbang_ranking::RankingRun| RunName { period: Some(QUARTER), run: run.id.clone() };
+    let changes = desk.changes(&viewer, &named(&before), &named(&after), Level::Village).await.unwrap();
+    let line = changes.lines.iter().find(|line| line.unit == unit(VILLAGE)).unwrap();
+    let causes = line.causes.iter().filter(|cause| matches!(cause, Cause::Altered(_))).count();
+    assert_eq!(causes, 2, "{:?}", line.causes);
+    // Seen once, it is not named again; in the lists it stays.
+    assert_eq!(desk.see_alterations("组织部", QUARTER).await.unwrap(), 2);
+    assert!(desk.overview(&viewer, QUARTER).await.unwrap().altered.is_empty());
+    assert_eq!(desk.alterations(&viewer, QUARTER, unit(VILLAGE)).await.unwrap().len(), 2);
+    // The county restores its own; that is no alteration.
+    desk.reinstate("组织部", Table::Findings, Some(unit(VILLAGE)), "c1", Some(QUARTER)).await.unwrap();
+    let all = desk.alterations(&viewer, QUARTER, unit(VILLAGE)).await.unwrap();
+    let stands: Vec<_> = all.iter().map(|one| (one.table, one.stands)).collect();
+    assert!(stands.contains(&(Table::Findings, false)) && stands.len() == 2, "{stands:?}");
+}
+
+#[tokio::test]
+async fn of_two_values_a_township_does_not_choose_against_the_county() {
+    let (county, township) = written_above().await;
+    // Written without having seen the county's.
+    let other = county.device(TOWNSHIP, Role::Inspector).await;
+    down(&county.desk, &other).await;
+    by_another_program(&county, &township, finding("points=1")).await;
+    county.desk.record("组织部", finding("points=3"), None).await.unwrap();
+    by_another_program(&county, &other, finding("points=0.5")).await;
+    down(&county.desk, &township).await;
+    let seen = township.conflict(&viewer(&township), Table::Findings, Some(unit(VILLAGE)), "c1", None).await.unwrap();
+    let seen = seen.unwrap();
+    let points = |points: &str| {
+        let value = seen.values.iter().find(|value| value.row.number("points").unwrap().to_string() == points).unwrap();
+        Chosen::Version(value.version.clone())
+    };
+    let choose = async |chosen: &Chosen| {
+        township.resolve("督查组", Table::Findings, Some(unit(VILLAGE)), "c1", Some(QUARTER), chosen).await
+    };
+    assert!(choose(&points("0.5")).await.is_err());
+    choose(&points("3")).await.unwrap();
+}

@@ -1,0 +1,21 @@
+# Where a list comes from: who changed what a unit above wrote, what was registered late, and how lists replace each other
+record-written-above = { $row } ({ $table }) of { $village } was written by { $by } ({ $operator }); a unit below may not withdraw or change it, and records only that it was put right and rechecked. If it is wrong, tell { $by }, which corrects it
+undo-written-above = a unit above wrote it: it is not withdrawn or changed here, tell that unit
+became-recorded = recorded
+became-changed = changed ({ $columns })
+became-withdrawn = withdrew (reason: { $reason })
+became-reinstated = restored
+alteration = written by { $owner }, and on { $day } { $by } ({ $operator }) did this to it: { $what }
+alteration-of = { $row }: { $said }
+alteration-seen = Seen, do not say it again
+alteration-look = See the findings
+finding-from-above = A unit above wrote it. Here it is only recorded as put right and rechecked; if anything else is wrong, tell that unit.
+late-row = registered late: { $by } ({ $operator }), { $day }, { $what }, { $after }
+late-after-deadline = after the last day of sealing, { $deadline }
+late-after-list = after the list was published on { $published }
+late-after-both = after the last day of sealing, { $deadline }, and after the list was published on { $published }
+cause-row = { $row } { $said }
+reference-due-passed = it is due before the day on which it is written ({ $today }), which leaves the village no time: if the village was told before, state when (told_on, 告知日期), or else set a day from today on
+reference-told-on = the village was told between the day of the inspection ({ $from }) and { $until }
+finding-told-on = Village told on
+finding-told-on-hint = needed where the day has passed already

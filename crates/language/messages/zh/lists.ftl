@@ -1,0 +1,21 @@
+# 名单的来由：上级登记的内容由谁改动，哪些是截止后登记的，名单怎样替代
+record-written-above = { $village }的{ $table } { $row } 是{ $by }（{ $operator }）登记的，下级不能撤回或修改，只能登记整改和回访情况；认为有误的，请告知{ $by }，由其更正
+undo-written-above = 由上级登记，本级不能撤回或修改，请告知登记单位
+became-recorded = 登记
+became-changed = 修改（{ $columns }）
+became-withdrawn = 撤回（理由：{ $reason }）
+became-reinstated = 恢复
+alteration = { $owner }登记的内容，{ $by }（{ $operator }）于{ $day }作了改动：{ $what }
+alteration-of = { $row }：{ $said }
+alteration-seen = 已知悉，不再提示
+alteration-look = 查看督查问题
+finding-from-above = 由上级登记，本级只登记整改、回访和结果；其他内容有误的，请告知登记单位更正。
+late-row = 截止后登记：{ $by }（{ $operator }）于{ $day }{ $what }，{ $after }
+late-after-deadline = 晚于上报截止日{ $deadline }
+late-after-list = 在{ $published }名单发布之后
+late-after-both = 晚于上报截止日{ $deadline }，在{ $published }名单发布之后
+cause-row = { $row } { $said }
+reference-due-passed = 整改期限早于登记当天（{ $today }），村里来不及整改：已经告知过村里的，填写“告知日期”；没有告知过的，改为今天以后的期限
+reference-told-on = 告知日期应在检查当天（{ $from }）到 { $until } 之间
+finding-told-on = 告知日期
+finding-told-on-hint = 登记时整改期限已过的必填
