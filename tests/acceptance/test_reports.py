@@ -74,6 +74,7 @@ def test_an_inspectors_program_reads_reports(place):
         "text": "记录不全",
         "points": "2",
         "due": "2026-09-01",
+        "told_on": "2026-08-21",
     }
     write_table(place.folder / "findings", "findings", [finding])
     inspector.run("import", place.folder / "findings")

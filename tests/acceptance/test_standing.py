@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_beside_it_and_corrected(place):
         person = desk(browser, township).begin("督查组")
         page = person.page
         person.go(f"/{PERIOD}/findings?unit={VILLAGES[0]}")
-        typed = {"date": "2026-09-10", "clause": "主题党日", "text": "记录不全", "points": "1", "due": "2026-09-20"}
+        typed = {"date": "2026-09-10", "clause": "主题党日", "text": "记录不全", "points": "1", "due": "2026-09-20", "told_on": "2026-09-11"}
         for name, value in typed.items():
             page.fill(f"#{name}", value)
         page.click("main form[action*='#new'] button")

@@ -31,7 +31,8 @@ pub use assessment::left_out::LeftOut;
 pub use assessment::notice::NoticeView;
 pub use assessment::overview::Overview;
 pub use assessment::public_log::{PublicLogTrouble, PublicLogView};
-pub use assessment::publish::Publication;
+pub use assessment::publications::{PublicationEvent, Publications, Replaced};
+pub use assessment::publish::{Publication, PublishTerms};
 pub use assessment::ranking::{
     CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState, Wanted,
 };

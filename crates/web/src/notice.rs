@@ -2,9 +2,9 @@
 //! handed to the writers.
 
 use cunbang_desk::assessment::notice::NoticeView;
-use cunbang_desk::{Outcome, Scheme};
-use cunbang_model::Date;
-use cunbang_report::{DecidedConsequence, Notice, NoticeInput, ReportInput};
+use cunbang_desk::{Became, LateRow, Outcome, Scheme};
+use cunbang_model::{Date, clock};
+use cunbang_report::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces, ReportInput};
 use std::time::Duration;
 
 /// What people say of a notice that does not follow from the data.
@@ -47,6 +47,7 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
             reason: decision.reason.clone(),
         })
         .collect();
+    let registered_late: Vec<LateRegistration> = view.registered_late.iter().map(|one| registered(view, one)).collect();
     Notice::draft(&NoticeInput {
         report: report_of(view, &view.run.outcome),
         scheme: view.scheme.as_ref(),
@@ -60,7 +61,34 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         objections_until: terms.objection_days.map(|days| days_after(view.date(), days)).or(view.objections_until),
         issuer: terms.issuer,
         number: terms.number,
+        serial: view.number,
+        replaces: view.replaces.as_ref().map(|one| Replaces {
+            number: one.number,
+            run: &one.run,
+            on: one.published_on,
+            withdrawn_on: one.withdrawn_on,
+        }),
+        replaced_by_number: view.replaced_by_number,
+        registered_late: &registered_late,
+        late_rows: &view.late_rows,
     })
+}
+
+/// A row that was registered late, as a notice tells it.
+fn registered(view: &NoticeView, late: &LateRow) -> LateRegistration {
+    LateRegistration {
+        village: view.units.name(late.unit()),
+        row: format!("{}：{}", late.table.chinese(), late.row),
+        by: format!("{}（{}）", late.by_name, late.operator),
+        on: clock::county_date(late.at),
+        became: match late.became {
+            Became::Recorded => "登记",
+            Became::Changed(_) => "修改",
+            Became::Withdrawn(_) => "撤回",
+            Became::Reinstated => "恢复",
+        },
+        after_list: late.published_on.is_some(),
+    }
 }
 
 fn days_after(day: Date, days: u16) -> Date {

@@ -32,6 +32,11 @@ pub fn finding(village: &str, id: &str, points: &str) -> Row {
 
 /// A finding in a village on a day.
 pub fn finding_on(village: &str, id: &str, date: &str, points: &str) -> Row {
+    finding_due(village, id, (date, "2026-08-20"), points)
+}
+
+/// A finding in a village on a day, due on another.
+pub fn finding_due(village: &str, id: &str, (date, due): (&str, &str), points: &str) -> Row {
     let cells = [
         ("unit", village),
         ("finding", id),
@@ -39,7 +44,7 @@ pub fn finding_on(village: &str, id: &str, date: &str, points: &str) -> Row {
         ("clause", "1"),
         ("text", "记录不全"),
         ("points", points),
-        ("due", "2026-08-20"),
+        ("due", due),
     ];
     row(Table::Findings, &cells)
 }

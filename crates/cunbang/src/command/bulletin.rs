@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
-use cunbang_desk::BulletinView;
-use cunbang_language::{lazily, say};
+use cunbang_desk::{BulletinView, PublicationEvent, Replaced};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Decimal, Period, UnitCode, record};
@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let opened = opening::node(context).await?;
     let node = &opened.node;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
-    let BulletinView { period, shown, others, decisions, objections_until } =
+    let BulletinView { period, shown, others, decisions, objections_until, replaces, history } =
         opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
         return results(node, &shown, &decisions, true).print(arguments.list);
@@ -47,6 +47,9 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         published_on = shown.run.published_on,
         scheme = shown.run.scheme
     );
+    if let Some(one) = &replaces {
+        let _ = write!(text, "\n{}", replaces_line(one));
+    }
     if let Some(until) = objections_until {
         let _ = write!(text, "\n{}", say!("bulletin-objections-until", until = until));
     }
@@ -69,6 +72,15 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     if !may_be.is_empty() {
         let _ = write!(text, "\n{}", say!("bulletin-may-be", villages = may_be.join("、")));
     }
+    let late = shown.results.iter().filter_map(|line| Some((line, line.late_on?)));
+    let late = late.map(|(line, on)| {
+        say!("bulletin-late-one", name = name(node, line.subject), on = on, rows = line.late_rows.unwrap_or(0))
+    });
+    let late: Vec<String> = late.collect();
+    if !late.is_empty() {
+        let late = late.join(Language::first().pick("、", ", "));
+        let _ = write!(text, "\n{}", say!("bulletin-late", villages = late));
+    }
     for decision in &decisions {
         let _ = write!(
             text,
@@ -84,6 +96,15 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     for other in &others {
         let state = lazily(|| match &other.withdrawn {
             Some(reason) => say!("bulletin-withdrawn", reason = in_line(reason)),
+            None if other.by == shown.by => say!(
+                "bulletin-replaced",
+                by = short(shown.id()),
+                on = history
+                    .iter()
+                    .rev()
+                    .find(|one| one.run == shown.id())
+                    .map_or(shown.run.published_on, |one| one.on())
+            ),
             None => say!("bulletin-published-too"),
         });
         let _ = write!(
@@ -92,7 +113,44 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
             say!("bulletin-run", id = short(other.id()), by = name(node, other.by), state = state)
         );
     }
+    if history.len() > 1 {
+        let _ = write!(text, "\n{}", say!("bulletin-history"));
+        for event in &history {
+            let _ = write!(text, "\n{}", event_line(event));
+        }
+    }
     printing::text(&text)
+}
+
+/// In whose place a list was published.
+fn replaces_line(one: &Replaced) -> String {
+    match one.withdrawn_on {
+        Some(on) => {
+            say!("bulletin-replaces-withdrawn", run = short(&one.run), published_on = one.published_on, on = on)
+        }
+        None => say!("bulletin-replaces", run = short(&one.run), published_on = one.published_on),
+    }
+}
+
+/// A publication, or that one was taken back, on a line.
+fn event_line(event: &PublicationEvent) -> String {
+    let (run, on) = (short(&event.run), event.on());
+    match (&event.withdrawn, &event.stands) {
+        (None, _) => match event.number {
+            Some(number) => say!("bulletin-event-published-as", on = on, run = run, number = number),
+            None => say!("bulletin-event-published", on = on, run = run),
+        },
+        (Some(reason), Some(stands)) if *stands != event.run => {
+            say!(
+                "bulletin-event-withdrawn-stands",
+                on = on,
+                run = run,
+                reason = in_line(reason),
+                stands = short(stands)
+            )
+        }
+        (Some(reason), _) => say!("bulletin-event-withdrawn", on = on, run = run, reason = in_line(reason)),
+    }
 }
 
 /// A decision, as an outcome has it.
@@ -121,6 +179,8 @@ fn results(node: &Replica, published: &Published, decisions: &[record::Decision]
         ("worst_rank", "最差"),
         ("candidate", "后进候选"),
         ("prospect", "确定或可能"),
+        ("late_on", "逾期上报日期"),
+        ("late_rows", "截止后记录"),
     ];
     if with_decisions {
         columns.extend([("decision", "认定"), ("reason", "理由")]);
@@ -143,6 +203,8 @@ fn results(node: &Replica, published: &Published, decisions: &[record::Decision]
             number(line.worst_rank),
             if line.candidate == Some(true) { json!(true) } else { Value::Null },
             line.prospect.map_or(Value::Null, |prospect| json!(prospect.to_string())),
+            line.late_on.map_or(Value::Null, |on| json!(on.to_string())),
+            number(line.late_rows),
         ];
         if with_decisions {
             let decision = decisions.iter().find(|decision| decision.subject == line.subject);

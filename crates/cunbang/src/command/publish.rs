@@ -5,6 +5,7 @@ use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_desk::Publication;
+use cunbang_desk::assessment::take_back::TakenBack;
 use cunbang_language::say;
 
 /// Publish a ranking run 通报: it goes down to every unit below with the next sync
@@ -17,7 +18,11 @@ pub(crate) struct PublishArguments {
     /// Take the publication back, with this reason; both stay to be seen
     #[arg(long, value_name = "REASON", requires = "run")]
     withdraw: Option<String>,
-    /// Publish although fewer villages are received than the scheme asks for; no candidates are listed then
+    /// With --withdraw: let the list that this one had replaced stand again; without it no list stands
+    #[arg(long, requires = "withdraw")]
+    former_stands: bool,
+    /// Publish although fewer villages are received than the scheme asks for, in which case no candidates are listed; or
+    /// although the run was published and taken back
     #[arg(long)]
     yes: bool,
 }
@@ -27,8 +32,20 @@ pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyh
     let desk = opening::node(context).await?.desk;
     let operator = context.operator()?;
     if let (Some(run), Some(reason)) = (&arguments.run, &arguments.withdraw) {
-        let run = desk.withdraw_publication(&operator, run, reason).await?;
-        printing::note(&say!("publish-run-withdrawn", id = &run.id[..12], period = run.record.period, reason = reason));
+        let TakenBack { run, former, former_stands } =
+            desk.take_back_publication(&operator, run, reason, arguments.former_stands).await?;
+        let period = run.record.period;
+        printing::note(&say!("publish-run-withdrawn", id = &run.id[..12], period = period, reason = reason));
+        let id = former.as_ref().map(|former| former.run.get(..12).unwrap_or(&former.run).to_owned());
+        printing::note(&match (former, id) {
+            (Some(former), Some(id)) if former_stands => {
+                say!("publish-former-stands", period = period, run = id, on = former.published_on)
+            }
+            (Some(former), Some(id)) => {
+                say!("publish-former-does-not-stand", period = period, run = id, on = former.published_on)
+            }
+            _ => say!("publish-nothing-stands", period = period),
+        });
         return Ok(());
     }
     let Publication { run, period, rows } = desk.publish(&operator, arguments.run.as_deref(), arguments.yes).await?;

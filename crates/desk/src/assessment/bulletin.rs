@@ -1,5 +1,6 @@
 //! Bulletins 通报, as they are read at and below the unit that published.
 
+use crate::assessment::publications::{PublicationEvent, Replaced};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::{ViewError, Viewer};
@@ -54,6 +55,10 @@ pub struct BulletinView {
     pub decisions: Vec<record::Decision>,
     /// The last day on which villages may object to it, where its rules say so.
     pub objections_until: Option<Date>,
+    /// In whose place it was published.
+    pub replaces: Option<Replaced>,
+    /// What its publisher published for the period and took back, the first first.
+    pub history: Vec<PublicationEvent>,
 }
 
 impl Desk {
@@ -79,7 +84,10 @@ impl Desk {
         all.retain(|one| one.id() != shown.id());
         let (decisions, objections_until) =
             (self.decisions_on(period).await?, self.objections_until(viewer, period).await?);
-        Ok(BulletinView { period, shown, others: all, decisions, objections_until })
+        let publications = self.publications(viewer, shown.by, period).await?;
+        let replaces = publications.replaced_by(shown.id(), period);
+        let history = publications.of_period(period).cloned().collect();
+        Ok(BulletinView { period, shown, others: all, decisions, objections_until, replaces, history })
     }
 
     /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit

@@ -2,9 +2,11 @@
 //! that nobody published yet.
 
 use crate::assessment::consequences::{ConsequenceDecision, ConsequenceSubject};
+use crate::assessment::publications::Replaced;
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::late::LateRow;
 use crate::people::viewer::{ViewError, Viewer};
 use crate::reading::authorship::MemberNames;
 use cunbang_model::{Date, Period, Table, UnitCode, UnitTree, clock};
@@ -35,6 +37,17 @@ pub struct NoticeView {
     pub withdrawn: Option<(String, Option<Date>)>,
     /// The run that the unit published after this one, which stands in its place, and the day of its publication.
     pub replaced_by: Option<(String, Date)>,
+    /// The number of that one's notice in the year, where it is known.
+    pub replaced_by_number: Option<u32>,
+    /// The number of the notice in the year: the period's, or the next where that is taken; none where the year's register
+    /// is not known here.
+    pub number: Option<u32>,
+    /// In whose place the run was published, or would be.
+    pub replaces: Option<Replaced>,
+    /// What units above registered late of what the run rests on.
+    pub registered_late: Vec<LateRow>,
+    /// Of each village whose seal came late, how many of the rows that count came after the last day.
+    pub late_rows: BTreeMap<UnitCode, usize>,
     /// The last day on which villages may object: as was chosen with the publication, or as the rules say of the day on which
     /// the notice goes out; none where neither does.
     pub objections_until: Option<Date>,
@@ -100,21 +113,29 @@ impl Desk {
         let before = period.previous();
         let published_before = self.published_by(viewer, unit, before).await?;
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let publications = self.publications(viewer, unit, period).await?;
+        let goes_out = published_on.unwrap_or_else(|| clock::county_date(self.replica().now()));
+        let seal_times = self.seal_times(&run, scheme.as_ref()).await?;
+        let replaced_by = published_on
+            .and(published.first())
+            .map(|stands| (stands.id().to_owned(), stands.run.published_on))
+            .filter(|(id, _)| *id != run.id);
         Ok(NoticeView {
             unit,
+            number: publications.number(&run.id, period, goes_out),
+            replaces: publications.replaced_by(&run.id, period),
+            replaced_by_number: replaced_by
+                .as_ref()
+                .and_then(|(id, _)| publications.published(id).and_then(|one| one.number)),
+            registered_late: self.late_rows_of_run(viewer, &run).await?,
+            late_rows: self.late_row_counts(&run, scheme.as_ref(), &seal_times).await?,
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_tell_of(unit, before, &published_before).await?,
-            seal_times: self.seal_times(&run, scheme.as_ref()).await?,
-            objections_until: chosen.or_else(|| {
-                let goes_out = published_on.unwrap_or_else(|| clock::county_date(self.replica().now()));
-                scheme.as_ref().and_then(|scheme| scheme.objections_until(goes_out))
-            }),
+            seal_times,
+            objections_until: chosen.or_else(|| scheme.as_ref().and_then(|scheme| scheme.objections_until(goes_out))),
             scheme,
             units: self.replica().units()?,
-            replaced_by: published_on
-                .and(published.first())
-                .map(|stands| (stands.id().to_owned(), stands.run.published_on))
-                .filter(|(id, _)| *id != run.id),
+            replaced_by,
             decided: self.decided_because_of(&run).await?,
             published_on,
             withdrawn,

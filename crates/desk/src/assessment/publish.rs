@@ -5,8 +5,8 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
-use crate::writing::record::given;
 use cunbang_language::say;
+use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
@@ -52,6 +52,18 @@ pub enum PublishError {
         /// Villages from which something was expected.
         expected: u32,
     },
+    /// The run was published and taken back: whoever publishes it again says so.
+    #[error("{}", say!("publish-was-withdrawn", run = .run, period = .period, on = .on.map(|on| on.to_string()).unwrap_or_default(), reason = .reason))]
+    WasWithdrawn {
+        /// The run's id.
+        run: String,
+        /// Its period.
+        period: Period,
+        /// The day on which it was taken back, where it is known.
+        on: Option<Date>,
+        /// Why.
+        reason: String,
+    },
     /// The run was not published.
     #[error("{}", say!("publish-not-published", run = .run, document = .document))]
     NotPublished {
@@ -66,7 +78,7 @@ impl PublishError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::OtherUnit { .. } => Sort::Input,
-            Self::NoRun(_) | Self::OwnFork(_) | Self::Coverage { .. } => Sort::NotYet,
+            Self::NoRun(_) | Self::OwnFork(_) | Self::Coverage { .. } | Self::WasWithdrawn { .. } => Sort::NotYet,
             Self::NotPublished { .. } => Sort::NotFound,
         }
     }
@@ -87,6 +99,17 @@ pub struct Publication {
     pub rows: usize,
 }
 
+/// On what terms a run is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PublishTerms {
+    /// Although less is received than its scheme asks for.
+    pub anyway: bool,
+    /// Although it was published and taken back.
+    pub again: bool,
+    /// For how many days after the publication villages may object, where the rules do not say so.
+    pub objection_days: Option<u16>,
+}
+
 impl Desk {
     /// Publishes a run in this node's bulletin of the period's last quarter: the run with the hashes of its
     /// scheme and outcome, and a line for every village and every unit above; and for each unit below, in a document
@@ -105,6 +128,16 @@ impl Desk {
         named: Option<&str>,
         anyway: bool,
         objection_days: Option<u16>,
+    ) -> Result<Publication, DeskError> {
+        self.publish_on(operator, named, PublishTerms { anyway, again: anyway, objection_days }).await
+    }
+
+    /// The same on terms of one's own. What was taken back is published only `again`.
+    pub async fn publish_on(
+        &self,
+        operator: &str,
+        named: Option<&str>,
+        PublishTerms { anyway, again, objection_days }: PublishTerms,
     ) -> Result<Publication, DeskError> {
         self.permit(operator, Command::Publish).await?;
         let unit = self.replica().unit();
@@ -134,6 +167,9 @@ impl Desk {
         let document = bulletin(unit, run.record.period);
         let today = clock::county_date(self.replica().now());
         let standing = self.replica().projection(document).await?;
+        if !again {
+            self.check_not_withdrawn(&run, &standing).await?;
+        }
         // A second publication keeps the days of the first.
         let before = standing
             .get(Table::Runs, &run.id)
@@ -148,6 +184,8 @@ impl Desk {
         let chosen = chosen.map(|days| days_after(published_on, days));
         let objections_until = chosen.or_else(|| before.and_then(|run| run.objections_until));
         let units = self.replica().units()?;
+        let times = self.seal_times(&run, scheme.as_ref()).await?;
+        let late_rows = self.late_row_counts(&run, scheme.as_ref(), &times).await?;
         let made = blocking(move || {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
             let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
@@ -159,6 +197,16 @@ impl Desk {
             rows.iter().enumerate().find_map(|(at, row)| Some((at, row.record::<record::Run>()?)))
         {
             rows[place] = record::Run { objections_until, ..run }.into_row().map_err(DeskError::Rows)?;
+        }
+        for row in &mut rows {
+            let late = row.record::<record::PublishedResult>().and_then(|line| {
+                Some((times.late.get(&line.subject).copied()?, late_rows.get(&line.subject).copied(), line))
+            });
+            if let Some((late_on, count, line)) = late {
+                let late_rows = count.and_then(|count| i64::try_from(count).ok());
+                let line = record::PublishedResult { late_on: Some(late_on), late_rows, ..line };
+                *row = line.into_row().map_err(DeskError::Rows)?;
+            }
         }
         // The sheets first: a bulletin names none that is not there.
         let sheets = sheets.into_iter().map(|(unit, rows)| (sheet_document(unit, period), rows)).collect();
@@ -186,32 +234,12 @@ impl Desk {
         Ok(until)
     }
 
-    /// Takes a publication back, with the reason; the bulletin goes on showing both. Gives the run.
-    pub async fn withdraw_publication(
-        &self,
-        operator: &str,
-        run_id: &str,
-        reason: &str,
-    ) -> Result<RankingRun, DeskError> {
-        self.permit(operator, Command::Publish).await?;
-        let reason = given(reason)?;
-        let run = self.ranking_run(run_id).await?;
-        let unit = self.replica().unit();
-        let document = bulletin(unit, run.record.period);
-        let projection = self.replica().projection(document).await?;
-        let Some(standing) = projection.get(Table::Runs, &run.id) else {
-            return Err(PublishError::NotPublished { run: run.id, document }.into());
-        };
-        let published_on = standing.row.record::<record::Run>().map(|run| run.published_on);
-        let row = standing.row.clone().withdrawn(reason);
-        self.issue(operator, vec![(document, vec![row])]).await?;
-        if let Some(published_on) = published_on {
-            let units = self.replica().units()?;
-            let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
-            let lines = publication(unit, &run, &units, published_on, scheme.as_ref(), Some(reason.to_owned()));
-            self.replica().commit(vec![Write::Publication(lines)]).await?;
-        }
-        audit::note(Deed::WithdrawPublication, operator, unit, &run.id);
-        Ok(run)
+    /// Refuses what was published and taken back.
+    async fn check_not_withdrawn(&self, run: &RankingRun, bulletin: &Projection) -> Result<(), DeskError> {
+        let withdrawn = bulletin.get(Table::Runs, &run.id).and_then(|standing| standing.row.withdrawal());
+        let Some(reason) = withdrawn.map(str::to_owned) else { return Ok(()) };
+        let on = self.withdrawn_on(self.replica().unit(), run.record.period, &run.id).await?;
+        let id = run.id.get(..12).unwrap_or(&run.id).to_owned();
+        Err(PublishError::WasWithdrawn { run: id, period: run.record.period, on, reason }.into())
     }
 }

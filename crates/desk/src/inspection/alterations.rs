@@ -6,8 +6,8 @@ use crate::error::DeskError;
 use crate::inspection::lives::{Alteration, Became, Lives};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
-use cunbang_language::say;
-use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode, clock};
+use cunbang_language::{Language, Named, say};
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode, clock};
 use cunbang_store::{Selection, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +16,22 @@ const SEEN: &str = "alterations_seen";
 /// How much of that is kept.
 const MOST_SEEN: usize = 4096;
 
+/// What people call a column of a table that inspections have.
+fn called(column: &str) -> String {
+    let tables = Table::ALL.iter().filter(|table| table.document() == DocumentKind::Inspection);
+    let known = tables.flat_map(|table| table.columns()).find(|known| known.name == column);
+    known.map_or_else(|| column.to_owned(), |known| Named::new(known.chinese, known.name).to_string())
+}
+
 impl Became {
     /// In words.
     pub fn said(&self) -> String {
         match self {
             Self::Recorded => say!("became-recorded"),
-            Self::Changed(columns) => say!("became-changed", columns = columns.join("、")),
+            Self::Changed(columns) => {
+                let called: Vec<String> = columns.iter().map(|column| called(column)).collect();
+                say!("became-changed", columns = called.join(Language::first().pick("、", ", ")))
+            }
             Self::Withdrawn(reason) => say!("became-withdrawn", reason = reason),
             Self::Reinstated => say!("became-reinstated"),
         }

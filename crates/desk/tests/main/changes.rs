@@ -7,9 +7,12 @@ use cunbang_model::{Decimal, Role, Table};
 use cunbang_ranking::RankingRun;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on, finding, row};
+use cunbang_world::rows::{deed, deed_on, finding_due, row};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use std::sync::Arc;
+
+/// When something was found, and by when it is to be put right.
+const FOUND: (&str, &str) = ("2026-08-01", "2026-12-20");
 
 fn viewer(desk: &Desk) -> Viewer {
     Viewer::operator(desk.replica(), "组织部")
@@ -107,10 +110,10 @@ async fn where_a_run_was_made_elsewhere_findings_are_those_of_its_sheet_in_the_w
         run
     };
     let first = publish().await;
-    county.desk.import("组织部", &[finding(VILLAGES[0], "f1", "0.5")], Some(QUARTER)).await.unwrap();
+    county.desk.import("组织部", &[finding_due(VILLAGES[0], "f1", FOUND, "0.5")], Some(QUARTER)).await.unwrap();
     let second = publish().await;
     // What is written of it since is no part of either.
-    county.desk.import("组织部", &[finding(VILLAGES[0], "f1", "1")], Some(QUARTER)).await.unwrap();
+    county.desk.import("组织部", &[finding_due(VILLAGES[0], "f1", FOUND, "1")], Some(QUARTER)).await.unwrap();
     down(&county.desk, &township).await;
     for (desk, as_now) in [(&county.desk, false), (&township, true)] {
         let rows = desk.changes_of(&viewer(desk), &named(&first), &named(&second), unit(VILLAGES[0])).await.unwrap();

@@ -24,6 +24,7 @@ mod operators;
 mod org;
 mod past;
 mod plain;
+mod replaced;
 mod returns;
 mod rewritten;
 mod rounds;

@@ -11,7 +11,7 @@ use cunbang_scheme::Level;
 use cunbang_store::{MemoryStore, Selection};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
-use cunbang_world::rows::{deed, finding, row, standing};
+use cunbang_world::rows::{deed, finding_due, row, standing};
 use cunbang_world::tree::{self, COUNTY, unit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
         seal(terminal).await;
     }
     // An inspector's finding about a branch that hangs directly under the county.
-    county.import("督查", &[finding("330522-014", "f1", "1")], None).await.unwrap();
+    county.import("督查", &[finding_due("330522-014", "f1", ("2026-08-01", "2026-12-20"), "1")], None).await.unwrap();
     for (to, from) in downwards.iter().rev() {
         up(from, to).await;
     }

@@ -59,13 +59,15 @@ async fn what_was_taken_back_is_never_the_current_list() {
         assert_eq!(stands.id, runs[0]);
         assert!(matches!(stands.state, RunState::Published { .. }), "{:?}", stands.state);
     }
-    // One published after it replaces it, and taken back gives way to it again.
+    // One published after it replaces it, and taken back gives way to it again, where whoever takes it back says so.
     desk.publish("组织部", Some(&runs[1]), true).await.unwrap();
     assert_eq!(shown(desk, &all, "").await.unwrap().id, runs[1]);
     let replaced = shown(desk, &all, &runs[0]).await.unwrap();
     assert_eq!(replaced.state, RunState::Superseded { by: unit(COUNTY), other: runs[1].clone() });
     county.at("2026-10-08T01:00:00Z");
-    desk.withdraw_publication("组织部", &runs[1], "发布有误").await.unwrap();
+    let former = desk.former_list(QUARTER, &runs[1]).await.unwrap().unwrap();
+    assert_eq!(former.run, runs[0]);
+    desk.take_back_publication("组织部", &runs[1], "发布有误", true).await.unwrap();
     for viewer in [&all, &public] {
         assert_eq!(shown(desk, viewer, "").await.unwrap().id, runs[0]);
     }

@@ -201,11 +201,8 @@ pub enum Problem {
     OwnReview,
     /// A member's own review by another.
     OthersReview,
-    /// A finding is due before the day on which it is written.
-    DuePassed {
-        /// That day.
-        today: Date,
-    },
+    /// A finding is due before the day on which it is written: that day.
+    DuePassed(Date),
     /// The village cannot have been told of a finding on that day.
     ToldOn {
         /// The day on which it was found.
@@ -405,7 +402,7 @@ impl fmt::Display for Problem {
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),
-            Self::DuePassed { today } => say!("reference-due-passed", today = today),
+            Self::DuePassed(today) => say!("reference-due-passed", today = today),
             Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::BeyondRange { least, most } => say!("problem-beyond-range", least = least, most = most),
             Self::NoStarsFor(status) => {

@@ -1,20 +1,20 @@
 //! The annexes: ranks, candidates with their reasons, what was not received, the indicators.
 
 use super::Align::{Centre, Left, Right};
-use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, formalities, points};
+use super::{Annex, Block, Column, DecidedConsequence, NoticeInput, Table, formalities, points, replacing};
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::Previous;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
-use cunbang_model::{Date, Decimal};
+use cunbang_model::{Date, Decimal, UnitCode};
 use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Told};
 
 /// The most reasons told of a candidate.
 const MOST_REASONS: usize = 5;
 const NOTHING: &str = "—";
 
-const fn column(title: &'static str, width: u16, align: super::Align) -> Column {
+pub(super) const fn column(title: &'static str, width: u16, align: super::Align) -> Column {
     Column { title, width, align }
 }
 
@@ -34,6 +34,8 @@ pub(super) fn annexes(input: &NoticeInput<'_>) -> Vec<Annex> {
     annexes.push(Annex { title: "后进候选及依据".to_owned(), blocks: vec![candidates(input)] });
     annexes.push(Annex { title: "未收到、暂定和认定情况".to_owned(), blocks: vec![outstanding(input)] });
     annexes.extend(late(input).map(|table| Annex { title: "逾期上报情况".to_owned(), blocks: vec![table] }));
+    let late_annex = replacing::late_annex(input);
+    annexes.extend(late_annex.map(|table| Annex { title: "截止后登记情况".to_owned(), blocks: vec![table] }));
     annexes.extend(forgiven(input).map(|table| Annex { title: "上报退回改正情况".to_owned(), blocks: vec![table] }));
     let title = if input.is_draft { "结果运用建议" } else { "结果运用建议及认定" };
     annexes.extend(proposed(input).map(|table| Annex { title: title.to_owned(), blocks: vec![table] }));
@@ -187,12 +189,19 @@ fn late(input: &NoticeInput<'_>) -> Option<Block> {
     let columns = vec![
         column("村", 22, Left),
         column("乡镇", 20, Left),
-        column("上报收到日期", 22, Centre),
-        column("影响", 36, Left),
+        column("上报收到日期", 20, Centre),
+        column("截止后记录", 12, Right),
+        column("影响", 26, Left),
     ];
-    let rows = late_seals(&input.report).into_iter();
-    let rows: Vec<Vec<String>> =
-        rows.map(|one| vec![one.name, one.parent, formalities::day_in_words(one.on), one.cost.chinese]).collect();
+    let late_rows = |code: &str| {
+        let unit: Option<UnitCode> = code.parse().ok();
+        unit.and_then(|unit| input.late_rows.get(&unit)).map_or_else(|| NOTHING.to_owned(), |rows| format!("{rows}条"))
+    };
+    let rows = late_seals(&input.report).into_iter().map(|one| {
+        let count = late_rows(&one.code);
+        vec![one.name, one.parent, formalities::day_in_words(one.on), count, one.cost.chinese]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
     (!rows.is_empty()).then(|| table(columns, rows, ""))
 }
 

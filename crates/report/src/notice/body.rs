@@ -1,6 +1,6 @@
 //! The text of the notice.
 
-use super::{Annex, Block, NoticeInput, formalities, points};
+use super::{Annex, Block, NoticeInput, formalities, points, replacing};
 use crate::wording;
 use cunbang_scheme::Level;
 use std::fmt::Write as _;
@@ -26,6 +26,8 @@ pub(super) fn body(input: &NoticeInput<'_>, issuer: &str, annexes: &[Annex]) -> 
         format!("根据《{scheme}》，现将{period}村级组织考评结果通报如下。")
     };
     let mut blocks = vec![Block::Paragraph(opening)];
+    blocks.extend(replacing::replaces(input));
+    blocks.extend(replacing::late_registrations(input));
     let mut section = |title: &str, parts: Vec<Block>| {
         let place = blocks.iter().filter(|block| matches!(block, Block::Heading(_))).count();
         blocks.push(Block::Heading(format!("{}、{title}", NUMERALS[place.min(NUMERALS.len() - 1)])));

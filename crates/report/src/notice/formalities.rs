@@ -1,6 +1,6 @@
 //! What every official document has: issuer, number, title, addressee, and days in words.
 
-use super::NoticeInput;
+use super::{NoticeInput, replacing};
 use cunbang_model::{Date, Period, UnitKind};
 
 /// A period as a title names it.
@@ -55,6 +55,7 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
         | Period::Half(year, number) => (year, number),
         Period::Year(year) => (year, 1),
     };
+    let number = input.serial.map_or_else(|| number.to_string(), |serial| serial.to_string());
     match input.date.year() {
         issued if issued == year => format!("考评通报〔{issued}〕{number}号"),
         issued => format!("考评通报〔{issued}〕\u{3000}号"),
@@ -84,9 +85,13 @@ pub(super) fn title(input: &NoticeInput<'_>, issuer: &str) -> Vec<String> {
 pub(super) fn replaced(input: &NoticeInput<'_>) -> Option<String> {
     let of = |run: &str| run.get(..12).unwrap_or(run).to_owned();
     let own = input.report.run.map(|run| format!("（编号 {}）", of(run))).unwrap_or_default();
-    let by = input
-        .replaced_by
-        .map(|(run, on)| format!("于{}被新发布的排名（编号 {}）替代，以新发布的为准。", day_in_words(on), of(run)));
+    let by = input.replaced_by.map(|(run, on)| match input.replaced_by_number {
+        Some(_) => {
+            let named = replacing::named(input.replaced_by_number, on, run);
+            format!("于{}被{named}替代，以新发布的为准。", day_in_words(on))
+        }
+        None => format!("于{}被新发布的排名（编号 {}）替代，以新发布的为准。", day_in_words(on), of(run)),
+    });
     match (input.withdrawn, by) {
         (None, by) => by.map(|by| format!("已被替代：本通报所依据的排名{own}已{by}")),
         (Some((reason, on)), _) => {

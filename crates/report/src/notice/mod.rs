@@ -12,14 +12,17 @@ mod document;
 mod formalities;
 mod page;
 mod points;
+mod replacing;
 #[cfg(test)]
 mod tests;
+
+pub use replacing::{LateRegistration, Replaces};
 
 use crate::page::ReportInput;
 use cunbang_model::schema::ConsequenceVerdict;
 use cunbang_model::{Date, UnitCode};
 use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was decided on a consequence that is proposed of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +66,16 @@ pub struct NoticeInput<'a> {
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one that follows from the period.
     pub number: Option<&'a str>,
+    /// Its number in the year, where that is not the period's own.
+    pub serial: Option<u32>,
+    /// The notice in whose place it goes out.
+    pub replaces: Option<Replaces<'a>>,
+    /// The number in the year of the notice that went out in this one's place.
+    pub replaced_by_number: Option<u32>,
+    /// What units above registered late of what the list rests on.
+    pub registered_late: &'a [LateRegistration],
+    /// Of each village whose seal came late, how many of the rows that count came after the last day.
+    pub late_rows: &'a BTreeMap<UnitCode, usize>,
 }
 
 impl NoticeInput<'_> {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod files;
+mod replacing;
 
 use super::*;
 use crate::page::{NOBODY_FORGIVEN, NOBODY_LATE};
@@ -103,6 +104,9 @@ fn drafted(sent: &[Sent], change: impl FnOnce(&mut NoticeInput<'_>)) -> (Outcome
     drafted_by(&scheme(), sent, &[], change)
 }
 
+/// What is known of rows that came late: nothing.
+const NO_ROWS_LATE: &BTreeMap<UnitCode, usize> = &BTreeMap::new();
+
 /// An outcome by itself: no run, nobody late, and nobody's prospect known.
 fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) -> ReportInput<'a> {
     const UNKNOWN: &BTreeMap<UnitCode, Prospect> = &BTreeMap::new();
@@ -146,6 +150,11 @@ fn drafted_by(
         objections_until: Some("2026-10-22".parse().unwrap()),
         issuer: None,
         number: None,
+        serial: None,
+        replaces: None,
+        replaced_by_number: None,
+        registered_late: &[],
+        late_rows: NO_ROWS_LATE,
     };
     change(&mut input);
     let notice = Notice::draft(&input);
@@ -420,6 +429,11 @@ fn no_remark_stays_english() {
         objections_until: Some("2026-10-22".parse().unwrap()),
         issuer: None,
         number: None,
+        serial: None,
+        replaces: None,
+        replaced_by_number: None,
+        registered_late: &[],
+        late_rows: NO_ROWS_LATE,
     };
     let notice = Notice::draft(&input(report));
     let reasons = table(&notice, "后进候选及依据").rows.iter().filter_map(|row| row.last()).cloned();

@@ -28,6 +28,7 @@ mod meetings;
 mod member;
 mod people;
 mod preferences;
+mod replacement;
 mod row;
 mod rules;
 mod score;

@@ -7,6 +7,7 @@ use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{candidacy, needed_lines, period_of, unfinished};
 use super::people::Known;
+use super::replacement::replacement;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
@@ -27,6 +28,8 @@ use std::sync::Arc;
 #[derive(Template)]
 #[template(path = "pages/score.html")]
 struct ScorePage {
+    /// That the list that stands took another's place.
+    replaces: Option<String>,
     frame: Frame,
     sheet: Option<SheetShown>,
     /// Why there is none.
@@ -161,6 +164,7 @@ pub(crate) async fn show(
         sealed,
         until,
         rows,
+        replaces: replacement(desk, &viewer, assessed).await?,
     })
 }
 

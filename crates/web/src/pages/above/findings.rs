@@ -346,6 +346,11 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         }
     };
     if field(&fields, "save").is_none() {
+        let quarter = quarter_for(&row, at.period);
+        let checked = at.desk().check_import(Some(at.operator()), std::slice::from_ref(&row), quarter).await;
+        if let Err(error) = checked {
+            return page(&at, Typed::of(&fields), Vec::new(), Some(error.to_string()), shown).await;
+        }
         let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
         let points = row.number("points").unwrap_or_default();
         let said = effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points));

@@ -7,6 +7,7 @@ use super::scores::score_words;
 use super::{address_of, objections};
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::meetings::day;
+use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::response::Response;
@@ -30,6 +31,8 @@ struct OverviewPage {
     objections: Option<String>,
     /// What units below made of rows that units above them had written, as long as nobody has seen it.
     unseen: Vec<String>,
+    /// That the list that stands took another's place.
+    replaces: Option<String>,
     panels: Vec<Panel>,
     /// Whether each panel opens to its table, and each unit to its page.
     is_linked: bool,
@@ -68,7 +71,17 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let objections = objections::waiting(&at).await?;
     let panels = panels(&overview, Paper::Page, none);
     let unseen = super::findings::unseen(&at).await?;
-    answer(&OverviewPage { as_of: as_of(&overview), objections, unseen, draft, panels, is_linked: true, frame })
+    let replaces = replacement(at.desk(), &at.viewer(), overview.ranked_period).await?;
+    answer(&OverviewPage {
+        as_of: as_of(&overview),
+        objections,
+        unseen,
+        replaces,
+        draft,
+        panels,
+        is_linked: true,
+        frame,
+    })
 }
 
 /// The panel that says why no list is shown; none where one is.

@@ -2,7 +2,7 @@
 //! the publishing.
 
 use super::at::At;
-use super::question::{Question, ask, is_sure};
+use super::question::{Question, ask, ask_either, is_sure};
 use super::ranking::{prospect_words, run_shown};
 use super::scores::score_words;
 use super::{address_of, status_word};
@@ -19,10 +19,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
-use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, Published, Standings};
-use cunbang_language::say;
+use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, PublishTerms, Published, Standings};
+use cunbang_language::{Language, say};
 use cunbang_model::schema::{Ruling, Word as _};
-use cunbang_model::{Decimal, Period, UnitCode, UnitTree};
+use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree, record};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,6 +65,8 @@ struct RunPreview {
     instead: Option<(String, String)>,
     coverage: String,
     is_enough: bool,
+    /// Who sealed late and how much came late, and what units above registered late.
+    late: Vec<String>,
     cut: Option<String>,
     candidates: Vec<CandidateLine>,
     possible: Vec<CandidateLine>,
@@ -158,10 +160,14 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
         None => false,
     };
     let shown = standings.as_ref().map(|standings| preview(standings, &units, period, own));
+    let late = match &standings {
+        Some(standings) => late_words(at, &standings.run.id).await?,
+        None => Vec::new(),
+    };
     answer(&PublicationPage {
         objections: super::objections::waiting(at).await?,
         runs,
-        shown: shown.map(|shown| RunPreview { asks_days, ..shown }),
+        shown: shown.map(|shown| RunPreview { asks_days, late, ..shown }),
         decides,
         waiting: waiting.collect(),
         decided: rulings.collect(),
@@ -202,6 +208,7 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCod
                     .map_or_else(|| "—".to_owned(), |least| { (least * Decimal::ONE_HUNDRED).normalize().to_string() })
             )
         }),
+        late: Vec::new(),
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
         cut: standings.cut.map(|(cut, off)| {
             if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
@@ -249,6 +256,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     let replaced = stands(&published, at.own()).filter(|id| *id != run);
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
     lines.extend([preview.said, preview.coverage]);
+    lines.extend(late_words(at, run).await?);
     lines.push(say!(
         "publish-candidates",
         candidates = preview.candidates.len(),
@@ -263,6 +271,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     );
     lines.extend([say!("publish-all-see"), say!("publish-village-sees"), say!("run-nobody-sees")]);
     lines.extend(replaced.map(|id| say!("publish-replaces", run = id.chars().take(12).collect::<String>())));
+    lines.extend(again_words(at, &published, run).await?);
     lines.push(say!("publish-can-be-withdrawn"));
     let question = Question {
         door: Door::Publication,
@@ -337,7 +346,9 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
         return ask_to_publish(&at, &run, &fields).await;
     }
     let days = field(&fields, "days").filter(|days| !days.trim().is_empty()).map(super::notice::days_of).transpose()?;
-    match at.desk().publish_for(at.operator(), Some(&run), typed.is_some(), days).await {
+    // Whoever read the question was told that the run had been taken back.
+    let terms = PublishTerms { anyway: typed.is_some(), again: true, objection_days: days };
+    match at.desk().publish_on(at.operator(), Some(&run), terms).await {
         Ok(publication) => {
             let done = say!("publish-done", lines = publication.rows);
             page(&at, &run, Some(done), None).await
@@ -350,12 +361,74 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
     }
 }
 
-/// Takes a publication back, with the reason.
+/// Who sealed late and how much of it came late, and what units above registered late; of a run that was made here.
+async fn late_words(at: &At, run: &str) -> Result<Vec<String>, Trouble> {
+    let late = at.desk().late_of_run(&at.viewer(), run).await?;
+    let units = at.units()?;
+    let mut said = Vec::new();
+    if !late.seals.is_empty() {
+        let one = |(unit, on, rows): &(UnitCode, Date, usize)| {
+            say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = rows)
+        };
+        let villages: Vec<String> = late.seals.iter().map(one).collect();
+        said.push(say!(
+            "publish-late-seals",
+            count = late.seals.len(),
+            villages = villages.join(Language::first().pick("、", ", "))
+        ));
+    }
+    said.extend(late.registered.iter().map(|one| {
+        let row = format!("{} {}", units.name(one.unit()), one.row);
+        say!("publish-late-row", row = row, said = one.said())
+    }));
+    Ok(said)
+}
+
+/// That the run was published and taken back, when and why.
+async fn again_words(at: &At, published: &[Published], run: &str) -> Result<Option<String>, Trouble> {
+    let known = published.iter().find(|known| known.by == at.own() && known.id() == run);
+    let Some((known, reason)) = known.and_then(|known| Some((known, known.withdrawn.clone()?))) else {
+        return Ok(None);
+    };
+    let publications = at.desk().publications(&at.viewer(), at.own(), known.run.period).await?;
+    let mut events = publications.of_period(known.run.period).rev();
+    let on = events.find(|one| one.run == run && one.withdrawn.is_some()).map(|one| day(one.on()));
+    Ok(Some(say!("publish-again", on = on.unwrap_or_default(), reason = reason)))
+}
+
+/// Asks which list is to stand once one is taken back that has replaced another.
+async fn ask_to_withdraw(at: &At, former: &record::Run, fields: &Fields) -> Result<Response, Trouble> {
+    let run = field(fields, "run").unwrap_or_default();
+    let short = |id: &str| id.chars().take(12).collect::<String>();
+    let (id, on) = (short(&former.run), day(former.published_on));
+    let fields: Fields = fields.iter().filter(|(name, _)| name != "former").cloned().collect();
+    let question = Question {
+        door: Door::Publication,
+        title: say!("publish-withdraw-question"),
+        lines: vec![
+            say!("publish-withdraw-former", run = id.clone(), on = on.clone()),
+            say!("publish-withdraw-none", run = id.clone()),
+            say!("publish-withdraw-back", run = id, on = on),
+        ],
+        action: format!("/{}/publication/withdraw", at.period),
+        fields: &fields,
+        button: say!("publish-withdraw-do-none"),
+        back: format!("/{}/publication?run={run}", at.period),
+    };
+    ask_either(at, question, ("former", "stands", say!("publish-withdraw-do-former"))).await
+}
+
+/// Takes a publication back, with the reason. Where it has replaced another list, whoever does it says what stands then.
 pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     at.permit(Command::Publish).await?;
     let run = field(&fields, "run").unwrap_or_default();
     let reason = field(&fields, "reason").unwrap_or_default();
-    match at.desk().withdraw_publication(at.operator(), run, reason).await {
+    let former = at.desk().former_list(at.ranked().await?, run).await?;
+    if let Some(former) = former.filter(|_| !reason.trim().is_empty() && !is_sure(&fields)) {
+        return ask_to_withdraw(&at, &former, &fields).await;
+    }
+    let former_stands = field(&fields, "former") == Some("stands");
+    match at.desk().take_back_publication(at.operator(), run, reason, former_stands).await {
         Ok(_) => page(&at, run, Some(say!("publish-withdrawn")), None).await,
         Err(error) => page(&at, run, None, Some(error.to_string())).await,
     }

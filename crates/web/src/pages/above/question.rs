@@ -20,6 +20,8 @@ struct QuestionPage {
     action: String,
     fields: Fields,
     button: String,
+    /// Another way to say yes: a field, its value, and the button's words.
+    other: Option<(&'static str, &'static str, String)>,
     back: String,
 }
 
@@ -45,6 +47,23 @@ pub(crate) fn is_sure(fields: &Fields) -> bool {
 
 /// Asks.
 pub(crate) async fn ask(at: &At, question: Question<'_>) -> Result<Response, Trouble> {
+    asked(at, question, None).await
+}
+
+/// Asks, with another way to say yes: a field, its value, and the button's words.
+pub(crate) async fn ask_either(
+    at: &At,
+    question: Question<'_>,
+    other: (&'static str, &'static str, String),
+) -> Result<Response, Trouble> {
+    asked(at, question, Some(other)).await
+}
+
+async fn asked(
+    at: &At,
+    question: Question<'_>,
+    other: Option<(&'static str, &'static str, String)>,
+) -> Result<Response, Trouble> {
     let here = question.back.strip_prefix(&format!("/{}", at.period)).unwrap_or(&question.back).to_owned();
     let frame = at.frame(question.door, question.title, &here).await?;
     let kept = question.fields.iter().filter(|(name, _)| name != TOKEN_FIELD && name != SURE);
@@ -55,6 +74,7 @@ pub(crate) async fn ask(at: &At, question: Question<'_>) -> Result<Response, Tro
         // A browser ends the lines of a form as typewriters did, and a page shows no such sign.
         fields: kept.map(|(name, value)| (name.clone(), value.replace("\r\n", "\n"))).collect(),
         button: question.button,
+        other,
         back: question.back,
     })
 }

@@ -6,6 +6,7 @@ use super::scores::{rank_words, score_words, star_words};
 use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
 use crate::pages::meetings::day;
+use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
@@ -95,6 +96,8 @@ struct RankingPage {
     frame: Frame,
     asked: Asked,
     run: Option<RunShown>,
+    /// That the list that stands took another's place.
+    replaces: Option<String>,
     heads: Vec<Head>,
     lines: Vec<Line>,
     townships: Vec<(String, String)>,
@@ -238,6 +241,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             frame,
             asked,
             run: None,
+            replaces: None,
             heads,
             lines: Vec::new(),
             townships: Vec::new(),
@@ -261,7 +265,13 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
     let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
     let lines = lines.map(|line| Line { address: line.address.clone() + &named, ..line }).collect();
+    let is_published = matches!(standings.run.state, RunState::Published { .. });
+    let replaces = match is_published {
+        true => replacement(at.desk(), &at.viewer(), standings.run.period).await?,
+        false => None,
+    };
     answer(&RankingPage {
+        replaces,
         run: Some(run_shown(&standings, &units, &frame.here)),
         heads,
         count: holders.as_ref().map_or(chosen.len(), Vec::len),

@@ -12,6 +12,7 @@ use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::meetings::day;
 use crate::pages::people::Known;
+use crate::pages::replacement::replacement;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
 use crate::pages::trend;
 use crate::pages::trouble::Trouble;
@@ -40,6 +41,8 @@ struct UnitPage {
     name: String,
     /// Which run it shows and where what holds is, where that is a draft or was replaced.
     draft: Option<RunShown>,
+    /// That the list that stands took another's place.
+    replaces: Option<String>,
     parent: Option<(String, String)>,
     facts: Vec<String>,
     is_village: bool,
@@ -150,6 +153,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         none,
         is_village,
         draft: draft.filter(|shown| shown.instead.is_some()),
+        replaces: replacement(desk, &viewer, at.ranked().await?).await?,
         unit,
         name,
         frame,

@@ -1,0 +1,52 @@
+//! Whose place a notice takes, and what is late of its list.
+
+use super::*;
+
+static REGISTERED: LazyLock<[LateRegistration; 1]> = LazyLock::new(|| {
+    [LateRegistration {
+        village: "胥仓村".to_owned(),
+        row: "督查问题：会议记录不全".to_owned(),
+        by: "雉城街道（督查组）".to_owned(),
+        on: "2026-10-13".parse().unwrap(),
+        became: "登记",
+        after_list: true,
+    }]
+});
+
+#[test]
+fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
+    let (_, notice) = drafted(&twenty(), |input| {
+        input.serial = Some(4);
+        input.replaces = Some(Replaces {
+            number: Some(3),
+            run: "77aa88bb99cc0011",
+            on: "2026-10-12".parse().unwrap(),
+            withdrawn_on: None,
+        });
+        input.registered_late = &*REGISTERED;
+    });
+    assert!(notice.number.ends_with("〔2026〕4号"), "{}", notice.number);
+    let said = text(&notice);
+    let replaces = "本通报替代2026年10月12日发布的考评通报〔2026〕3号（排名编号 77aa88bb99cc）";
+    assert!(said.contains(replaces), "{said}");
+    assert!(said.contains("1项") && said.contains("其中1项在本期名单发布之后"), "{said}");
+    let rows = &table(&notice, "截止后登记情况").rows;
+    assert_eq!(rows[0][0], "胥仓村");
+    assert!(rows[0][3].contains("名单发布后"), "{rows:?}");
+    // One that had been taken back before is not replaced, but followed.
+    let (_, notice) = drafted(&twenty(), |input| {
+        input.replaces = Some(Replaces {
+            number: None,
+            run: "77aa88bb99cc0011",
+            on: "2026-10-12".parse().unwrap(),
+            withdrawn_on: Some("2026-10-14".parse().unwrap()),
+        });
+    });
+    assert!(text(&notice).contains("已于2026年10月14日撤回"), "{}", text(&notice));
+    // And the one that was replaced names the other by its number.
+    let (_, notice) = drafted(&twenty(), |input| {
+        input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));
+        input.replaced_by_number = Some(4);
+    });
+    assert!(notice.replaced.unwrap().contains("考评通报〔2026〕4号（排名编号 77aa88bb99cc）替代"));
+}
