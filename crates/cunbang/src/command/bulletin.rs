@@ -103,7 +103,7 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
                     .iter()
                     .rev()
                     .find(|one| one.run == shown.id())
-                    .map_or(shown.run.published_on, |one| one.on())
+                    .map_or(shown.run.published_on, PublicationEvent::on)
             ),
             None => say!("bulletin-published-too"),
         });

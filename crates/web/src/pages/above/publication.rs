@@ -368,7 +368,7 @@ async fn late_words(at: &At, run: &str) -> Result<Vec<String>, Trouble> {
     let mut said = Vec::new();
     if !late.seals.is_empty() {
         let one = |(unit, on, rows): &(UnitCode, Date, usize)| {
-            say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = rows)
+            say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = *rows)
         };
         let villages: Vec<String> = late.seals.iter().map(one).collect();
         said.push(say!(

@@ -265,10 +265,10 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
     let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
     let lines = lines.map(|line| Line { address: line.address.clone() + &named, ..line }).collect();
-    let is_published = matches!(standings.run.state, RunState::Published { .. });
-    let replaces = match is_published {
-        true => replacement(at.desk(), &at.viewer(), standings.run.period).await?,
-        false => None,
+    let replaces = if matches!(standings.run.state, RunState::Published { .. }) {
+        replacement(at.desk(), &at.viewer(), standings.run.period).await?
+    } else {
+        None
     };
     answer(&RankingPage {
         replaces,
