@@ -2,7 +2,7 @@
 
 use cunbang_desk::RankingLine;
 use cunbang_desk::assessment::changes::{Cause, ChangedLine, ChangedPoints};
-use cunbang_language::{Named, say};
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::{Decimal, UnitTree, clock};
 
 /// The columns: their names for programs, and their headings.
@@ -55,9 +55,13 @@ pub fn cause_in_words(cause: &Cause, units: &UnitTree) -> String {
         Cause::State(before, after) => say!("cause-state", before = before.in_words(), after = after.in_words()),
         Cause::Sealed(at) => say!("cause-sealed", on = clock::county_date(*at)),
         Cause::Altered(one) => {
-            say!("cause-row", row = format!("{}/{}", one.table, one.id), said = one.said(&|unit| units.name(unit)))
+            say!(
+                "cause-row",
+                row = format!("{}/{}", one.table, one.id),
+                said = lazily(|| one.said(&|unit| units.name(unit)))
+            )
         }
-        Cause::Late(one) => say!("cause-row", row = format!("{}/{}", one.table, one.id), said = one.said()),
+        Cause::Late(one) => say!("cause-row", row = format!("{}/{}", one.table, one.id), said = lazily(|| one.said())),
         Cause::Candidate { joined: true, cut_before, cut_after } => {
             say!("cause-joined", before = score(*cut_before), after = score(*cut_after))
         }

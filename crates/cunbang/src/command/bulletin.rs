@@ -8,7 +8,7 @@ use cunbang_desk::{BulletinView, PublicationEvent, Replaced};
 use cunbang_language::{Language, lazily, say};
 use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::shown::in_line;
-use cunbang_model::{Decimal, Period, UnitCode, record};
+use cunbang_model::{Date, Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_replica::Replica;
 use cunbang_scheme::{DecisionNote, Told};
@@ -73,13 +73,13 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
         let _ = write!(text, "\n{}", say!("bulletin-may-be", villages = may_be.join("、")));
     }
     let late = shown.results.iter().filter_map(|line| Some((line, line.late_on?)));
-    let late = late.map(|(line, on)| {
-        say!("bulletin-late-one", name = name(node, line.subject), on = on, rows = line.late_rows.unwrap_or(0))
-    });
-    let late: Vec<String> = late.collect();
+    let late: Vec<(&record::PublishedResult, Date)> = late.collect();
     if !late.is_empty() {
-        let late = late.join(Language::first().pick("、", ", "));
-        let _ = write!(text, "\n{}", say!("bulletin-late", villages = late));
+        let one = |(line, on): &(&record::PublishedResult, Date)| {
+            say!("bulletin-late-one", name = name(node, line.subject), on = on, rows = line.late_rows.unwrap_or(0))
+        };
+        let villages = || late.iter().map(one).collect::<Vec<_>>().join(Language::first().pick("、", ", "));
+        let _ = write!(text, "\n{}", say!("bulletin-late", villages = lazily(villages)));
     }
     for decision in &decisions {
         let _ = write!(

@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::inspection::lives::{Alteration, Became, Lives};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
-use cunbang_language::{Language, Named, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode, clock};
 use cunbang_store::{Selection, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,8 +29,8 @@ impl Became {
         match self {
             Self::Recorded => say!("became-recorded"),
             Self::Changed(columns) => {
-                let called: Vec<String> = columns.iter().map(|column| called(column)).collect();
-                say!("became-changed", columns = called.join(Language::first().pick("、", ", ")))
+                let called = || columns.iter().map(|column| called(column)).collect::<Vec<_>>();
+                say!("became-changed", columns = lazily(|| called().join(Language::first().pick("、", ", "))))
             }
             Self::Withdrawn(reason) => say!("became-withdrawn", reason = reason),
             Self::Reinstated => say!("became-reinstated"),
@@ -44,7 +44,14 @@ impl Alteration {
         let writing = &self.writing;
         let (by, owner) = (name(writing.by), name(self.written_by));
         let day = clock::county_date(writing.at);
-        say!("alteration", owner = owner, by = by, operator = writing.operator, day = day, what = writing.became.said())
+        say!(
+            "alteration",
+            owner = owner,
+            by = by,
+            operator = writing.operator,
+            day = day,
+            what = lazily(|| writing.became.said())
+        )
     }
 
     /// The village.

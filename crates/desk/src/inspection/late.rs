@@ -7,7 +7,7 @@ use crate::inspection::lives::{Became, Life, Writing};
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::brief;
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_ledger::VersionVector;
 use cunbang_model::{Carried, Date, DocumentName, Period, Row, Table, Timestamp, UnitCode, clock};
 use cunbang_ranking::RankingRun;
@@ -60,19 +60,19 @@ impl LateRow {
 
     /// That it is late, who wrote it and when, and after which day.
     pub fn said(&self) -> String {
-        let after = match (self.deadline, self.published_on) {
+        let after = lazily(|| match (self.deadline, self.published_on) {
             (Some(deadline), Some(published)) => say!("late-after-both", deadline = deadline, published = published),
             (Some(deadline), None) => say!("late-after-deadline", deadline = deadline),
             (None, published) => {
                 say!("late-after-list", published = published.map(|day| day.to_string()).unwrap_or_default())
             }
-        };
+        });
         say!(
             "late-row",
             by = self.by_name,
             operator = self.operator,
             day = clock::county_date(self.at),
-            what = self.became.said(),
+            what = lazily(|| self.became.said()),
             after = after
         )
     }

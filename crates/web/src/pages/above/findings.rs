@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Alteration, Command, FindingNotes, FindingState, LateRow, ListedFinding, lacks_new_due_day};
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, UnitTree, Word, record};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -308,7 +308,7 @@ pub(crate) async fn unseen(at: &At) -> Result<Vec<String>, Trouble> {
     let units = at.units()?;
     let said = |one: &Alteration| {
         let row = format!("{} {}", units.name(one.unit()), one.id);
-        say!("alteration-of", row = row, said = one.said(&|unit| units.name(unit)))
+        say!("alteration-of", row = row, said = lazily(|| one.said(&|unit| units.name(unit))))
     };
     Ok(unseen.iter().map(said).collect())
 }

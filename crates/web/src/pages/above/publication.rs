@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, PublishTerms, Published, Standings};
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree, record};
 use serde::Deserialize;
@@ -370,16 +370,12 @@ async fn late_words(at: &At, run: &str) -> Result<Vec<String>, Trouble> {
         let one = |(unit, on, rows): &(UnitCode, Date, usize)| {
             say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = *rows)
         };
-        let villages: Vec<String> = late.seals.iter().map(one).collect();
-        said.push(say!(
-            "publish-late-seals",
-            count = late.seals.len(),
-            villages = villages.join(Language::first().pick("、", ", "))
-        ));
+        let villages = || late.seals.iter().map(one).collect::<Vec<_>>().join(Language::first().pick("、", ", "));
+        said.push(say!("publish-late-seals", count = late.seals.len(), villages = lazily(villages)));
     }
     said.extend(late.registered.iter().map(|one| {
         let row = format!("{} {}", units.name(one.unit()), one.row);
-        say!("publish-late-row", row = row, said = one.said())
+        say!("publish-late-row", row = row, said = lazily(|| one.said()))
     }));
     Ok(said)
 }
