@@ -21,6 +21,7 @@ impl Exporter for Files {
             prospects: input.prospects,
             late: input.late,
             forgiven: input.forgiven,
+            notes: input.notes,
         };
         let level = input.level.unwrap_or(Level::Village);
         match input.format {

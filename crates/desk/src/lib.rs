@@ -38,10 +38,11 @@ pub use assessment::ranking::{
 };
 pub use assessment::rules::{NewRules, SchemePut};
 pub use assessment::run::RunOptions;
+pub use assessment::run_notes::Unlisted;
 pub use assessment::runs::KnownRun;
 pub use assessment::seal_times::SealTimes;
 pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};
-pub use cunbang_ranking::{Coverage, Published};
+pub use cunbang_ranking::{Coverage, Published, RunNotes};
 /// What views speak of.
 pub use cunbang_scheme::remark;
 pub use cunbang_scheme::{CorrectedSeal, Level, Light, Outcome, Prospect, Scheme, Status, Told};

@@ -172,6 +172,10 @@ pub(crate) fn compare_records(stated: &RunRecord, computed: &RunRecord) -> Resul
         let show = |record: &RunRecord| record.contents.clone().unwrap_or_default();
         return Err(differ("contents".to_owned(), show(stated), show(computed)));
     }
+    if stated.listed_as_of != computed.listed_as_of {
+        let show = |record: &RunRecord| record.listed_as_of.map_or("none".to_owned(), |at| at.to_string());
+        return Err(differ("listed_as_of".to_owned(), show(stated), show(computed)));
+    }
     Err(differ("fields".to_owned(), stated.to_canonical_json(), computed.to_canonical_json()))
 }
 

@@ -10,12 +10,13 @@ use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Successi
 use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
+use cunbang_ranking::listed::{UnitPut, changes, unit_puts};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
-use cunbang_ranking::rules::scheme_in_force;
+use cunbang_ranking::rules::{RulesChange, rules_changes, scheme_in_force, told};
 use cunbang_ranking::sealed::{SealReading, part_of};
 use cunbang_ranking::{
-    Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunRecord, assess_with, without_reading,
+    Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunNotes, RunRecord, assess_with, without_reading,
 };
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
@@ -57,6 +58,8 @@ pub struct Verified {
     pub receipts: usize,
     /// How many devices wrote, receipted or made the file.
     pub devices: usize,
+    /// What was done to the list of units and to the rules over the period.
+    pub notes: RunNotes,
     /// The outcome, recomputed and the same.
     pub outcome: Outcome,
     /// The authorities that are trusted.
@@ -174,6 +177,8 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         receipts: file.receipts,
         revoked,
         reading,
+        unit_puts: puts_of(&checked_documents, &inputs),
+        list_reading: record.list_reading(),
     };
     let assessment = assess_with(engine, &material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
@@ -181,6 +186,10 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
     // Last, so that whatever was altered is named by what it is, where that can be told.
     let stated_by = check_statement(&file.statement, &file.run, file.record.under, &devices)?;
     let stated_by_name = material.units()?.name(stated_by.unit);
+    let notes = RunNotes {
+        units: changes(&material.unit_puts, record.period, record.listed_as_of),
+        rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
+    };
     Ok(Verified {
         run: file.run,
         authority: HEXLOWER.encode(&material.authority),
@@ -197,8 +206,38 @@ fn verify_within(input: impl Read, authority: Option<[u8; 32]>, most_bytes: u64)
         record: file.record,
         stated_by_name,
         stated_by,
+        notes,
         outcome: assessment.outcome,
     })
+}
+
+/// The rules that were put in force over the period when its villages had sealed.
+fn rules_of(
+    record: &RunRecord,
+    scheme: Option<&CheckedDocument>,
+    inputs: &BTreeMap<DocumentName, VersionVector>,
+) -> Result<Vec<RulesChange>, EvidenceFault> {
+    let name = DocumentName::scheme(record.root);
+    let (Some(scheme), Some(vector)) = (scheme, inputs.get(&name)) else { return Ok(Vec::new()) };
+    let Some(writer) = vector.0.keys().next().copied() else { return Ok(Vec::new()) };
+    let entries = scheme.entries().iter().map(|(writer, entry)| (*writer, entry));
+    let log = LogId { document: name, writer };
+    let changes = rules_changes(record.root, record.period, entries, vector)
+        .map_err(|refusal| EvidenceFault::Log { log, refusal })?;
+    Ok(told(changes, &record.first_seals(), record.under == record.root))
+}
+
+/// What the lists of units in the file said of units.
+fn puts_of(
+    documents: &BTreeMap<DocumentName, CheckedDocument>,
+    inputs: &BTreeMap<DocumentName, VersionVector>,
+) -> Vec<UnitPut> {
+    let orgs = documents.iter().filter(|(name, _)| name.kind() == DocumentKind::Org);
+    let puts = orgs.filter_map(|(name, document)| {
+        let entries = document.entries().iter().map(|(writer, entry)| (*writer, entry));
+        Some(unit_puts(*name, entries, inputs.get(name)?))
+    });
+    puts.flatten().collect()
 }
 
 /// The authorities that are trusted for this file: the one expected, or else the one that the record names, and

@@ -22,7 +22,9 @@ macro_rules! subjects {
     };
 }
 
-subjects!["above", "commands", "consequences", "demo", "desk", "faults", "intake", "lists", "model", "pages", "scheme"];
+subjects![
+    "above", "commands", "consequences", "demo", "desk", "faults", "intake", "lists", "model", "pages", "scheme", "units",
+];
 
 /// Help of commands: Chinese alone, as the English stands where commands are defined.
 const HELP: &str = include_str!("../messages/zh/help.ftl");

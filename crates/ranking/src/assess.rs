@@ -3,7 +3,8 @@
 //! It is a function of its [`Material`]: whoever has that, from a store or from an evidence file, comes
 //! to the same bytes. The parts of the material:
 //!
-//! - `org` gives the units and who holds which office of them, `scheme` the rules in force;
+//! - `org` gives the units, as they stood when the period was over ([`crate::listed`]), and who holds which office of
+//!   them, `scheme` the rules in force;
 //! - a village's ledgers count as [`crate::sealed`] says. Of several quarters in a period each has its
 //!   own ledger and seal: the village is sealed when all of them are, at the time of the latest. A period
 //!   of which something is here, but not every quarter sealed, is partial, and counts with what is here;
@@ -16,6 +17,7 @@
 //! left out by the scheme crate, where rows become evidence.
 
 use crate::engine::Engine;
+use crate::listed::{ListReading, UnitPut, listed_rows, listed_tree};
 use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
@@ -58,6 +60,10 @@ pub struct Material {
     pub revoked: Revoked,
     /// How the seals are read.
     pub reading: SealReading,
+    /// Everything that the lists of units said of units, in the order in which it counts; see [`crate::listed`].
+    pub unit_puts: Vec<UnitPut>,
+    /// How these lists are read.
+    pub list_reading: ListReading,
 }
 
 /// What an assessment comes to.
@@ -69,6 +75,15 @@ pub struct Assessment {
     pub scheme: Scheme,
     /// The scores, ranks and candidates.
     pub outcome: Outcome,
+}
+
+/// The units that a period is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The tree at and under the unit that is ranked.
+    pub units: UnitTree,
+    /// The moment as of which the list of units counts, where it was changed since.
+    pub as_of: Option<Timestamp>,
 }
 
 /// Why a period cannot be assessed.
@@ -103,11 +118,14 @@ pub fn assess(material: &Material, ranker: &Ranker) -> Result<Assessment, Assess
 
 /// The same with the engine that a run states, as whoever verifies it does.
 pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Result<Assessment, AssessError> {
-    let units = material.units()?;
-    let in_force = scheme_in_force(&material.scheme_document(), material.period)?;
-    let villages = material.villages(&units, Some(&in_force.scheme));
-    let record = material.record(engine, &in_force, &units, &villages)?;
-    let inputs = material.inputs(engine, villages, &units, &in_force.scheme);
+    let in_force = match scheme_in_force(&material.scheme_document(), material.period) {
+        Ok(in_force) => in_force,
+        Err(error) => return Err(material.units().err().unwrap_or_else(|| error.into())),
+    };
+    let listing = material.listing(Some(&in_force.scheme))?;
+    let villages = material.villages(&listing.units, Some(&in_force.scheme));
+    let record = material.record(engine, &in_force, &listing, &villages)?;
+    let inputs = material.inputs(engine, villages, &listing, &in_force.scheme);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
     Ok(Assessment { record, scheme: in_force.scheme, outcome })
 }
@@ -115,9 +133,9 @@ pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Resu
 /// What other rules would make of the same material: nothing is recorded, and nobody can publish it. The rules must be
 /// for periods of the same length; earlier results count as far as the material has them.
 pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Result<Outcome, AssessError> {
-    let units = material.units()?;
+    let listing = material.listing(Some(scheme))?;
     let engine = Engine::of(material.period);
-    let inputs = material.inputs(engine, material.villages(&units, Some(scheme)), &units, scheme);
+    let inputs = material.inputs(engine, material.villages(&listing.units, Some(scheme)), &listing, scheme);
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
@@ -127,9 +145,10 @@ impl Material {
         &self,
         engine: Engine,
         villages: BTreeMap<UnitCode, VillagePeriod<'_>>,
-        units: &UnitTree,
+        listing: &Listing,
         scheme: &Scheme,
     ) -> Inputs {
+        let units = &listing.units;
         let decisions = self.decisions();
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
             let decision = decisions.get(&unit).cloned();
@@ -140,7 +159,7 @@ impl Material {
             township_rows: self.inspected_above(engine, units),
             period: self.period,
             villages: of_villages.into_iter().collect(),
-            county_counts: self.county_counts(),
+            county_counts: self.county_counts(listing.as_of),
             offices: self.offices(),
             past: self.past(scheme),
             names: Names::default(),
@@ -186,17 +205,35 @@ impl VillagePeriod<'_> {
 }
 
 impl Material {
-    /// The tree at and under the unit that is ranked.
+    /// The tree at and under the unit that is ranked, as the period goes by it.
     pub fn units(&self) -> Result<UnitTree, AssessError> {
-        let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
-        let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
-        let all = UnitTree::from_rows(rows).map_err(|_| AssessError::NoUnits(self.root))?;
-        all.subtree(self.under).ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })
+        let in_force = scheme_in_force(&self.scheme_document(), self.period).ok();
+        Ok(self.listing(in_force.as_ref().map(|in_force| &in_force.scheme))?.units)
+    }
+
+    /// The same with the moment as of which the list counts, where it was changed since.
+    pub fn listing(&self, scheme: Option<&Scheme>) -> Result<Listing, AssessError> {
+        let as_of = self.listed_as_of(scheme);
+        let all = match as_of {
+            Some(_) => listed_tree(&self.unit_puts, as_of),
+            None => {
+                let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
+                let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
+                UnitTree::from_rows(rows).ok()
+            }
+        };
+        let units = all.ok_or(AssessError::NoUnits(self.root))?.subtree(self.under);
+        Ok(Listing { units: units.ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })?, as_of })
     }
 
     /// How many members each unit has by the county's own count, where its list of units says.
-    fn county_counts(&self) -> BTreeMap<UnitCode, u32> {
-        let org = self.documents.get(&DocumentName::org(self.root));
+    fn county_counts(&self, as_of: Option<Timestamp>) -> BTreeMap<UnitCode, u32> {
+        let of_root = DocumentName::org(self.root);
+        if as_of.is_some() {
+            let puts: Vec<UnitPut> = self.unit_puts.iter().filter(|put| put.document == of_root).cloned().collect();
+            return Inputs::county_counts_in(&listed_rows(&puts, as_of));
+        }
+        let org = self.documents.get(&of_root);
         let listed = org.into_iter().flat_map(|org| org.projection.table(Table::Units));
         Inputs::county_counts_in(listed.map(|standing| &standing.row))
     }
@@ -228,12 +265,21 @@ impl Material {
     /// What is here of each village of the tree; those of which nothing is here, and on which nothing was
     /// decided, are missing.
     pub(crate) fn villages(&self, units: &UnitTree, scheme: Option<&Scheme>) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
+        self.villages_of(&|unit| units.get(unit).is_some_and(|unit| unit.kind.is_basic()), scheme)
+    }
+
+    /// The same of units that are named as villages.
+    pub(crate) fn villages_of(
+        &self,
+        is_village: &dyn Fn(UnitCode) -> bool,
+        scheme: Option<&Scheme>,
+    ) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
         let receipts = Receipts::of(&self.receipts, self.root, &self.revoked);
         let sealable_from = |part: Period| scheme.map_or_else(|| part.last_day(), |scheme| scheme.sealable_from(part));
         let last_correction = scheme
             .filter(|_| self.reading == SealReading::Present)
             .map(|scheme| last_correction(scheme.deadline(self.period)));
-        let is_basic = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic());
+        let is_basic = |name: &DocumentName| is_village(name.unit());
         let mut villages: BTreeMap<UnitCode, VillagePeriod<'_>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
             villages.entry(name.unit()).or_default().inspections.push(held);
@@ -251,7 +297,7 @@ impl Material {
             village.parts.push(Part::of(held, self.period, &receipts, &rules));
         }
         for unit in self.decisions().into_keys() {
-            if units.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
+            if is_village(unit) {
                 villages.entry(unit).or_default();
             }
         }
@@ -306,9 +352,10 @@ impl Material {
         &self,
         engine: Engine,
         in_force: &SchemeInForce,
-        units: &UnitTree,
+        listing: &Listing,
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
     ) -> Result<RunRecord, AssessError> {
+        let units = &listing.units;
         let earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
         let parts = || villages.values().flat_map(|village| &village.parts);
@@ -336,6 +383,7 @@ impl Material {
                 public_since: self.public_since,
             },
             contents: Some(self.contents(&inputs)?),
+            listed_as_of: listing.as_of,
             inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
             receipts,
         })

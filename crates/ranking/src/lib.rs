@@ -5,11 +5,11 @@
 //! the same bytes.
 //!
 //! Data takes one way. [`receipts`] says which receipts are believed, [`revoked`] what counts of a revoked device,
-//! [`sealed`] which rows of a ledger count, [`mod@returned`] since when where they were corrected, [`rules`] which scheme is in force, [`publicity`] since when it was
+//! [`sealed`] which rows of a ledger count, [`mod@returned`] since when where they were corrected, [`listed`] which units, [`rules`] which scheme is in force, [`publicity`] since when it was
 //! public;
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
-//! comes down to it. [`bulletin`] turns a run into the rows that are
+//! comes down to it. [`notes`] says what was done to units and rules over a period. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
 //! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
 
@@ -18,6 +18,8 @@ pub mod bulletin;
 pub mod coverage;
 pub mod decision;
 pub mod engine;
+pub mod listed;
+pub mod notes;
 pub mod past;
 pub mod publicity;
 pub mod receipts;
@@ -32,10 +34,12 @@ pub use assess::{AssessError, Assessment, Material, assess, assess_by, assess_wi
 pub use bulletin::Published;
 pub use coverage::Coverage;
 pub use engine::Engine;
+pub use listed::{ListChange, ListReading, UnitChange, UnitPut};
+pub use notes::RunNotes;
 pub use publicity::PublicSince;
 pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
 pub use returned::without_reading;
-pub use rules::{RulesError, SchemeInForce};
+pub use rules::{RulesChange, RulesError, SchemeInForce};
 pub use sealed::Held;
 pub use sheet::{PublishedSheet, ReasonGroup, SheetLine};

@@ -4,6 +4,7 @@
 //! two nodes that have the same entries and receipts make the same run, and running again when nothing
 //! came meanwhile is the same run again.
 
+use crate::listed::ListReading;
 use crate::publicity::PublicSince;
 use crate::sealed::SealReading;
 use cunbang_language::say;
@@ -39,6 +40,10 @@ pub struct RunRecord {
     /// receipts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contents: Option<String>,
+    /// The moment as of which the list of units counts, where it was changed since: see [`crate::listed`]. Records of
+    /// releases before 2026-11-30 have none, and there the list counts as it stood when the run was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_as_of: Option<Timestamp>,
 }
 
 /// The scheme of a run.
@@ -105,6 +110,11 @@ impl RunRecord {
         if self.contents.is_some() { SealReading::Present } else { SealReading::First }
     }
 
+    /// How the lists of units were read: where nothing was changed in time to matter, either reading is the same.
+    pub fn list_reading(&self) -> ListReading {
+        if self.listed_as_of.is_some() { ListReading::AsItStood } else { ListReading::AsItStands }
+    }
+
     /// The inputs: by document, how many entries of each log.
     pub fn vectors(&self) -> Result<BTreeMap<DocumentName, VersionVector>, InputFault> {
         let parsed = self.inputs.iter().map(|(document, vector)| {
@@ -133,6 +143,17 @@ impl RunRecord {
         }
         last.retain(|_, day| *day > deadline);
         last
+    }
+
+    /// When a seal of each village was first received, of those that the record names.
+    pub fn first_seals(&self) -> Vec<Timestamp> {
+        let mut first: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
+        for receipt in &self.receipts {
+            let Ok(document) = receipt.document.parse::<DocumentName>() else { continue };
+            let at = first.entry(document.unit()).or_insert(receipt.received_at);
+            *at = (*at).min(receipt.received_at);
+        }
+        first.into_values().collect()
     }
 
     /// What a reader of the outcome should be told.
@@ -229,6 +250,7 @@ mod tests {
                 receipt("ledger/330522103203/2026Q3", 4, 2, "2026-10-20T00:00:00Z"),
             ],
             contents: None,
+            listed_as_of: None,
         };
         let late = record.late_seals("2026-10-12".parse().unwrap());
         assert_eq!(late, BTreeMap::from([("330522103202".parse().unwrap(), "2026-10-13".parse().unwrap())]));

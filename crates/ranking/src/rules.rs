@@ -3,9 +3,10 @@
 //! Rules are to be public before the period starts. A scheme that was written later is taken, as the
 //! county may have to, but everyone is told: where it is put, and in every run that rests on it.
 
+use crate::revoked::moment_of;
 use cunbang_language::{say, to_say};
-use cunbang_ledger::{Point, Projection};
-use cunbang_model::{Period, Table, UnitCode, record};
+use cunbang_ledger::{Entry, Point, Projection, Refusal, VersionVector, Writer};
+use cunbang_model::{DocumentName, Period, Table, Timestamp, UnitCode, clock, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
 
 /// Why there is no scheme for a period.
@@ -52,6 +53,69 @@ pub struct SchemeInForce {
     pub row: String,
     /// The entry that holds the row.
     pub entry: Point,
+}
+
+/// That other rules were put in force for a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesChange {
+    /// The period.
+    pub period: Period,
+    /// When, by the county's clock.
+    pub at: Timestamp,
+    /// By whom.
+    pub operator: String,
+    /// The rules that had been in force: title and hash; none where there were none.
+    pub from: Option<(String, String)>,
+    /// Those that are in force from then on; none where all were withdrawn.
+    pub to: Option<(String, String)>,
+    /// How many villages had sealed the period before, of those whose ledgers are at hand.
+    pub sealed: usize,
+    /// Whether these are all that the rules are for.
+    pub of_all: bool,
+}
+
+/// When other rules were put in force for a period, of the entries of the scheme document up to a vector, each after those
+/// that it has seen. Who had sealed by then, [`told`] adds.
+pub fn rules_changes<'e>(
+    root: UnitCode,
+    period: Period,
+    entries: impl IntoIterator<Item = (Writer, &'e Entry)>,
+    vector: &VersionVector,
+) -> Result<Vec<RulesChange>, Refusal> {
+    let mut projection = Projection::new(DocumentName::scheme(root));
+    let mut before: Option<(String, String)> = None;
+    let mut changes = Vec::new();
+    for (writer, entry) in entries {
+        if vector.0.get(&writer).is_none_or(|until| entry.number > *until) {
+            continue;
+        }
+        projection.apply(&writer, entry)?;
+        let in_force = scheme_in_force(&projection, period).ok();
+        let now = in_force.map(|one| (one.scheme.title().to_owned(), one.scheme.hash()));
+        if now != before {
+            let (at, operator) = (moment_of(entry.claimed_at_seconds), entry.operator.clone());
+            let from = std::mem::replace(&mut before, now.clone());
+            changes.push(RulesChange { period, at, operator, from, to: now, sealed: 0, of_all: false });
+        }
+    }
+    // Nobody can have sealed a period that had not begun.
+    changes.retain(|change| change.at >= clock::start_of_county_day(period.first_day()));
+    Ok(changes)
+}
+
+/// Those of some changes of which people are told: after a village had sealed, given when each of those at hand first had;
+/// where these are not all, also those that came when all might have.
+pub fn told(changes: Vec<RulesChange>, first_seals: &[Timestamp], of_all: bool) -> Vec<RulesChange> {
+    let counted = changes.into_iter().map(|change| RulesChange {
+        sealed: first_seals.iter().filter(|sealed| **sealed < change.at).count(),
+        of_all,
+        ..change
+    });
+    let is_told = |change: &RulesChange| {
+        let could_seal = clock::start_of_county_day(change.period.last_day());
+        change.sealed > 0 || (!of_all && change.from.is_some() && change.at >= could_seal)
+    };
+    counted.filter(is_told).collect()
 }
 
 /// The scheme in force for a period: of those that are for periods of its length and whose `from` and

@@ -23,6 +23,8 @@ pub struct OrgView {
     units: Option<Arc<UnitTree>>,
     devices: BTreeMap<DeviceId, Arc<Listed>>,
     revoked: HashSet<DeviceId>,
+    /// Units that were withdrawn.
+    former: BTreeSet<UnitCode>,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl OrgView {
             units: None,
             devices: BTreeMap::new(),
             revoked: HashSet::new(),
+            former: BTreeSet::new(),
         };
         for standing in documents.clone().flat_map(Projection::rows) {
             view.take_in(&standing.row);
@@ -51,7 +54,7 @@ impl OrgView {
         view
     }
 
-    /// Adds or updates a row about a device, a revocation or an authority.
+    /// Adds or updates a row about a unit, a device, a revocation or an authority.
     fn take_in(&mut self, row: &Row) {
         if row.table() == Table::Authorities {
             let bytes = row.text("statement").and_then(|statement| BASE64.decode(statement.as_bytes()).ok());
@@ -59,6 +62,14 @@ impl OrgView {
                 Some(succession) => drop(self.successions.insert(row.id(), succession)),
                 None => drop(self.successions.remove(&row.id())),
             }
+            return;
+        }
+        if row.table() == Table::Units {
+            if row.is_withdrawn() {
+                self.former.insert(row.unit())
+            } else {
+                self.former.remove(&row.unit())
+            };
             return;
         }
         let device = match row.table() {
@@ -104,6 +115,11 @@ impl OrgView {
     /// The unit tree, once units have been imported.
     pub fn units(&self) -> Option<&Arc<UnitTree>> {
         self.units.as_ref()
+    }
+
+    /// Whether a unit was listed once and then withdrawn.
+    pub fn is_former(&self, unit: UnitCode) -> bool {
+        self.former.contains(&unit)
     }
 
     /// All enrolled devices, including revoked ones.

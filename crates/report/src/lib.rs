@@ -59,7 +59,7 @@ pub use of_run::csv_of_run;
 pub use office_table::offices_csv;
 pub use outcome_sheets::outcome_xlsx;
 pub use outcome_table::outcome_csv;
-pub use page::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput, html};
+pub use page::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, ReportInput, html};
 pub use reference::{check_references, check_units};
 pub use tables::{PlacedRow, Tables};
 pub use template::template;

@@ -42,8 +42,12 @@ pub struct ReportInput<'a> {
     pub late: &'a BTreeMap<UnitCode, Date>,
     /// The villages that would have been late, but for a return of their seal; [`NOBODY_FORGIVEN`] where there are no seals.
     pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
+    /// What was done to units and rules over the period, each in Chinese and in English; [`NOTHING_DONE`] where nobody knows.
+    pub notes: &'a [(String, String)],
 }
 
+/// Nothing was done to units and rules over the period.
+pub const NOTHING_DONE: &[(String, String)] = &[];
 /// No seals came late.
 pub const NOBODY_LATE: &BTreeMap<UnitCode, Date> = &BTreeMap::new();
 /// No seals were returned.
@@ -67,6 +71,7 @@ struct Page<'a> {
     late: Vec<LateSeal>,
     forgiven: Vec<ForgivenSeal>,
     decided: Vec<Subject>,
+    notes: &'a [(String, String)],
     candidates: Vec<Candidate>,
     candidate_note: Option<CandidateNote>,
     histogram: String,
@@ -195,6 +200,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         pending: rows.iter().filter(pending).map(|row| subject(input, Level::Village, row, best, None)).collect(),
         late: late_seals(input),
         forgiven: forgiven_seals(input),
+        notes: input.notes,
         decided: rows
             .iter()
             .filter(|row| row.decision.is_some())

@@ -1,7 +1,7 @@
 //! What changed between two rankings as a table: what the command line and the pages write to files.
 
-use cunbang_desk::RankingLine;
 use cunbang_desk::assessment::changes::{Cause, ChangedLine, ChangedPoints};
+use cunbang_desk::{RankingLine, RunNotes};
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::{Decimal, UnitTree, clock};
 
@@ -53,6 +53,11 @@ pub fn cause_in_words(cause: &Cause, units: &UnitTree) -> String {
     let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
     match cause {
         Cause::State(before, after) => say!("cause-state", before = before.in_words(), after = after.in_words()),
+        Cause::Listed(change) => RunNotes { units: vec![change.clone()], rules: Vec::new() }
+            .of_units()
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
         Cause::Sealed(at) => say!("cause-sealed", on = clock::county_date(*at)),
         Cause::Altered(one) => {
             say!(

@@ -31,6 +31,7 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         prospects: &view.prospects,
         late: &view.seal_times.late,
         forgiven: &view.seal_times.forgiven,
+        notes: &view.notes,
     }
 }
 

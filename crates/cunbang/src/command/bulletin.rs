@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
     let opened = opening::node(context).await?;
     let node = &opened.node;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
-    let BulletinView { period, shown, others, decisions, objections_until, replaces, history } =
+    let BulletinView { period, shown, others, decisions, notes, objections_until, replaces, history } =
         opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {
         return results(node, &shown, &decisions, true).print(arguments.list);
@@ -92,6 +92,9 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
                 reason = in_line(&decision.reason)
             )
         );
+    }
+    for note in notes.said() {
+        let _ = write!(text, "\n{}", say!("run-note", warning = note));
     }
     for other in &others {
         let state = lazily(|| match &other.withdrawn {

@@ -49,6 +49,9 @@ pub(crate) struct ImportArguments {
     /// File for the list of faults, CSV or JSON by its ending, if there are any
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Units are changed although a period is over in which they stood otherwise
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     answers: AnswerArguments,
     #[command(flatten)]
@@ -120,6 +123,14 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let compared = desk.preview(&viewer, &rows, arguments.period).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
+    let question = if takes { desk.units_question(named.unwrap_or_default(), &rows).await? } else { None };
+    if let Some(question) = question.filter(|_| !arguments.yes) {
+        if !arguments.dry_run {
+            progress.finish_and_clear();
+            return Err(exit::input(question.to_string()));
+        }
+        printing::note(&question.to_string());
+    }
     if takes && !arguments.dry_run {
         let file = arguments.path.file_name().unwrap_or(arguments.path.as_os_str()).to_string_lossy();
         imported = desk.import_from(&operator?, &rows, arguments.period, &file).await?;

@@ -15,7 +15,7 @@ use crate::source;
 use clap::{Args, ValueEnum};
 use cunbang_language::say;
 use cunbang_model::Period;
-use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE};
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
 use cunbang_scheme::{Level, PeriodKind, RankError, Scheme};
 use std::path::PathBuf;
 
@@ -168,8 +168,16 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
     };
     progress.finish_and_clear();
     let (units, previous) = (&records.units, previous.as_ref());
-    let ranked =
-        Ranked { run: &run, scheme, units, outcome: &outcome, previous, late: NOBODY_LATE, forgiven: NOBODY_FORGIVEN };
+    let ranked = Ranked {
+        run: &run,
+        scheme,
+        units,
+        outcome: &outcome,
+        previous,
+        late: NOBODY_LATE,
+        forgiven: NOBODY_FORGIVEN,
+        notes: NOTHING_DONE,
+    };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;

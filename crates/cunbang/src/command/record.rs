@@ -38,6 +38,9 @@ pub(crate) struct RecordArguments {
     /// A day far from the quarter, or still to come, is right as it is
     #[arg(long)]
     far_dates: bool,
+    /// A unit is changed although a period is over in which it stood otherwise
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Put a withdrawn row back 恢复 as it was before
@@ -58,6 +61,9 @@ pub(crate) struct ReinstateArguments {
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "UNIT")]
     unit: Option<UnitNamed>,
+    /// A unit is put back although a period is over in which it did not stand
+    #[arg(long)]
+    yes: bool,
 }
 
 /// A table by its name in English or Chinese.
@@ -150,6 +156,11 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         read_one(desk, &operator, arguments.table, &arguments.cells, arguments.quarter, arguments.far_dates).await?;
     let key = row.key();
     let quarter = row.quarter();
+    if !arguments.yes
+        && let Some(question) = desk.units_question(&operator, std::slice::from_ref(&row)).await?
+    {
+        return Err(exit::input(question.to_string()));
+    }
     let recorded = desk.import(&operator, &[row], arguments.quarter).await?;
     let is_new = recorded.written > 0;
     for quarter in recorded.supplements {
@@ -188,8 +199,16 @@ fn english(table: Table, column: &str) -> &str {
 pub(crate) async fn reinstate(arguments: &ReinstateArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let desk = &opened.desk;
-    let ReinstateArguments { table, id, period, unit } = arguments;
+    let ReinstateArguments { table, id, period, unit, yes } = arguments;
     let unit = opened.unit_if(unit.as_ref())?;
+    if *table == Table::Units && !yes {
+        let about = unit.or_else(|| id.parse().ok());
+        if let Some(about) = about
+            && let Some(question) = desk.unit_question(&context.operator()?, about, None).await?
+        {
+            return Err(exit::input(question.to_string()));
+        }
+    }
     let Reinstated { row, document, marks } = desk.reinstate(&context.operator()?, *table, unit, id, *period).await?;
     printing::note(&say!("record-stands-again", document = document, row = row));
     if marks > 0 {

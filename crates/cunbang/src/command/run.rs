@@ -66,9 +66,11 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let options = RunOptions { under: opened.unit_if(arguments.under.as_ref())? };
     let run = desk.run(arguments.period, options).await?;
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
-    let (scheme, units) = (desk.scheme_for(arguments.period).await?, opened.node.units()?);
+    let (scheme, units) = (desk.scheme_for(arguments.period).await?, desk.units_of_run(&run).await?);
     progress.finish_and_clear();
     let times = desk.seal_times(&run, Some(&scheme)).await?;
+    let notes = desk.notes_of_run(&run).await?;
+    let in_both = notes.in_both();
     let ranked = Ranked {
         run: &run.id,
         scheme: &scheme,
@@ -77,10 +79,11 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
         previous: previous.as_ref().map(|run| &run.outcome),
         late: &times.late,
         forgiven: &times.forgiven,
+        notes: &in_both,
     };
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;
-    for warning in run.record.warnings() {
+    for warning in run.record.warnings().into_iter().chain(notes.said()) {
         printing::note(&say!("run-note", warning = warning));
     }
     let unscored: Vec<&str> = run.outcome.unscored().map(|row| row.name.as_str()).collect();

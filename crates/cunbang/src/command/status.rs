@@ -13,7 +13,7 @@ use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::{Desk, DeskError, VillageHome};
 use cunbang_language::say;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Period, Row};
+use cunbang_model::{Period, Role, Row};
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_replica::{MissingEntries, high_water};
 use serde::Serialize;
@@ -67,7 +67,8 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
         ListFormat::Csv => documents.print(ListFormat::Csv),
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&shown)?),
         ListFormat::Table => {
-            let mut text = village::elsewhere(&elsewhere);
+            let mut text = told_besides(&opened.desk, arguments.period).await?;
+            text.push_str(&village::elsewhere(&elsewhere));
             text.push_str(&home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default());
             text.push_str(&describe(&shown));
             if !documents.is_empty() {
@@ -96,6 +97,23 @@ async fn home(desk: &Desk, context: &Context, period: Option<Period>) -> anyhow:
         Err(DeskError::Replica(error)) if error.is_damage() => Ok(None),
         home => Ok(home?),
     }
+}
+
+/// What a unit that keeps a ledger, or kept one, is told of its place in the list of units and of the rules.
+async fn told_besides(desk: &Desk, period: Option<Period>) -> anyhow::Result<String> {
+    if desk.replica().role() != Role::Terminal {
+        return Ok(String::new());
+    }
+    let period = match period {
+        Some(period) => period,
+        None => desk.period_at_hand().await?,
+    };
+    let notes = match desk.village_notes(period).await {
+        Err(DeskError::Replica(error)) if error.is_damage() => Vec::new(),
+        notes => notes?,
+    };
+    let lines: Vec<String> = notes.iter().map(|note| format!("● {}\n", in_line(note))).collect();
+    Ok(if lines.is_empty() { String::new() } else { lines.concat() + "\n" })
 }
 
 /// What other periods ask than the one that is shown.

@@ -324,10 +324,10 @@ fn describe(verified: &Verified, arguments: &VerifyArguments) -> String {
     if verified.record.contents.is_none() {
         let _ = write!(text, "\n{}", say!("verify-unbound", outcome = verified.outcome.hash()));
     }
-    for index in 0..verified.record.warnings().len() {
+    let told = || verified.record.warnings().into_iter().chain(verified.notes.said());
+    for index in 0..told().count() {
         // Each is said in the language of what it stands in.
-        let warning =
-            lazily(|| verified.record.warnings().get(index).map(|one| in_line(one).into_owned()).unwrap_or_default());
+        let warning = lazily(|| told().nth(index).map(|one| in_line(&one).into_owned()).unwrap_or_default());
         let _ = write!(text, "\n{}", say!("verify-note", warning = warning));
     }
     text

@@ -39,8 +39,9 @@ pub(crate) struct WithdrawArguments {
     /// The unit that the row is about [default: this node's own]
     #[arg(long, value_name = "UNIT", requires = "id")]
     unit: Option<UnitNamed>,
-    /// Withdraw all rows of a period; without it, they are counted only
-    #[arg(long, conflicts_with = "id")]
+    /// Withdraw all rows of a period, which are counted only without it; or a unit although a period is over in which it
+    /// stood
+    #[arg(long)]
     yes: bool,
 }
 
@@ -51,6 +52,15 @@ pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> any
     let WithdrawArguments { table, id, unit, period, reason, .. } = arguments;
     match (table, id, period) {
         (Some(table), Some(id), _) => {
+            if *table == Table::Units && !arguments.yes {
+                let about = opened.unit_if(unit.as_ref())?.or_else(|| id.parse().ok());
+                let operator = context.operator()?;
+                if let Some(about) = about
+                    && let Some(question) = desk.unit_question(&operator, about, Some(reason)).await?
+                {
+                    return Err(exit::input(question.to_string()));
+                }
+            }
             let wanted =
                 Withdrawal { table: *table, unit: opened.unit_if(unit.as_ref())?, id, period: *period, reason };
             let withdrawn = desk.take_back(&context.operator()?, wanted).await?;

@@ -10,7 +10,7 @@ use crate::printing;
 use cunbang_desk::Viewer;
 use cunbang_evidence::verify_evidence_file;
 use cunbang_language::say;
-use cunbang_report::{NOBODY_FORGIVEN, ReportInput, html};
+use cunbang_report::{NOBODY_FORGIVEN, NOTHING_DONE, ReportInput, html};
 use cunbang_scheme::Outcome;
 use cunbang_world::network::{Played, Script, Stage, count};
 use cunbang_world::{Course, QUARTERS};
@@ -142,6 +142,7 @@ impl Presentation<'_> {
             late: &run.late(Some(&self.options.scheme)),
             // The demonstration's townships return no seals.
             forgiven: NOBODY_FORGIVEN,
+            notes: NOTHING_DONE,
         })?;
         let path = self.directory.join("report.html");
         printing::write_file(&path, page.as_bytes())?;

@@ -6,8 +6,8 @@ use crate::error::DeskError;
 use crate::people::viewer::{ViewError, Viewer};
 use cunbang_ledger::VersionVector;
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode, record};
-use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::{bulletin, published};
+use cunbang_ranking::{Published, RunNotes};
 use cunbang_store::Selection;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,6 +53,8 @@ pub struct BulletinView {
     pub others: Vec<Published>,
     /// What the county decided on villages that were not received.
     pub decisions: Vec<record::Decision>,
+    /// What was done to units and rules over the period.
+    pub notes: RunNotes,
     /// The last day on which villages may object to it, where its rules say so.
     pub objections_until: Option<Date>,
     /// In whose place it was published.
@@ -87,7 +89,13 @@ impl Desk {
         let publications = self.publications(viewer, shown.by, period).await?;
         let replaces = publications.replaced_by(shown.id(), period);
         let history = publications.of_period(period).cloned().collect();
-        Ok(BulletinView { period, shown, others: all, decisions, objections_until, replaces, history })
+        let here = self.replica().store().runs(Some(period)).await?.into_iter().any(|head| head.id == shown.id());
+        let notes = if here {
+            self.notes_of_run(&*self.run_at_hand(shown.id()).await?).await?
+        } else {
+            self.notes_of(period).await?
+        };
+        Ok(BulletinView { period, shown, others: all, decisions, notes, objections_until, replaces, history })
     }
 
     /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit

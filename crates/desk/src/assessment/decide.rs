@@ -69,18 +69,18 @@ impl Desk {
         self.permit(operator, Command::Decide).await?;
         let document = bulletin(self.replica().root(), period);
         self.replica().check_may_write(&document)?;
-        if !self.replica().units()?.get(unit).is_some_and(|unit| unit.kind.is_basic()) {
+        // Of the whole county: who counts for the period is not for a part of it to say.
+        let coverage = self.cover(period, self.replica().root()).await?;
+        let Some(village) = coverage.iter().find(|village| village.unit == unit) else {
             return Err(DecideError::NotAVillage(unit).into());
-        }
+        };
         self.check_ended(period)?;
         let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::Rows)?;
-        let coverage = self.cover(period, unit).await?;
-        let village = coverage.iter().find(|village| village.unit == unit);
-        if village.is_some_and(|village| village.sealed_at.is_some()) {
+        if village.sealed_at.is_some() {
             return Err(DecideError::Received { unit, period }.into());
         }
         // It would be received, with nothing: that is another decision, and has a name.
-        if decision == Ruling::Take.word() && village.is_none_or(|village| village.entries == 0) {
+        if decision == Ruling::Take.word() && village.entries == 0 {
             return Err(DecideError::NothingToTake { unit, period }.into());
         }
         self.issue(operator, vec![(document, vec![row])]).await?;

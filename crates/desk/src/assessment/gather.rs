@@ -6,6 +6,7 @@ use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
 use cunbang_ranking::decision::{counting, up_to};
+use cunbang_ranking::listed::{ListReading, UnitPut, unit_puts};
 use cunbang_ranking::past::past_bulletins;
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since, witness_of};
 use cunbang_ranking::revoked::{moment_of, revocations};
@@ -29,6 +30,8 @@ pub struct Shelf {
     whole: Mutex<HashMap<DocumentName, Arc<Held>>>,
     /// What bulletins say of decisions, each with how far it went then.
     decided: Mutex<HashMap<DocumentName, Decided>>,
+    /// What lists of units said, each with how far it went then.
+    unit_puts: Mutex<HashMap<DocumentName, (VersionVector, Arc<Vec<UnitPut>>)>>,
 }
 
 /// How far a bulletin went, and its decisions.
@@ -47,6 +50,7 @@ impl Shelf {
         self.sound.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.whole.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.decided.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.unit_puts.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// A document as it stands; from the shelf where nothing of it came since.
@@ -59,6 +63,27 @@ impl Shelf {
         let held = Arc::new(Held::new(reading::projection(store, name).await?));
         self.whole.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&held));
         Ok(held)
+    }
+
+    /// What a list of units said of units, up to a vector; from the shelf where that is what was asked for last.
+    pub(crate) async fn unit_puts(
+        &self,
+        store: &dyn Store,
+        name: DocumentName,
+        vector: &VersionVector,
+    ) -> Result<Arc<Vec<UnitPut>>, DeskError> {
+        let kept = self.unit_puts.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
+        if let Some((_, puts)) = kept.filter(|(then, _)| then == vector) {
+            return Ok(puts);
+        }
+        let mut entries: Vec<(Writer, Entry)> = Vec::new();
+        for segment in store.document_segments(&name).await? {
+            entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
+        }
+        let puts = Arc::new(unit_puts(name, entries.iter().map(|(writer, entry)| (*writer, entry)), vector));
+        let mut kept = self.unit_puts.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(name, (vector.clone(), Arc::clone(&puts)));
+        Ok(puts)
     }
 
     /// A bulletin as far as it holds decisions; see [`counted`]. From the shelf where nothing of it came since.
@@ -139,11 +164,15 @@ pub async fn gather(
     let authority = fingerprint(replica.identity().authority_der());
     let mut others: Vec<Arc<Held>> = Vec::new();
     let mut revoked = Revoked::new();
+    let mut unit_puts = Vec::new();
     let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
     let orgs = listed.into_iter().filter(|name| name.lists_units(root) && under.is_in_line_with(&name.unit()));
     for name in orgs.chain([DocumentName::scheme(root)]) {
         let held = shelf.whole(store, name).await?;
         if !held.projection.vector().0.is_empty() {
+            if name.kind() == DocumentKind::Org {
+                unit_puts.extend(shelf.unit_puts(store, name, held.projection.vector()).await?.iter().cloned());
+            }
             revoked.extend(revocations_of(store, &held.projection).await?);
             others.push(held);
         }
@@ -200,6 +229,8 @@ pub async fn gather(
         receipts,
         revoked,
         reading: SealReading::Present,
+        unit_puts,
+        list_reading: ListReading::AsItStood,
     })
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod published_lines;
 pub mod ranking;
 pub mod rules;
 pub mod run;
+pub mod run_notes;
 pub mod runs;
 pub mod schemes;
 pub mod seal_times;

@@ -55,6 +55,8 @@ pub struct NoticeView {
     pub decided: Vec<(ConsequenceSubject, String, ConsequenceDecision)>,
     /// The day by this node's clock.
     pub today: Date,
+    /// What was done to units and rules over the period, each in Chinese and in English.
+    pub notes: Vec<(String, String)>,
     /// When the villages' seals came; nobody's where the rules are not here.
     pub seal_times: SealTimes,
 }
@@ -134,7 +136,8 @@ impl Desk {
             seal_times,
             objections_until: chosen.or_else(|| scheme.as_ref().and_then(|scheme| scheme.objections_until(goes_out))),
             scheme,
-            units: self.replica().units()?,
+            units: self.units_of_run(&run).await?,
+            notes: self.notes_of_run(&run).await?.in_both(),
             replaced_by,
             decided: self.decided_because_of(&run).await?,
             published_on,

@@ -8,7 +8,7 @@ use crate::inspection::findings::{FindingState, ListedFinding};
 use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
 use cunbang_model::{Period, Timestamp, UnitCode, UnitTree, clock};
-use cunbang_ranking::Coverage;
+use cunbang_ranking::{Coverage, RunNotes};
 use cunbang_scheme::Status;
 
 /// How a unit above the villages stands in a period.
@@ -34,6 +34,8 @@ pub struct Overview {
     pub altered: Vec<Alteration>,
     /// The newest ranking; none where there is none yet.
     pub standings: Option<Standings>,
+    /// What was done to units and rules over the ranked period.
+    pub notes: RunNotes,
 }
 
 /// What was received of a part of the tree, and what inspections found there.
@@ -143,6 +145,11 @@ impl Desk {
             area
         };
         let ranked_period = self.ranked_period(period).await?;
+        let standings = self.standings(viewer, ranked_period, unit, "").await?;
+        let notes = match &standings {
+            Some(standings) => standings.notes.clone(),
+            None => self.notes_of(ranked_period).await?,
+        };
         Ok(Overview {
             unit,
             period,
@@ -153,7 +160,8 @@ impl Desk {
             areas: areas_of(&units, unit).into_iter().map(of).collect(),
             altered: self.unseen_alterations(viewer, period, unit).await?,
             unended: self.unended(ranked_period).await?,
-            standings: self.standings(viewer, ranked_period, unit, "").await?,
+            standings,
+            notes,
         })
     }
 

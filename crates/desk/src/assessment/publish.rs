@@ -8,9 +8,9 @@ use crate::people::scope::Command;
 use cunbang_language::say;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
-use cunbang_ranking::RankingRun;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
 use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
+use cunbang_ranking::{RankingRun, RunNotes};
 use cunbang_replica::blocking;
 use cunbang_store::Write;
 use std::collections::BTreeSet;
@@ -64,6 +64,16 @@ pub enum PublishError {
         /// Why.
         reason: String,
     },
+    /// The list of units was changed over the period.
+    #[error("{}", say!("publish-units-changed", run = .run, period = .period, what = .notes.of_units().join("\n")))]
+    UnitsChanged {
+        /// The run's id.
+        run: String,
+        /// Its period.
+        period: Period,
+        /// What was done.
+        notes: RunNotes,
+    },
     /// The run was not published.
     #[error("{}", say!("publish-not-published", run = .run, document = .document))]
     NotPublished {
@@ -78,7 +88,11 @@ impl PublishError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::OtherUnit { .. } => Sort::Input,
-            Self::NoRun(_) | Self::OwnFork(_) | Self::Coverage { .. } | Self::WasWithdrawn { .. } => Sort::NotYet,
+            Self::NoRun(_)
+            | Self::OwnFork(_)
+            | Self::Coverage { .. }
+            | Self::WasWithdrawn { .. }
+            | Self::UnitsChanged { .. } => Sort::NotYet,
             Self::NotPublished { .. } => Sort::NotFound,
         }
     }
@@ -115,7 +129,8 @@ impl Desk {
     /// scheme and outcome, and a line for every village and every unit above; and for each unit below, in a document
     /// of its own that comes down to it, its score sheet, whose hash the line names. Members are not published.
     /// Without a name it is the newest run that ranks this node's unit. Publishing the same run twice changes
-    /// nothing. A run of which less is received than its scheme asks for is published only `anyway`.
+    /// nothing. A run of which less is received than its scheme asks for, or over whose period the list of units was changed,
+    /// is published only `anyway`.
     pub async fn publish(&self, operator: &str, named: Option<&str>, anyway: bool) -> Result<Publication, DeskError> {
         self.publish_for(operator, named, anyway, None).await
     }
@@ -175,6 +190,11 @@ impl Desk {
             .get(Table::Runs, &run.id)
             .filter(|standing| !standing.row.is_withdrawn())
             .and_then(|standing| standing.row.record::<record::Run>());
+        let notes = self.notes_of_run(&run).await?;
+        if !anyway && before.is_none() && !notes.units.is_empty() {
+            let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
+            return Err(PublishError::UnitsChanged { run: id, period, notes }.into());
+        }
         let published_on = before.as_ref().map_or(today, |run| run.published_on);
         self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
@@ -183,7 +203,7 @@ impl Desk {
             objection_days.filter(|_| scheme.as_ref().is_none_or(|one| one.objections_within_days().is_none()));
         let chosen = chosen.map(|days| days_after(published_on, days));
         let objections_until = chosen.or_else(|| before.and_then(|run| run.objections_until));
-        let units = self.replica().units()?;
+        let units = self.units_of_run(&run).await?;
         let times = self.seal_times(&run, scheme.as_ref()).await?;
         let late_rows = self.late_row_counts(&run, scheme.as_ref(), &times).await?;
         let made = blocking(move || {

@@ -18,7 +18,7 @@ use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
-use cunbang_ranking::{Published, RankingRun};
+use cunbang_ranking::{Published, RankingRun, RunNotes};
 use cunbang_scheme::{
     CandidateSummary, Coverage, DecisionNote, IndicatorResult, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme,
     SchemeName,
@@ -43,6 +43,8 @@ pub struct RankingView {
     state: RunState,
     /// What the county decided, for rows that are known from a bulletin alone.
     decisions: BTreeMap<UnitCode, DecisionNote>,
+    /// What was done to units and rules over the period.
+    notes: RunNotes,
     /// What each indicator gave the viewer's units, by the score sheets that came down with the bulletin; empty where nobody
     /// asked for it, or the run is here.
     sheets: BTreeMap<UnitCode, FromSheet>,
@@ -119,7 +121,13 @@ impl RankingView {
                 made_at: Some(run.made_at),
                 published_by,
                 state: self.state.clone(),
-                warnings: run.record.warnings().into_iter().chain(self.not_what_stands()).collect(),
+                warnings: run
+                    .record
+                    .warnings()
+                    .into_iter()
+                    .chain(self.notes.said())
+                    .chain(self.not_what_stands())
+                    .collect(),
             },
             (None, known) => {
                 let run = known.map(|known| &known.run);
@@ -132,7 +140,7 @@ impl RankingView {
                     made_at: None,
                     published_by,
                     state: self.state.clone(),
-                    warnings: self.not_what_stands().into_iter().collect(),
+                    warnings: self.notes.said().into_iter().chain(self.not_what_stands()).collect(),
                 }
             }
         }
@@ -159,6 +167,11 @@ impl RankingView {
             above = known.by,
             id = known.id().get(..12).unwrap_or(known.id())
         ))
+    }
+
+    /// What was done to units and rules over the period.
+    pub fn notes(&self) -> &RunNotes {
+        &self.notes
     }
 
     /// The run's id.

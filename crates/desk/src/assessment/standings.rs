@@ -7,7 +7,7 @@ use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
-use cunbang_ranking::Published;
+use cunbang_ranking::{Published, RunNotes};
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme, Told};
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,6 +37,8 @@ pub struct Standings {
     pub compared_with: Option<Period>,
     /// The run that stands published, where this one is a draft beside it: its id, and who published it.
     pub instead: Option<(String, UnitCode)>,
+    /// What was done to units and rules over the period.
+    pub notes: RunNotes,
 }
 
 /// How the scores of the ranked villages lie.
@@ -217,6 +219,7 @@ impl Desk {
             trend: self.means(viewer, view.period(), view.under()).await?,
             compared_with: before.map(|before| before.period),
             instead: view.published_instead(),
+            notes: view.notes().clone(),
             villages,
             townships,
         })

@@ -95,7 +95,7 @@ impl Desk {
             Err(DeskError::Run(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        let units = self.replica().units()?;
+        let units = self.units_of_run(&run).await?;
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
         let unit = self.replica().unit();
         let lines = publication(unit, &run, &units, published.published_on, scheme.as_ref(), Some(reason));

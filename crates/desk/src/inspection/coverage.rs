@@ -4,8 +4,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_model::{DocumentKind, Period, Timestamp, UnitCode};
-use cunbang_ranking::Coverage;
 use cunbang_ranking::coverage::cover;
+use cunbang_ranking::{AssessError, Coverage};
 use cunbang_replica::blocking;
 use cunbang_store::Selection;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -55,7 +55,11 @@ impl Desk {
     pub(crate) async fn cover(&self, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {
         self.check_holds(under)?;
         let material = self.gather(period, under).await?;
-        Ok(blocking(move || cover(&material)).await??)
+        match blocking(move || cover(&material)).await? {
+            // From who is not on the list nothing is expected.
+            Err(AssessError::UnknownUnit { .. }) if self.replica().org().is_former(under) => Ok(Vec::new()),
+            covered => Ok(covered?),
+        }
     }
 
     /// The same for pages, which are looked at often: worked out again once something changed.

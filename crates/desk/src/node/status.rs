@@ -2,6 +2,7 @@
 
 use crate::assessment::left_out::LeftOut;
 use crate::assessment::public_log::PublicLogTrouble;
+use crate::assessment::run_notes::Unlisted;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::reading::unread::UnreadRows;
@@ -156,6 +157,8 @@ pub struct Status {
     pub revoked: bool,
     /// The top of the tree.
     pub root: UnitCode,
+    /// That the unit was withdrawn from the county's list.
+    pub unlisted: Option<Unlisted>,
     /// The number of the feed's last item.
     pub feed_number: u64,
     /// How many units there are, once the tree is here.
@@ -228,6 +231,7 @@ impl Desk {
             certificate_expired: certificate.is_expired(replica.now()),
             revoked: org.is_revoked(certificate.device),
             root: replica.root(),
+            unlisted: self.unlisted().await?,
             feed_number: store.feed_end().await?.number,
             units: org.units().map(|units| units.len()),
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),

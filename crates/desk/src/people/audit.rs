@@ -41,6 +41,8 @@ pub(crate) enum Deed {
     Withdraw,
     /// Such a row stands again.
     Reinstate,
+    /// The list of units was changed.
+    ChangeUnits,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
     /// That a public log contradicts itself was acknowledged.
@@ -82,6 +84,7 @@ impl Deed {
             Self::ReviewSeal => "review_seal",
             Self::Withdraw => "withdraw",
             Self::Reinstate => "reinstate",
+            Self::ChangeUnits => "change_units",
             Self::GiveUp => "give_up",
             Self::Acknowledge => "acknowledge",
             Self::CancelCode => "cancel_code",

@@ -386,7 +386,7 @@ impl Desk {
     /// Refuses a unit that the tree does not have.
     pub(crate) fn check_listed(&self, unit: UnitCode) -> Result<(), DeskError> {
         let root = self.replica().root();
-        if self.replica().units()?.get(unit).is_some() {
+        if self.replica().units()?.get(unit).is_some() || self.replica().org().is_former(unit) {
             Ok(())
         } else {
             Err(ViewError::UnknownUnit { unit, root }.into())

@@ -23,5 +23,6 @@ pub(crate) mod placing;
 pub mod record;
 pub mod references;
 pub mod undo;
+pub mod units_question;
 pub mod upon;
 pub mod withdraw;

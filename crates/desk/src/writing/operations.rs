@@ -7,13 +7,14 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
 use crate::writing::by_hand::is_by_hand;
 use cunbang_ledger::{Entered, Entry, LogId, OperationId};
 use cunbang_model::schema::Rights;
-use cunbang_model::{DocumentKind, DocumentName, Row, Table, Timestamp, clock};
+use cunbang_model::{DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, clock};
 use cunbang_replica::blocking;
 use cunbang_replica::record::{Noted, Span};
 use cunbang_store::StoredSegment;
@@ -24,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const OPERATIONS: &str = "operations";
 /// How many notes are kept.
 const MOST_NOTES: usize = 256;
+/// How many units are named in an audited change of the list.
+const MOST_AUDITED: usize = 20;
 /// How many operations are listed, and can be named.
 const MOST_LISTED: usize = 200;
 
@@ -181,6 +184,12 @@ impl Desk {
             .iter()
             .map(|(document, rows)| (*document, rows.iter().map(|entered| entered.row.clone()).collect()))
             .collect();
+        let units: Vec<UnitCode> = written
+            .iter()
+            .flat_map(|(_, rows)| rows)
+            .filter(|row| row.table() == Table::Units)
+            .map(Row::unit)
+            .collect();
         let operator = self.signs_as(operator, &written).await?;
         let at_seconds = self.replica().now().as_second();
         let note = |before: Option<Vec<u8>>, spans: &[Span]| {
@@ -199,6 +208,14 @@ impl Desk {
         let count =
             self.replica().enter_noting(&operator, rows, Some(Noted { setting: OPERATIONS, note: &note })).await?;
         self.disclose().await;
+        // What is withdrawn and put back one by one is audited as that.
+        let is_told = matches!(doing.kind, OperationKind::Withdraw | OperationKind::Reinstate);
+        if count > 0 && !units.is_empty() && !is_told {
+            let named: Vec<&str> = units.iter().take(MOST_AUDITED).map(UnitCode::as_str).collect();
+            let more = if units.len() > MOST_AUDITED { " …" } else { "" };
+            let subject = format!("{} {}: {}{more}", doing.kind.as_str(), units.len(), named.join(" "));
+            audit::note(Deed::ChangeUnits, &operator, self.replica().root(), &subject);
+        }
         Ok(count)
     }
 

@@ -17,6 +17,7 @@ mod from_below;
 mod high_water;
 mod history;
 mod late;
+mod listed;
 mod meetings;
 mod notice;
 mod offices;

@@ -23,13 +23,18 @@ async fn evidence() -> (County, RankingRun, Vec<String>) {
     (county, run, lines)
 }
 
-fn verify(lines: &[String]) -> Result<Verified, EvidenceFault> {
+pub(crate) fn verify(lines: &[String]) -> Result<Verified, EvidenceFault> {
     let bytes: Vec<u8> = lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
     verify_evidence(bytes.as_slice(), None)
 }
 
 /// The lines as the county states them, with another record.
-fn stated(desk: &Desk, lines: &[String], run: &RankingRun, record: &cunbang_ranking::RunRecord) -> Vec<String> {
+pub(crate) fn stated(
+    desk: &Desk,
+    lines: &[String],
+    run: &RankingRun,
+    record: &cunbang_ranking::RunRecord,
+) -> Vec<String> {
     let mut lines = lines[..lines.len() - 1].to_vec();
     lines[0] = lines[0].replace(&run.record.to_canonical_json(), &record.to_canonical_json());
     lines[0] = lines[0].replace(&run.id, &record.id());

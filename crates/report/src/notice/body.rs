@@ -1,6 +1,6 @@
 //! The text of the notice.
 
-use super::{Annex, Block, NoticeInput, formalities, points, replacing};
+use super::{Annex, Block, NoticeInput, changed, formalities, points, replacing};
 use crate::wording;
 use cunbang_scheme::Level;
 use std::fmt::Write as _;
@@ -39,7 +39,9 @@ pub(super) fn body(input: &NoticeInput<'_>, issuer: &str, annexes: &[Annex]) -> 
             ("上报情况", points::coverage(input)),
             ("得分情况", points::spread(input)),
             ("后进候选", points::candidates(input)),
-        ]),
+        ]
+        .into_iter()
+        .chain(changed::changed(input).map(|text| ("名单和办法变动情况", text)))),
     );
     section("考评规则", rules(input));
     section("异议和申辩", objections(input, issuer));

@@ -8,6 +8,7 @@
 
 mod annexes;
 mod body;
+mod changed;
 mod document;
 mod formalities;
 mod page;

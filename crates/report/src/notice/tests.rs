@@ -5,7 +5,7 @@ mod files;
 mod replacing;
 
 use super::*;
-use crate::page::{NOBODY_FORGIVEN, NOBODY_LATE};
+use crate::page::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
 use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
 use cunbang_scheme::{
     CorrectedSeal, Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, VillageInput, pack, rank,
@@ -121,6 +121,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         prospects: UNKNOWN,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
+        notes: NOTHING_DONE,
     }
 }
 
@@ -478,4 +479,20 @@ fn reasons_are_chinese_alone() {
         let reasons = row.last().unwrap();
         assert!(reasons.contains('失') && !reasons.contains(|c: char| c.is_ascii_alphabetic()), "{reasons}");
     }
+}
+
+/// What the county did to the list of units and to the rules stands in the text, and only where it did something.
+#[test]
+fn what_was_changed_over_the_period_is_told_in_the_text() {
+    const LED: &str = "（四）名单和办法变动情况。";
+    let (_, plain) = drafted(&twenty(), |_| {});
+    assert!(!text(&plain).contains("变动情况"));
+    let said = |chinese: &str| (chinese.to_owned(), String::new());
+    let notes = vec![said("2026年10月12日，组织部将甲村撤出单位名单（理由：合并）"), said("换了办法")];
+    let (_, notice) = drafted(&twenty(), |input| input.report.notes = Vec::leak(notes));
+    let expected = "2026年10月12日，组织部将甲村撤出单位名单（理由：合并）。换了办法。";
+    let is_told = |block: &Block| matches!(block, Block::Led { lead, text } if lead == LED && text == expected);
+    assert!(notice.body.iter().any(is_told), "{}", text(&notice));
+    assert!(notice.html().unwrap().contains(expected));
+    assert!(part(&notice.docx().unwrap(), "word/document.xml").contains(expected));
 }

@@ -3,7 +3,7 @@
 
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, ReportInput, html, outcome_csv, outcome_xlsx};
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
 };
@@ -133,6 +133,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         prospects: &prospects,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
+        notes: NOTHING_DONE,
     })
 }
 
@@ -168,6 +169,15 @@ fn the_page_shows_every_unit_and_runs_nothing() {
     ] {
         assert!(page.contains(words), "{words}");
     }
+}
+
+#[test]
+fn the_page_tells_what_was_changed_over_the_period() {
+    let notes = [("甲村撤出单位名单 <b>".to_owned(), "withdrawn from the list".to_owned())];
+    let page = with_county(24, |input| html(&ReportInput { notes: &notes, ..*input }).unwrap());
+    assert!(page.contains("名单和办法变动情况") && page.contains("withdrawn from the list"));
+    assert!(page.contains("甲村撤出单位名单") && !page.contains("名单 <b>"), "what people typed is text");
+    assert!(!with_county(24, |input| html(input).unwrap()).contains("变动情况"));
 }
 
 #[test]

@@ -71,6 +71,8 @@ pub struct ExportInput<'a> {
     pub late: &'a BTreeMap<UnitCode, Date>,
     /// The villages that would have been late, but for a return of their seal.
     pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
+    /// What was done to units and rules over the period, each in Chinese and in English.
+    pub notes: &'a [(String, String)],
 }
 
 /// Writes rankings as files.

@@ -267,6 +267,7 @@ impl Reports for ReportService {
         let scheme = self.scheme_of(&view).await;
         let prospects = view.prospects(scheme.as_ref());
         let times = self.desk.seal_times_of(&view, scheme.as_ref()).await.map_err(told)?;
+        let notes = view.notes().in_both();
         let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {
@@ -281,6 +282,7 @@ impl Reports for ReportService {
                 previous: previous.as_ref(),
                 late: &times.late,
                 forgiven: &times.forgiven,
+                notes: &notes,
             })
         });
         let bytes = written

@@ -31,6 +31,8 @@ struct HomePage {
     frame: Frame,
     /// What other periods ask, before all else.
     elsewhere: Vec<Line>,
+    /// What was done to the village in the list of units, and to the rules.
+    notes: Vec<String>,
     due: Vec<Line>,
     received: Vec<String>,
     network: Vec<String>,
@@ -88,10 +90,12 @@ pub(crate) async fn show(
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let language = visitor.preferences.language;
     let elsewhere = pages.desk.elsewhere(&viewer, period).await?.iter().map(elsewhere_line).collect();
+    let notes = pages.desk.village_notes(period).await?;
     let Some(home) = pages.desk.village_home(&viewer, period).await? else {
         return answer(&HomePage {
             frame,
             elsewhere,
+            notes,
             due: Vec::new(),
             received: Vec::new(),
             network: network(&pages.desk.network().await?),
@@ -131,6 +135,7 @@ pub(crate) async fn show(
         is_assessed: true,
         frame,
         elsewhere,
+        notes,
     })
 }
 

@@ -121,6 +121,8 @@ struct Preview {
     changes: Vec<String>,
     /// What is kept and asked about.
     doubts: Vec<String>,
+    /// What changes to units would come to for a period that is over: its name, and each in a sentence.
+    units: Option<(String, Vec<String>)>,
     answers: AnswersShown,
 }
 
@@ -283,6 +285,9 @@ async fn preview(
         along: (along > 0).then(|| say!("import-along", more = along)),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
+        units: pages.desk.units_question(&visitor.operator, &rows).await?.map(|question| {
+            (say!("units-question-short", period = period_name(question.period)), question.notes.of_units())
+        }),
         answers,
     })
 }
@@ -344,7 +349,10 @@ pub(crate) async fn keep(
     let answers = AnswersShown::of(&fields);
     let read = read(&pages, &file.path, period, answers).await?;
     let name = file_name(&file.path.to_string_lossy());
-    let looks_again = field(&fields, "again").is_some();
+    let asked: Vec<Row> = read.tables.rows().cloned().collect();
+    let is_asked =
+        field(&fields, "units").is_none() && pages.desk.units_question(&visitor.operator, &asked).await?.is_some();
+    let looks_again = field(&fields, "again").is_some() || is_asked;
     // A file of which everything was withdrawn here has nothing to keep.
     let has_nothing = read.tables.rows().next().is_none();
     if looks_again || has_nothing || (!read.faults.is_empty() && field(&fields, "good").is_none()) {

@@ -31,6 +31,8 @@ pub(crate) struct Ranked<'a> {
     pub(crate) late: &'a BTreeMap<UnitCode, Date>,
     /// The villages that would have been late, but for a return of their seal.
     pub(crate) forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
+    /// What was done to units and rules over the period, each in Chinese and in English.
+    pub(crate) notes: &'a [(String, String)],
 }
 
 /// A ranking as one JSON object: the run's id, then the outcome.
@@ -56,6 +58,7 @@ impl Ranked<'_> {
             prospects: &prospects,
             late: self.late,
             forgiven: self.forgiven,
+            notes: self.notes,
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),

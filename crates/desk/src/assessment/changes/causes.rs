@@ -9,7 +9,7 @@ use crate::inspection::lives::{Alteration, Writing};
 use crate::people::viewer::Viewer;
 use cunbang_ledger::LogId;
 use cunbang_model::{Decimal, DocumentName, Timestamp, UnitCode};
-use cunbang_ranking::RankingRun;
+use cunbang_ranking::{RankingRun, UnitChange};
 use cunbang_scheme::Told;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ pub enum Cause {
     Altered(Alteration),
     /// A unit above registered, changed or took back something about it late, between the two.
     Late(LateRow),
+    /// The county changed it in its list of units between the two.
+    Listed(UnitChange),
     /// It joined the list of candidates for the backward list, or left it; where the list was cut before and after.
     Candidate {
         /// Whether it is on the list now.
@@ -49,7 +51,9 @@ fn sealed_at(run: &RankingRun, unit: UnitCode) -> Option<Timestamp> {
 
 /// Why a line stands otherwise.
 pub(super) fn causes(before: &Side, after: &Side, line: &ChangedLine) -> Vec<Cause> {
-    let mut causes = Vec::new();
+    let known = &before.view.notes().units;
+    let listed = after.view.notes().units.iter().filter(|change| change.unit == line.unit && !known.contains(change));
+    let mut causes: Vec<Cause> = listed.cloned().map(Cause::Listed).collect();
     let (Some(then), Some(now)) = (&line.before, &line.after) else { return causes };
     if then.told() != now.told() {
         causes.push(Cause::State(then.told(), now.told()));

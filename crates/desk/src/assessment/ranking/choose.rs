@@ -40,7 +40,10 @@ impl Desk {
         let id = whole.as_ref().map(|run| run.id.as_str()).or_else(|| published.first().map(Published::id));
         let all = self.published(viewer, period).await?;
         let state = self.state_of(&all, period, id.unwrap_or_default()).await?;
-        let units = self.replica().units()?;
+        let (units, notes) = match &whole {
+            Some(run) => (self.units_of_run(run).await?, self.notes_of_run(run).await?),
+            None => (self.replica().units()?, self.notes_of(period).await?),
+        };
         let decisions = if published.is_empty() { Vec::new() } else { self.decisions_on(period).await? };
         let note = |decision: &record::Decision| DecisionNote {
             decision: decision.decision.word().to_owned(),
@@ -48,7 +51,7 @@ impl Desk {
         };
         let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
         let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
-        Ok(RankingView { viewer, under, units, period, whole, published, instead, state, decisions, sheets })
+        Ok(RankingView { viewer, under, units, period, whole, published, instead, state, decisions, notes, sheets })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {

@@ -164,6 +164,7 @@ fn event_name(word: &str) -> String {
         "review_seal" => say!("audit-review-seal"),
         "answer" => say!("audit-answer"),
         "put_scheme" => say!("audit-put-scheme"),
+        "change_units" => say!("audit-change-units"),
         "give_up" => say!("audit-give-up"),
         "acknowledge" => say!("audit-acknowledge"),
         "replace_authority" => say!("audit-replace-authority"),

@@ -33,6 +33,8 @@ struct OverviewPage {
     unseen: Vec<String>,
     /// That the list that stands took another's place.
     replaces: Option<String>,
+    /// What was done to units and rules over the period.
+    notes: Vec<String>,
     panels: Vec<Panel>,
     /// Whether each panel opens to its table, and each unit to its page.
     is_linked: bool,
@@ -78,6 +80,7 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
         unseen,
         replaces,
         draft,
+        notes: overview.notes.said(),
         panels,
         is_linked: true,
         frame,

@@ -40,6 +40,8 @@ struct PublicationPage {
     /// That objections wait for an answer.
     objections: Option<String>,
     shown: Option<RunPreview>,
+    /// What was done to units and rules over the period.
+    notes: Vec<String>,
     /// Whether decisions are made here: at the root alone.
     decides: bool,
     waiting: Vec<Waiting>,
@@ -67,6 +69,8 @@ struct RunPreview {
     is_enough: bool,
     /// Who sealed late and how much came late, and what units above registered late.
     late: Vec<String>,
+    /// Whether it is published only by who types the unit's name: too little came, or the list of units was changed.
+    must_confirm: bool,
     cut: Option<String>,
     candidates: Vec<CandidateLine>,
     possible: Vec<CandidateLine>,
@@ -160,6 +164,7 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
         None => false,
     };
     let shown = standings.as_ref().map(|standings| preview(standings, &units, period, own));
+    let notes = standings.as_ref().map(|standings| standings.notes.said()).unwrap_or_default();
     let late = match &standings {
         Some(standings) => late_words(at, &standings.run.id).await?,
         None => Vec::new(),
@@ -167,6 +172,7 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
     answer(&PublicationPage {
         objections: super::objections::waiting(at).await?,
         runs,
+        notes,
         shown: shown.map(|shown| RunPreview { asks_days, late, ..shown }),
         decides,
         waiting: waiting.collect(),
@@ -210,6 +216,8 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCod
         }),
         late: Vec::new(),
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
+        must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough())
+            || !standings.notes.units.is_empty(),
         cut: standings.cut.map(|(cut, off)| {
             if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
         }),
@@ -257,6 +265,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
     lines.extend([preview.said, preview.coverage]);
     lines.extend(late_words(at, run).await?);
+    lines.extend(standings.notes.said());
     lines.push(say!(
         "publish-candidates",
         candidates = preview.candidates.len(),

@@ -98,6 +98,8 @@ struct RankingPage {
     run: Option<RunShown>,
     /// That the list that stands took another's place.
     replaces: Option<String>,
+    /// What was done to units and rules over the period.
+    notes: Vec<String>,
     heads: Vec<Head>,
     lines: Vec<Line>,
     townships: Vec<(String, String)>,
@@ -242,6 +244,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             asked,
             run: None,
             replaces: None,
+            notes: Vec::new(),
             heads,
             lines: Vec::new(),
             townships: Vec::new(),
@@ -273,6 +276,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     answer(&RankingPage {
         replaces,
         run: Some(run_shown(&standings, &units, &frame.here)),
+        notes: standings.notes.said(),
         heads,
         count: holders.as_ref().map_or(chosen.len(), Vec::len),
         roles: standings.roles.iter().map(|role| (role.word(), role_name(*role))).collect(),
@@ -347,6 +351,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     };
     let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
     let prospects = view.prospects(scheme.as_ref());
+    let notes = view.notes().in_both();
     let from_bulletin = || ReportInput {
         outcome: &outcome,
         units: &units,
@@ -358,6 +363,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         prospects: &prospects,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
+        notes: &notes,
     };
     let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
     let report = ReportInput { prospects: &prospects, state: Some(&state), ..report };

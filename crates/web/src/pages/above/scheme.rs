@@ -13,7 +13,7 @@ use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
-use cunbang_desk::{Command, DeskError, Sort};
+use cunbang_desk::{Command, DeskError, RunNotes, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
 use serde::Deserialize;
@@ -32,6 +32,8 @@ struct SchemePage {
     frame: Frame,
     put: Vec<PutLine>,
     shown: Option<SchemeShown>,
+    /// The rules that were put in force over a period that villages had sealed.
+    notes: Vec<String>,
     /// Whether schemes are put here: at the root alone.
     is_root: bool,
     text: String,
@@ -124,6 +126,7 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
     answer(&SchemePage {
         put: put.iter().map(|one| put_line(one, here)).collect(),
         shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
+        notes: RunNotes { units: Vec::new(), ..desk.notes_of(at.ranked().await?).await? }.said(),
         is_root: at.own() == desk.replica().root(),
         from: if draft.from.is_empty() { next_to_begin(period, today).to_string() } else { draft.from },
         tried_on: if draft.tried_on.is_empty() { period.to_string() } else { draft.tried_on },

@@ -1,0 +1,173 @@
+//! What a reader of a ranking is told besides: see [`cunbang_ranking::notes`]. What the county does to units and rules goes
+//! down to everyone, so each node works it out from its own documents.
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_language::say;
+use cunbang_ledger::{Entry, VersionVector, Writer};
+use cunbang_model::shown::in_line;
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, UnitTree, clock, record};
+use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
+use cunbang_ranking::rules::{rules_changes, told};
+use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
+use cunbang_store::Selection;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// That a unit is not on the county's list any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unlisted {
+    /// What it was called.
+    pub name: String,
+    /// Why it was withdrawn.
+    pub reason: String,
+    /// When, by the county's clock.
+    pub at: Timestamp,
+    /// By whom.
+    pub operator: String,
+}
+
+impl fmt::Display for Unlisted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = clock::county_date(self.at);
+        let (name, operator, reason) = (in_line(&self.name), in_line(&self.operator), in_line(&self.reason));
+        f.write_str(&say!("units-unlisted", day = day, name = name, operator = operator, reason = reason))
+    }
+}
+
+impl Desk {
+    /// What a reader of a run that was made here is told besides.
+    pub async fn notes_of_run(&self, run: &RankingRun) -> Result<RunNotes, DeskError> {
+        let vectors = run.record.vectors().unwrap_or_default();
+        let (period, root, under) = (run.record.period, run.record.root, run.record.under);
+        let mut units = changes(&self.puts_at(&vectors).await?, period, run.record.listed_as_of);
+        units.retain(|change| change.unit.is_in_line_with(&under));
+        let rules = match vectors.get(&DocumentName::scheme(root)) {
+            Some(vector) => self.rules_over(period, under, vector).await?,
+            None => Vec::new(),
+        };
+        Ok(RunNotes { units, rules })
+    }
+
+    /// The same of a period, by what stands here now: for who has not made the run.
+    pub async fn notes_of(&self, period: Period) -> Result<RunNotes, DeskError> {
+        let puts = self.all_puts().await?;
+        let last_day = clock::start_of_county_day(period.last_day());
+        let was_listed = puts.iter().any(|put| put.at <= last_day);
+        let units = changes(&puts, period, was_listed.then_some(last_day));
+        let scheme = DocumentName::scheme(self.replica().root());
+        let vector = self.vector_of(scheme).await?;
+        Ok(RunNotes { units, rules: self.rules_over(period, self.replica().unit(), &vector).await? })
+    }
+
+    /// The units as a run goes by them.
+    pub async fn units_of_run(&self, run: &RankingRun) -> Result<Arc<UnitTree>, DeskError> {
+        let now = self.replica().units()?;
+        if run.record.listed_as_of.is_none() {
+            return Ok(now);
+        }
+        let puts = self.puts_at(&run.record.vectors().unwrap_or_default()).await?;
+        Ok(listed_tree(&puts, run.record.listed_as_of).map_or(now, Arc::new))
+    }
+
+    /// That this node's unit was withdrawn from the county's list; none where it stands there, or never did.
+    pub async fn unlisted(&self) -> Result<Option<Unlisted>, DeskError> {
+        let unit = self.replica().unit();
+        let puts = self.all_puts().await?;
+        let Some(last) = puts.iter().rev().find(|put| put.unit == unit) else { return Ok(None) };
+        let Some(reason) = last.row.withdrawal() else { return Ok(None) };
+        let name = last.row.record().map_or_else(|| unit.to_string(), |unit: record::Unit| unit.name);
+        Ok(Some(Unlisted { name, reason: reason.to_owned(), at: last.at, operator: last.operator.clone() }))
+    }
+
+    /// What a village is told of its place in the list of units and of the rules, for a period and the one before.
+    pub async fn village_notes(&self, period: Period) -> Result<Vec<String>, DeskError> {
+        let unit = self.replica().unit();
+        let period = self.assessed_as(period).await?.map_or(period, |(period, _)| period);
+        let mut said: Vec<String> = self.unlisted().await?.map(|one| one.to_string()).into_iter().collect();
+        for period in [period.previous(), period] {
+            let notes = self.notes_of(period).await?.about(unit);
+            said.extend(notes.said().into_iter().map(|note| say!("units-of-period", period = period, note = note)));
+        }
+        Ok(said)
+    }
+
+    /// Everything that the lists of units here say of units.
+    pub(crate) async fn all_puts(&self) -> Result<Vec<UnitPut>, DeskError> {
+        let root = self.replica().root();
+        let listed = self.replica().store().documents(&Selection::new(DocumentKind::Org, root, None)).await?;
+        let mut vectors = BTreeMap::new();
+        for name in listed.into_iter().filter(|name| name.lists_units(root)) {
+            vectors.insert(name, self.vector_of(name).await?);
+        }
+        self.puts_at(&vectors).await
+    }
+
+    async fn puts_at(&self, vectors: &BTreeMap<DocumentName, VersionVector>) -> Result<Vec<UnitPut>, DeskError> {
+        let mut puts = Vec::new();
+        for (name, vector) in vectors.iter().filter(|(name, _)| name.kind() == DocumentKind::Org) {
+            puts.extend(self.shelf.unit_puts(&**self.replica().store(), *name, vector).await?.iter().cloned());
+        }
+        Ok(puts)
+    }
+
+    async fn vector_of(&self, name: DocumentName) -> Result<VersionVector, DeskError> {
+        let mut vector = VersionVector::default();
+        for head in self.replica().store().heads_of_document(&name).await? {
+            vector.0.insert(head.log.writer, head.head.number);
+        }
+        Ok(vector)
+    }
+
+    /// The rules that were put in force over a period when villages at and under a unit had sealed it.
+    async fn rules_over(
+        &self,
+        period: Period,
+        under: UnitCode,
+        vector: &VersionVector,
+    ) -> Result<Vec<RulesChange>, DeskError> {
+        let root = self.replica().root();
+        let mut entries: Vec<(Writer, Entry)> = Vec::new();
+        for segment in self.replica().store().document_segments(&DocumentName::scheme(root)).await? {
+            entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
+        }
+        let entries = entries.iter().map(|(writer, entry)| (*writer, entry));
+        let found = rules_changes(root, period, entries, vector)?;
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let first_seals = self.first_seals(period, under).await?;
+        Ok(told(found, &first_seals, under == root && self.replica().unit() == root))
+    }
+
+    /// When each village at and under a unit first had a seal of a period received, as far as its ledgers are here.
+    async fn first_seals(&self, period: Period, under: UnitCode) -> Result<Vec<Timestamp>, DeskError> {
+        let store = self.replica().store();
+        let mut first: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
+        for quarter in period.quarters() {
+            let selection = Selection::new(DocumentKind::Ledger, under, Some(quarter));
+            let receipts = store.receipts_of_documents(&selection).await?;
+            for ledger in store.documents(&selection).await? {
+                let projection = self.replica().projection(ledger).await?;
+                for seal in projection.table(Table::Seals) {
+                    let is_of_period = seal.row.record().is_some_and(|one: record::Seal| {
+                        one.period.contains(period) || period.contains(one.period) || one.period == quarter
+                    });
+                    let reaches = receipts.iter().filter(|receipt| {
+                        receipt.log.document == ledger
+                            && receipt.log.writer == seal.operation.writer
+                            && receipt.number >= seal.entry
+                    });
+                    let received = reaches.map(|receipt| receipt.received_at).min().filter(|_| is_of_period);
+                    if let Some(at) = received {
+                        let known = first.entry(ledger.unit()).or_insert(at);
+                        *known = at.min(*known);
+                    }
+                }
+            }
+        }
+        Ok(first.into_values().collect())
+    }
+}

@@ -1,0 +1,40 @@
+units-added = { $day }: { $operator } added { $units } to the list of units; this period counts them
+units-put-back = { $day }: { $operator } put { $units } back on the list of units; this period counts them
+units-put-back-stays = { $day }: { $operator } put { $units } back on the list of units; they were on it when this period's list stood, and count throughout
+units-withdrawn = { $day }: { $operator } withdrew { $units } from the list of units (reason: { $reason }); this period does not count them
+units-withdrawn-stays = { $day }: { $operator } withdrew { $units } from the list of units (reason: { $reason }), after this period's list stood: it still counts them
+units-kind = { $day }: { $operator } changed what { $units } is from { $from } to { $to }; this period goes by the change
+units-kind-stays = { $day }: { $operator } changed what { $units } is from { $from } to { $to }, after this period's list stood: it still goes by { $from }
+units-parent = { $day }: { $operator } changed the unit above { $units } from { $from } to { $to }; this period goes by the change
+units-parent-stays = { $day }: { $operator } changed the unit above { $units } from { $from } to { $to }, after this period's list stood: it still goes by { $from }
+units-members = { $day }: { $operator } changed the county's count of members of { $units } from { $from } to { $to }; this period goes by { $to }
+units-members-stays = { $day }: { $operator } changed the county's count of members of { $units } from { $from } to { $to }, after this period's list stood: it still goes by { $from }
+units-members-of-many = { $day }: { $operator } changed the county's count of members of { $units }; this period goes by the new counts
+units-members-of-many-stays = { $day }: { $operator } changed the county's count of members of { $units }, after this period's list stood: it still goes by the counts before
+units-and-more = { $names } and others, { $count } units in all
+rules-called = “{ $title }” ({ $hash })
+rules-called-none = none
+rules-replaced = { $day }: { $operator } replaced the rules for { $period }: { $from } by { $to }, after { $sealed ->
+    [one] one village
+   *[other] { $sealed } villages
+} had sealed
+rules-replaced-here = { $day }: { $operator } replaced the rules for { $period }: { $from } by { $to }, after { $sealed ->
+    [one] one village
+   *[other] { $sealed } villages
+} of this unit had sealed
+rules-replaced-after = { $day }: { $operator } replaced the rules for { $period }: { $from } by { $to }, when it could be sealed already
+units-unlisted = the county ({ $operator }) withdrew this unit ({ $name }) from its list of units on { $day }, reason: { $reason }. What was recorded before stays; who disagrees tells the county
+units-of-period = { $period }: { $note }
+publish-units-changed = the list of units was changed over { $period } (run { $run }); make sure before it is published:
+    { $what }
+    Then publish it with --yes; the notice says what was changed
+publish-units-changed-short = The list of units was changed over the period (see above): make sure of it. The notice says what was changed.
+audit-change-units = changed the list of units
+units-question = this concerns { $period }, which is over and not published yet:
+    { $what }
+    The ranking and the notice will say so. Where that is right, add --yes
+units-question-published = this concerns { $period }, which is published:
+    { $what }
+    What is published stays; where the period is ranked and published anew, ranking and notice will say so. Where that is right, add --yes
+units-question-short = This concerns { $period }, which is over: make sure of it, and tick the box.
+units-question-tick = Made sure of it: change the list of units so

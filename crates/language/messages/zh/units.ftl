@@ -1,0 +1,34 @@
+units-added = { $day }，{ $operator }将{ $units }列入单位名单，参加本期考评
+units-put-back = { $day }，{ $operator }将{ $units }恢复列入单位名单，参加本期考评
+units-put-back-stays = { $day }，{ $operator }将{ $units }恢复列入单位名单；本期按名单确定时的情况，一直参加考评
+units-withdrawn = { $day }，{ $operator }将{ $units }撤出单位名单（理由：{ $reason }），不参加本期考评
+units-withdrawn-stays = { $day }，{ $operator }将{ $units }撤出单位名单（理由：{ $reason }）；撤出在本期名单确定之后，本期仍参加考评
+units-kind = { $day }，{ $operator }将{ $units }的类型由“{ $from }”改为“{ $to }”，本期按改后的类型
+units-kind-stays = { $day }，{ $operator }将{ $units }的类型由“{ $from }”改为“{ $to }”；改动在本期名单确定之后，本期仍按“{ $from }”
+units-parent = { $day }，{ $operator }将{ $units }的上级代码由{ $from }改为{ $to }，本期按改后的上级
+units-parent-stays = { $day }，{ $operator }将{ $units }的上级代码由{ $from }改为{ $to }；改动在本期名单确定之后，本期仍按{ $from }
+units-members = { $day }，{ $operator }将{ $units }的党员数（县里掌握）由{ $from }改为{ $to }，本期按{ $to }计
+units-members-stays = { $day }，{ $operator }将{ $units }的党员数（县里掌握）由{ $from }改为{ $to }；改动在本期名单确定之后，本期仍按{ $from }计
+units-members-of-many = { $day }，{ $operator }修改了{ $units }的党员数（县里掌握），本期按改后的数计
+units-members-of-many-stays = { $day }，{ $operator }修改了{ $units }的党员数（县里掌握）；改动在本期名单确定之后，本期仍按原数计
+units-and-more = { $names }等{ $count }个单位
+rules-called = 《{ $title }》（{ $hash }）
+rules-called-none = 无
+rules-replaced = { $day }，{ $operator }将{ $period }的考评办法由{ $from }换为{ $to }，此前已有{ $sealed }个村上报
+rules-replaced-here = { $day }，{ $operator }将{ $period }的考评办法由{ $from }换为{ $to }，此前本级范围内已有{ $sealed }个村上报
+rules-replaced-after = { $day }，{ $operator }将{ $period }的考评办法由{ $from }换为{ $to }，此时本期已可上报
+units-unlisted = 县里（{ $operator }）已于{ $day }将本单位（{ $name }）撤出单位名单，理由：{ $reason }。此前的记录仍然保留；如有异议，请向县里提出
+units-of-period = { $period }：{ $note }
+publish-units-changed = 本期单位名单有变动，发布前请确认（{ $period } 的排名 { $run }）：
+    { $what }
+    确认无误后加 --yes 发布；变动情况写入通报
+publish-units-changed-short = 本期单位名单有变动（见上），请核实后确认发布；变动情况写入通报。
+audit-change-units = 修改单位名单
+units-question = 这些改动涉及已经结束、尚未发布的 { $period }：
+    { $what }
+    变动情况会写入排名说明和通报。确认无误后加 --yes
+units-question-published = 这些改动涉及已经发布的 { $period }：
+    { $what }
+    已发布的名单不变；如重新排名并发布，变动情况会写入说明和通报。确认无误后加 --yes
+units-question-short = 这些改动涉及已经结束的 { $period }，请核实后打勾确认：
+units-question-tick = 已核实，照此修改单位名单

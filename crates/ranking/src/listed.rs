@@ -1,0 +1,289 @@
+//! The list of units 单位名单 as a period goes by it: who is expected is not for a later change of the list to say.
+//!
+//! A county may withdraw a unit, call a village an enterprise, or count its members anew at any time, and its own clock
+//! says when. What it does after a period is over changes the list from then on, and not that period: each unit counts as
+//! it stood at the moment that [`Material::listed_as_of`] gives. Where the list said nothing of a unit then — it was
+//! added later, or put back, or its members had not been counted — it counts as it stands now. All of it is told
+//! ([`changes`]), with who did it.
+//!
+//! Of what an entry claims of its time, nothing before an earlier entry of the same log is believed: who puts the clock
+//! back does not write before what was written.
+
+use crate::assess::Material;
+use crate::revoked::moment_of;
+use cunbang_ledger::{Entry, OperationId, VersionVector, Writer};
+use cunbang_model::{
+    Carried, DeviceId, DocumentName, Period, Record as _, Row, Table, Timestamp, UnitCode, UnitKind, UnitTree, clock,
+    record,
+};
+use cunbang_scheme::{ReceiptState, Scheme};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How the list of units is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ListReading {
+    /// As it stands, as releases before 2026-11-30 did, and as every run whose record names no moment of the list.
+    AsItStands,
+    /// As it stood when the period was over.
+    #[default]
+    AsItStood,
+}
+
+/// What a list of units says of a unit from some time on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitPut {
+    /// The list in which it stands.
+    pub document: DocumentName,
+    /// The unit.
+    pub unit: UnitCode,
+    /// What put it there.
+    pub operation: OperationId,
+    /// When, by the county's clock.
+    pub at: Timestamp,
+    /// By whom.
+    pub operator: String,
+    /// What it says.
+    pub row: Row,
+}
+
+impl UnitPut {
+    /// The device at which it was written.
+    pub fn device(&self) -> DeviceId {
+        self.operation.writer.device
+    }
+}
+
+/// What the entries of a list of units say of units, up to a vector, in the order in which it counts. Entries of one log
+/// come in their order.
+pub fn unit_puts<'e>(
+    document: DocumentName,
+    entries: impl IntoIterator<Item = (Writer, &'e Entry)>,
+    vector: &VersionVector,
+) -> Vec<UnitPut> {
+    let mut latest: BTreeMap<Writer, Timestamp> = BTreeMap::new();
+    let mut puts = Vec::new();
+    for (writer, entry) in entries {
+        if vector.0.get(&writer).is_none_or(|until| entry.number > *until) {
+            continue;
+        }
+        let claimed = moment_of(entry.claimed_at_seconds);
+        let at = latest.entry(writer).or_insert(claimed);
+        *at = claimed.max(*at);
+        for (put, counter) in entry.puts.iter().zip(entry.first_operation..) {
+            let Carried::Read(row) = &put.row else { continue };
+            if row.table() == Table::Units {
+                let operation = OperationId { counter, writer };
+                puts.push(UnitPut {
+                    document,
+                    unit: row.unit(),
+                    operation,
+                    at: *at,
+                    operator: entry.operator.clone(),
+                    row: row.clone(),
+                });
+            }
+        }
+    }
+    puts.sort_by_cached_key(|put| (put.operation.counter, put.operation.writer.actor()));
+    puts
+}
+
+/// What was done to a unit in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListChange {
+    /// It was listed for the first time.
+    Added,
+    /// It was withdrawn, with the reason.
+    Withdrawn(String),
+    /// It was put back after it had been withdrawn.
+    PutBack,
+    /// It became something else: what it was and what it is.
+    Kind(UnitKind, UnitKind),
+    /// The unit above that it names is another; none where it names none.
+    Parent(Option<UnitCode>, Option<UnitCode>),
+    /// The county's own count of its members is another; none where there is none.
+    Members(Option<i64>, Option<i64>),
+}
+
+/// A change of the list that a reader of a period's ranking should know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitChange {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// What was done.
+    pub what: ListChange,
+    /// When, by the county's clock.
+    pub at: Timestamp,
+    /// By whom.
+    pub operator: String,
+    /// At which device.
+    pub device: DeviceId,
+    /// Whether the period goes by it; else the unit counts as it stood before.
+    pub counts: bool,
+    /// Whether it came once the list stood that the period goes by.
+    pub is_after: bool,
+}
+
+/// What a unit is in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct State {
+    withdrawn: Option<String>,
+    unit: record::Unit,
+}
+
+fn state_of(row: &Row) -> Option<State> {
+    Some(State { withdrawn: row.withdrawal().map(str::to_owned), unit: row.record()? })
+}
+
+fn by_unit(puts: &[UnitPut]) -> BTreeMap<UnitCode, Vec<&UnitPut>> {
+    let mut units: BTreeMap<UnitCode, Vec<&UnitPut>> = BTreeMap::new();
+    for put in puts {
+        units.entry(put.unit).or_default().push(put);
+    }
+    units
+}
+
+/// The row of a unit as it stood at a moment; none where it was not listed then.
+fn stood<'p>(of_unit: &[&'p UnitPut], as_of: Timestamp) -> Option<&'p Row> {
+    let then = of_unit.iter().rev().find(|put| put.at <= as_of)?;
+    (!then.row.is_withdrawn()).then_some(&then.row)
+}
+
+/// The list that counts, of everything that was put: a row for each unit, withdrawn ones too.
+pub fn listed_rows(puts: &[UnitPut], as_of: Option<Timestamp>) -> Vec<Row> {
+    let rows = by_unit(puts).into_values().filter_map(|of_unit| {
+        let now = &of_unit.last()?.row;
+        let then = as_of.and_then(|as_of| stood(&of_unit, as_of)).filter(|then| *then != now);
+        Some(then.and_then(|then| as_it_stood(then, now)).unwrap_or_else(|| now.clone()))
+    });
+    rows.collect()
+}
+
+/// A unit by its name of now and with what nobody had said of it then, and else as it stood.
+fn as_it_stood(then: &Row, now: &Row) -> Option<Row> {
+    let (then, now): (record::Unit, record::Unit) = (then.record()?, now.record()?);
+    let members = then.members.or(now.members);
+    record::Unit { name: now.name, members, ..then }.into_row().ok()
+}
+
+/// The tree of the units that count. Where those that stood make none with those that were added since, it is that of now.
+pub fn listed_tree(puts: &[UnitPut], as_of: Option<Timestamp>) -> Option<UnitTree> {
+    let tree = |as_of| UnitTree::from_rows(&listed_rows(puts, as_of)).ok();
+    tree(as_of).or_else(|| tree(None))
+}
+
+/// What was done to the list that a reader of a period should know of: that units were withdrawn or became something
+/// else while it ran, and everything that was done once the list stood that it goes by.
+pub fn changes(puts: &[UnitPut], period: Period, as_of: Option<Timestamp>) -> Vec<UnitChange> {
+    let begins = clock::start_of_county_day(period.first_day());
+    let stands_from = as_of.unwrap_or_else(|| start_of_last_day(period));
+    let had_begun = puts.iter().any(|put| put.at <= stands_from);
+    let mut changes = Vec::new();
+    for (unit, of_unit) in by_unit(puts) {
+        let stood_then = stood(&of_unit, stands_from).and_then(state_of);
+        let name = of_unit.last().and_then(|put| state_of(&put.row)).map(|state| state.unit.name).unwrap_or_default();
+        let mut before: Option<State> = None;
+        for put in of_unit {
+            let Some(state) = state_of(&put.row) else { continue };
+            let is_after = put.at > stands_from;
+            for what in differences(before.as_ref(), &state) {
+                let removes = matches!(what, ListChange::Withdrawn(_) | ListChange::Kind(..));
+                let is_told = if is_after { had_begun || removes } else { removes && put.at >= begins };
+                let counts = match &what {
+                    ListChange::Members(..) => stood_then.as_ref().is_none_or(|then| then.unit.members.is_none()),
+                    _ => stood_then.is_none(),
+                };
+                if is_told {
+                    changes.push(UnitChange {
+                        unit,
+                        name: name.clone(),
+                        what,
+                        at: put.at,
+                        operator: put.operator.clone(),
+                        device: put.device(),
+                        counts: as_of.is_none() || !is_after || counts,
+                        is_after,
+                    });
+                }
+            }
+            before = Some(state);
+        }
+    }
+    changes.sort_by_key(|change| (change.at, change.unit));
+    changes
+}
+
+fn differences(before: Option<&State>, now: &State) -> Vec<ListChange> {
+    let Some(before) = before else {
+        return if now.withdrawn.is_none() { vec![ListChange::Added] } else { Vec::new() };
+    };
+    let mut all = Vec::new();
+    match (&before.withdrawn, &now.withdrawn) {
+        (None, Some(reason)) => all.push(ListChange::Withdrawn(reason.clone())),
+        (Some(_), None) => all.push(ListChange::PutBack),
+        _ => {}
+    }
+    let (then, unit) = (&before.unit, &now.unit);
+    if then.kind != unit.kind {
+        all.push(ListChange::Kind(then.kind, unit.kind));
+    }
+    if then.parent != unit.parent {
+        all.push(ListChange::Parent(then.parent, unit.parent));
+    }
+    if then.members != unit.members {
+        all.push(ListChange::Members(then.members, unit.members));
+    }
+    all
+}
+
+fn start_of_last_day(period: Period) -> Timestamp {
+    clock::start_of_county_day(period.last_day())
+}
+
+impl Material {
+    /// The moment as of which the list of units counts for the period, where it was changed since: the beginning of the
+    /// period's last day, or when the first village had sealed if that was before; where no unit was listed by then, when
+    /// the first village had sealed. None where nothing was changed since, or the list counts as it stands.
+    pub fn listed_as_of(&self, scheme: Option<&Scheme>) -> Option<Timestamp> {
+        if self.list_reading == ListReading::AsItStands {
+            return None;
+        }
+        let puts = &self.unit_puts;
+        let units = by_unit(puts);
+        let is_changed = |of_unit: &Vec<&UnitPut>| {
+            let states: Vec<State> = of_unit.iter().filter_map(|put| state_of(&put.row)).collect();
+            states.windows(2).any(|pair| !differences(Some(&pair[0]), &pair[1]).is_empty())
+        };
+        let last_day = start_of_last_day(self.period);
+        if puts.iter().all(|put| put.at <= last_day) && !units.values().any(is_changed) {
+            return None;
+        }
+        let was_listed = puts.iter().any(|put| put.at <= last_day);
+        let as_of = match self.first_sealed(&units, scheme) {
+            Some(sealed) if was_listed => sealed.min(last_day),
+            Some(sealed) => sealed,
+            None if was_listed => last_day,
+            None => return None,
+        };
+        changes(puts, self.period, Some(as_of)).iter().any(|change| change.is_after).then_some(as_of)
+    }
+
+    /// When the first village had sealed the period of those that were villages ever since they were listed: what became
+    /// of others depends on what this decides.
+    fn first_sealed(&self, units: &BTreeMap<UnitCode, Vec<&UnitPut>>, scheme: Option<&Scheme>) -> Option<Timestamp> {
+        let ever = |of_unit: &Vec<&UnitPut>| {
+            of_unit
+                .iter()
+                .all(|put| state_of(&put.row).is_some_and(|one| one.withdrawn.is_none() && one.unit.kind.is_basic()))
+        };
+        let always: BTreeSet<UnitCode> = units.iter().filter(|(_, all)| ever(all)).map(|(unit, _)| *unit).collect();
+        let villages = self.villages_of(&|unit| always.contains(&unit), scheme);
+        let sealed = villages.values().filter_map(|village| match village.receipt() {
+            ReceiptState::Sealed { received_at } => Some(received_at),
+            _ => None,
+        });
+        sealed.min()
+    }
+}

@@ -1,0 +1,175 @@
+//! What a reader of a period's ranking is told besides 情况说明: that the county changed the list of units or the rules over
+//! a period that its villages had sealed. Command line, pages, notice and verification say it in these words.
+
+use crate::listed::{ListChange, UnitChange};
+use crate::rules::RulesChange;
+use cunbang_language::{Language, Named, lazily, say};
+use cunbang_model::schema::Word as _;
+use cunbang_model::shown::in_line;
+use cunbang_model::{Date, UnitCode, UnitKind, clock};
+
+/// How many units are named of those to which the same was done.
+const MOST_NAMED: usize = 5;
+
+/// What was done over a period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunNotes {
+    /// What was done to the list of units.
+    pub units: Vec<UnitChange>,
+    /// What was done to the rules.
+    pub rules: Vec<RulesChange>,
+}
+
+impl RunNotes {
+    /// Whether nothing has to be told.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty() && self.rules.is_empty()
+    }
+
+    /// Each in a sentence, in the language of the moment; units to which the same was done together.
+    pub fn said(&self) -> Vec<String> {
+        self.of_units().into_iter().chain(self.rules.iter().map(rules_said)).collect()
+    }
+
+    /// Each in Chinese and in English.
+    pub fn in_both(&self) -> Vec<(String, String)> {
+        let in_language = |language: Language| language.with(|| self.said());
+        in_language(Language::Chinese).into_iter().zip(in_language(Language::English)).collect()
+    }
+
+    /// The same of the list of units alone.
+    pub fn of_units(&self) -> Vec<String> {
+        let mut groups: Vec<Vec<&UnitChange>> = Vec::new();
+        for change in &self.units {
+            match groups.iter_mut().find(|group| is_alike(group[0], change)) {
+                Some(group) => group.push(change),
+                None => groups.push(vec![change]),
+            }
+        }
+        groups.iter().map(|group| unit_said(group)).collect()
+    }
+
+    /// What concerns a unit: what was done to it in the list, and to the rules.
+    pub fn about(&self, unit: UnitCode) -> Self {
+        let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
+        Self { units, rules: self.rules.clone() }
+    }
+}
+
+/// A day as people write it.
+fn day(day: Date) -> String {
+    match Language::first() {
+        Language::Chinese => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Language::English => day.to_string(),
+    }
+}
+
+/// Whether the same was done to two units by the same person on the same day.
+fn is_alike(one: &UnitChange, other: &UnitChange) -> bool {
+    let of = |change: &UnitChange| (on(change), change.operator.clone(), change.counts);
+    let both_counted = matches!((&one.what, &other.what), (ListChange::Members(..), ListChange::Members(..)));
+    of(one) == of(other) && (one.what == other.what || both_counted)
+}
+
+fn on(change: &UnitChange) -> Date {
+    clock::county_date(change.at)
+}
+
+fn kind(kind: UnitKind) -> String {
+    Named::new(kind.chinese(), kind.as_str()).to_string()
+}
+
+fn number(count: Option<i64>) -> String {
+    count.map_or_else(|| "—".to_owned(), |count| count.to_string())
+}
+
+fn code(unit: Option<UnitCode>) -> String {
+    unit.map_or_else(|| "—".to_owned(), |unit| unit.to_string())
+}
+
+/// What was done to units, in a sentence, with what it comes to for the period.
+fn unit_said(group: &[&UnitChange]) -> String {
+    let change = group[0];
+    let (operator, counts) = (in_line(&change.operator).into_owned(), change.counts);
+    let day = lazily(|| day(on(change)));
+    let count = group.len();
+    let named = |change: &&UnitChange| format!("{} {}", in_line(&change.name), change.unit);
+    let units = lazily(|| {
+        let names: Vec<String> = group.iter().take(MOST_NAMED).map(named).collect();
+        let names = names.join(Language::heard().map_or("、", |language| language.pick("、", ", ")));
+        if count > MOST_NAMED { say!("units-and-more", names = names, count = count) } else { names }
+    });
+    match &change.what {
+        ListChange::Added => say!("units-added", day = day, operator = operator, units = units),
+        ListChange::PutBack if counts => say!("units-put-back", day = day, operator = operator, units = units),
+        ListChange::PutBack => say!("units-put-back-stays", day = day, operator = operator, units = units),
+        ListChange::Withdrawn(reason) => {
+            let reason = in_line(reason);
+            if counts {
+                say!("units-withdrawn", day = day, operator = operator, units = units, reason = reason)
+            } else {
+                say!("units-withdrawn-stays", day = day, operator = operator, units = units, reason = reason)
+            }
+        }
+        ListChange::Kind(from, to) => {
+            let (from, to) = (lazily(|| kind(*from)), lazily(|| kind(*to)));
+            if counts {
+                say!("units-kind", day = day, operator = operator, units = units, from = from, to = to)
+            } else {
+                say!("units-kind-stays", day = day, operator = operator, units = units, from = from, to = to)
+            }
+        }
+        ListChange::Parent(from, to) => {
+            let (from, to) = (code(*from), code(*to));
+            if counts {
+                say!("units-parent", day = day, operator = operator, units = units, from = from, to = to)
+            } else {
+                say!("units-parent-stays", day = day, operator = operator, units = units, from = from, to = to)
+            }
+        }
+        ListChange::Members(from, to) if count == 1 => {
+            let (from, to) = (number(*from), number(*to));
+            if counts {
+                say!("units-members", day = day, operator = operator, units = units, from = from, to = to)
+            } else {
+                say!("units-members-stays", day = day, operator = operator, units = units, from = from, to = to)
+            }
+        }
+        ListChange::Members(..) if counts => {
+            say!("units-members-of-many", day = day, operator = operator, units = units)
+        }
+        ListChange::Members(..) => {
+            say!("units-members-of-many-stays", day = day, operator = operator, units = units)
+        }
+    }
+}
+
+/// That other rules were put in force, in a sentence.
+fn rules_said(change: &RulesChange) -> String {
+    let operator = in_line(&change.operator).into_owned();
+    let day = lazily(|| day(clock::county_date(change.at)));
+    let called = |rules: &Option<(String, String)>| match rules {
+        Some((title, hash)) => {
+            let title = in_line(title).into_owned();
+            say!("rules-called", title = Named::of_title(&title), hash = hash.get(..12).unwrap_or(hash))
+        }
+        None => say!("rules-called-none"),
+    };
+    let (from, to) = (lazily(|| called(&change.from)), lazily(|| called(&change.to)));
+    let (period, sealed) = (change.period, change.sealed);
+    if change.of_all && sealed > 0 {
+        say!("rules-replaced", day = day, operator = operator, period = period, from = from, to = to, sealed = sealed)
+    } else if sealed > 0 {
+        say!(
+            "rules-replaced-here",
+            day = day,
+            operator = operator,
+            period = period,
+            from = from,
+            to = to,
+            sealed = sealed
+        )
+    } else {
+        say!("rules-replaced-after", day = day, operator = operator, period = period, from = from, to = to)
+    }
+}
