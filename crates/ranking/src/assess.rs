@@ -213,17 +213,18 @@ impl Material {
 
     /// The same with the moment as of which the list counts, where it was changed since.
     pub fn listing(&self, scheme: Option<&Scheme>) -> Result<Listing, AssessError> {
-        let as_of = self.listed_as_of(scheme);
-        let all = match as_of {
-            Some(_) => listed_tree(&self.unit_puts, as_of),
+        let stood =
+            self.listed_as_of(scheme).and_then(|as_of| Some((listed_tree(&self.unit_puts, Some(as_of))?, as_of)));
+        let (all, as_of) = match stood {
+            Some((all, as_of)) => (all, Some(as_of)),
             None => {
                 let orgs = self.documents.iter().filter(|(name, _)| name.lists_units(self.root));
                 let rows = orgs.flat_map(|(_, held)| held.projection.table(Table::Units)).map(|standing| &standing.row);
-                UnitTree::from_rows(rows).ok()
+                (UnitTree::from_rows(rows).map_err(|_| AssessError::NoUnits(self.root))?, None)
             }
         };
-        let units = all.ok_or(AssessError::NoUnits(self.root))?.subtree(self.under);
-        Ok(Listing { units: units.ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })?, as_of })
+        let units = all.subtree(self.under).ok_or(AssessError::UnknownUnit { unit: self.under, root: self.root })?;
+        Ok(Listing { units, as_of })
     }
 
     /// How many members each unit has by the county's own count, where its list of units says.

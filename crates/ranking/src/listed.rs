@@ -11,6 +11,7 @@
 
 use crate::assess::Material;
 use crate::revoked::moment_of;
+use crate::sealed::earliest_of_seal;
 use cunbang_ledger::{Entry, OperationId, VersionVector, Writer};
 use cunbang_model::{
     Carried, DeviceId, DocumentName, Period, Record as _, Row, Table, Timestamp, UnitCode, UnitKind, UnitTree, clock,
@@ -168,10 +169,9 @@ fn as_it_stood(then: &Row, now: &Row) -> Option<Row> {
     record::Unit { name: now.name, members, ..then }.into_row().ok()
 }
 
-/// The tree of the units that count. Where those that stood make none with those that were added since, it is that of now.
+/// The tree of the units that count; none where those that stood make none with those that were added since.
 pub fn listed_tree(puts: &[UnitPut], as_of: Option<Timestamp>) -> Option<UnitTree> {
-    let tree = |as_of| UnitTree::from_rows(&listed_rows(puts, as_of)).ok();
-    tree(as_of).or_else(|| tree(None))
+    UnitTree::from_rows(&listed_rows(puts, as_of)).ok()
 }
 
 /// What was done to the list that a reader of a period should know of: that units were withdrawn or became something
@@ -251,15 +251,14 @@ impl Material {
             return None;
         }
         let puts = &self.unit_puts;
-        let units = by_unit(puts);
-        let is_changed = |of_unit: &Vec<&UnitPut>| {
-            let states: Vec<State> = of_unit.iter().filter_map(|put| state_of(&put.row)).collect();
-            states.windows(2).any(|pair| !differences(Some(&pair[0]), &pair[1]).is_empty())
-        };
         let last_day = start_of_last_day(self.period);
-        if puts.iter().all(|put| put.at <= last_day) && !units.values().any(is_changed) {
+        // Before nobody can have sealed, every change counts.
+        let sealable_from = scheme.map_or_else(|| self.period.last_day(), |scheme| scheme.sealable_from(self.period));
+        let earliest = last_day.min(earliest_of_seal(sealable_from));
+        if puts.iter().all(|put| put.at <= earliest) {
             return None;
         }
+        let units = by_unit(puts);
         let was_listed = puts.iter().any(|put| put.at <= last_day);
         let as_of = match self.first_sealed(&units, scheme) {
             Some(sealed) if was_listed => sealed.min(last_day),
@@ -270,20 +269,94 @@ impl Material {
         changes(puts, self.period, Some(as_of)).iter().any(|change| change.is_after).then_some(as_of)
     }
 
-    /// When the first village had sealed the period of those that were villages ever since they were listed: what became
-    /// of others depends on what this decides.
+    /// When the first village had sealed the period, of those that were listed as one then. So it is at hand wherever the
+    /// list of that moment counts: nothing depends on ledgers that a run does not rest on.
     fn first_sealed(&self, units: &BTreeMap<UnitCode, Vec<&UnitPut>>, scheme: Option<&Scheme>) -> Option<Timestamp> {
-        let ever = |of_unit: &Vec<&UnitPut>| {
-            of_unit
-                .iter()
-                .all(|put| state_of(&put.row).is_some_and(|one| one.withdrawn.is_none() && one.unit.kind.is_basic()))
-        };
-        let always: BTreeSet<UnitCode> = units.iter().filter(|(_, all)| ever(all)).map(|(unit, _)| *unit).collect();
-        let villages = self.villages_of(&|unit| always.contains(&unit), scheme);
-        let sealed = villages.values().filter_map(|village| match village.receipt() {
-            ReceiptState::Sealed { received_at } => Some(received_at),
+        let is_village =
+            |row: &Row| state_of(row).is_some_and(|state| state.withdrawn.is_none() && state.unit.kind.is_basic());
+        let ever = units.iter().filter(|(_, of_unit)| of_unit.iter().any(|put| is_village(&put.row)));
+        let ever: BTreeSet<UnitCode> = ever.map(|(unit, _)| *unit).collect();
+        let villages = self.villages_of(&|unit| ever.contains(&unit), scheme);
+        let sealed = villages.into_iter().filter_map(|(unit, village)| match village.receipt() {
+            ReceiptState::Sealed { received_at } => {
+                stood(units.get(&unit)?, received_at).filter(|row| is_village(row)).map(|_| received_at)
+            }
             _ => None,
         });
         sealed.min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn village(members: &str) -> Row {
+        let cells = [("code", "330522103201"), ("name", "胥仓村"), ("kind", "village"), ("members", members)];
+        Row::from_cells(Table::Units, cells).unwrap()
+    }
+
+    /// An entry with one row, of a log by this device.
+    fn entry(number: u64, at: &str, row: Row) -> Entry {
+        Entry {
+            number,
+            release: 1,
+            operator: "组织部".to_owned(),
+            claimed_at_seconds: moment(at).as_second(),
+            seen: Vec::new(),
+            first_operation: number,
+            puts: vec![cunbang_ledger::Put { row: row.into(), supersedes: Vec::new() }],
+        }
+    }
+
+    fn puts(entries: &[Entry]) -> Vec<UnitPut> {
+        let writer = Writer { device: DeviceId::from_bytes([1; 16]), incarnation: 0 };
+        let vector = VersionVector([(writer, entries.len() as u64)].into());
+        let root = "330522".parse().unwrap();
+        unit_puts(DocumentName::org(root), entries.iter().map(|entry| (writer, entry)), &vector)
+    }
+
+    /// Who puts the clock back does not withdraw a unit before what was written by then.
+    #[test]
+    fn no_entry_is_taken_for_earlier_than_one_before_it() {
+        let withdrawn = village("").withdrawn("合并");
+        let puts = puts(&[
+            entry(1, "2026-06-20T02:00:00Z", village("")),
+            entry(2, "2026-10-12T02:00:00Z", village("21")),
+            entry(3, "2026-08-01T02:00:00Z", withdrawn),
+        ]);
+        let times: Vec<Timestamp> = puts.iter().map(|put| put.at).collect();
+        let last = moment("2026-10-12T02:00:00Z");
+        assert_eq!(times, [moment("2026-06-20T02:00:00Z"), last, last]);
+        let as_of = Some(moment("2026-09-29T16:00:00Z"));
+        let rows = listed_rows(&puts, as_of);
+        assert!(!rows[0].is_withdrawn(), "it stood when the period was over");
+        assert!(listed_rows(&puts, None)[0].is_withdrawn());
+        let told = changes(&puts, "2026Q3".parse().unwrap(), as_of);
+        let told: Vec<(&ListChange, bool)> = told.iter().map(|change| (&change.what, change.counts)).collect();
+        let members = ListChange::Members(None, Some(21));
+        let expected = [
+            (&members, true),
+            (&ListChange::Withdrawn("合并".to_owned()), false),
+            (&ListChange::Members(Some(21), None), true),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    /// A count that nobody had stated then is filled in; one that was stated stays what it was.
+    #[test]
+    fn what_was_said_then_counts_and_what_was_not_is_filled_in() {
+        let as_of = Some(moment("2026-09-29T16:00:00Z"));
+        let counted = |first: &str| {
+            let entries =
+                [entry(1, "2026-06-20T02:00:00Z", village(first)), entry(2, "2026-10-12T02:00:00Z", village("60"))];
+            listed_rows(&puts(&entries), as_of)[0].number("members").map(|count| count.to_string())
+        };
+        assert_eq!(counted("").as_deref(), Some("60"));
+        assert_eq!(counted("20").as_deref(), Some("20"));
     }
 }

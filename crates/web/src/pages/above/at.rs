@@ -111,7 +111,9 @@ impl At {
     pub(crate) fn unit_named(&self, written: &str) -> Result<UnitCode, Trouble> {
         let none = || Trouble::of(StatusCode::NOT_FOUND, say!("above-no-unit", unit = written));
         let unit: UnitCode = written.parse().map_err(|_| none())?;
-        if self.units()?.get(unit).is_some() && unit.is_within(&self.own()) { Ok(unit) } else { Err(none()) }
+        // Who was withdrawn after a period still counts in it.
+        let is_known = self.units()?.get(unit).is_some() || self.desk().replica().org().is_former(unit);
+        if is_known && unit.is_within(&self.own()) { Ok(unit) } else { Err(none()) }
     }
 
     /// The page of a unit.
