@@ -148,14 +148,14 @@ fn unit_said(group: &[&UnitChange]) -> String {
 fn rules_said(change: &RulesChange) -> String {
     let operator = in_line(&change.operator).into_owned();
     let day = lazily(|| day(clock::county_date(change.at)));
-    let called = |rules: &Option<(String, String)>| match rules {
+    let called = |rules: Option<&(String, String)>| match rules {
         Some((title, hash)) => {
             let title = in_line(title).into_owned();
             say!("rules-called", title = Named::of_title(&title), hash = hash.get(..12).unwrap_or(hash))
         }
         None => say!("rules-called-none"),
     };
-    let (from, to) = (lazily(|| called(&change.from)), lazily(|| called(&change.to)));
+    let (from, to) = (lazily(|| called(change.from.as_ref())), lazily(|| called(change.to.as_ref())));
     let (period, sealed) = (change.period, change.sealed);
     if change.of_all && sealed > 0 {
         say!("rules-replaced", day = day, operator = operator, period = period, from = from, to = to, sealed = sealed)
