@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use cunbang_language::say;
 use cunbang_ledger::{Entry, VersionVector, Writer};
 use cunbang_model::shown::in_line;
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, UnitTree, clock, record};
+use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
@@ -65,11 +65,11 @@ impl Desk {
     /// The units as a run goes by them.
     pub async fn units_of_run(&self, run: &RankingRun) -> Result<Arc<UnitTree>, DeskError> {
         let now = self.replica().units()?;
-        if run.record.listed_as_of.is_none() {
-            return Ok(now);
-        }
         let puts = self.puts_at(&run.record.vectors().unwrap_or_default()).await?;
-        Ok(listed_tree(&puts, run.record.listed_as_of).map_or(now, Arc::new))
+        let Some(then) = listed_tree(&puts, run.record.listed_as_of) else { return Ok(now) };
+        // Where nothing but names is another, those of now are read.
+        let stands = |unit: &Unit| now.get(unit.code).is_some_and(|known| known.kind == unit.kind);
+        Ok(if then.iter().all(stands) { now } else { Arc::new(then) })
     }
 
     /// That this node's unit was withdrawn from the county's list; none where it stands there, or never did.

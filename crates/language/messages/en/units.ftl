@@ -27,14 +27,23 @@ units-unlisted = the county ({ $operator }) withdrew this unit ({ $name }) from 
 units-of-period = { $period }: { $note }
 publish-units-changed = the list of units was changed over { $period } (run { $run }); make sure before it is published:
     { $what }
-    Then publish it with --yes; the notice says what was changed
+    The notice says what was changed{ $medium ->
+    [page] {""}
+   *[command] ; where that is right, publish it with --yes
+}
 publish-units-changed-short = The list of units was changed over the period (see above): make sure of it. The notice says what was changed.
 audit-change-units = changed the list of units
 units-question = this concerns { $period }, which is over and not published yet:
     { $what }
-    The ranking and the notice will say so. Where that is right, add --yes
+    The ranking and the notice will say so{ $medium ->
+    [page] {""}
+   *[command] . Where that is right, add --yes
+}
 units-question-published = this concerns { $period }, which is published:
     { $what }
-    What is published stays; where the period is ranked and published anew, ranking and notice will say so. Where that is right, add --yes
+    What is published stays; where the period is ranked and published anew, ranking and notice will say so{ $medium ->
+    [page] {""}
+   *[command] . Where that is right, add --yes
+}
 units-question-short = This concerns { $period }, which is over: make sure of it, and tick the box.
 units-question-tick = Made sure of it: change the list of units so

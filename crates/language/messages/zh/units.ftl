@@ -21,14 +21,23 @@ units-unlisted = 县里（{ $operator }）已于{ $day }将本单位（{ $name }
 units-of-period = { $period }：{ $note }
 publish-units-changed = 本期单位名单有变动，发布前请确认（{ $period } 的排名 { $run }）：
     { $what }
-    确认无误后加 --yes 发布；变动情况写入通报
+    变动情况写入通报{ $medium ->
+    [page] {""}
+   *[command] ；确认无误后加 --yes 发布
+}
 publish-units-changed-short = 本期单位名单有变动（见上），请核实后确认发布；变动情况写入通报。
 audit-change-units = 修改单位名单
 units-question = 这些改动涉及已经结束、尚未发布的 { $period }：
     { $what }
-    变动情况会写入排名说明和通报。确认无误后加 --yes
+    变动情况会写入排名说明和通报{ $medium ->
+    [page] {""}
+   *[command] 。确认无误后加 --yes
+}
 units-question-published = 这些改动涉及已经发布的 { $period }：
     { $what }
-    已发布的名单不变；如重新排名并发布，变动情况会写入说明和通报。确认无误后加 --yes
+    已发布的名单不变；如重新排名并发布，变动情况会写入说明和通报{ $medium ->
+    [page] {""}
+   *[command] 。确认无误后加 --yes
+}
 units-question-short = 这些改动涉及已经结束的 { $period }，请核实后打勾确认：
 units-question-tick = 已核实，照此修改单位名单
