@@ -14,6 +14,10 @@ problem-no-table = no table was found here: compare the names of sheets and colu
     [page] the template
    *[command] `cunbang template`
 }
+problem-near-table = this is nearly a table of { $tables }: { $found } are there, and { $lacks } is missing; add what is missing, and import it again{ $title ->
+    [period] {" "}(the period may stand in the title, such as 2026Q3)
+   *[none] {""}
+}
 problem-inner-folder = inner folders are not read: import it by itself
 problem-too-large = more than { $mebibytes } MiB: split it by period or by township
 problem-too-many-rows = more than { $most } rows: split it
@@ -56,6 +60,7 @@ problem-several-meetings = several meetings were held that day: write the id, { 
 problem-when-confirmed = confirmed on which day? write it; no review meeting of the quarter is known on or after the deed's day
 problem-when-confirmed-which = confirmed on which day? the quarter has several review meetings: write the day, { $meetings }
 problem-id-twice = this id stands at { $first } already
+problem-name-twice = this member stands at { $first } already: take one row out; if these are two of one name, write for each when they joined
 problem-quarter-of-meeting = meetings of several quarters have this id: write the meeting's day in its place, or keep each quarter's meetings and attendance in one workbook ({ $which })
 problem-meeting-twice = a meeting of this kind on this day stands at { $first }: if these are two, give each an id
 problem-no-mark = no mark of attendance, and the sheet's legend does not say what it is: { $known }
@@ -149,7 +154,10 @@ passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: { $m
     [page] tick that such rows stand again, to bring it back
    *[command] --restore-withdrawn brings it back
 }
-passed-of-withdrawn = { $row }: what it is about was withdrawn ({ $reason }), and it is not kept
+passed-of-withdrawn = { $about } was withdrawn here ({ $reason }), and { $rows } of its rows are not kept: { $medium ->
+    [page] tick that such rows stand again, to bring them back
+   *[command] --restore-withdrawn brings them back
+}
 passed-example = the template's example row
 passed-column = “{ $header }”, a column that the table does not have
 passed-personal = “{ $header }”, a column of personal data, which is never kept
@@ -176,12 +184,15 @@ wide-without-scores = without a score, and so not received: { $names }
 wide-not-in-sheet = not in the sheet, and so not received: { $names }
 wide-empty-is-zero = { $cells } empty cells, taken as nothing scored
 wide-rounded = { $cells } scores were rounded to a hundredth
+wide-stated = full marks, as the sheet states them: { $columns }
 wide-full-marks = no full marks in the sheet: stars are given by { $full }
 wide-is-rank = is a rank
 wide-is-stars = holds stars or grades
 wide-is-weight = is a weight
 wide-is-number = numbers the rows
 wide-is-subtotal = is a subtotal
+wide-is-sum = is the sum of the others in every row, and so the total
+wide-is-mean = is the mean of the others in every row
 wide-is-other-period = is of another period, or a change
 wide-is-count = is a count
 wide-is-remark = is a remark

@@ -14,6 +14,10 @@ problem-no-table = 没有找到可以导入的表，请对照{ $medium ->
     [page] 下载的填报模板
    *[command] 模板（`cunbang template`）
 }的表名和列名
+problem-near-table = 像是「{ $tables }」表：认出了{ $found }，还缺{ $lacks }。请补上缺的列再导入{ $title ->
+    [period] （周期也可写在标题里，如“2026年第三季度”）
+   *[none] {""}
+}
 problem-inner-folder = 里面的文件夹不读，请单独导入
 problem-too-large = 超过 { $mebibytes } MiB，请按周期或乡镇分成几个文件
 problem-too-many-rows = 超过 { $most } 行，请分成几个文件
@@ -56,6 +60,7 @@ problem-several-meetings = 那天有几次会议，请填编号：{ $which }
 problem-when-confirmed = 哪天确认的？请填确认日期；本季度这件事以后的季度考评会还没有登记，登记后可以只写“是”
 problem-when-confirmed-which = 哪天确认的？本季度有几次季度考评会：{ $meetings }，请填确认日期
 problem-id-twice = 编号已在 { $first } 用过
+problem-name-twice = 这名党员已在 { $first } 写过：重复的请删去一行；若是同名的两个人，请各填入党日期
 problem-quarter-of-meeting = 几个季度都有这个编号的会议，请改填会议日期，或把同一季度的会议与考勤放在一个工作簿里（{ $which }）
 problem-meeting-twice = 同一天同类会议已在 { $first } 写过：若是两次会议，请各填会议编号
 problem-no-mark = 不是出勤标记，可写：{ $known }；表上有图例的以图例为准
@@ -146,7 +151,10 @@ passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复{ 
     [page] 勾选「撤回过的，恢复」
    *[command] 加 --restore-withdrawn
 }
-passed-of-withdrawn = { $row } 所属的会议已撤回（{ $reason }），未导入
+passed-of-withdrawn = { $about } 已撤回（{ $reason }），其 { $rows } 条考勤未导入；要恢复{ $medium ->
+    [page] 勾选「撤回过的，恢复」
+   *[command] 加 --restore-withdrawn
+}
 passed-example = 模板的示例行
 passed-column = 「{ $header }」列，本表不用
 passed-personal = 「{ $header }」列，个人信息不予保存
@@ -173,12 +181,15 @@ wide-without-scores = 没有得分，按未收到：{ $names }
 wide-not-in-sheet = 表上没有，按未收到：{ $names }
 wide-empty-is-zero = { $cells } 个空单元格按零分
 wide-rounded = { $cells } 个得分四舍五入到 0.01
+wide-stated = 满分按表上写的：{ $columns }
 wide-full-marks = 表上没有写满分，按 { $full } 分定星级
 wide-is-rank = 是名次
 wide-is-stars = 是星级或等次
 wide-is-weight = 是权重
 wide-is-number = 是编号
 wide-is-subtotal = 是小计
+wide-is-sum = 每行都是其余各项之和，是总分
+wide-is-mean = 每行都是其余各项的平均
 wide-is-other-period = 是别的周期或变化
 wide-is-count = 是人数、户数一类
 wide-is-remark = 是备注

@@ -333,3 +333,72 @@ fn full_marks_and_weights_may_stand_in_rows_of_their_own() {
     let sheet = read("村名,甲,乙,总分\n权重,0.4,0.6,\n长平村,90,80,84\n环沉村,100,50,70\n夹浦村,50,50,50\n");
     assert!(sheet.faults.to_string().contains("像是按表上权重加权"), "{}", sheet.faults);
 }
+
+/// Headers as counties write them above a column that is no score of its own.
+#[test]
+fn a_column_that_is_the_sum_or_mean_of_the_others_is_no_score_whatever_it_is_called() {
+    let sums = "村名,党建（40分）,发展（40分）,民生（20分）,?\n长平村,30,28.5,20,78.5\n环沉村,40,30,10,80\n";
+    for header in ["实得分", "总评", "折合分", "小结", "年度考核结果"] {
+        let sheet = read(&sums.replace('?', header));
+        assert!(sheet.faults.is_empty(), "{header} {}", sheet.faults);
+        assert_eq!(figures(&sheet).len(), 6, "{header}\n{}", remarks(&sheet));
+        let said = remarks(&sheet);
+        for part in ["得分列：B 党建、C 发展、D 民生", "每行都是其余各项之和，是总分", "2 行总分"]
+        {
+            assert!(said.contains(part), "{header} {part}\n{said}");
+        }
+        assert_eq!(sheet.rules.unwrap().full_marks(), (100.into(), true));
+    }
+    // In front of the scores; and beside a total that is called so.
+    let sheet = read("村名,实得分,甲,乙\n长平村,70,40,30\n环沉村,55,45,10\n");
+    assert_eq!(figures(&sheet)[..2], ["202 甲 40", "202 乙 30"], "{}", remarks(&sheet));
+    let sheet = read("村名,甲,乙,实得分,折合,总分\n长平村,40,30,70,70,70\n环沉村,45,10,55,55,55\n");
+    assert!(sheet.faults.is_empty() && figures(&sheet).len() == 4, "{} {}", sheet.faults, remarks(&sheet));
+    // A mean: each quarter counts alike, and is of as many hundreds.
+    let sheet = read("村名,一季度,二季度,三季度,季度均分\n长平村,60,70,80,70\n环沉村,50,60,61,57\n");
+    assert!(sheet.faults.is_empty(), "{}", sheet.faults);
+    assert_eq!(figures(&sheet).len(), 6);
+    assert!(remarks(&sheet).contains("「季度均分」列每行都是其余各项的平均"), "{}", remarks(&sheet));
+    assert_eq!(sheet.rules.unwrap().full_marks(), (300.into(), false));
+}
+
+#[test]
+fn a_column_that_is_nearly_the_sum_is_asked_about_and_full_marks_for_all_are_none() {
+    let sheet = read("村名,甲,乙,实得分\n长平村,40,30,70\n环沉村,45,10,55\n夹浦村,40,20,61\n夹浦社区,1,2,3\n");
+    assert_eq!(questions(&sheet), [("D1".to_owned(), Question::MayBeTotal { agree: 3, of: 4 })], "{}", sheet.faults);
+    assert!(sheet.rules.is_some(), "the scheme can be kept and edited");
+    // Everybody has full marks, and 40 is by chance 20 and 20.
+    let sheet = read("村名,甲（20分）,乙（20分）,丙（60分）\n长平村,20,20,40\n环沉村,20,20,40\n夹浦村,20,20,40\n");
+    assert!(sheet.faults.is_empty() && figures(&sheet).len() == 9, "{} {}", sheet.faults, remarks(&sheet));
+    // A scheme says itself that the column counts.
+    let counted = CountedAs { kind: GroupKind::Base, most: None };
+    let wanted = ["甲", "乙", "丙"].map(|word| (word.to_owned(), counted));
+    let sheet = read_with("村名,甲,乙,丙\n长平村,40,30,70\n环沉村,45,10,55\n", "330522103", |asked| {
+        asked.period = Some(Period::Year(2025));
+        asked.figures = Some(wanted.into());
+    });
+    assert_eq!(figures(&sheet).len(), 6, "{}", sheet.faults);
+}
+
+#[test]
+fn full_marks_are_read_in_every_way_that_they_are_written() {
+    for headers in [
+        "村名,党建（20分）,发展（40分）",
+        "村名,党建(20),发展(40)",
+        "村名,党建(满分20),发展（满分：40）",
+        "村名,\"党建\n20\",\"发展\n40分\"",
+        ",20分,40分\n村名,党建,发展",
+        "分值,20,40\n村名,党建,发展",
+    ] {
+        let sheet = read(&format!("{headers}\n长平村,10,38.5\n环沉村,20,30\n"));
+        assert!(sheet.faults.is_empty(), "{headers} {}", sheet.faults);
+        assert_eq!(figures(&sheet)[..2], ["202 党建 10", "202 发展 38.5"], "{headers}");
+        let said = remarks(&sheet);
+        assert!(said.contains("满分按表上写的：党建 20、发展 40") && !said.contains("没有写满分"), "{headers}\n{said}");
+        assert_eq!(sheet.rules.unwrap().full_marks(), (60.into(), true), "{headers}");
+    }
+    // A number of the column, not its full marks.
+    let sheet = read("村名,主题党日(1),走访(2)\n长平村,10,38.5\n环沉村,20,30\n");
+    assert!(sheet.faults.is_empty(), "{}", sheet.faults);
+    assert_eq!(sheet.rules.unwrap().full_marks(), (100.into(), false));
+}

@@ -1,8 +1,9 @@
 //! What each column of a sheet of scores is: a score, the total, or none of both.
 
 use super::head::Head;
-use super::numbers::{is_nothing, number, points_in, weight_in};
+use super::numbers::{bare_points_in, is_nothing, number, points_in, weight_in};
 use super::remark::NoScore;
+use super::sums::{self, Made};
 use crate::header::{is_personal, letters, without_brackets};
 use crate::intake::sheet::Line;
 use cunbang_model::Decimal;
@@ -35,6 +36,10 @@ pub(crate) struct Columns {
     pub(crate) total_at: Option<usize>,
     /// What is none, and why.
     pub(crate) others: Vec<(usize, NoScore)>,
+    /// The column that is the sum of others in most rows and not in all, and in how many of how many.
+    pub(crate) mostly_sum: Option<(usize, usize, usize)>,
+    /// Whether a column is the mean of the scores, so that these count alike.
+    pub(crate) has_mean: bool,
 }
 
 /// The rows that are above all others: full marks and weights, where the sheet states them.
@@ -138,6 +143,10 @@ impl Columns {
             columns.scores.pop();
         }
         columns.others.extend(totals.into_iter().map(|at| (at, NoScore::Subtotal)));
+        // A scheme says itself what counts.
+        if wanted.is_none() {
+            columns.set_aside_what_is_made(rows);
+        }
         if let (true, Some(at)) = (columns.scores.is_empty(), columns.total_at) {
             columns.scores.push(Scores::of(head, at, rows, stated));
             columns.total_at = None;
@@ -148,6 +157,29 @@ impl Columns {
         }
         columns.others.sort_by_key(|(at, _)| *at);
         columns
+    }
+
+    /// Takes out of the scores what is made from them: the total, whatever it is called, and means.
+    fn set_aside_what_is_made(&mut self, rows: &[&Line]) {
+        while let Some((index, made)) = sums::find(&self.scores, rows) {
+            let at = self.scores[index].at;
+            match made {
+                Made::MostlySum { agree, of } if self.total_at.is_none() => {
+                    self.mostly_sum = Some((at, agree, of));
+                    return;
+                }
+                Made::MostlySum { .. } => return,
+                Made::Sum => {
+                    self.total_at.get_or_insert(at);
+                    self.others.push((at, NoScore::Sum));
+                }
+                Made::Mean => {
+                    self.has_mean = true;
+                    self.others.push((at, NoScore::Mean));
+                }
+            }
+            self.scores.remove(index);
+        }
     }
 
     /// Calls columns of one name by that of their group too.
@@ -206,6 +238,9 @@ impl Scores {
         let taken = (any_below && kind != GroupKind::Deducted).then(String::new);
         let full = stated.full.and_then(|line| number(line.at(at))).map(|full| full.abs());
         let full = full.filter(|full| !full.is_zero()).or_else(|| points_in(header));
+        // `党建(20)` may be a number of the column too: full marks are what most scores do not exceed.
+        let within = |full: &Decimal| values().filter(|value| value.abs() <= *full).count() * 2 > values().count();
+        let full = full.or_else(|| bare_points_in(header).filter(within));
         let weight = stated.weights.and_then(|line| number(line.at(at))).or_else(|| weight_in(header));
         Self { at, word, kind, taken, stated: full, most_taken: full, weight, is_nameless }
     }

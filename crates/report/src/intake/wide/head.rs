@@ -1,9 +1,10 @@
 //! The header of a sheet of scores: which lines it is, where the village stands, and what stands above each column.
 
-use super::numbers::{is_nothing, number};
+use super::numbers::{is_nothing, number, points_in};
 use crate::header::without_brackets;
 use crate::intake::cell::{Cell, compact};
 use crate::intake::sheet::{Line, Sheet};
+use cunbang_model::Decimal;
 
 /// How far down a header is looked for, in rows that hold anything.
 const HEADER_WITHIN: usize = 40;
@@ -48,6 +49,8 @@ const CODE: [&str; 7] = ["代码", "编码", "区划代码", "单位代码", "�
 pub(crate) struct Head {
     /// Its first and last line.
     pub(crate) top: usize,
+    /// The line above it that states the full marks of the columns, if there is one.
+    pub(crate) full_at: Option<usize>,
     pub(crate) bottom: usize,
     pub(crate) village_at: usize,
     pub(crate) township_at: Option<usize>,
@@ -77,6 +80,35 @@ fn position(line: &Line, is_it: impl Fn(&str) -> bool) -> Option<usize> {
     line.cells.iter().position(|cell| is_it(&plain(cell)))
 }
 
+/// A header's text without white space. A number in a line of its own below the name is set in brackets.
+fn header_of(cell: &Cell) -> String {
+    let text = cell.shown();
+    match text.trim().rsplit_once(['\n', '\r']) {
+        Some((name, below)) if number(&Cell::Text(below.into())).is_some() && !compact(name).is_empty() => {
+            format!("{}({})", compact(name), compact(below))
+        }
+        _ => compact(&text),
+    }
+}
+
+/// The full marks in a cell above a header: `20分`, `（20分）`, `20`.
+fn stated(cell: &Cell) -> Option<Decimal> {
+    let text = compact(&cell.shown());
+    number(&Cell::Text(text.trim_matches(['(', ')', '[', ']']).into())).filter(|full| *full > Decimal::ZERO)
+}
+
+/// The line right above a header, where nothing but full marks stands in it.
+fn full_marks_above(sheet: &Sheet, top: usize, village_at: usize) -> Option<usize> {
+    let at = (0..top).rev().find(|at| !sheet.lines[*at].is_empty())?;
+    let line = &sheet.lines[at];
+    let label = compact(&line.first_text());
+    let is_labelled = super::summary::is_full_marks(&label);
+    let mut cells = line.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    let says_points = is_labelled || line.cells.iter().any(|cell| cell.shown().contains('分'));
+    let is_it = |(at, cell): (usize, &Cell)| (at <= village_at && is_labelled) || stated(cell).is_some();
+    (says_points && line.filled() > 1 && cells.all(is_it)).then_some(at)
+}
+
 impl Head {
     /// Finds the header of a sheet of scores, if it is one.
     pub(crate) fn find(sheet: &Sheet) -> Option<Self> {
@@ -104,7 +136,7 @@ impl Head {
         let width = head.iter().map(|line| line.cells.len()).max().unwrap_or_default();
         let (mut texts, mut uppers) = (Vec::with_capacity(width), Vec::with_capacity(width));
         for column in 0..width {
-            let mut of_column: Vec<String> = head.iter().map(|line| compact(&line.at(column).shown())).collect();
+            let mut of_column: Vec<String> = head.iter().map(|line| header_of(line.at(column))).collect();
             of_column.retain(|text| !text.is_empty());
             of_column.dedup();
             let mut lowest = of_column.pop().unwrap_or_default();
@@ -123,7 +155,15 @@ impl Head {
             uppers.push(above.filter(|above| *above != lowest).unwrap_or_default());
             texts.push(lowest);
         }
-        let found = Self { top, bottom, village_at, township_at, code_at, texts, uppers };
+        let full_at = full_marks_above(sheet, top, village_at);
+        if let Some(line) = full_at.map(|at| &sheet.lines[at]) {
+            for (at, text) in texts.iter_mut().enumerate().filter(|(_, text)| points_in(text).is_none()) {
+                if let Some(full) = stated(line.at(at)).filter(|_| !text.is_empty()) {
+                    *text = format!("{text}({full}分)");
+                }
+            }
+        }
+        let found = Self { top, full_at, bottom, village_at, township_at, code_at, texts, uppers };
         found.has_scores(sheet).then_some(found)
     }
 

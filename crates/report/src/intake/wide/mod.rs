@@ -13,6 +13,7 @@ pub(crate) mod question;
 mod reading;
 pub(crate) mod remark;
 mod summary;
+mod sums;
 mod title;
 mod totals;
 mod villages;

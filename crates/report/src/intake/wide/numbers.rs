@@ -29,7 +29,22 @@ pub(crate) fn is_nothing(cell: &Cell) -> bool {
 
 /// The points that a header states in it: 20 of `主题党日（20分）`; not of `每次扣2分`.
 pub(crate) fn points_in(header: &str) -> Option<Decimal> {
-    before(header, '分').filter(|_| !header.contains(['每', '次']))
+    let said = before(header, '分').or_else(|| following(header, "满分")).or_else(|| following(header, "分值"));
+    said.filter(|_| !header.contains(['每', '次']))
+}
+
+/// The number that stands alone in a header's brackets: 20 of `党建(20)`; not the year of `党建(2025)`.
+pub(crate) fn bare_points_in(header: &str) -> Option<Decimal> {
+    let inside = header.rsplit_once(['(', '[', '【'])?.1.strip_suffix([')', ']', '】'])?;
+    let is_points = |points: &Decimal| *points > Decimal::ZERO && *points <= Decimal::ONE_THOUSAND;
+    inside.parse().ok().filter(is_points)
+}
+
+/// The number behind a word: 20 of `党建(满分:20)`.
+fn following(header: &str, word: &str) -> Option<Decimal> {
+    let rest = header.split_once(word)?.1.trim_start_matches([':', '为', '=']);
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    rest[..end].parse().ok().filter(|number: &Decimal| *number > Decimal::ZERO)
 }
 
 /// The weight that a header states: 0.3 of `日常（30%）`.
@@ -60,6 +75,11 @@ mod tests {
         assert_eq!(points_in("主题党日(20分)"), Some(20.into()));
         assert_eq!(points_in("分类(7.5分)"), Some("7.5".parse().unwrap()));
         assert_eq!(points_in("扣分(每次2分)"), None);
+        for header in ["党建(满分20)", "党建(满分:20)", "党建(分值20)", "党建满分20"] {
+            assert_eq!(points_in(header), Some(20.into()), "{header}");
+        }
+        assert_eq!(bare_points_in("党建(20)"), Some(20.into()));
+        assert_eq!((bare_points_in("党建(2025)"), bare_points_in("党建(一)")), (None, None));
         assert_eq!(points_in("加分"), None);
         assert_eq!(weight_in("日常(30%)"), Some("0.3".parse().unwrap()));
     }

@@ -73,6 +73,13 @@ pub enum Question {
         /// What would explain all of them.
         looks_like: Option<LooksLike>,
     },
+    /// A column is the sum of the others in most rows, and not in all.
+    MayBeTotal {
+        /// In how many rows.
+        agree: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// The scheme asks for a column that the sheet lacks.
     NotInSheet {
         /// The figure.
@@ -174,6 +181,16 @@ impl Question {
                     ),
                 )
             }
+            Self::MayBeTotal { agree, of } => words(
+                format!(
+                    "{of} 行中有 {agree} 行正好是其余各项之和：是总分还是一项得分？是总分，请把表头写成“总分”；\
+                     是一项得分，请用 --keep-scheme 留下办法，再用 --scheme 排名"
+                ),
+                format!(
+                    "in {agree} of {of} rows this is the sum of the others: the total, or a score? for the total write \
+                     总分 above it; for a score keep the scheme with --keep-scheme, and name it with --scheme"
+                ),
+            ),
             Self::NotInSheet { word, near } => {
                 let (chinese, english) = near.as_ref().map_or_else(Default::default, |near| {
                     (format!("，是不是「{near}」列？"), format!("; did you mean the column {near}?"))

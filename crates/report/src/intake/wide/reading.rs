@@ -87,7 +87,10 @@ impl<'s> Reading<'s> {
     }
 
     fn above(&mut self) {
-        for line in self.sheet.lines[..self.head.top].iter().filter(|line| !line.is_empty()) {
+        for (at, line) in self.sheet.lines[..self.head.top].iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            if Some(at) == self.head.full_at {
+                continue;
+            }
             self.say(&self.place(line), Said::Text(line.first_text()));
         }
     }
@@ -151,6 +154,15 @@ impl<'s> Reading<'s> {
         self.say(&head, Said::Columns(titles.collect()));
         for scores in columns.scores.iter().filter(|scores| scores.is_nameless) {
             self.say(&self.head_place(scores.at), Said::Nameless { word: scores.word.clone() });
+        }
+        let stated = columns.scores.iter().filter_map(|scores| Some((&scores.word, scores.stated?.normalize())));
+        let stated: Vec<String> = stated.map(|(word, full)| format!("{word} {full}")).collect();
+        if !stated.is_empty() && self.asked.figures.is_none() {
+            self.say(&head, Said::Stated(stated));
+        }
+        if let Some((at, agree, of)) = columns.mostly_sum {
+            let header = self.head.text(at).to_owned();
+            self.ask(&self.head_place(at), &header, Question::MayBeTotal { agree, of });
         }
         for (at, why) in &columns.others {
             let said = Said::NoScore { header: self.head.text(*at).to_owned(), why: *why };
@@ -350,12 +362,22 @@ impl<'s> Reading<'s> {
             title: title::title(self.sheet, self.head.top),
             period: PeriodKind::of(period),
             columns: of_sheet,
-            highest: scored.iter().map(base).max().unwrap_or_default(),
+            highest: highest_in_hundreds(columns, scored.iter().map(base).max().unwrap_or_default()),
         };
         if let ((full, false), None) = (rules.full_marks(), &self.asked.figures) {
             self.say(&self.sheet.source.whole(), Said::FullMarks(full));
         }
         rules
+    }
+}
+
+/// The highest sum of scores. Where each of so many scores counts alike, as in a mean, each is of as many hundreds.
+fn highest_in_hundreds(columns: &Columns, highest: Decimal) -> Decimal {
+    let parts = Decimal::from(columns.scores.len().max(1));
+    if columns.has_mean {
+        (highest / parts / Decimal::ONE_HUNDRED).ceil() * Decimal::ONE_HUNDRED * parts
+    } else {
+        highest
     }
 }
 

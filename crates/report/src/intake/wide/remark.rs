@@ -46,6 +46,8 @@ pub(crate) enum Said {
     EmptyIsZero(usize),
     /// So many scores were rounded to a hundredth.
     Rounded(usize),
+    /// The full marks of columns, as the sheet states them.
+    Stated(Vec<String>),
     /// The full marks, where the sheet does not state them.
     FullMarks(Decimal),
 }
@@ -58,6 +60,8 @@ pub(crate) enum NoScore {
     Weight,
     Number,
     Subtotal,
+    Sum,
+    Mean,
     OtherPeriod,
     Count,
     Remark,
@@ -88,6 +92,7 @@ impl Remark {
             Said::NotInSheet(names) => say!("wide-not-in-sheet", names = joined(names)),
             Said::EmptyIsZero(cells) => say!("wide-empty-is-zero", cells = cells),
             Said::Rounded(cells) => say!("wide-rounded", cells = cells),
+            Said::Stated(columns) => say!("wide-stated", columns = joined(columns)),
             Said::FullMarks(full) => say!("wide-full-marks", full = full),
         }
     }
@@ -105,6 +110,8 @@ impl NoScore {
             Self::Weight => say!("wide-is-weight"),
             Self::Number => say!("wide-is-number"),
             Self::Subtotal => say!("wide-is-subtotal"),
+            Self::Sum => say!("wide-is-sum"),
+            Self::Mean => say!("wide-is-mean"),
             Self::OtherPeriod => say!("wide-is-other-period"),
             Self::Count => say!("wide-is-count"),
             Self::Remark => say!("wide-is-remark"),
