@@ -136,6 +136,97 @@ def test_a_mark_changed_elsewhere_is_shown(place):
         assert not clerk.faults, clerk.faults
 
 
+def test_marks_wait_for_the_program_and_the_session(place):
+    """Marks pressed while nothing answers, or while nobody is logged in, stay, say so wherever one is, and are saved later."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        with_meeting(terminal)
+        page = clerk.page
+        page.set_viewport_size({"width": 1366, "height": 500})
+        meeting = f"/{PERIOD}/meetings/t08"
+        clerk.go(meeting)
+
+        def row(name):
+            return page.locator("table.marks tr", has_text=name)
+
+        def is_marked(name, mark):
+            return row(name).locator(f"input[type=radio][value={mark}]").is_checked()
+
+        # What the program is asked for while it does not answer; the address would be another after a restart.
+        unanswered = "**/attendance"
+        page.route(unanswered, lambda route: route.abort())
+        row("陈建国").locator("input[value=present]").focus()
+        clerk.press("3", "6", "2")
+        clerk.wait_for("有 3 个考勤记号没有保存", "#told")
+        assert is_marked("陈建国", "leave") and is_marked("沈阿妹", "absent") and is_marked("钱小毛", "remote")
+        assert page.locator("table.marks [data-unsaved]").count() == 3, clerk.text("table.marks")
+        assert page.locator(".telling").get_attribute("role") == "status"
+        # In view from the page's end too.
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_function("document.getElementById('told').getBoundingClientRect().top >= 0 && window.scrollY > 0")
+        assert not clerk.accessibility(), clerk.accessibility()
+        # Other pages lead there; the page itself has them again.
+        clerk.go(f"/{PERIOD}")
+        page.click("a:has-text('有考勤记号还没有保存')")
+        clerk.wait_for("有 3 个考勤记号没有保存", "#told")
+        assert is_marked("沈阿妹", "absent")
+        # Somebody else has marked one of the three meanwhile: that stays, and the others are saved by themselves.
+        terminal.run("record", "attendance", "meeting=t08", "member=钱小毛", "mark=late")
+        page.unroute(unanswered)
+        clerk.wait_for("请假 1", "#turnout")
+        clerk.wait_for("钱小毛：别处已改记为", "#told")
+        assert is_marked("钱小毛", "late") and not page.locator("table.marks [data-unsaved]").count()
+        kept = str(terminal.run("list", "attendance", "--format", "json").json())
+        assert "absent" in kept and "leave" in kept and "late" in kept and "remote" not in kept, kept
+        # Logged out in another window: the mark stays, and is saved after the log-in.
+        other = page.context.new_page()
+        other.goto(clerk.base + "/settings")
+        other.click("form[action='/logout'] button")
+        row("陈建国").locator("input[value=present]").click()
+        clerk.wait_for("登录已失效", "#told")
+        assert is_marked("陈建国", "present")
+        page.click("#told a")
+        clerk.log_in()
+        clerk.wait_for("到 2", "#turnout")
+        assert is_marked("陈建国", "present") and page.is_hidden("#told")
+        assert not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('marks '))")
+        faults = [fault for fault in clerk.faults if "ERR_FAILED" not in fault]
+        assert not faults, faults
+
+
+def test_what_two_windows_hold_is_both_kept(place):
+    """A deed typed in each of two windows: neither writes over the other, each window shows the other's, and takes it."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        with_meeting(terminal)
+        page = clerk.page
+        meeting = f"/{PERIOD}/meetings/t08"
+        clerk.go(meeting)
+        other = page.context.new_page()
+        other.goto(clerk.base + meeting)
+        page.fill("#text", "甲窗口写的")
+        other.fill("#text", "乙窗口写的")
+        page.wait_for_selector("[data-left]:has-text('乙窗口写的')")
+        other.wait_for_selector("[data-left]:has-text('甲窗口写的')")
+        page.reload()
+        other.reload()
+        assert (page.input_value("#text"), other.input_value("#text")) == ("甲窗口写的", "乙窗口写的")
+        assert not clerk.accessibility(), clerk.accessibility()
+        # Taken, the two change places; nothing is lost.
+        page.click("[data-left] button:has-text('取到这里')")
+        assert page.input_value("#text") == "乙窗口写的" and "甲窗口写的" in clerk.text("[data-left]")
+        page.click("[data-left] button:has-text('丢弃')")
+        assert page.is_hidden("[data-left]:has-text('窗口写的')")
+        page.fill("#member", "沈阿妹")
+        page.click("form[action$='/deeds'] button")
+        clerk.wait_for("乙窗口写的", "table.told")
+        assert not clerk.faults, clerk.faults
+
+
 def test_names_stand_where_ids_do(place):
     """No id is to be seen or typed, in tables, forms, histories and lists, until somebody asks for ids."""
     _, _, [terminal] = county_with(place, VILLAGE)

@@ -44,9 +44,11 @@ login-password = Password
 login-do = Log in
 login-busy = Other logins are being checked: try again in a moment.
 login-kept = Your session had ended. What you typed is still here: log in and save it.
+login-file-again = Your session had ended, and the file was not received. Log in, and choose it again.
 login-locked = You were away for a while, so the page is locked. Enter your password to go on.
 again-title = Save what you typed
 again-kept = This is what you had filled in:
+again-file = File to import
 again-do = Save
 again-not = Discard
 # “#” stands for the number of rows, “@” for the time
@@ -55,6 +57,12 @@ draft-save = Save
 draft-drop = Drop
 draft-other-window = Rows that are not saved in another window: # (@).
 draft-take = Take them here
+draft-other-text = Typed in another window and not saved (@): #
+marks-unsaved = not saved
+marks-away = Marks of attendance that are not saved: #. The program on this computer does not answer. They are kept in this browser, and saved once the program runs.
+marks-ended = Marks of attendance that are not saved: #. Your session has ended. They are kept in this browser, and saved once you have logged in again.
+marks-other-window = Marks of attendance that are not saved in another window: # (@).
+marks-left = Marks of attendance are not saved yet: open the meeting
 session-ended = Your session has ended: log in again. What you typed stays on this page.
 form-stale = This page is out of date: go back, load it again, and save.
 form-too-large = This is too much at once: save it in parts.
@@ -138,6 +146,7 @@ network-only-here = The roster stays here alone: nothing lies between this unit 
 received-sealed-here = Sealed; it waits for the network
 received-sealed = Sealed, received by the township { $time }
 received-sealed-late = Sealed late, received by the township { $time }
+received-corrected = corrected after its return, and received again { $time }: the first time holds
 received-by-county = Received by the county { $time }
 received-supplements = More was recorded after the seal: it counts once it is sealed again
 network-waiting = Something recorded waits for the network since { $since }
@@ -304,7 +313,14 @@ import-marked = Download the file with these cells marked; corrected there, impo
 import-keep = Keep
 import-keep-good = Keep the good rows
 import-nothing = There is nothing to keep.
-import-withdrawn = { $rows } of the rows were withdrawn or undone here, and are not kept; to bring them back, tick that such rows stand again, and look again.
+import-withdrawn = Rows that were withdrawn (or undone) before: { $rows }{ $more ->
+    [0] .
+   *[other] ; with the marks of withdrawn meetings, { $all } in all.
+} They are not kept; tick that such rows stand again, and look again, to bring them back.
+import-left-withdrawn = Not kept: { $all } (withdrawn or undone before: { $rows }; marks of withdrawn meetings: { $more }). { $medium ->
+    [page] Import again and tick that such rows stand again, to bring them back.
+   *[command] Import again with --restore-withdrawn to bring them back.
+}
 import-remains = { $faults } places were not kept: correct them, and import the file again
 import-not = Keep nothing
 import-compared = { $new } new, { $changed } changed, { $same } here already
@@ -510,6 +526,7 @@ print-until = As of{" "}
 print-seal = {" "}(seal)
 seal-line = Sealed by: { $person }, { $at }
 seal-line-received = {"; "}received above: { $at }
+seal-line-corrected = {"; "}first received: { $first } (returned, corrected and received again { $again }; the first time holds)
 seal-line-none = Not sealed yet
 asked-returned = { $unit } returned the seal on { $day }: { $reason }. Correct it and seal again
 asked-returned-until = {" "}(what is received by { $day } keeps the time of the first seal)

@@ -43,9 +43,11 @@ login-password = 密码
 login-do = 登录
 login-busy = 正在核对其他登录，请稍候再试。
 login-kept = 登录已失效。刚才填写的内容还在，登录后继续保存。
+login-file-again = 登录已失效，文件没有收到。登录后请重新选择文件。
 login-locked = 离开时间较长，已锁定。输入密码继续。
 again-title = 继续保存
 again-kept = 登录前填写的内容：
+again-file = 导入的文件
 again-do = 保存
 again-not = 放弃
 # “#” 处为行数，“@” 处为时间
@@ -54,6 +56,12 @@ draft-save = 保存
 draft-drop = 丢弃
 draft-other-window = 另一个窗口里还有 # 行没有保存（@）。
 draft-take = 取到这里
+draft-other-text = 另一个窗口里写了、还没有保存（@）：#
+marks-unsaved = 未保存
+marks-away = 有 # 个考勤记号没有保存：连不上本机的程序。记号已留在这个浏览器里，程序启动后自动保存。
+marks-ended = 有 # 个考勤记号没有保存：登录已失效。记号已留在这个浏览器里，重新登录后自动保存。
+marks-other-window = 另一个窗口里还有 # 个考勤记号没有保存（@）。
+marks-left = 有考勤记号还没有保存，请打开这次会议
 session-ended = 登录已失效，请重新登录。已填写的内容留在本页。
 form-stale = 此页已过期：返回上页，刷新后再保存。
 form-too-large = 一次提交的内容过多，请分几次保存。
@@ -137,6 +145,7 @@ network-only-here = 名册只存在本机：本单位直属县，姓名不上传
 received-sealed-here = 已上报，等联网送出
 received-sealed = 已上报，镇收到于 { $time }
 received-sealed-late = 已上报（逾期），镇收到于 { $time }
+received-corrected = 退回改正后于 { $time } 重新收到，仍按第一次收到的时间计
 received-by-county = 县收到于 { $time }
 received-supplements = 上报后又有登记，重新上报才计分
 network-waiting = 有登记等待联网，自 { $since } 起
@@ -289,7 +298,14 @@ import-keep = 保存
 import-keep-good = 先保存无误的
 import-not = 不保存
 import-nothing = 没有要保存的内容。
-import-withdrawn = 其中 { $rows } 条是以前撤回（撤销）过的，不会保存；要恢复，请勾选「撤回过的，恢复」，再点「按此再看」。
+import-withdrawn = 其中 { $rows } 条是以前撤回（撤销）过的{ $more ->
+    [0] ，不会保存
+   *[other] ，连同属于已撤回会议的 { $more } 条考勤，共 { $all } 条不会保存
+}；要恢复，请勾选「撤回过的，恢复」，再点「按此再看」。
+import-left-withdrawn = 另有 { $all } 条没有保存：以前撤回（撤销）过的 { $rows } 条，属于已撤回会议的考勤 { $more } 条；要恢复{ $medium ->
+    [page] ，请重新导入并勾选「撤回过的，恢复」。
+   *[command] ，请加 --restore-withdrawn 再导入。
+}
 import-remains = 还有 { $faults } 处没有保存，改好后请再导入
 import-compared = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-changes = 改动之处（原 → 新）
@@ -482,6 +498,7 @@ print-until = 截至{" "}
 print-seal = （盖章）
 seal-line = 上报人：{ $person }　上报时间：{ $at }
 seal-line-received = 　上级收到：{ $at }
+seal-line-corrected = 　第一次上报收到：{ $first }（退回改正后于 { $again } 重新收到，按第一次的时间计）
 seal-line-none = 本期尚未上报
 asked-returned = { $unit } { $day }退回上报：{ $reason }。改正后重新上报
 asked-returned-until = （{ $day }前（含当日）收到的，按原上报时间计）

@@ -14,7 +14,8 @@ use axum::{Extension, Form};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::people::browsers::browser_mark_name;
 use cunbang_desk::{Password, SessionView};
-use cunbang_language::{say, say_with};
+use cunbang_language::{Language, say, say_with};
+use cunbang_model::Table;
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -64,6 +65,8 @@ struct AgainPage {
     preferences: Preferences,
     token: String,
     kept: Kept,
+    /// What was typed, as people call it.
+    typed: Vec<(String, String)>,
 }
 
 impl AgainPage {
@@ -103,6 +106,17 @@ pub(crate) async fn ask(
     kept: Option<Kept>,
 ) -> Result<Response, Trouble> {
     page(pages, preferences, whence, session, "/".to_owned(), kept, None).await
+}
+
+/// The same in place of a file that was sent: it has to be chosen again at `back`.
+pub(crate) async fn ask_for_file(
+    pages: &Pages,
+    preferences: Preferences,
+    whence: &Whence,
+    session: Option<SessionView>,
+    back: String,
+) -> Result<Response, Trouble> {
+    page(pages, preferences, whence, session, back, None, Some(say!("login-file-again"))).await
 }
 
 async fn page(
@@ -171,7 +185,10 @@ pub(crate) async fn log_in(
         cookies = cookies.add(cookie.same_site(SameSite::Strict).max_age(MARKED_FOR).build());
     }
     let next = match (again, session) {
-        (Some(kept), Some(session)) => answer(&AgainPage { preferences, token: session.token_for_forms, kept })?,
+        (Some(kept), Some(session)) => {
+            let typed = typed(&pages, &kept);
+            answer(&AgainPage { preferences, token: session.token_for_forms, kept, typed })?
+        }
         _ => Redirect::to(&back).into_response(),
     };
     Ok((cookies, next).into_response())
@@ -182,9 +199,28 @@ fn kept_fields(fields: &[(String, String)]) -> Vec<(String, String)> {
     kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT_FIELD)?.to_owned(), value.clone()))).collect()
 }
 
+/// What a form held, by the names that people know: of a file that was looked at, what it is called.
+fn typed(pages: &Pages, kept: &Kept) -> Vec<(String, String)> {
+    if kept.path.ends_with("/import/keep") {
+        let number = kept.fields.iter().find(|(name, _)| name == "file").and_then(|(_, number)| number.parse().ok());
+        let name = number.and_then(|number| pages.waiting.name_of(number));
+        return vec![(say!("again-file"), name.unwrap_or_else(|| say!("import-gone")))];
+    }
+    let is_told = |(name, value): &&(String, String)| !value.is_empty() && !["back", "seen"].contains(&name.as_str());
+    kept.fields.iter().filter(is_told).map(|(name, value)| (label(&kept.path, name), value.clone())).collect()
+}
+
+/// What a field is called: as the column of the table that the address names, or of any.
+fn label(path: &str, name: &str) -> String {
+    let column = |table: &Table| table.columns().iter().find(|column| column.name == name);
+    let own = Table::ALL.iter().find(|table| path.split('/').any(|step| step == table.name())).and_then(column);
+    let known = own.or_else(|| Table::ALL.iter().find_map(column));
+    known.map_or_else(|| name.to_owned(), |column| Language::first().pick(column.chinese, column.name).to_owned())
+}
+
 /// The token that forms of this session hold, for a window that was opened before somebody logged in again.
 pub(crate) async fn token(Extension(visitor): Extension<Visitor>) -> Response {
-    axum::Json(json!({ "token": visitor.form_token })).into_response()
+    axum::Json(json!({ "token": visitor.form_token, "operator": visitor.operator })).into_response()
 }
 
 /// Logs out.

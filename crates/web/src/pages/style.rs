@@ -11,7 +11,10 @@ pub(crate) async fn css() -> impl IntoResponse {
 /// The script. The pages work without it; with it a grid is worked by keys, and what is typed is saved at once.
 pub(crate) async fn script() -> impl IntoResponse {
     const PARTS: &str = concat!(
+        include_str!("../../templates/pages/asking.js"),
         include_str!("../../templates/pages/drafts.js"),
+        include_str!("../../templates/pages/kept.js"),
+        include_str!("../../templates/pages/marks.js"),
         include_str!("../../templates/pages/desk.js"),
         include_str!("../../templates/pages/forms.js"),
         include_str!("../../templates/pages/paper.js")

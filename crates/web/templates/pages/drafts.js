@@ -5,12 +5,16 @@ const drafts = (() => {
   const say = (name) => document.body.dataset[name] || "";
   // A window's name is away while its page is open, so that a copy of the window gets another.
   const OWN = "window";
-  const own = sessionStorage.getItem(OWN) || String(Math.random()).slice(2);
+  const name = () => String(Math.random()).slice(2);
+  const own = sessionStorage.getItem(OWN) || name();
   sessionStorage.removeItem(OWN);
   window.addEventListener("pagehide", () => sessionStorage.setItem(OWN, own));
   window.addEventListener("pageshow", () => sessionStorage.removeItem(OWN));
 
   const read = (place) => JSON.parse(localStorage.getItem(place) || "null");
+  // Where other windows, and this browser before windows had names, kept the same.
+  const others = (begins, place) =>
+    Object.keys(localStorage).filter((key) => key !== place && (key === begins || key.startsWith(begins + " ")));
   function store(place, rows) {
     if (rows.length) localStorage.setItem(place, JSON.stringify({ rows, at: Date.now() }));
     else localStorage.removeItem(place);
@@ -20,8 +24,8 @@ const drafts = (() => {
   // element; `put`, which sets one down again and gives its element, or nothing where the row is not on the page; and
   // `save`, which saves the row of an element. Gives what is to be called when something was typed or saved.
   function watch(table, { typed, put, save }) {
-    const begins = "grid " + document.body.dataset.operator + " " + table.dataset.grid + " ";
-    const place = begins + own;
+    const begins = "grid " + document.body.dataset.operator + " " + table.dataset.grid;
+    const place = begins + " " + own;
     let restored = [];
     let elsewhere = [];
 
@@ -57,14 +61,7 @@ const drafts = (() => {
       location.reload();
     }
 
-    const button = (name, act) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "second";
-      made.textContent = name;
-      made.addEventListener("click", act);
-      return made;
-    };
+    const { button } = asking;
     const sentence = (text, ...acts) => {
       const said = document.createElement("p");
       said.append(text, ...acts.flatMap((act) => [" ", act]));
@@ -76,7 +73,7 @@ const drafts = (() => {
         const text = say("restored").replace("#", restored.length);
         lines.push(sentence(text, button(say("saveRestored"), saveAll), button(say("drop"), drop)));
       }
-      for (const other of Object.keys(localStorage).filter((key) => key.startsWith(begins) && key !== place)) {
+      for (const other of others(begins, place)) {
         const { rows, at } = read(other);
         const text = say("otherWindow").replace("#", rows.length).replace("@", new Date(at).toLocaleString());
         const take = () => {
@@ -98,5 +95,5 @@ const drafts = (() => {
     show();
     return keep;
   }
-  return { watch };
+  return { watch, own, name, read, others };
 })();
