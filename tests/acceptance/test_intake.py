@@ -4,7 +4,7 @@ import openpyxl
 
 from browser import chromium, desk
 from place import PERIOD
-from test_pages import VILLAGE, county_with
+from test_pages import VILLAGE, Visitor, county_with
 
 ROSTER = "序号,姓名,入党时间,党小组,党员类别\n"
 MEMBERS = [("陈建国", "1998-07-01"), ("沈阿妹", "2001-07-01"), ("陈建国", "2003-07-01"), ("曾小贤", "2010-07-01")]
@@ -164,4 +164,40 @@ def test_what_is_not_kept_is_said_and_given_back_marked(place):
         for path in ("/tables/deeds", "/tables/tasks/k1", "/meetings", "/import"):
             clerk.go(f"/{PERIOD}{path}")
             assert "都是补报" in clerk.text("#supplement"), path
+        assert not clerk.faults, clerk.faults
+
+
+def test_a_file_that_comes_after_the_session_is_asked_for_again(place):
+    """A file that was sent while nobody was logged in is not said to be kept; a preview that was confirmed then is."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        page = clerk.page
+        roster = place.folder / "名册.csv"
+        roster.write_text("姓名,党员类别\n陈建国,正式党员\n", encoding="utf-8")
+
+        def log_out_elsewhere():
+            other = page.context.new_page()
+            other.goto(clerk.base + "/settings")
+            other.click("form[action='/logout'] button")
+            other.wait_for_selector("form[action='/login']")
+            other.close()
+
+        clerk.go(f"/{PERIOD}/import")
+        log_out_elsewhere()
+        clerk.upload(roster)
+        assert "文件没有收到" in clerk.text("body") and "刚才填写的内容还在" not in clerk.text("body"), clerk.text("body")
+        clerk.log_in()
+        assert page.url.endswith(f"/{PERIOD}/import"), page.url
+        clerk.upload(roster)
+        log_out_elsewhere()
+        page.click("button:has-text('保存 1')")
+        clerk.log_in()
+        assert "名册.csv" in clerk.text("body"), clerk.text("body")
+        page.click("main button")
+        clerk.wait_for("读到")
+        # A form that is no file is a sentence, and no bare page.
+        visitor = Visitor(terminal).log_in()
+        status, text, _ = visitor.ask("POST", f"/{PERIOD}/import", {"token": visitor.token})
+        assert status == 400 and "boundary" not in text, text
         assert not clerk.faults, clerk.faults

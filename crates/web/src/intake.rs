@@ -4,7 +4,9 @@ use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver};
 use cunbang_desk::writing::home::AtHome;
 use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError};
-use cunbang_model::{Period, Row, UnitCode};
+use cunbang_language::Language;
+use cunbang_model::schema::MeetingKind;
+use cunbang_model::{Period, Row, Table, UnitCode, Word as _};
 use cunbang_report::{Fault, Home, Intake, Limits, Passed, Problem, SameName, check_units, read_tables};
 use std::path::Path;
 use tokio::sync::Semaphore;
@@ -80,9 +82,16 @@ pub async fn look_over(
     });
     let faults: Vec<_> = faults.collect();
     let passed = stay_withdrawn.into_iter().filter_map(|one| {
-        let row = placed.get(one.index)?.row.key();
-        let reason = one.reason;
-        let passed = if one.was_here { Passed::Withdrawn { row, reason } } else { Passed::OfWithdrawn { row, reason } };
+        let own = &placed.get(one.index)?.row;
+        let (row, reason) = (own.key(), one.reason);
+        let passed = if one.was_here {
+            Passed::Withdrawn { row, reason }
+        } else {
+            let meetings = || placed.iter().map(|placed| &placed.row).filter(|row| row.table() == Table::Meetings);
+            let id = own.text("meeting").unwrap_or_default();
+            let meeting = meetings().find(|meeting| meeting.unit() == own.unit() && meeting.id() == id);
+            Passed::OfWithdrawn { row, about: meeting.map_or_else(|| id.to_owned(), called), reason }
+        };
         Some((one.index, passed))
     });
     let elsewhere = planned_elsewhere.into_iter().filter_map(|(index, quarter)| {
@@ -93,6 +102,15 @@ pub async fn look_over(
     read.pass_over(passed);
     read.take_out(faults);
     Ok(restored)
+}
+
+/// A meeting as people call it: its day, and its title or kind.
+fn called(meeting: &Row) -> String {
+    let day = meeting.day().map(|day| day.to_string()).unwrap_or_default();
+    let kind = meeting.text("kind").unwrap_or_default();
+    let kind = MeetingKind::WORDS.iter().find(|(word, _)| *word == kind);
+    let kind = kind.map(|(word, chinese)| Language::first().pick(*chinese, *word));
+    format!("{day} {}", meeting.text("title").or(kind).unwrap_or_default())
 }
 
 /// The faults of rows that are others' to write: each names its unit, and whose rows are written here.

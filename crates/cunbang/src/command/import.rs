@@ -70,6 +70,11 @@ struct Summary<'a> {
     echoes: &'a [Echo],
     /// What was passed over.
     passed_over: &'a [Note],
+    /// The same for people.
+    #[serde(skip)]
+    passed_in_words: Vec<String>,
+    /// How many rows are left out as they were withdrawn here, and how many as what they are about was.
+    left_withdrawn: (usize, usize),
     /// The faults and questions.
     faults: &'a [Fault],
     /// The ledgers that begin with an earlier standing.
@@ -151,6 +156,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         rows: counts(&read),
         echoes: &read.echoes,
         passed_over: read.notes(),
+        passed_in_words: read.notes_in_words(),
+        left_withdrawn: read.left_withdrawn(),
         faults: read.faults.faults(),
         carried_over: &imported.carried,
         quarters: by_quarter(&rows),
@@ -226,12 +233,12 @@ fn describe(summary: &Summary<'_>) -> String {
     if let Some(more) = echoes.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
         let _ = writeln!(text, "  {}", say!("import-more-which-format-json", more = more));
     }
-    if !summary.passed_over.is_empty() {
+    if !summary.passed_in_words.is_empty() {
         text.push_str(&format!("{}\n", say!("import-passed-over-again")));
-        for note in summary.passed_over.iter().take(MOST_LINES) {
+        for note in summary.passed_in_words.iter().take(MOST_LINES) {
             let _ = writeln!(text, "  {note}");
         }
-        if let Some(more) = summary.passed_over.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+        if let Some(more) = summary.passed_in_words.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
             let _ = writeln!(text, "  {}", say!("import-more-which-format-json", more = more));
         }
     }
@@ -270,6 +277,11 @@ fn describe(summary: &Summary<'_>) -> String {
     }
     for gap in summary.gaps {
         let _ = writeln!(text, "{gap}");
+    }
+    if let (rows, more) = summary.left_withdrawn
+        && rows + more > 0
+    {
+        let _ = writeln!(text, "{}", say!("import-left-withdrawn", all = rows + more, rows = rows, more = more));
     }
     let read: usize = summary.rows.iter().map(|count| count.rows).sum();
     match summary.recorded {

@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::writing::days::{doubt_of_days, doubt_of_plan, planned_elsewhere};
 use crate::writing::namesakes::doubt_of_name;
+use crate::writing::undo::is_undone;
 use cunbang_ledger::Projection;
 use cunbang_model::period::half_width;
 use cunbang_model::schema::Placement;
@@ -199,7 +200,10 @@ impl Desk {
             }
             looked.doubts.extend(doubt_of_plan(index, one, Some(stored), answers));
             looked.doubts.extend(doubt_of_name(index, &one.row, stored, answers));
-            looked.complete(index, one, stored);
+            // What was undone does not come back in columns that the file lacks.
+            if !is_undone(stored) {
+                looked.complete(index, one, stored);
+            }
         }
         let mut out: HashSet<usize> = looked.stay_withdrawn.iter().map(|one| one.index).collect();
         for (index, one) in incoming.iter().enumerate() {

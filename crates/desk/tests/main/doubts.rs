@@ -133,6 +133,27 @@ async fn what_was_withdrawn_stays_so_unless_one_says_otherwise() {
     assert_eq!((restored.restored, restored.stay_withdrawn.len()), (3, 0), "the mark went with its meeting");
 }
 
+/// A plan that was undone, and the sheet of marks of the same days: what the plan alone said stays undone.
+#[tokio::test]
+async fn what_was_undone_does_not_come_back_in_columns_that_the_file_lacks() {
+    let (_county, terminal) = terminal().await;
+    terminal.import_from("会计", &[meeting("t1", "2026-07-10")], None, "计划.xlsx").await.unwrap();
+    terminal.undo("会计", None).await.unwrap();
+    let row = of(Table::Meetings, &[("meeting", "t1"), ("kind", "theme_day"), ("date", "2026-07-10")]);
+    let incoming = [Incoming { row, columns: vec!["meeting", "kind", "date"], is_planned: false }];
+    let restore = Answers { restore_withdrawn: true, ..Answers::default() };
+    let looked = terminal.look_over(&incoming, None, restore).await.unwrap();
+    assert_eq!((looked.restored, looked.rows[0].text("title")), (1, None));
+    // What was withdrawn by hand, with a reason, stands again as it was.
+    let mut kept = meeting("t2", "2026-08-10");
+    terminal.import("会计", &[kept.clone()], None).await.unwrap();
+    terminal.withdraw("会计", Table::Meetings, None, "t2", "没有开").await.unwrap();
+    kept = of(Table::Meetings, &[("meeting", "t2"), ("kind", "theme_day"), ("date", "2026-08-10")]);
+    let incoming = [Incoming { row: kept, columns: vec!["meeting", "kind", "date"], is_planned: false }];
+    let looked = terminal.look_over(&incoming, None, restore).await.unwrap();
+    assert_eq!(looked.rows[0].text("title"), Some("主题党日"));
+}
+
 #[tokio::test]
 async fn a_column_that_did_not_come_is_kept_and_an_empty_cell_empties() {
     let (_county, terminal) = terminal().await;

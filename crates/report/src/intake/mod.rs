@@ -27,6 +27,7 @@ mod leaving;
 pub(crate) mod limits;
 mod lookup;
 pub(crate) mod marked;
+pub(crate) mod naming;
 mod numbers;
 mod numerals;
 mod open_document;
@@ -76,6 +77,36 @@ impl Intake {
     /// What was passed over.
     pub fn notes(&self) -> &[Note] {
         self.tables.notes()
+    }
+
+    /// The same for people: rows that are left out with one meeting are told once.
+    pub fn notes_in_words(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut told: HashSet<(&str, &str)> = HashSet::new();
+        for note in self.notes() {
+            let Passed::OfWithdrawn { about, reason, .. } = &note.passed else {
+                lines.push(note.to_string());
+                continue;
+            };
+            if told.insert((about, reason)) {
+                let is_same = |other: &&Note| matches!(&other.passed, Passed::OfWithdrawn { about: one, reason: why, .. } if one == about && why == reason);
+                let rows = self.notes().iter().filter(is_same).count();
+                lines.push(format!(
+                    "{}{}{}",
+                    note.place.whole(),
+                    fault::colon(),
+                    taken::of_withdrawn(about, reason, rows)
+                ));
+            }
+        }
+        lines
+    }
+
+    /// How many rows are left out as they were taken back here, and how many as what they are about was.
+    pub fn left_withdrawn(&self) -> (usize, usize) {
+        let count = |is_it: fn(&Passed) -> bool| self.notes().iter().filter(|note| is_it(&note.passed)).count();
+        let own = count(|passed| matches!(passed, Passed::Withdrawn { .. }));
+        (own, count(|passed| matches!(passed, Passed::OfWithdrawn { .. })))
     }
 
     /// All rows, or else all faults.

@@ -214,6 +214,8 @@ pub enum Passed {
     OfWithdrawn {
         /// The row's id.
         row: String,
+        /// What it is about, as people call it.
+        about: String,
         /// Why what it is about was taken back.
         reason: String,
     },
@@ -270,6 +272,11 @@ impl Serialize for Note {
     }
 }
 
+/// That so many rows are not taken, as what they are about was taken back.
+pub(crate) fn of_withdrawn(about: &str, reason: &str, rows: usize) -> String {
+    say!("passed-of-withdrawn", about = about, reason = reason, rows = rows)
+}
+
 impl fmt::Display for Passed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
@@ -283,7 +290,7 @@ impl fmt::Display for Passed {
             Self::State { text } => say!("passed-state", text = text),
             Self::Twice { first } => say!("passed-twice", first = first),
             Self::Withdrawn { row, reason } => say!("passed-withdrawn", row = row, reason = reason),
-            Self::OfWithdrawn { row, reason } => say!("passed-of-withdrawn", row = row, reason = reason),
+            Self::OfWithdrawn { about, reason, .. } => of_withdrawn(about, reason, 1),
             Self::Example => say!("passed-example"),
             Self::Column { header } => say!("passed-column", header = header),
             Self::Personal { header } => say!("passed-personal", header = header),

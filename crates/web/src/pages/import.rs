@@ -11,6 +11,7 @@ use super::visitor::{Fields, Visitor, in_address};
 use super::writing::field;
 use crate::intake;
 use askama::Template;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,7 +21,7 @@ use cunbang_desk::writing::import_preview::{Compared, GapToBe};
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::{Intake, Passed, Problem, marked_workbook};
+use cunbang_report::{Intake, Problem, marked_workbook};
 use std::collections::{BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -59,6 +60,11 @@ impl Waiting {
             waiting.pop_front();
         }
         number
+    }
+
+    /// What a file is called that waits.
+    pub(crate) fn name_of(&self, number: u64) -> Option<String> {
+        self.get(number).ok().map(|file| file_name(&file.path.to_string_lossy()))
     }
 
     fn get(&self, number: u64) -> Result<Arc<Uploaded>, Trouble> {
@@ -214,9 +220,10 @@ pub(crate) async fn look(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
     Path(period): Path<String>,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
+    let mut form = form.map_err(|_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-no-file")))?;
     let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
     while let Some(mut part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(file_name).filter(|name| !name.is_empty()) else { continue };
@@ -265,21 +272,21 @@ async fn preview(
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let Compared { new, changed, same, along } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
-    let withdrawn = read.notes().iter().filter(|note| matches!(note.passed, Passed::Withdrawn { .. })).count();
+    let (withdrawn, with_them) = read.left_withdrawn();
     Ok(Preview {
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
         to_be_looked_at: echoes(read, true),
         echoes: echoes(read, false),
-        notes: read.notes().iter().take(MOST_LINES).map(ToString::to_string).collect(),
+        notes: read.notes_in_words().into_iter().take(MOST_LINES).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
         asks_same_members: answers.same_members || asks(read, |problem| matches!(problem, Problem::OtherJoined { .. })),
         asks_plan: answers.held || asks(read, |problem| matches!(problem, Problem::Planned)),
         marked: marked_address(period, number, answers),
-        withdrawn,
-        withdrawn_said: say!("import-withdrawn", rows = withdrawn),
+        withdrawn: withdrawn + with_them,
+        withdrawn_said: say!("import-withdrawn", rows = withdrawn, more = with_them, all = withdrawn + with_them),
         rows: rows.len(),
         compared: say!("import-compared", new = new, changed = changed.len(), same = same),
         along: (along > 0).then(|| say!("import-along", more = along)),
@@ -383,6 +390,12 @@ pub(crate) async fn keep(
                 to = day(left.to)
             ));
         }
+    }
+    let (withdrawn, with_them) = read.left_withdrawn();
+    if withdrawn + with_them > 0 {
+        done.push('\n');
+        let all = withdrawn + with_them;
+        done.push_str(&say!("import-left-withdrawn", all = all, rows = withdrawn, more = with_them));
     }
     let remains = (!read.faults.is_empty()).then(|| Remains {
         said: say!("import-remains", faults = read.faults.count()),

@@ -103,11 +103,10 @@ async fn admit(
         pages.desk.session(&token).await?
     };
     let by_script = wants_json_of(request.headers());
+    let is_form = is_of_kind(&request, "application/x-www-form-urlencoded") || is_of_kind(&request, "application/json");
+    let brings_file = is_of_kind(&request, "multipart/form-data");
     let (parts, body) = request.into_parts();
-    let is_a_form = parts.method == Method::POST
-        && parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
-            kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("application/json")
-        });
+    let is_a_form = parts.method == Method::POST && is_form;
     let (body, bytes) = if is_a_form {
         let bytes = to_bytes(body, MOST_FORM_BYTES).await;
         let bytes = bytes.map_err(|_| Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, say!("form-too-large")))?;
@@ -119,6 +118,12 @@ async fn admit(
     else {
         if by_script {
             return Err(Trouble::of(StatusCode::UNAUTHORIZED, say!("session-ended")));
+        }
+        if parts.method == Method::POST && brings_file {
+            // A file is not kept for whoever logs in: it is chosen again where it was.
+            let back = parts.uri.path().to_owned();
+            let whence = Whence::of(&parts.headers);
+            return Ok(Admitted::Not(login::ask_for_file(pages, preferences, &whence, session, back).await?));
         }
         if parts.method == Method::POST {
             let fields = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| name != TOKEN_FIELD);
@@ -145,6 +150,12 @@ async fn admit(
     let visitor = Visitor { operator, role, session: token, form_token: token_for_forms, preferences };
     request.extensions_mut().insert(visitor);
     Ok(Admitted::To(Box::new(request)))
+}
+
+/// Whether what a request brings is of a kind.
+fn is_of_kind(request: &Request, kind: &str) -> bool {
+    let own = request.headers().get(header::CONTENT_TYPE).and_then(|own| own.to_str().ok());
+    own.is_some_and(|own| own.starts_with(kind))
 }
 
 fn login_for(uri: &Uri) -> String {
