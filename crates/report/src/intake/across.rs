@@ -8,10 +8,11 @@
 use super::cell::{Cell, compact};
 use super::choices::{self, SIGNS};
 use super::dates::Calendar;
-use super::sheet::{Line, Sheet};
+use super::sheet::{Line, Merged, Sheet};
 use crate::header::{column_meant, column_named, is_personal, without_brackets};
 use cunbang_model::schema::{Mark, MeetingKind};
 use cunbang_model::{ColumnKind, Date, Period, Table, Word};
+use std::collections::BTreeSet;
 
 /// The header.
 pub(crate) struct Head {
@@ -39,6 +40,8 @@ pub(crate) struct Across {
     pub(crate) says_kind: bool,
     /// The mark that a tick in this column means.
     pub(crate) mark: Option<&'static str>,
+    /// Whether people sign there who came to the one meeting that the sheet is of.
+    pub(crate) is_signed: bool,
 }
 
 /// What people call the kinds of meeting in such a header beside their names, the longest first.
@@ -55,6 +58,8 @@ const CALLED: [(&str, MeetingKind); 9] = [
 ];
 /// Columns with words in them that may look like marks.
 const REMARKS: [&str; 8] = ["备注", "说明", "原因", "事由", "请假事由", "职务", "签名", "签字"];
+/// What stands above the column in which people sign.
+const SIGNED: [&str; 4] = ["签名", "签字", "签到签名", "本人签字"];
 const SHEETS: [&str; 5] = ["签到", "考勤", "出勤", "到会", "点名"];
 /// The longest way of writing a day, in characters: `2026年12月15日`.
 const LONGEST: usize = 11;
@@ -96,6 +101,12 @@ pub(crate) fn head_of(sheet: &Sheet, line: usize, named: Option<Table>, calendar
             Some(Err(text)) => others.push((at, text)),
             None => {}
         }
+    }
+    if meetings.is_empty()
+        && let Some(signed) = reader.signed(top, &others, title_kind)
+    {
+        others.retain(|(at, _)| *at != signed.at);
+        meetings.push(signed);
     }
     let tells_when = |across: &Across| across.day.is_some() || across.month.is_some() || across.says_kind;
     let is_called_so = || {
@@ -156,6 +167,42 @@ impl HeadReader<'_> {
             || word_of_mark(&text).is_some()
     }
 
+    /// The column in which people sign, of a sheet that is of one meeting: its day stands in the title.
+    fn signed(&self, top: usize, others: &[(usize, String)], kind: Option<MeetingKind>) -> Option<Across> {
+        let is_signed = |text: &str| is_column(text, "mark") || SIGNED.contains(&without_brackets(text).as_str());
+        let mut columns = others.iter().filter(|(_, text)| is_signed(text));
+        let (at, header) = columns.next().filter(|_| columns.next().is_none())?;
+        let above = self.sheet.lines[..top].iter().flat_map(|line| line.cells.iter().map(Cell::shown));
+        let titles: Vec<String> = above.chain([self.sheet.name.clone()]).filter(|text| !text.is_empty()).collect();
+        let days: BTreeSet<Date> = titles.iter().filter_map(|text| self.within(&compact(text)).0).collect();
+        let day = days.first().copied().filter(|_| days.len() == 1);
+        let title = titles.first().filter(|_| day.is_some()).unwrap_or(header).clone();
+        Some(Across {
+            at: *at,
+            from: *at,
+            cell: Cell::Text(title.as_str().into()),
+            title,
+            day,
+            month: None,
+            kind,
+            says_kind: false,
+            mark: None,
+            is_signed: true,
+        })
+    }
+
+    /// The cell of a header's upper line that is one with those over the columns right of it. Text files do not say which
+    /// cells are merged: there a kind of meeting holds for the days below until another begins.
+    fn spanning(&self, top: usize, at: usize) -> Option<usize> {
+        let line = &self.sheet.lines[top];
+        let left = (0..at).rev().take_while(|left| self.is_across(*left)).find(|left| !line.at(*left).is_empty())?;
+        let row = line.row.saturating_sub(1);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let is_one = |region: &Merged| region.holds(row, number(left)) && region.holds(row, number(at));
+        let is_text = self.sheet.merged.is_empty() && kind_in(&compact(&line.at(left).shown())).is_some();
+        (is_text || self.sheet.merged.iter().any(is_one)).then_some(left)
+    }
+
     /// What a column is: of marks, another with its header, or nothing.
     fn column(
         &self,
@@ -170,7 +217,10 @@ impl HeadReader<'_> {
         // A meeting over several columns stands above the first of them.
         let from = (0..=at).rev().find(|left| !over.at(*left).is_empty() || !self.is_across(*left));
         let from = from.filter(|from| mark.is_some() && self.is_across(*from)).unwrap_or(at);
-        let (upper, lower) = (over.at(from), if mark.is_some() { &Cell::Empty } else { own });
+        let is_under = top != bottom && mark.is_none() && over.at(at).is_empty();
+        let tells_when = self.day(own).is_some() || self.month(own).is_some();
+        let spanning = self.spanning(top, at).filter(|_| is_under && tells_when);
+        let (upper, lower) = (over.at(spanning.unwrap_or(from)), if mark.is_some() { &Cell::Empty } else { own });
         let mut parts = vec![upper.shown()];
         if top != bottom && lower.shown() != parts[0] {
             parts.push(lower.shown());
@@ -213,6 +263,7 @@ impl HeadReader<'_> {
             kind,
             says_kind,
             mark,
+            is_signed: false,
         }))
     }
 

@@ -97,7 +97,13 @@ impl Calendar {
     pub(crate) fn period(&self, cell: &Cell, kind: ColumnKind) -> Result<Taken, Problem> {
         let text = match cell {
             // A spreadsheet program turns a typed 2026-07 into the first of July.
-            Cell::Moment(day, 0) if day.day() == 1 => return Ok((Period::month_of(*day).to_string(), None)),
+            Cell::Moment(day, 0) if day.day() == 1 => {
+                let (year, month) = (day.year(), day.month());
+                if kind == ColumnKind::Period && month <= 4 {
+                    return Err(month_or_quarter(year, month));
+                }
+                return Ok((Period::month_of(*day).to_string(), None));
+            }
             Cell::Number(number) => {
                 let shown = super::cell::digits_of(*number);
                 // A typed 2026.10 is the number 2026.1, as a typed 2026.1 is.
@@ -109,6 +115,14 @@ impl Calendar {
             Cell::Text(text) => folded(text),
             _ => return Err(not_that(kind)),
         };
+        // `2026-4` above a sheet of the fourth quarter is no April.
+        if kind == ColumnKind::Period
+            && let Some((year, number)) = text.split_once(['-', '.', '/'])
+            && let (Ok(year), Ok(number @ 1..=4)) = (year.trim().parse(), number.trim().parse())
+            && !number_has_zero(&text)
+        {
+            return Err(month_or_quarter(year, number));
+        }
         let (period, how) = match Period::from_people(&text, None) {
             Ok(period) => (period, None),
             Err(_) => match (Period::from_people(&text, Some(2000)), self.year) {
@@ -123,6 +137,16 @@ impl Calendar {
             _ => Err(not_that(kind)),
         }
     }
+}
+
+/// What `2026-4` may be: a month, or a quarter.
+fn month_or_quarter(year: i16, number: i8) -> Problem {
+    Problem::TwoReadings(format!("{year}年{number}月").into(), format!("{year}年第{number}季度").into())
+}
+
+/// Whether the number behind a year is written with a zero, as months are.
+fn number_has_zero(text: &str) -> bool {
+    text.rsplit(['-', '.', '/']).next().is_some_and(|number| number.trim().starts_with('0'))
 }
 
 /// A text without the time of day behind it, and whether that was one but midnight.

@@ -1,6 +1,7 @@
 //! Faults and questions of an import: for each, the cell where it stands, the value there and what is wrong with it.
 
-use super::problem::{Problem, column_name};
+use super::naming::column_name;
+use super::problem::Problem;
 use crate::harmless::harmless;
 use crate::header::letters;
 use cunbang_language::{Language, say};

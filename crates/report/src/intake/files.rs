@@ -10,7 +10,7 @@ use super::known::Known;
 use super::limits::{Limits, Room};
 use super::own_ids;
 use super::problem::Problem;
-use super::recognise::{Header, Heading, Recognised, recognise, table_named};
+use super::recognise::{Header, Heading, Recognised, nearly, recognise, side_by_side, table_named};
 use super::sheet::{Line, Sheet};
 use super::taken::{Echo, How, Passed};
 use super::workbook::{self, Container, container_of};
@@ -62,6 +62,8 @@ pub(crate) struct Reading<'h> {
     pub(crate) anew: Anew,
     /// What stands in the files and was not kept.
     pub(crate) faulty: Faulty,
+    /// What sheets that are no table may have been meant to be.
+    near: Vec<(Place, Problem)>,
 }
 
 pub(crate) fn name_of(path: &Path) -> String {
@@ -99,6 +101,7 @@ impl<'h> Reading<'h> {
             seen: HashMap::new(),
             anew: Anew::default(),
             faulty: Faulty::default(),
+            near: Vec::new(),
         }
     }
 
@@ -242,12 +245,13 @@ impl<'h> Reading<'h> {
         let sheets = std::mem::take(&mut self.sheets);
         let mut found: Vec<(usize, Found)> = Vec::new();
         for (at, sheet) in sheets.iter().enumerate() {
-            if let Some(what) = self.recognise(sheet, sheets.len()) {
-                found.push((at, what));
-            }
+            found.extend(self.recognise(sheet, sheets.len()).into_iter().map(|what| (at, what)));
         }
         if found.is_empty() && self.faults.is_empty() {
-            self.problem(&Source::file(&name_of(path)).whole(), Problem::NoTable);
+            match std::mem::take(&mut self.near) {
+                near if near.is_empty() => self.problem(&Source::file(&name_of(path)).whole(), Problem::NoTable),
+                near => near.into_iter().for_each(|(place, problem)| self.problem(&place, problem)),
+            }
         }
         let rank = |table: Table| match table {
             Table::Units => 0,
@@ -297,19 +301,20 @@ impl<'h> Reading<'h> {
         Intake { tables: self.tables, faults: self.faults, echoes: self.echoes, sheets, faulty: self.faulty }
     }
 
-    fn recognise(&mut self, sheet: &Sheet, of: usize) -> Option<Found> {
+    /// The tables of a sheet; most often one.
+    fn recognise(&mut self, sheet: &Sheet, of: usize) -> Vec<Found> {
         self.year_in_title = super::recognise::year_in_title(sheet);
         let place = sheet.source.whole();
         let named = table_named(&sheet.name);
         if self.wanted == Wanted::Units && named != Some(Table::Units) && of > 1 {
-            return None;
+            return Vec::new();
         }
         if sheet.is_hidden {
             self.note(&place, Passed::Hidden);
-            return None;
+            return Vec::new();
         }
         if sheet.name == template::GUIDE_SHEET {
-            return None;
+            return Vec::new();
         }
         let named = if self.wanted == Wanted::Units { Some(Table::Units) } else { named };
         let recognised = recognise(sheet, named);
@@ -318,16 +323,29 @@ impl<'h> Reading<'h> {
             && self.wanted == Wanted::Spreadsheets
             && let Some(grid) = grid::recognise(sheet, named, &self.calendar())
         {
-            return Some(Found::Grid(grid));
+            return vec![Found::Grid(grid)];
         }
         match recognised {
-            Recognised::Table(header) => return Some(Found::Rows(header)),
-            Recognised::Several(tables) => self.problem(&place, Problem::SeveralTables(tables)),
+            Recognised::Table(header) => return vec![Found::Rows(header)],
+            Recognised::Several(headers) => match side_by_side(&headers) {
+                Some(headers) => return headers.into_iter().map(Found::Rows).collect(),
+                None => {
+                    let tables = headers.iter().map(|header| header.table).collect();
+                    self.problem(&place, Problem::SeveralTables(tables));
+                }
+            },
             Recognised::Headless(table) => self.problem(&place, Problem::NoHeader(table)),
             Recognised::Nothing if sheet.lines.is_empty() => {}
-            Recognised::Nothing => self.note(&place, Passed::NoTable),
+            Recognised::Nothing => {
+                self.note(&place, Passed::NoTable);
+                if let Some(near) = nearly(sheet) {
+                    let place = sheet.source.row(sheet.lines[near.line].row);
+                    let (tables, found, lacks) = (near.tables, near.found, near.lacks);
+                    self.near.push((place, Problem::NearTable { tables, found, lacks }));
+                }
+            }
         }
-        None
+        Vec::new()
     }
 
     /// Counts the names of members without an id, as two of one name must be told apart.

@@ -156,6 +156,10 @@ fn read_line(
         }
         Err(problem) => return reading.fault(Fault::new(&here, Some(member_column), &cell.shown(), problem)),
     };
+    // What is wrong with the member is told where the name stands.
+    let is_member = |known: &Column| known.name == member_column.name;
+    let columns: Columns =
+        table.columns().iter().map(|known| is_member(known).then_some(grid.head.member_at)).collect::<Vec<_>>().into();
     for across in &grid.head.meetings {
         let cell = line.at(across.at);
         if cell.is_empty() {
@@ -169,7 +173,7 @@ fn read_line(
             found
         };
         let here = place.column(across.at);
-        match (meeting, mark_of(grid, across, cell)) {
+        match (meeting, mark_of(grid, across, cell, line.at(grid.head.member_at))) {
             (None, _) | (_, Ok(None)) => {}
             (_, Err(problem)) => {
                 reading.fault(Fault::new(&here, column(table, "mark"), &cell.shown(), problem));
@@ -185,16 +189,22 @@ fn read_line(
                     ("member", member.clone()),
                     ("mark", mark),
                 ]);
-                finish(reading, table, written, &here, &Columns::from([]));
+                finish(reading, table, written, &here, &columns);
             }
         }
     }
 }
 
+/// What people write in a sheet where one signs, beside a tick and their name.
+const SIGNED: [&str; 6] = ["已签到", "已签", "签到", "已到", "到", "本人"];
+
 /// The mark in a cell; none where a column of one mark is ticked as not so.
-fn mark_of(grid: &Grid, across: &Across, cell: &Cell) -> Result<Option<Taken>, Problem> {
+fn mark_of(grid: &Grid, across: &Across, cell: &Cell, name: &Cell) -> Result<Option<Taken>, Problem> {
     let written = compact(&cell.shown());
     let no_mark = || Problem::NoMark;
+    if across.is_signed && (written == compact(&name.shown()) || SIGNED.contains(&written.as_str())) {
+        return Ok(Some((Mark::Present.word().to_owned(), Some(How::Word))));
+    }
     if let Some(mark) = across.mark {
         return match (choices::yes_no(cell), choices::mark(cell)) {
             (Ok((word, _)), _) => Ok((word == "yes").then(|| (mark.to_owned(), None))),

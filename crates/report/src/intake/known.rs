@@ -2,10 +2,11 @@
 //!
 //! A sheet names each of them many times, so they are found by id and by name, not searched for.
 
-use super::cell::{compact, folded};
+use super::cell::{Cell, compact, folded};
+use super::dates::Calendar;
 use cunbang_language::{Language, say};
 use cunbang_model::schema::MemberStatus;
-use cunbang_model::{Date, Period, Row, Table, UnitCode, Word, record};
+use cunbang_model::{ColumnKind, Date, Period, Row, Table, UnitCode, Word, record};
 use cunbang_scheme::nearest;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -45,9 +46,24 @@ impl Person {
         let of_group = self.group.iter().flat_map(|group| {
             standing.iter().map(move |standing| format!("{standing}·{group}")).chain([group.clone()])
         });
+        if self.joined.is_some_and(|day| is_day_of_joining(mark, day)) {
+            return true;
+        }
         let mut marks = joined.chain(of_group).chain(standing.iter().cloned()).chain([self.id.clone()]);
         marks.any(|own| compact(&own) == compact(mark))
     }
+}
+
+/// Whether a text is the day, or the month, on which somebody joined, in any way that people write days: `1998年7月1日`,
+/// `1998.7.1入党`, `1998年7月`.
+fn is_day_of_joining(text: &str, joined: Date) -> bool {
+    let text = compact(text);
+    let day = text.trim_start_matches("入党").trim_start_matches(':').trim_end_matches("入党");
+    let (cell, calendar) = (Cell::Text(day.into()), Calendar::default());
+    let as_day = calendar.day(&cell, true).ok().and_then(|(day, _)| day.parse::<Date>().ok());
+    let as_month =
+        || calendar.period(&cell, ColumnKind::Month).ok().and_then(|(month, _)| month.parse::<Period>().ok());
+    as_day == Some(joined) || as_month().is_some_and(|month| month.contains_day(joined))
 }
 
 /// A meeting, as far as is needed to know which a cell means.

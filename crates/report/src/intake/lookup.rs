@@ -59,6 +59,14 @@ fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<
     match found.as_slice() {
         [unit] => Ok((unit.code, Some(How::UnitName))),
         [] => {
+            // Another's village is one all the same, and is not written here.
+            if let (Some(own), [other]) = (home.unit, tree.named(&name).as_slice())
+                && is_own
+                && other.kind.is_basic()
+            {
+                let called = |code: UnitCode| format!("{code} {}", tree.name(code)).into();
+                return Err(Problem::OfAnother { unit: called(other.code), own: called(own) });
+            }
             let near = nearest(&name, units().map(|unit| unit.name.as_str())).map(str::to_owned);
             Err(Problem::UnknownUnit { near })
         }
@@ -78,12 +86,35 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
         return Ok((person.id.clone(), Some(How::MemberName)));
     }
     let is_known = known.has_people(unit);
+    let is_asked = known.named(unit, text).is_empty() && (goes_up || known.has_people(unit));
+    if let Some(name) = before_brackets(text).filter(|name| is_asked && is_like_a_name(name)) {
+        return bracketed(known, unit, name, text);
+    }
     match known.named(unit, text).as_slice() {
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
         // An id that nobody here has is told where the row is kept.
         [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((folded(text), None)),
         [] if !is_known => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, text) }),
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+    }
+}
+
+/// What stands before brackets at the end of a text: the name of `陈建国（1998年7月1日）`.
+fn before_brackets(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_suffix([')', '）'])?;
+    inner.split_once(['(', '（']).map(|(name, _)| name.trim()).filter(|name| !name.is_empty())
+}
+
+/// The member whose name stands before brackets in which is nothing that tells members apart. Where a day stands there, it is
+/// asked who is meant; any other remark, such as a post, is no part of the name.
+fn bracketed(known: &Known, unit: UnitCode, name: &str, text: &str) -> Result<Taken, Problem> {
+    let says_when = text[name.len()..].chars().any(|character| character.is_ascii_digit());
+    match known.named(unit, name).as_slice() {
+        [] if !known.has_people(unit) => Err(Problem::NoRoster),
+        [] => Err(Problem::UnknownMember { near: known.near(unit, name) }),
+        [person] if !says_when => Ok((person.id.clone(), Some(How::MemberName))),
+        [person] => Err(Problem::UnknownMember { near: Some(format!("{}（{}）", person.name, person.told_apart())) }),
         several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
     }
 }

@@ -1,8 +1,11 @@
 //! What is wrong with a cell, a sheet or a file, or what has to be asked about it.
 
+use super::naming::{
+    apart, choices, column_name, expected, is_it, kind_of_deed, listed, needed_by, table_name, unit_kind,
+};
 use super::wide::question::Question;
-use cunbang_language::{Language, Named, say};
-use cunbang_model::schema::{Mark, MemberStatus, Word as _, known_words};
+use cunbang_language::{Named, say};
+use cunbang_model::schema::{Mark, MemberStatus, Word as _};
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Expected, Period, Role, Table, UnitTreeError};
 use std::fmt;
 
@@ -19,6 +22,15 @@ pub enum Problem {
     NoSpreadsheet,
     /// A folder holds no spreadsheets, or a file no table.
     NoTable,
+    /// A sheet that is nearly a table.
+    NearTable {
+        /// The tables of which it has most.
+        tables: Vec<Table>,
+        /// The columns that were found.
+        found: Vec<&'static Column>,
+        /// The columns that are missing.
+        lacks: Vec<&'static Column>,
+    },
     /// An inner folder.
     InnerFolder,
     /// More than is read of one file.
@@ -158,6 +170,11 @@ pub enum Problem {
     },
     /// An id stands twice in a table; where it stood first.
     IdTwice {
+        /// Where.
+        first: String,
+    },
+    /// A member stands twice in a list without ids; where the first time.
+    NameTwice {
         /// Where.
         first: String,
     },
@@ -316,6 +333,7 @@ impl Problem {
                 | Self::SeveralTables(_)
                 | Self::WhenConfirmed { .. }
                 | Self::MeetingTwice { .. }
+                | Self::NameTwice { .. }
                 | Self::QuarterOfMeeting(_)
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }
@@ -339,6 +357,13 @@ impl fmt::Display for Problem {
             Self::Password => say!("problem-password"),
             Self::NoSpreadsheet => say!("problem-no-spreadsheet"),
             Self::NoTable => say!("problem-no-table"),
+            Self::NearTable { tables, found, lacks } => say!(
+                "problem-near-table",
+                tables = listed(tables.iter().map(|table| table_name(*table))),
+                found = listed(found.iter().map(|column| column_name(column))),
+                lacks = listed(lacks.iter().map(|column| column_name(column))),
+                title = if lacks.iter().any(|column| column.name == "period") { "period" } else { "none" }
+            ),
             Self::InnerFolder => say!("problem-inner-folder"),
             Self::TooLarge { mebibytes } => say!("problem-too-large", mebibytes = mebibytes),
             Self::UnpacksTooLarge { mebibytes } => say!("problem-unpacks-too-large", mebibytes = mebibytes),
@@ -389,6 +414,7 @@ impl fmt::Display for Problem {
             Self::WhenConfirmed { meetings } if meetings.is_empty() => say!("problem-when-confirmed"),
             Self::WhenConfirmed { meetings } => say!("problem-when-confirmed-which", meetings = apart(meetings)),
             Self::IdTwice { first } => say!("problem-id-twice", first = first),
+            Self::NameTwice { first } => say!("problem-name-twice", first = first),
             Self::QuarterOfMeeting(which) => say!("problem-quarter-of-meeting", which = apart(which)),
             Self::MeetingTwice { first } => say!("problem-meeting-twice", first = first),
             Self::NoMark => say!("problem-no-mark", known = choices(Mark::WORDS)),
@@ -435,60 +461,10 @@ impl fmt::Display for Problem {
     }
 }
 
-fn is_it(near: Option<&str>) -> String {
-    near.map(|near| say!("did-you-mean", near = near)).unwrap_or_default()
-}
-
-/// What stands in a list, one after the other.
-fn listed<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
-    let items: Vec<String> = items.map(|item| item.to_string()).collect();
-    items.join(Language::first().pick("、", ", "))
-}
-
-/// What has commas of its own.
-fn apart(items: &[String]) -> String {
-    items.join(Language::first().pick("；", "; "))
-}
-
-const fn table_name(table: Table) -> Named<'static> {
-    Named::new(table.chinese(), table.name())
-}
-
-/// The column's header in Chinese, its name in English.
-pub(crate) const fn column_name(column: &'static Column) -> Named<'static> {
-    Named::new(column.chinese, column.name)
-}
-
-fn unit_kind(kind: &str) -> String {
-    let words = crate::wording::kind(kind);
-    Named::new(&words.chinese, &words.english).to_string()
-}
-
-/// A kind of deed by its Chinese name or its word, as far as it is one of the county's list.
-fn kind_of_deed(kind: &str) -> Named<'_> {
-    let known = known_words(Table::Deeds, "kind").iter().find(|(word, chinese)| *word == kind || *chinese == kind);
-    known.map_or(Named::new(kind, ""), |(word, chinese)| Named::new(chinese, word))
-}
-
-fn choices(words: &'static [(&'static str, &'static str)]) -> String {
-    listed(words.iter().map(|(word, chinese)| Named::new(chinese, word)))
-}
-
-fn needed_by(table: Table) -> String {
-    listed(table.columns().iter().filter(|column| column.required).map(column_name))
-}
-
-/// What may stand in a column of a file, where a unit may go by its name.
-pub(crate) fn expected(kind: ColumnKind) -> String {
-    match kind {
-        ColumnKind::Unit => say!("expected-unit-or-name"),
-        _ => Expected::Of(kind).to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cunbang_language::Language;
 
     #[test]
     fn choices_are_named_in_the_language_that_is_heard() {

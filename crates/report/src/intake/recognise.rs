@@ -24,6 +24,8 @@ pub(crate) enum Heading {
     Leaving,
     /// No column of the table.
     Other,
+    /// A column of another table that stands on the same sheet.
+    Elsewhere,
     /// No header.
     Nameless,
 }
@@ -162,7 +164,7 @@ impl Header {
                         faults.push(Fault::new(&here, Some(column_at(self.table, column)), text, problem));
                     }
                 }
-                Heading::Leaving | Heading::Nameless => {}
+                Heading::Leaving | Heading::Elsewhere | Heading::Nameless => {}
             }
         }
         for column in self.lacks() {
@@ -261,7 +263,7 @@ pub(crate) fn table_named(name: &str) -> Option<Table> {
 pub(crate) enum Recognised {
     Table(Header),
     /// Its header fits several tables.
-    Several(Vec<Table>),
+    Several(Vec<Header>),
     /// It is named as a table, and has no header.
     Headless(Table),
     Nothing,
@@ -298,6 +300,61 @@ pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>) -> Recognised {
     match best {
         None => Recognised::Nothing,
         Some((_, mut headers)) if headers.len() == 1 => headers.pop().map_or(Recognised::Nothing, Recognised::Table),
-        Some((_, headers)) => Recognised::Several(headers.iter().map(|header| header.table).collect()),
+        Some((_, headers)) => Recognised::Several(headers),
     }
+}
+
+/// Votes and stars stand side by side on the sheets of a meeting that rates its members: each table's header, where several
+/// that were found are these and lack nothing.
+pub(crate) fn side_by_side(headers: &[Header]) -> Option<Vec<Header>> {
+    let are_these = headers.iter().all(|header| matches!(header.table, Table::Nominations | Table::Awards));
+    if !are_these || !headers.iter().all(Header::is_whole) {
+        return None;
+    }
+    let mut own = headers.to_vec();
+    for header in &mut own {
+        for at in 0..header.headings.len() {
+            let of_another = |other: &Header| matches!(other.headings.get(at), Some(Heading::Column(..)));
+            if header.headings[at] == Heading::Other && headers.iter().any(of_another) {
+                header.headings[at] = Heading::Elsewhere;
+            }
+        }
+    }
+    Some(own)
+}
+
+/// What a sheet that is no table may have been meant to be: the line that may be its header, the tables of which it has
+/// most, what of them stands there, and what is missing.
+pub(crate) struct Near {
+    pub(crate) line: usize,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) found: Vec<&'static Column>,
+    pub(crate) lacks: Vec<&'static Column>,
+}
+
+/// The table that a sheet nearly is.
+pub(crate) fn nearly(sheet: &Sheet) -> Option<Near> {
+    /// How many columns beside the unit's make a table likely.
+    const FEWEST: usize = 2;
+    let lines = sheet.lines.iter().enumerate().filter(|(_, line)| line.filled() > 1).take(HEADER_WITHIN);
+    let mut best: Option<(usize, Near)> = None;
+    for (at, line) in lines {
+        for table in Table::spreadsheets() {
+            let header = Header::of(table, at, line).with_title(sheet);
+            let is_found = |column: &&Column| header.has(column.name);
+            let found: Vec<&'static Column> = table.columns().iter().filter(is_found).collect();
+            let lacks = header.lacks();
+            let own = found.iter().filter(|column| column.name != "unit").count();
+            if own < FEWEST || lacks.is_empty() {
+                continue;
+            }
+            let score = (found.len() * 4).saturating_sub(lacks.len() * 3);
+            match &mut best {
+                Some((most, near)) if *most == score && near.line == at => near.tables.push(table),
+                Some((most, _)) if *most >= score => {}
+                _ => best = Some((score, Near { line: at, tables: vec![table], found, lacks })),
+            }
+        }
+    }
+    best.map(|(_, near)| near)
 }

@@ -119,7 +119,19 @@ pub(crate) fn passed_over(header: &Header, line: &Line, is_below: bool) -> Optio
         return Some(Passed::Total { text });
     }
     let is_note = NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '1'])));
-    (is_note || (is_below && line.filled() == 1)).then_some(Passed::Note { text })
+    (is_note || (is_below && line.filled() == 1 && !is_choice(header, line))).then_some(Passed::Note { text })
+}
+
+/// Whether all that stands in a line is a word that its column is for, such as a member's status: a row whose other cells
+/// were forgotten, and no note.
+fn is_choice(header: &Header, line: &Line) -> bool {
+    let Some(at) = line.cells.iter().position(|cell| !cell.is_empty()) else { return false };
+    let Some(Heading::Column(column, _)) = header.headings.get(at) else { return false };
+    let column = column_at(header.table, *column);
+    match column.kind {
+        ColumnKind::Choice(words) => choices::choice(line.at(at), column.name, column.kind, words).is_ok(),
+        _ => false,
+    }
 }
 
 /// Whether a line of a grid is nobody's, and what it is then.
@@ -287,6 +299,10 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
             None => written.unreadable.push(own),
         }
     }
+    // An id is made from the unit too: where that cannot be read, the id is not missing.
+    if let Some(own) = table.key().first().filter(|own| written.unit.is_none() && ids::is_made(table, own)) {
+        written.unreadable.push(own);
+    }
     let pairs = written.texts.iter().map(|(name, text)| (*name, text.as_str()));
     match Row::from_cells(table, pairs) {
         Ok(row) if written.unreadable.is_empty() => keep(reading, row, &written, place, was_made, columns),
@@ -363,13 +379,16 @@ fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, w
         let first = first.to_string();
         let problem = if was_made && table == Table::Meetings {
             Problem::MeetingTwice { first }
+        } else if was_made && table == Table::Members {
+            Problem::NameTwice { first }
         } else {
             Problem::IdTwice { first }
         };
         // Who has no id in the sheet is asked about by name.
         let own = table.key().last().copied().unwrap_or_default();
         let column = if was_made && table == Table::Members { "name" } else { own };
-        reading.fault(placed.fault(column, &key.2, problem));
+        let value = if column == "name" { written.text("name").unwrap_or_default() } else { &key.2 };
+        reading.fault(placed.fault(column, value, problem));
         return;
     }
     if !reading.has_room_for_row(place) {

@@ -311,3 +311,164 @@ fn each_ones_promise_is_its_own() {
     ids.dedup();
     assert_eq!(ids.len(), 3, "{ids:?}");
 }
+
+/// The sheet that everybody signs: one meeting, whose day stands in the title.
+#[test]
+fn a_sheet_that_members_sign_is_of_the_day_in_its_title() {
+    let rows = "1,王芳,√\n2,陈建国,陈建国\n3,李四,请假\n";
+    for title in ["胥仓村2026年8月15日主题党日签到表", "主题党日签到表\n时间：2026年8月15日"]
+    {
+        for header in ["签到", "签名", "签到情况"] {
+            let intake = read("签到.csv", &format!("{title}\n序号,姓名,{header}\n{rows}"));
+            let day = "theme_day-2026-08-15";
+            assert_eq!(
+                marks(&intake),
+                [format!("{day} m1 present"), format!("{day} m2 present"), format!("{day} m3 leave")],
+                "{title} {header}: {}",
+                said(&intake)
+            );
+        }
+    }
+    // A meeting that is known needs no kind; without a day it is asked which one.
+    let intake = read("签到.csv", &format!("7月15日会议签到表,,\n序号,姓名,签到\n{rows}"));
+    assert_eq!(marks(&intake)[0], "t7 m1 present", "{}", said(&intake));
+    let intake = read("签到.csv", &format!("签到表,,\n序号,姓名,签到\n{rows}"));
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    assert_eq!(fault.problem, Problem::WhichMeeting);
+}
+
+#[test]
+fn votes_and_stars_stand_on_one_sheet() {
+    let rows = "王芳,30,★★★★★\n陈建国,28,4\n";
+    let intake = read("评星.csv", &format!("2026年第三季度评星定级表,,\n姓名,票数,星级\n{rows}"));
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(lines(&intake, Table::Nominations, &["period", "member", "votes"]), ["2026Q3 m1 30", "2026Q3 m2 28"]);
+    assert_eq!(lines(&intake, Table::Awards, &["period", "member", "stars"]), ["2026Q3 m1 5", "2026Q3 m2 4"]);
+    assert!(!said(&intake).contains("本表不用"), "{}", said(&intake));
+}
+
+#[test]
+fn what_a_sheet_nearly_is_is_said_with_what_it_lacks() {
+    let intake = read("评星.csv", "姓名,票数,星级\n王芳,30,5\n");
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    let text = fault.to_string();
+    for part in ["民主推荐", "还缺周期", "写在标题里"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let intake = read("大事记.csv", "日期,内容\n9月1日,修路\n");
+    assert!(said(&intake).contains("像是「") && said(&intake).contains("还缺"), "{}", said(&intake));
+    // Nothing of ours is said to be nothing of ours.
+    let intake = read("通讯录.csv", "科室,电话\n办公室,123\n");
+    assert_eq!(intake.faults.faults()[0].problem, Problem::NoTable);
+    // The program's own word for it.
+    let intake = read("数据.csv", "期间,指标,数值\n2026年第三季度,collective_income,12\n");
+    assert_eq!(lines(&intake, Table::Measures, &["period", "value"]), ["2026Q3 12"], "{}", said(&intake));
+}
+
+#[test]
+fn a_kind_over_several_days_is_that_of_each() {
+    let text = "姓名,主题党日,党员大会,\n,8月15日,9月2日,9月9日\n王芳,√,√,×\n";
+    let expected =
+        ["theme_day-2026-08-15 m1 present", "congress-2026-09-02 m1 present", "congress-2026-09-09 m1 absent"];
+    let intake = read("签到.csv", text);
+    assert_eq!(marks(&intake), expected, "{}", said(&intake));
+    // Merged cells say so themselves.
+    let folder = tempfile::tempdir().unwrap();
+    let (mut book, plain) = (Workbook::new(), Format::new());
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 1, 0, "姓名", &plain).unwrap();
+    sheet.write(0, 1, "主题党日").unwrap();
+    sheet.merge_range(0, 2, 0, 3, "党员大会", &plain).unwrap();
+    for (at, (day, mark)) in (1..).zip([("8月15日", "√"), ("9月2日", "√"), ("9月9日", "×")]) {
+        sheet.write(1, at, day).unwrap();
+        sheet.write(2, at, mark).unwrap();
+    }
+    sheet.write(2, 0, "王芳").unwrap();
+    let path = folder.path().join("签到.xlsx");
+    book.save(&path).unwrap();
+    let intake = read_tables(&path, &home(), Limits::COUNTY);
+    assert_eq!(marks(&intake), expected, "{}", said(&intake));
+}
+
+/// Two members of one name, and a roster in which both have the day of joining.
+fn with_namesake() -> Home {
+    let mut home = home();
+    let of = |id: &str, joined: &str| {
+        row(Table::Members, &[("member", id), ("name", "陈建国"), ("status", "full"), ("joined", joined)])
+    };
+    home.rows.extend([of("m2", "1998-07-01"), of("m4", "2010-09-03")]);
+    home
+}
+
+#[test]
+fn the_day_of_joining_behind_a_name_is_read_however_it_is_written() {
+    let read = |name: &str| {
+        read_with(
+            &with_namesake(),
+            &[("签到.csv", &format!("序号,姓名,7月15日主题党日,8月15日主题党日\n1,{name},√,√\n"))],
+        )
+    };
+    for name in ["陈建国（1998-07-01）", "陈建国（1998年7月1日）", "陈建国(1998.7.1入党)", "陈建国（1998年7月入党）"]
+    {
+        let intake = read(name);
+        assert_eq!(marks(&intake), ["t7 m2 present", "theme_day-2026-08-15 m2 present"], "{name}: {}", said(&intake));
+    }
+    // A day that is nobody's is asked about once, at the name, and with those that there are.
+    let intake = read("陈建国（2001年7月1日）");
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    assert_eq!(fault.place.cell().as_deref(), Some("B2"));
+    assert!(fault.to_string().contains("1998-07-01") && fault.to_string().contains("2010-09-03"), "{fault}");
+    let intake = read("王芳（组长）");
+    assert_eq!(marks(&intake).len(), 2, "{}", said(&intake));
+}
+
+#[test]
+fn a_year_and_a_small_number_may_be_a_quarter() {
+    for (period, problem) in [
+        ("2026-4", Some(("2026年4月", "2026年第4季度"))),
+        ("2026.3", Some(("2026年3月", "2026年第3季度"))),
+        ("2026-04", None),
+        ("2026年4月", None),
+        ("2026-9", None),
+    ] {
+        let intake = read("评星.csv", &format!("姓名,周期,星级\n王芳,{period},5\n"));
+        let found = intake.faults.faults().first().map(|fault| fault.problem.clone());
+        let expected = problem.map(|(one, other)| Problem::TwoReadings(one.into(), other.into()));
+        assert_eq!(found, expected, "{period}");
+    }
+}
+
+#[test]
+fn one_thing_that_is_wrong_is_told_once_and_for_what_it_is() {
+    use cunbang_model::{Unit, UnitKind, UnitTree};
+    let unit = |code: &str, name: &str, kind| Unit { code: code.parse().unwrap(), name: name.to_owned(), kind };
+    let tree = UnitTree::new([
+        unit("330522", "长兴县", UnitKind::County),
+        unit("330522103", "夹浦镇", UnitKind::Township),
+        unit(VILLAGE, "胥仓村", UnitKind::Village),
+        unit("330522103203", "环沉村", UnitKind::Village),
+    ]);
+    let home = Home { units: Some(std::sync::Arc::new(tree.unwrap())), ..home() };
+    let problems = |text: &str| {
+        let intake = read_with(&home, &[("名册.csv", text)]);
+        let faults = intake.faults.faults().iter();
+        let told = |fault: &cunbang_report::Fault| (fault.place.cell().unwrap_or_default(), fault.problem.clone());
+        faults.map(told).collect::<Vec<_>>()
+    };
+    // A unit that nobody has: the ids that would be made are not missing too.
+    let told = problems("单位,姓名,党员类别\n新传村,王五,正式党员\n新传村,赵六,正式党员\n");
+    assert!(told.len() == 2 && told.iter().all(|(_, one)| matches!(one, Problem::UnknownUnit { .. })), "{told:?}");
+    // Another village is there, and written elsewhere.
+    let told = problems("单位,姓名,党员类别\n环沉村,王五,正式党员\n");
+    let (unit, own) = ("330522103203 环沉村".into(), format!("{VILLAGE} 胥仓村").into());
+    assert_eq!(told, [("A2".to_owned(), Problem::OfAnother { unit, own })]);
+    // A name that stands twice is told by the name.
+    let day = "1998-07-01";
+    let twice = format!("姓名,党员类别,入党日期\n王五,预备党员,{day}\n王五,正式党员,{day}\n");
+    let intake = read_with(&home, &[("名册.csv", &twice)]);
+    let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
+    assert!(fault.to_string().contains("「王五」") && matches!(fault.problem, Problem::NameTwice { .. }), "{fault}");
+    // A row whose name was forgotten is no note.
+    let told = problems("姓名,党员类别\n王五,正式党员\n,正式党员\n");
+    assert!(matches!(told.as_slice(), [(cell, Problem::Empty(_))] if cell == "A3"), "{told:?}");
+}
