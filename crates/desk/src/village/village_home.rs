@@ -108,6 +108,9 @@ pub struct Reception {
     pub supplements: u64,
     /// When the seal was received by the first node above; none where it was not.
     pub sealed_at: Option<Timestamp>,
+    /// When the correction of a returned seal was received, where the time of the first one holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected_at: Option<Timestamp>,
     /// Whether that was in time.
     pub sealed_in_time: Option<bool>,
     /// When the county itself had received it all.
@@ -281,6 +284,7 @@ impl Desk {
                 (false, _) => whole.here,
             },
             sealed_at: coverage.as_ref().and_then(|one| one.sealed_at),
+            corrected_at: coverage.as_ref().and_then(|one| one.corrected_at),
             sealed_in_time: coverage.as_ref().and_then(|one| one.sealed_in_time),
             sealed_by_county_at: coverage.as_ref().and_then(|one| one.sealed_by_county_at),
         })

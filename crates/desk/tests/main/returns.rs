@@ -57,6 +57,10 @@ async fn what_was_sealed_in_time_and_returned_stays_in_time_when_it_is_corrected
     let then = coverage(&county).await;
     assert_eq!((then.sealed_in_time, then.sealed_at), (Some(true), Some(moment("2026-10-05T01:00:00Z"))));
     assert_eq!((then.corrected_at, then.supplements), (Some(moment("2026-10-23T01:00:00Z")), 0));
+    // The village is told which of the two times holds, and why.
+    down(&county.desk, &terminal).await;
+    let told = terminal.reception(QUARTER).await.unwrap();
+    assert_eq!((told.sealed_at, told.corrected_at), (then.sealed_at, then.corrected_at));
     let run = proven(&county).await;
     assert!(run.record.engine.ends_with(", corrected seals"), "{}", run.record.engine);
     // Everybody is told who gave the village these days: with the coverage, on the overview, and in the notice.

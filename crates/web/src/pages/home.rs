@@ -277,6 +277,7 @@ pub(crate) fn received(received: &Reception) -> Vec<String> {
         (true, Some(at)) if received.sealed_in_time == Some(false) => say!("received-sealed-late", time = moment(at)),
         (true, Some(at)) => say!("received-sealed", time = moment(at)),
     });
+    lines.extend(received.corrected_at.map(|at| say!("received-corrected", time = moment(at))));
     if let Some(at) = received.sealed_by_county_at.filter(|_| received.has_township) {
         lines.push(say!("received-by-county", time = moment(at)));
     }

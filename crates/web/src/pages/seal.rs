@@ -125,9 +125,14 @@ pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Resu
     let at = last.written_at.map(moment).unwrap_or_default();
     let line = say!("seal-line", person = last.person(), at = at);
     let reception = pages.desk.reception(period).await?;
-    Ok(match reception.sealed_at {
-        Some(received) => format!("{line}{}", say!("seal-line-received", at = moment(received))),
-        None => line,
+    Ok(match (reception.sealed_at, reception.corrected_at) {
+        // What was returned and sealed again keeps the time of the first seal: both are said.
+        (Some(first), Some(again)) => {
+            let said = say!("seal-line-corrected", first = moment(first), again = moment(again));
+            format!("{line}{said}")
+        }
+        (Some(received), None) => format!("{line}{}", say!("seal-line-received", at = moment(received))),
+        (None, _) => line,
     })
 }
 
