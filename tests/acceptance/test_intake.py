@@ -132,7 +132,7 @@ def test_what_is_not_kept_is_said_and_given_back_marked(place):
         # Five marks are missing, and what that costs is said; so is what the rules expect of tasks.
         terminal.run("record", "tasks", "task=k1", "title=防汛", "due=2026-08-31", "done_on=2026-08-20")
         clerk.go(f"/{PERIOD}/seal")
-        assert "人次考勤未登记" in clerk.text() and "按考评办法本期应有 6，现只算到 1" in clerk.text(), clerk.text()
+        assert "人次考勤未登记" in clerk.text() and "按考评办法本期应有 6 项，现只算到 1 项" in clerk.text(), clerk.text()
         assert "上报截止" in clerk.text("#deadline"), clerk.text()
         # A committee meeting of nobody knows whom.
         for kind, why in (("committee", "还不知道谁是支委"), ("group", "还不知道是哪个党小组")):

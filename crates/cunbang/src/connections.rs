@@ -43,7 +43,7 @@ impl Links for Connections {
             let outcome = match tokio::time::timeout(PATIENCE, self.exchange(watched)).await {
                 Err(_) => Err(say!("sync-no-answer", seconds = PATIENCE.as_secs())),
                 Ok(Ok(report)) => match report.refused.first() {
-                    None => Ok((report.acknowledged_entries, report.pulled_entries)),
+                    None => Ok((report.sent_entries, report.pulled_entries)),
                     Some((log, refusal)) => Err(format!("{}: {refusal}", log.document)),
                 },
                 Ok(Err(error)) => Err(error.to_string()),

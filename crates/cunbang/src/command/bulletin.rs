@@ -199,7 +199,7 @@ fn results(node: &Replica, published: &Published, decisions: &[record::Decision]
             number(line.score),
             number(line.stars),
             match told(line, decisions) {
-                Told::NotCarriedOut if !with_decisions => json!(Told::NotCarriedOut.in_words()),
+                told if !with_decisions => json!(told.in_words()),
                 _ => json!(line.status.to_string()),
             },
             number(line.best_rank),
@@ -227,11 +227,9 @@ fn number(value: Option<impl ToString>) -> Value {
 }
 
 fn line_of(node: &Replica, line: &record::PublishedResult, decisions: &[record::Decision]) -> String {
-    let status = match told(line, decisions) {
-        Told::NotCarriedOut => Told::NotCarriedOut.in_words(),
-        _ => line.status.to_string(),
-    };
-    let mut text = format!("{}: {status}", name(node, line.subject));
+    let (colon, comma) = Language::first().pick(("：", "，"), (": ", ", "));
+    let status = told(line, decisions).in_words();
+    let mut text = format!("{}{colon}{status}", name(node, line.subject));
     for (value, word) in [
         (line.score, say!("bulletin-score")),
         (line.rank.map(Decimal::from), say!("bulletin-rank")),
@@ -239,7 +237,7 @@ fn line_of(node: &Replica, line: &record::PublishedResult, decisions: &[record::
         (line.stars.map(Decimal::from), say!("bulletin-stars")),
     ] {
         if let Some(value) = value {
-            let _ = write!(text, ", {word} {value}");
+            let _ = write!(text, "{comma}{word} {value}");
         }
     }
     if line.candidate == Some(true) {

@@ -9,6 +9,7 @@ use crate::progress;
 use crate::source;
 use clap::Args;
 use cunbang_desk::Viewer;
+use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::gaps::Gap;
 use cunbang_desk::writing::import::{CarriedOver, Imported};
 use cunbang_desk::writing::import_preview::Compared;
@@ -19,7 +20,7 @@ use cunbang_web::intake;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Import spreadsheets as they are kept: all of their rows, or none where anything is wrong
 ///
@@ -97,6 +98,9 @@ struct Summary<'a> {
     recorded: Option<usize>,
     /// What would not count of the quarters that were written, or would be.
     gaps: &'a [Gap],
+    /// The names of members, for people.
+    #[serde(skip)]
+    names: MemberNames,
 }
 
 #[derive(Debug, Serialize)]
@@ -111,6 +115,9 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let opened = opening::node(context).await?;
     let (desk, node) = (&opened.desk, &opened.node);
     source::check_is_there(&arguments.path)?;
+    if let Some(to) = arguments.take_good.as_ref().filter(|to| !is_workbook(to)) {
+        return Err(exit::input(say!("import-good-is-workbook", to = to.display())));
+    }
     if let Some(to) = arguments.take_good.as_ref().filter(|to| to.exists()) {
         return Err(exit::input(say!("import-file-there-already-name", to = to.display())));
     }
@@ -169,6 +176,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         marks_withdrawn: imported.marks_withdrawn,
         recorded,
         gaps: &gaps,
+        names: desk.names_here().await?,
     };
     match arguments.list.format {
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&summary)?)?,
@@ -183,6 +191,11 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         printing::note(&say!("import-cunbang-sync-sends-them"));
     }
     if takes { Ok(()) } else { Err(source::faulty(&read.faults, &arguments.path)) }
+}
+
+/// Whether a file is named as the workbook that is written to it.
+fn is_workbook(to: &Path) -> bool {
+    to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }
 
 fn counts(read: &Intake) -> Vec<Count> {
@@ -276,7 +289,7 @@ fn describe(summary: &Summary<'_>) -> String {
         let _ = writeln!(text, "{}", say!("import-deeds-without-day-confirmation", unconfirmed = summary.unconfirmed));
     }
     for gap in summary.gaps {
-        let _ = writeln!(text, "{gap}");
+        let _ = writeln!(text, "{}", gap.with_names(&summary.names));
     }
     if let (rows, more) = summary.left_withdrawn
         && rows + more > 0

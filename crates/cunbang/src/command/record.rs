@@ -171,8 +171,9 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
     } else {
         say!("record-there-already-just-so", key = key)
     });
+    let names = desk.names_here().await?;
     for gap in desk.gaps(quarter.as_slice()).await?.iter().filter(|gap| gap.what.concerns(&key)) {
-        printing::note(&gap.to_string());
+        printing::note(&gap.with_names(&names));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use cunbang_desk::NewRules;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Period, UnitCode};
-use cunbang_scheme::{Level, Outcome, OutcomeRow, Scheme, pack};
+use cunbang_scheme::{Level, Outcome, OutcomeRow, PeriodKind, Scheme, pack};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -118,16 +118,29 @@ fn list_packs(format: ListFormat) -> anyhow::Result<()> {
         Listing::new(&[("name", "名称"), ("title", "办法"), ("period", "周期"), ("levels", "层级"), ("hash", "指纹")]);
     for pack in pack::list() {
         let scheme = source::scheme(pack.name)?;
+        let kind = scheme.period_kind().as_str();
         list.push([
             json!(pack.name),
             json!(if for_people { Named::of_title(pack.title).to_string() } else { pack.title.to_owned() }),
-            json!(scheme.period_kind().as_str()),
+            json!(if for_people { period_kind(scheme.period_kind()).to_string() } else { kind.to_owned() }),
             json!(levels(&scheme)),
             // As much as tells it from others.
             json!(if for_people { scheme.hash()[..12].to_owned() } else { scheme.hash() }),
         ]);
     }
     list.print(format)
+}
+
+/// How long a scheme's periods are, as people say it.
+const fn period_kind(kind: PeriodKind) -> Named<'static> {
+    let chinese = match kind {
+        PeriodKind::Week => "每周",
+        PeriodKind::Month => "每月",
+        PeriodKind::Quarter => "每季度",
+        PeriodKind::Half => "每半年",
+        PeriodKind::Year => "每年",
+    };
+    Named::new(chinese, kind.as_str())
 }
 
 fn levels(scheme: &Scheme) -> String {

@@ -28,8 +28,9 @@ pub(crate) struct SealArguments {
 /// Seals.
 pub(crate) async fn run(arguments: &SealArguments, context: &Context) -> anyhow::Result<()> {
     let desk = opening::node(context).await?.desk;
+    let names = desk.names_here().await?;
     for gap in desk.gaps(&[arguments.period]).await? {
-        note(&gap.to_string());
+        note(&gap.with_names(&names));
     }
     let sealed = desk.seal(&context.operator()?, arguments.period, arguments.yes).await?;
     let mut list = Listing::new(&[("document", "台账"), ("entries", "条目"), ("new", "新上报"), ("covers", "涵盖")]);

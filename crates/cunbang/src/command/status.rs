@@ -9,9 +9,10 @@ use crate::printing::{self, ListArguments, ListFormat, Listing};
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::node::status::{Conflict, Event, Status};
+use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::{Desk, DeskError, VillageHome};
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Role, Row};
 use cunbang_replica::doctor::DoctorFault;
@@ -39,6 +40,9 @@ struct Shown<'a> {
     #[serde(flatten)]
     status: &'a Status,
     upstreams: &'a [UpstreamEntry],
+    /// The names of members, for people.
+    #[serde(skip)]
+    names: &'a MemberNames,
     /// What else needs a person.
     troubles: &'a [String],
     /// At a village: what is to be done, what was received, where it stands.
@@ -58,7 +62,9 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
     let home = home(&opened.desk, context, arguments.period).await?;
     let elsewhere = elsewhere(&opened.desk, context, arguments.period, home.as_ref()).await?;
     let upstreams = &opened.configuration.upstreams;
-    let shown = Shown { status: &status, upstreams, troubles: &troubles, home: home.as_ref(), elsewhere: &elsewhere };
+    let names = &opened.desk.names_here().await?;
+    let shown =
+        Shown { status: &status, names, upstreams, troubles: &troubles, home: home.as_ref(), elsewhere: &elsewhere };
     let documents = Listing::of(
         &[("document", "台账"), ("entries", "条目"), ("township", "乡镇已收"), ("county", "县已收"), ("mark", "状态")],
         &status.documents,
@@ -147,7 +153,7 @@ fn describe(shown: &Shown<'_>) -> String {
         "{} {} · {} {}\n{}{expired}\n{}",
         status.unit,
         in_line(status.name.as_deref().unwrap_or_default()),
-        status.role,
+        Named::new(status.role.chinese(), status.role.as_str()),
         status.label,
         say!("status-device", device = status.device, until = status.certificate_expires_on),
         say!("status-feed", number = status.feed_number, devices = status.devices),
@@ -177,7 +183,7 @@ fn describe(shown: &Shown<'_>) -> String {
         let _ = write!(text, "\n{at} {kind}: {message}");
     }
     for gap in &status.gaps {
-        let _ = write!(text, "\n{gap}");
+        let _ = write!(text, "\n{}", gap.with_names(shown.names));
     }
     let unread: usize = status.unread.iter().map(|one| one.rows).sum();
     if unread > 0 {

@@ -52,7 +52,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let mut list = Listing::new(&[
         ("upstream", "上级"),
         ("address", "地址"),
-        ("acknowledged_entries", "已送达"),
+        ("sent_entries", "已上传"),
         ("pulled_entries", "已取得"),
         ("receipts", "回执"),
         ("refused", "被拒"),
@@ -82,7 +82,7 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
         list.push([
             json!(entry.unit.as_str()),
             json!(entry.address),
-            json!(report.acknowledged_entries),
+            json!(report.sent_entries),
             json!(report.pulled_entries),
             json!(report.receipts),
             json!(report.refused.len()),

@@ -76,6 +76,8 @@ fn from_nothing_to_a_published_ranking() {
     // Rows of another village are told with their places, and whose rows are written here.
     write_records(&here.join("others"), [0, 1]);
     let (_, said) = run(here, 2, &["import", "others", "--dir", "village"]);
+    let (_, marked) = run(here, 2, &["import", "others", "--dir", "village", "--take-good", "待改.csv"]);
+    assert!(marked.contains(".xlsx") && !here.join("待改.csv").exists(), "a workbook is not named as text: {marked}");
     for part in ["deeds.csv · A", &village(1), &format!("本机只能登记 {}", village(0))] {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -129,7 +131,7 @@ fn from_nothing_to_a_published_ranking() {
     run(here, 0, &["sync", "--dir", "village"]);
     let (bulletin, _) = run(here, 0, &["bulletin", "--dir", "village"]);
     assert!(
-        bulletin.contains(id) && bulletin.contains("利丰村: received") && bulletin.contains("山洪断网"),
+        bulletin.contains(id) && bulletin.contains("利丰村：已收到") && bulletin.contains("山洪断网"),
         "{bulletin}"
     );
     let (json, _) = run(here, 0, &["bulletin", "--dir", "village", "--format", "json"]);

@@ -98,6 +98,11 @@ impl Desk {
         })
     }
 
+    /// The names of this unit's members, as far as they are here: for whoever sits at this device.
+    pub async fn names_here(&self) -> Result<MemberNames, DeskError> {
+        self.names_for(&Viewer::operator(self.replica(), ""), self.replica().unit()).await
+    }
+
     /// The names of a unit's members and operators by id, those who left too: none where the viewer may not see the roster, or it
     /// does not come here.
     pub(crate) async fn names_for(&self, viewer: &Viewer, unit: UnitCode) -> Result<MemberNames, DeskError> {

@@ -2,7 +2,7 @@
 
 use crate::reading::authorship::{MemberNames, named_in};
 use cunbang_model::schema::{Column, ColumnKind, known_words};
-use cunbang_model::{Decimal, Row, Table, Value};
+use cunbang_model::{Decimal, Period, Row, Table, Value};
 use serde::{Serialize as _, Serializer};
 
 /// The most characters of a text in a brief line.
@@ -24,11 +24,17 @@ pub(crate) fn optional_number<S: Serializer>(number: &Option<Decimal>, serialize
 pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
     let members = named_in(row, names);
     let own_id = row.table().key().last().filter(|_| row.table().key().len() == 1);
+    // Of several numbers it is said what each is.
+    let has_several = row.cells().iter().filter(|value| matches!(value, Some(Value::Number(_)))).count() > 1;
     let mut parts: Vec<String> = Vec::new();
     for (column, value) in row.table().columns().iter().zip(row.cells()) {
         let Some(value) = value else { continue };
         if column.name == "unit"
-            || (own_id == Some(&column.name) && column.refers_to.is_none() && !column.name.contains("member"))
+            || *value == Value::YesNo(false)
+            || (own_id == Some(&column.name)
+                && column.kind == ColumnKind::Id
+                && column.refers_to.is_none()
+                && !column.name.contains("member"))
         {
             continue;
         }
@@ -39,6 +45,9 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
                 (None, Some(word)) => word.to_owned(),
                 (None, None) => shortened(text),
             },
+            Value::Period(Period::Month(year, month)) => format!("{year}年{month}月"),
+            Value::YesNo(_) => column.chinese.to_owned(),
+            Value::Number(_) if has_several => format!("{} {value}", column.chinese),
             value => value.to_string(),
         });
     }
@@ -49,6 +58,7 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
 pub fn chinese(table: Table, column: &Column, word: &str) -> Option<&'static str> {
     let words = match column.kind {
         ColumnKind::Choice(words) => words,
+        ColumnKind::YesNo => &[("yes", "是"), ("no", "否")],
         _ => known_words(table, column.name),
     };
     words.iter().find(|(english, _)| *english == word).map(|(_, chinese)| *chinese)
@@ -79,6 +89,8 @@ mod tests {
         let mark = [("meeting", "t8"), ("member", "m1"), ("mark", "late")];
         assert_eq!(told(Table::Attendance, &mark), "t8 陈建国 迟到");
         let visits = [("month", "2026-07"), ("households", "20"), ("visited", "10")];
-        assert_eq!(told(Table::Visits, &visits), "20 10");
+        assert_eq!(told(Table::Visits, &visits), "2026年7月 户数 20 已走访 10");
+        let member = [("member", "m1"), ("name", "陈建国"), ("status", "full"), ("floating", "no")];
+        assert_eq!(told(Table::Members, &member), "陈建国 正式党员");
     }
 }

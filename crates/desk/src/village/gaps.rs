@@ -14,6 +14,7 @@ pub use what::What;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::reading::authorship::MemberNames;
 use crate::reading::texts::optional_number;
 use crate::writing::overlay::Overlay;
 use cunbang_language::{Language, say};
@@ -55,6 +56,17 @@ impl Gap {
     /// As a page says it, which leads to the rows: members by name, and no keys.
     pub fn for_people(&self, name_of: impl Fn(&str) -> String) -> String {
         self.with_points(self.what.for_people(name_of))
+    }
+
+    /// As a command says it, where names are known: keys of rows stay, as commands take them; members go by name.
+    pub fn with_names(&self, names: &MemberNames) -> String {
+        match &self.what {
+            What::NoStanding { .. } => {
+                let name_of = |member: &str| names.get(member).map_or(member, String::as_str).to_owned();
+                format!("{}{}{}", self.period, Language::first().pick("：", ": "), self.for_people(name_of))
+            }
+            _ => self.to_string(),
+        }
     }
 
     /// As a page says it, which names the period by itself.
@@ -288,6 +300,9 @@ mod tests {
             ),
         ] {
             assert_eq!(gap.to_string(), both);
+            let names: MemberNames = [("m1".to_owned(), "陈建国".to_owned())].into();
+            let named = Language::Chinese.with(|| gap.with_names(&names));
+            assert_eq!(named, format!("2026Q3：{}", chinese.replace("m1", "陈建国")));
             assert_eq!(Language::Chinese.with(|| gap.to_string()), format!("2026Q3：{chinese}"));
             assert_eq!(Language::English.with(|| gap.to_string()), format!("2026Q3: {english}"));
             assert_eq!(Language::Chinese.with(|| gap.within_period()), chinese);

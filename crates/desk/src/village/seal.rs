@@ -155,7 +155,7 @@ impl Desk {
     }
 
     /// The first day on which a period may be sealed, by the scheme in force; without one, its last day.
-    async fn sealable_from(&self, period: Period) -> Result<Date, DeskError> {
+    pub async fn sealable_from(&self, period: Period) -> Result<Date, DeskError> {
         let rules = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
         let in_force = scheme_in_force(&rules, period);
         Ok(in_force.map_or_else(|_| period.last_day(), |in_force| in_force.scheme.sealable_from(period)))

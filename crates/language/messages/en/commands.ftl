@@ -99,6 +99,7 @@ history-replaces = replaces { $replaced }
 history-written-newer-program-counts = written by a newer program: it counts after an update
 history-received = received by { $unit } at { $received_at }
 import-file-there-already-name = { $to }: the file is there already: name another
+import-good-is-workbook = { $to }: the marked copy is a workbook: give it a name that ends in .xlsx
 import-checking = checking { $rows ->
         [one] 1 row
        *[other] { $rows } rows

@@ -6,7 +6,7 @@ gap-no-standing = { $rows ->
 }
 gap-empty-table = no { $table } yet ({ $indicators })
 gap-no-figure = the figure { $figure } is not written down yet ({ $indicators })
-gap-expected = { $indicator }: the rules expect { $expected } in the period, and { $there } count
+gap-expected = { $indicator }: the rules expect { $expected } rows of { $table } in the period, and { $there } count
 gap-unmarked = { $marks ->
     [one] one mark of attendance is missing
    *[other] { $marks } marks of attendance are missing
@@ -226,7 +226,10 @@ view-no-such-device = { $known } devices begin with { $named }: see `cunbang enr
 view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gives those that are
 view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
-view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: make one with `cunbang run { $period }`
+view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: make one { $medium ->
+    [page] first
+   *[command] with `cunbang run { $period }`
+}
 view-unknown-run = run { $named } is not at this node of { $node }: name one as `cunbang run` or a bulletin shows it, with its period
 view-several-rows = { $called } may be any of { $count } rows; name the id:{ $rows }
 view-several-runs = run: { $named } may be any of { $known }: expected more of its digits

@@ -367,6 +367,7 @@ seal-nothing-missing = Every table that counts has rows; what each comes to stan
 seal-points = Sealed as it stands
 seal-anyway = I have read this and seal all the same
 seal-do = Seal
+seal-from = The period is not over: it can be sealed from { $day } on.
 seal-next = The seal goes to township and county with the next sync. What is recorded later counts once it is sealed again.
 seal-done = Sealed, with all that is recorded; it goes out with the next sync.
 seal-nothing-new = Nothing is new: the seal stands.

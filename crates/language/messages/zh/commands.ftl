@@ -82,6 +82,7 @@ history-replaces = 替代 { $replaced }
 history-written-newer-program-counts = 由新版程序登记，更新后计入
 history-received = { $unit } 于 { $received_at } 收到
 import-file-there-already-name = { $to }: 文件已存在，请另取文件名
+import-good-is-workbook = { $to }：标出错处的文件是 Excel 工作簿，文件名请以 .xlsx 结尾
 import-checking = 正在核对 { $rows } 条
 import-recording = 正在登记 { $rows } 条
 import-marked-correct-them-there = { $to }: 已标出 { $count } 处，改好后整个文件重新导入即可

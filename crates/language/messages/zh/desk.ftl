@@ -3,7 +3,19 @@ gap-no-members = 没有党员名册，凡按党员计的都算不上
 gap-no-standing = { $rows } 条记录的党员本期没有状况，不计分
 gap-empty-table = 「{ $table }」还没有记录（{ $indicators }）
 gap-no-figure = 指标数据「{ $figure }」还没有填（{ $indicators }）
-gap-expected = 「{ $indicator }」按考评办法本期应有 { $expected }，现只算到 { $there }
+gap-expected = 「{ $indicator }」按考评办法本期应有 { $expected } { $table ->
+    [meetings] 次
+    [tasks] 项
+    [commitments] 项
+    [posts] 项
+   *[other] 条
+}，现只算到 { $there } { $table ->
+    [meetings] 次
+    [tasks] 项
+    [commitments] 项
+    [posts] 项
+   *[other] 条
+}
 gap-unmarked = { $days }的会议有 { $marks } 人次考勤未登记，按没有到会计
 gap-day = { $month }月{ $day }日
 gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，请核对指标名称
@@ -190,7 +202,10 @@ view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：�
 view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已有的
 view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
-view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：用 `cunbang run { $period }` 计算
+view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名{ $medium ->
+    [page] ：请先计算排名
+   *[command] ：用 `cunbang run { $period }` 计算
+}
 view-unknown-run = { $node } 这里没有排名 { $named }：请按 `cunbang run` 或通报所示填写，并写明周期
 view-several-rows = { $called } 可能是 { $count } 条中的任何一条，请写编号：{ $rows }
 view-several-runs = 排名（run）：{ $named } 可能是 { $known } 次中的任何一次：请多写几位

@@ -96,7 +96,7 @@ replica-receipt-fault = { $log }：{ $by } 的回执无效，仍作未收到
 replica-unlistable = 设备 { $device } 不能列入名单：{ $what }
 sync-unreachable = { $address } 无法连接：{ $reason }。{ $medium ->
     [page] 请检查网络；仍然不通的，请与上级联系
-   *[command] 请核对地址，并确认对方正在运行 cunbang serve
+   *[command] 请检查网络，核对地址；仍然不通的，请与上级联系，确认其节点正在运行
 }；本机可离线工作，联网后再同步
 sync-turned-away = { $address } 随即断开：连接过多或正在停止，请稍后重试（{ $reason }）
 sync-tls = 与 { $address } 不能建立安全连接：{ $reason }

@@ -7,7 +7,7 @@ fault-more-kinds = 另有 { $more } 类，--faults FILE 列出全部
 
 # 文件与工作表
 problem-unreadable = 读不出：{ $why }
-problem-damaged = 文件不完整、已损坏或不是表格（{ $why }）
+problem-damaged = 文件不完整、已损坏或不是表格，请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入
 problem-password = 文件有密码，请去掉密码另存
 problem-no-spreadsheet = 不是表格文件，请另存为 xlsx、xls、ods 或 csv
 problem-no-table = 没有找到可以导入的表，请对照{ $medium ->
@@ -39,7 +39,7 @@ problem-column-twice = 这一列在 { $first } 列已有
 problem-empty = 必填，应为{ $expected }
 problem-not-that = 应为{ $expected }{ $near }
 problem-row = 应为{ $expected }
-problem-no-day = 只有年月，请写明是哪一日
+problem-no-day = 只有年月，请写明是哪一日；不是必填的列，不清楚的可以留空
 problem-no-year = 没有写年份，请写明
 problem-ahead = 没有写年份，若是 { $year } 年则还没有到，请写明年份
 problem-two-readings = 可以读作 { $one }，也可以读作 { $other }，请写清楚

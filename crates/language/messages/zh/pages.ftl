@@ -348,6 +348,7 @@ seal-nothing-missing = 要计分的各表都有记录；各项得多少分见下
 seal-points = 现在上报，各项得分
 seal-anyway = 我已看清，仍要上报
 seal-do = 上报
+seal-from = 本期未满，{ $day }起才能上报。
 seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
 seal-done = 已上报，现有登记都在其中，联网后送出。
 seal-nothing-new = 没有新内容，原上报有效。
@@ -357,7 +358,7 @@ wall-title = 考勤公示
 wall-unmarked = 未登记
 wall-nothing = 本季度还没有可公示的考勤。
 honours-title = 光荣榜
-honours-none = 本季度还没有登记星级。
+honours-none = 本季度还没有登记评定的星级。考评表上的星级是按考评办法测算的；支部会议评定后，在「星级评定」里登记，才上光荣榜。
 honours-enter = 去登记
 
 # 撤销

@@ -338,10 +338,9 @@ impl<'h> Reading<'h> {
             Recognised::Nothing if sheet.lines.is_empty() => {}
             Recognised::Nothing => {
                 self.note(&place, Passed::NoTable);
-                if let Some(near) = nearly(sheet) {
-                    let place = sheet.source.row(sheet.lines[near.line].row);
-                    let (tables, found, lacks) = (near.tables, near.found, near.lacks);
-                    self.near.push((place, Problem::NearTable { tables, found, lacks }));
+                if let Some((line, near)) = nearly(sheet) {
+                    let place = sheet.source.row(sheet.lines[line].row);
+                    self.near.push((place, Problem::NearTable(Box::new(near))));
                 }
             }
         }

@@ -148,7 +148,8 @@ impl Intake {
         if let Some(known) = table.columns().iter().find(|known| known.name == column) {
             let place = placed.cell(column);
             let read = Language::first().with(|| say!("how-empty"));
-            self.echoes.push(Echo { place, table, column: known, written: was, read, how: How::Emptied, count: 1 });
+            let written = taken::in_chinese(table, known, &was).map_or(was, str::to_owned);
+            self.echoes.push(Echo { place, table, column: known, written, read, how: How::Emptied, count: 1 });
         }
     }
 

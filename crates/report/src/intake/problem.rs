@@ -23,14 +23,7 @@ pub enum Problem {
     /// A folder holds no spreadsheets, or a file no table.
     NoTable,
     /// A sheet that is nearly a table.
-    NearTable {
-        /// The tables of which it has most.
-        tables: Vec<Table>,
-        /// The columns that were found.
-        found: Vec<&'static Column>,
-        /// The columns that are missing.
-        lacks: Vec<&'static Column>,
-    },
+    NearTable(Box<NearTable>),
     /// An inner folder.
     InnerFolder,
     /// More than is read of one file.
@@ -313,6 +306,30 @@ pub enum Problem {
     ScoreSheet(Box<Question>),
 }
 
+/// What a sheet that is no table may have been meant to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearTable {
+    /// The tables of which it has most.
+    pub tables: Vec<Table>,
+    /// The columns that were found.
+    pub found: Vec<&'static Column>,
+    /// The columns that are missing.
+    pub lacks: Vec<&'static Column>,
+}
+
+impl NearTable {
+    fn said(&self) -> String {
+        let columns = |columns: &[&'static Column]| listed(columns.iter().map(|column| column_name(column)));
+        say!(
+            "problem-near-table",
+            tables = listed(self.tables.iter().map(|table| table_name(*table))),
+            found = columns(&self.found),
+            lacks = columns(&self.lacks),
+            title = if self.lacks.iter().any(|column| column.name == "period") { "period" } else { "none" }
+        )
+    }
+}
+
 impl Problem {
     /// Whether the cell may be right, and only has to be made plain.
     pub const fn is_question(&self) -> bool {
@@ -357,13 +374,7 @@ impl fmt::Display for Problem {
             Self::Password => say!("problem-password"),
             Self::NoSpreadsheet => say!("problem-no-spreadsheet"),
             Self::NoTable => say!("problem-no-table"),
-            Self::NearTable { tables, found, lacks } => say!(
-                "problem-near-table",
-                tables = listed(tables.iter().map(|table| table_name(*table))),
-                found = listed(found.iter().map(|column| column_name(column))),
-                lacks = listed(lacks.iter().map(|column| column_name(column))),
-                title = if lacks.iter().any(|column| column.name == "period") { "period" } else { "none" }
-            ),
+            Self::NearTable(near) => near.said(),
             Self::InnerFolder => say!("problem-inner-folder"),
             Self::TooLarge { mebibytes } => say!("problem-too-large", mebibytes = mebibytes),
             Self::UnpacksTooLarge { mebibytes } => say!("problem-unpacks-too-large", mebibytes = mebibytes),

@@ -3,7 +3,7 @@
 use super::fault::{Fault, ImportFaults, Place};
 use super::leaving;
 use super::numbers::Measured;
-use super::problem::Problem;
+use super::problem::{NearTable, Problem};
 use super::sheet::{Line, Sheet};
 use super::taken::{Note, Passed};
 use crate::header::{column_at, column_meant, column_named, is_personal, letters};
@@ -323,21 +323,12 @@ pub(crate) fn side_by_side(headers: &[Header]) -> Option<Vec<Header>> {
     Some(own)
 }
 
-/// What a sheet that is no table may have been meant to be: the line that may be its header, the tables of which it has
-/// most, what of them stands there, and what is missing.
-pub(crate) struct Near {
-    pub(crate) line: usize,
-    pub(crate) tables: Vec<Table>,
-    pub(crate) found: Vec<&'static Column>,
-    pub(crate) lacks: Vec<&'static Column>,
-}
-
-/// The table that a sheet nearly is.
-pub(crate) fn nearly(sheet: &Sheet) -> Option<Near> {
+/// The table that a sheet nearly is, and the line that may be its header.
+pub(crate) fn nearly(sheet: &Sheet) -> Option<(usize, NearTable)> {
     /// How many columns beside the unit's make a table likely.
     const FEWEST: usize = 2;
     let lines = sheet.lines.iter().enumerate().filter(|(_, line)| line.filled() > 1).take(HEADER_WITHIN);
-    let mut best: Option<(usize, Near)> = None;
+    let mut best: Option<(usize, usize, NearTable)> = None;
     for (at, line) in lines {
         for table in Table::spreadsheets() {
             let header = Header::of(table, at, line).with_title(sheet);
@@ -350,11 +341,11 @@ pub(crate) fn nearly(sheet: &Sheet) -> Option<Near> {
             }
             let score = (found.len() * 4).saturating_sub(lacks.len() * 3);
             match &mut best {
-                Some((most, near)) if *most == score && near.line == at => near.tables.push(table),
-                Some((most, _)) if *most >= score => {}
-                _ => best = Some((score, Near { line: at, tables: vec![table], found, lacks })),
+                Some((most, line, near)) if *most == score && *line == at => near.tables.push(table),
+                Some((most, ..)) if *most >= score => {}
+                _ => best = Some((score, at, NearTable { tables: vec![table], found, lacks })),
             }
         }
     }
-    best.map(|(_, near)| near)
+    best.map(|(_, line, near)| (line, near))
 }

@@ -120,14 +120,19 @@ pub struct Echo {
 impl Echo {
     /// What the cell was read as, in words of the reader's language.
     fn read_in_words(&self) -> &str {
-        let words = match self.column.kind {
-            ColumnKind::Choice(words) => words,
-            ColumnKind::YesNo => &YES_NO[..],
-            _ => known_words(self.table, self.column.name),
-        };
-        let known = words.iter().find(|(word, _)| *word == self.read).filter(|_| Language::first().pick(true, false));
-        known.map_or(self.read.as_str(), |(_, chinese)| *chinese)
+        in_chinese(self.table, self.column, &self.read).unwrap_or(&self.read)
     }
+}
+
+/// The Chinese word for one of a column's, where Chinese is spoken.
+pub(crate) fn in_chinese(table: Table, column: &Column, word: &str) -> Option<&'static str> {
+    let words = match column.kind {
+        ColumnKind::Choice(words) => words,
+        ColumnKind::YesNo => &YES_NO[..],
+        _ => known_words(table, column.name),
+    };
+    let known = words.iter().find(|(one, _)| *one == word).filter(|_| Language::first().pick(true, false));
+    known.map(|(_, chinese)| *chinese)
 }
 
 impl Serialize for Echo {

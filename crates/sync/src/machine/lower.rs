@@ -64,6 +64,8 @@ pub struct Lower {
     /// This device's clock when it said Hello.
     asked_at: Timestamp,
     sent: Vec<Sent>,
+    /// Logs of which the node took what was sent.
+    taken: BTreeSet<LogId>,
     flights: u32,
     /// How many flights of messages the node has not answered yet.
     flights_unanswered: usize,
@@ -111,6 +113,7 @@ impl Lower {
             incarnation: 0,
             asked_at: Timestamp::UNIX_EPOCH,
             sent: Vec::new(),
+            taken: BTreeSet::new(),
             flights: 0,
             flights_unanswered: 0,
             refused: BTreeMap::new(),

@@ -10,6 +10,8 @@ pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 pub struct SyncReport {
     /// Entries that the upstream acknowledged as durable.
     pub acknowledged_entries: u64,
+    /// Of these, entries that were sent in the exchange; of the others the upstream knew already.
+    pub sent_entries: u64,
     /// Entries that came down and were stored.
     pub pulled_entries: u64,
     /// Receipts that came down.
@@ -29,6 +31,7 @@ impl SyncReport {
     /// Adds the results of another exchange.
     pub fn add(&mut self, other: Self) {
         self.acknowledged_entries += other.acknowledged_entries;
+        self.sent_entries += other.sent_entries;
         self.pulled_entries += other.pulled_entries;
         self.receipts += other.receipts;
         self.refused.extend(other.refused);

@@ -43,9 +43,18 @@ async fn rows_go_up_and_receipts_come_down() {
     for number in 10..20 {
         record(&village, &[deed(&format!("d{number}"), "清理河道")]).await;
     }
-    assert_eq!(to_township.sync().await.unwrap().acknowledged_entries, 10);
-    assert_eq!(to_township.sync().await.unwrap().acknowledged_entries, 0);
-    assert_eq!(texts(&township).await.len(), 12);
+    let report = to_township.sync().await.unwrap();
+    assert_eq!((report.acknowledged_entries, report.sent_entries), (10, 10));
+    let report = to_township.sync().await.unwrap();
+    assert_eq!((report.acknowledged_entries, report.sent_entries), (0, 0));
+    // What another terminal wrote is acknowledged too, and was not sent from here.
+    let second = county.device(VILLAGE, Role::Terminal).await;
+    record(&second, &[deed("d30", "修桥")]).await;
+    up.sync().await.unwrap();
+    assert_eq!(link(&second, &serving, TOWNSHIP).sync().await.unwrap().sent_entries, 1);
+    let report = to_township.sync().await.unwrap();
+    assert_eq!((report.sent_entries, report.pulled_entries), (0, 1), "{report:?}");
+    assert_eq!(texts(&township).await.len(), 13);
 }
 
 /// A township that has not heard of a new device takes what it writes once it has: others must not build on what the

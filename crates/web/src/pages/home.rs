@@ -195,6 +195,9 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
     match due {
         Due::Unfinished { item, is_overdue, points } => {
             let (what, address) = unfinished(item, period, language);
+            // The row names its day, which is told behind it.
+            let own_day = format!(" {}月{}日", due.by().month(), due.by().day());
+            let what = what.strip_suffix(&own_day).unwrap_or(&what);
             let worth = points.map(|points| say!("due-worth", points = points)).unwrap_or_default();
             Line {
                 text: format!("{what}，{}{worth}", until(*is_overdue)),

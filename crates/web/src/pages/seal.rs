@@ -38,6 +38,8 @@ struct SealPage {
     deadline: Option<String>,
     /// Whether that is today or was before.
     is_urgent: bool,
+    /// From when it can be sealed, where that is still to come.
+    too_early: Option<String>,
     done: Option<String>,
     trouble: Option<String>,
     /// Whether it may be sealed all the same, once somebody says so.
@@ -79,6 +81,8 @@ async fn page(
     let is_urgent = is_urgent.unwrap_or_default();
     let returned = returned(pages, &viewer, period).await?;
     let received = received(&reception);
+    let (today, from) = (clock::county_date(pages.desk.replica().now()), pages.desk.sealable_from(period).await?);
+    let too_early = (today < from).then(|| say!("seal-from", day = day(from)));
     let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
     answer(&SealPage {
         frame,
@@ -90,6 +94,7 @@ async fn page(
         returned,
         deadline,
         is_urgent,
+        too_early,
         done,
         trouble,
         asks,

@@ -192,8 +192,9 @@ impl What {
                 let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
                 say!("gap-no-figure", figure = named, indicators = titles(indicators))
             }
-            Self::Expected { indicator, there, expected, .. } => say!(
+            Self::Expected { table, indicator, there, expected } => say!(
                 "gap-expected",
+                table = table,
                 indicator = Named::of_title(indicator),
                 there = there.normalize(),
                 expected = expected.normalize()

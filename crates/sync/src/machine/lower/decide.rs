@@ -62,7 +62,11 @@ impl Lower {
             match judged.receipt_for {
                 Some(ReceiptFor::WhatIsHere) if judged.is_due => receipts.extend(judged.one.receipt),
                 None | Some(ReceiptFor::WhatIsHere) => {
-                    self.report.acknowledged_entries += judged.one.number.saturating_sub(judged.known);
+                    let fresh = judged.one.number.saturating_sub(judged.known);
+                    self.report.acknowledged_entries += fresh;
+                    if self.taken.contains(&judged.one.log) {
+                        self.report.sent_entries += fresh;
+                    }
                     kept.push(judged);
                 }
                 Some(ReceiptFor::OtherContent) => effects.push(LowerEffect::NoteFork(judged.one.log)),

@@ -31,6 +31,7 @@ impl Lower {
         for taken in down.taken {
             let (log, head) = self.answered(taken.push)?;
             self.refused.remove(&log);
+            self.taken.insert(log);
             acknowledged.push(self.receipt(&taken, log, head)?);
         }
         if !acknowledged.is_empty() {
