@@ -23,7 +23,19 @@ macro_rules! subjects {
 }
 
 subjects![
-    "above", "commands", "consequences", "demo", "desk", "faults", "intake", "lists", "model", "pages", "scheme", "units",
+    "above",
+    "commands",
+    "consequences",
+    "demo",
+    "desk",
+    "faults",
+    "intake",
+    "judging",
+    "lists",
+    "model",
+    "pages",
+    "scheme",
+    "units",
 ];
 
 /// Help of commands: Chinese alone, as the English stands where commands are defined.

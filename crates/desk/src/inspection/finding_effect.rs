@@ -3,16 +3,20 @@
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::inspection::findings::ListedFinding;
 use crate::people::viewer::Viewer;
 use crate::writing::overlay::Overlay;
 use cunbang_language::Named;
-use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
 use cunbang_replica::blocking;
 use cunbang_scheme::{Level, OutcomeRow, Scheme};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a finding does to its village.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingEffect {
+    /// The period on whose score it tells: the shortest that the rules assess and that holds its day.
+    pub period: Period,
     /// The score as its rows stand here, were they sealed now.
     pub before: Decimal,
     /// The same with the finding.
@@ -55,8 +59,8 @@ impl Desk {
     pub async fn finding_effect(&self, viewer: &Viewer, finding: &Row) -> Result<Option<FindingEffect>, DeskError> {
         let unit = finding.unit();
         viewer.check(unit)?;
-        let Some(quarter) = finding.quarter() else { return Ok(None) };
-        let Some((period, scheme)) = self.assessed_as(quarter).await? else { return Ok(None) };
+        let Some(day) = finding.day() else { return Ok(None) };
+        let Some((period, scheme)) = self.assessed_on(day).await? else { return Ok(None) };
         let rules = rules_on_findings(&scheme);
         let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { return Ok(None) };
         let finding = finding.clone();
@@ -73,11 +77,51 @@ impl Desk {
             rank: self.rank_after(viewer, period, unit, before - after).await?,
             is_received: coverage.iter().all(|village| !village.coverage.status.is_pending()),
             is_published: standing.iter().any(|known| known.withdrawn.is_none()),
+            period,
             before,
             after,
             by,
             rules,
         }))
+    }
+
+    /// What findings cost their villages by the rules in force on their days, by village and id, as rows stand here. What
+    /// was written as points need not be that: rules may set their own for a clause.
+    pub async fn finding_costs(
+        &self,
+        viewer: &Viewer,
+        findings: &[ListedFinding],
+    ) -> Result<BTreeMap<(UnitCode, String), Decimal>, DeskError> {
+        let mut asked: BTreeSet<(UnitCode, Period)> = BTreeSet::new();
+        for one in findings.iter().filter(|one| one.withdrawn.is_none()) {
+            if let Some((period, _)) = self.assessed_on(one.finding.date).await? {
+                asked.insert((one.finding.unit, period));
+            }
+        }
+        let mut costs = BTreeMap::new();
+        for (unit, period) in asked {
+            viewer.check(unit)?;
+            let Ok(scheme) = self.scheme_for(period).await else { continue };
+            let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { continue };
+            let outcome = blocking(move || alone.outcome(alone.rows.clone())).await?;
+            for reason in outcome.iter().flat_map(|row| row.indicators.iter()).flat_map(|one| &one.reasons) {
+                let id = reason.row.strip_prefix(Table::Findings.name()).and_then(|id| id.strip_prefix('/'));
+                if let (Some(id), Some(points)) = (id, reason.points) {
+                    *costs.entry((unit, id.to_owned())).or_default() += points.abs();
+                }
+            }
+        }
+        Ok(costs)
+    }
+
+    /// The shortest period around a day that rules in force assess, with these rules.
+    async fn assessed_on(&self, day: Date) -> Result<Option<(Period, Scheme)>, DeskError> {
+        for period in [Period::week_of(day), Period::month_of(day)] {
+            if let Ok(scheme) = self.scheme_for(period).await {
+                return Ok(Some((period, scheme)));
+            }
+        }
+        self.scheme_around(Period::quarter_of(day)).await
     }
 
     /// What the rank of a village would be with some points less, in the ranking that holds.

@@ -12,8 +12,8 @@ const FAR_DAYS: i32 = 366;
 
 /// The quarter of a plan's line, where another one was named.
 pub(crate) fn planned_elsewhere(one: &Incoming, placing: &Placing) -> Option<Period> {
-    let named = placing.named.filter(|_| one.is_planned)?;
-    placing.own_quarter(&one.row).filter(|own| *own != named)
+    let own = placing.own_quarter(&one.row).filter(|_| one.is_planned)?;
+    placing.named_instead_of(own).map(|_| own)
 }
 
 /// Whether a plan's line is about a meeting that nobody said was held. One that is here, is.
@@ -42,9 +42,8 @@ pub(crate) fn doubt_of_days(
         let value = row.get(column).map(ToString::to_string).unwrap_or_default();
         Doubt { index, column, value, what }
     };
-    if let (Some(own), Some(named)) = (placing.own_quarter(row), placing.named)
-        && own != named
-    {
+    let own = placing.own_quarter(row);
+    if let Some((own, named)) = own.and_then(|own| Some((own, placing.named_instead_of(own)?))) {
         let column = match row.table().placement() {
             Placement::Day(column) | Placement::Period(column) | Placement::With(column) => column,
             Placement::Lasting | Placement::Writer => return None,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Where rows go that do not tell it themselves.
 pub(crate) struct Placing {
     pub(crate) root: UnitCode,
-    /// The quarter that was named.
+    /// The period that was named. Of one that is no quarter, rows belong to its quarters.
     pub(crate) named: Option<Period>,
     /// The present one.
     pub(crate) present: Period,
@@ -53,8 +53,8 @@ impl Placing {
             return Err(ImportError::NoQuarter { rows: unplaced.len(), first: first.clone() });
         }
         let mut elsewhere = rows.iter().filter_map(|row| {
-            let (own, named) = (self.own_quarter(row)?, self.named?);
-            (own != named).then_some((row, own, named))
+            let own = self.own_quarter(row)?;
+            Some((row, own, self.named_instead_of(own)?))
         });
         if let Some((first, own, named)) = elsewhere.next() {
             let first = format!("{} {}", first.unit(), first.key());
@@ -67,7 +67,7 @@ impl Placing {
                 // Who left was there until then.
                 touched = touched.map(|quarters| quarters.into_iter().max().into_iter().collect());
             }
-            for quarter in touched.unwrap_or_else(|| vec![self.named.unwrap_or(self.present)]) {
+            for quarter in touched.unwrap_or_else(|| vec![self.named_quarter().unwrap_or(self.present)]) {
                 if let (Some(name), Some(standing)) =
                     (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
                 {
@@ -93,9 +93,19 @@ impl Placing {
         }
     }
 
+    /// The quarter of a row that tells none itself: the one that was named, or the one in which the named period ends.
+    fn named_quarter(&self) -> Option<Period> {
+        self.named.map(|named| Period::quarter_of(named.belongs_to()))
+    }
+
+    /// The period that was named, where a quarter is none of it.
+    pub(crate) fn named_instead_of(&self, own: Period) -> Option<Period> {
+        self.named.filter(|named| !named.quarters().contains(&own))
+    }
+
     fn quarter_of(&self, row: &Row) -> Option<Period> {
         let present = (row.table() == Table::Standing).then_some(self.present);
-        self.own_quarter(row).or(self.named).or(present)
+        self.own_quarter(row).or_else(|| self.named_quarter()).or(present)
     }
 
     /// The quarter that a row tells. A mark of attendance tells none where meetings of several quarters have the id that
@@ -103,7 +113,8 @@ impl Placing {
     pub(crate) fn own_quarter(&self, row: &Row) -> Option<Period> {
         let Placement::With(column) = row.table().placement() else { return row.quarter() };
         let quarters = self.meetings.get(&(row.unit(), row.text(column)?.to_owned()))?;
-        match self.named.filter(|named| quarters.contains(named)) {
+        let named = self.named.map(Period::quarters).unwrap_or_default();
+        match named.into_iter().find(|named| quarters.contains(named)) {
             Some(named) => Some(named),
             None => quarters.first().copied().filter(|_| quarters.len() == 1),
         }

@@ -231,12 +231,23 @@ view-no-run = no run of { $period } that ranks { $unit } is at this node of { $n
    *[command] with `cunbang run { $period }`
 }
 view-unknown-run = run { $named } is not at this node of { $node }: name one as `cunbang run` or a bulletin shows it, with its period
+view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: { $medium ->
+    [page] make one under “Runs”
+   *[command] make one with `cunbang run { $period }`
+}
+view-unknown-run = run { $named } is not at this node of { $node }: { $medium ->
+    [page] choose one under “Runs” or “Ranking”
+   *[command] name one as `cunbang run` or a bulletin shows it, with its period
+}
 view-several-rows = { $called } may be any of { $count } rows; name the id:{ $rows }
 view-several-runs = run: { $named } may be any of { $known }: expected more of its digits
 view-other-period = run { $run } is of { $period }: expected that period, or none, instead of { $asked }
 view-not-ranked = run { $run } ranks { $ranked } and the units under it: { $unit } is none of them
 view-level-not-ranked = level: the scheme { $scheme } does not rank { $level }: expected one of { $ranked }
-view-made-elsewhere = run { $run } was published by { $by } and is known here from its bulletin alone: { $part } are at that node, or make a run here with `cunbang run { $period }`
+view-made-elsewhere = run { $run } was published by { $by } and is known here from its bulletin alone: { $part } are at that node{ $medium ->
+    [page] : ask there
+   *[command] , or make a run here with `cunbang run { $period }`
+}
 view-no-sheet = no score sheet of { $unit } for { $period } has come here: it comes down with the bulletin, { $medium ->
     [page] sync to fetch it
    *[command] `cunbang sync` fetches it

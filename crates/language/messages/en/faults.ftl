@@ -114,7 +114,10 @@ ranking-assess-no-hash = { $log }: what this log holds is not known here, so no 
 ranking-assess-no-units = org/{ $what }: the unit tree is not here yet: at the county, import the units; elsewhere, `cunbang sync`
 ranking-assess-unknown-unit = unit { $unit } is not in the tree of { $root }: see `cunbang report units`
 ranking-record = the record names the input { $document } at { $vector }, which cannot be read
-ranking-rules-none = { $root }: no scheme is in force for { $period }: the county puts one with `cunbang scheme put`
+ranking-rules-none = { $root }: no scheme is in force for { $period }: { $medium ->
+    [page] the county puts one in force under “Scheme”
+   *[command] the county puts one with `cunbang scheme put`
+}
 ranking-rules-period-kind = { $root }: the schemes in force in { $period } are for other periods than one { $expected }: { $found }
 ranking-rules-unreadable = { $root }: the scheme { $row } cannot be read by this version of the program: { $fault }
 model-code = { $what } is not a unit code: expected 6 digits (county), 9 (township) or 12 (village), 4 (prefecture) or 2 (province), and -001 or the like after them for a unit that has no national code of its own

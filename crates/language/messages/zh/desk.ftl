@@ -207,12 +207,23 @@ view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名{ $mediu
    *[command] ：用 `cunbang run { $period }` 计算
 }
 view-unknown-run = { $node } 这里没有排名 { $named }：请按 `cunbang run` 或通报所示填写，并写明周期
+view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：{ $medium ->
+    [page] 请在“测算与发布”中测算
+   *[command] 用 `cunbang run { $period }` 计算
+}
+view-unknown-run = { $node } 这里没有排名 { $named }：{ $medium ->
+    [page] 请从“测算与发布”或“排名”中选择
+   *[command] 请按 `cunbang run` 或通报所示填写，并写明周期
+}
 view-several-rows = { $called } 可能是 { $count } 条中的任何一条，请写编号：{ $rows }
 view-several-runs = 排名（run）：{ $named } 可能是 { $known } 次中的任何一次：请多写几位
 view-other-period = 排名 { $run } 属于 { $period }：应写该周期或不写，不是 { $asked }
 view-not-ranked = 排名 { $run } 是 { $ranked } 及其下级的，其中没有 { $unit }
 view-level-not-ranked = 层级（level）：考评办法 { $scheme } 不对{ $level }排名，应为：{ $ranked }
-view-made-elsewhere = 排名 { $run } 由 { $by } 发布，本机只有通报：{ $part }在该单位，或在本机用 `cunbang run { $period }` 重新计算
+view-made-elsewhere = 排名 { $run } 由 { $by } 发布，本机只有通报：{ $part }在该单位{ $medium ->
+    [page] ，请向该单位查询
+   *[command] ，或在本机用 `cunbang run { $period }` 重新计算
+}
 view-no-sheet = { $unit } { $period } 的得分单还没有下发到本机：它随通报下发，{ $medium ->
     [page] 联网可取
    *[command] `cunbang sync` 可取

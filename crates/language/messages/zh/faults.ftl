@@ -114,7 +114,10 @@ ledger-document-operator = 操作员姓名有 { $what } 字节，应为 1 至 { 
 ranking-assess-no-units = org/{ $what }：单位表尚未取得：县节点请导入单位表，其他节点请运行 cunbang sync
 ranking-assess-unknown-unit = 单位 { $unit } 不属于 { $root }，见 cunbang report units
 ranking-record = 记录所列 { $document } 的 { $vector } 无法读取
-ranking-rules-none = { $root }：{ $period } 没有施行的考评办法，由县用 cunbang scheme put 发布
+ranking-rules-none = { $root }：{ $period } 没有施行的考评办法，{ $medium ->
+    [page] 由县在“考评办法”中施行
+   *[command] 由县用 cunbang scheme put 发布
+}
 ranking-rules-period-kind = { $root }：{ $period } 施行的考评办法不是按 { $expected } 考评：{ $found }
 ranking-rules-unreadable = { $root }：考评办法 { $row } 本版本程序无法读取：{ $fault }
 model-code = { $what } 不是单位代码：应为 6 位（县）、9 位（乡镇）、12 位（村），4 位（市）或 2 位（省）；没有国家代码的，后加 -001 等

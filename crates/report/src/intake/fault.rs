@@ -124,7 +124,18 @@ impl Fault {
     /// As a form says it, where the place is plain to see: the column, the value and what is wrong.
     pub fn in_form(&self) -> String {
         let column = self.column.map(|column| column_name(column).to_string()).unwrap_or_default();
-        format!("{column}{}{}{}", quoted(&self.value), colon(), self.problem)
+        format!("{column}{}{}{}", quoted(&self.value), colon(), in_form(&self.problem))
+    }
+}
+
+/// What is wrong with a cell that was typed: nothing is imported there, and no box can be ticked.
+fn in_form(problem: &Problem) -> String {
+    match problem {
+        Problem::OtherQuarter { own, named } => say!("form-other-quarter", own = own, named = named),
+        Problem::FarOff { quarter } => say!("form-far-off", quarter = quarter),
+        Problem::NotYet { today } => say!("form-not-yet", today = today),
+        Problem::OfAnother { unit, own } => say!("form-of-another", unit = unit, own = own),
+        other => other.to_string(),
     }
 }
 

@@ -5,8 +5,9 @@ use askama::Template;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::{DeskError, Sort};
-use cunbang_language::{say, say_with};
+use cunbang_language::{Language, say, say_with};
 use cunbang_model::shown::in_lines;
+use cunbang_model::{RowError, Table};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -104,8 +105,28 @@ impl From<DeskError> for Trouble {
         if code.is_server_error() {
             tracing::error!(%error, "a page failed");
         }
-        Self::of(code, error.to_string())
+        let message = match &error {
+            DeskError::Rows(faults) => faults.iter().map(fault_in_form).collect::<Vec<_>>().join("\n"),
+            other => other.to_string(),
+        };
+        Self::of(code, message)
     }
+}
+
+/// What is wrong with a cell of a form, by the column's name that people read.
+pub(crate) fn fault_in_form(fault: &RowError) -> String {
+    let columns = Table::ALL.iter().flat_map(|table| table.columns());
+    let column = columns.clone().find(|column| column.name == fault.column);
+    let column = column.map_or(fault.column, |column| Language::first().pick(column.chinese, column.name));
+    if fault.value.trim().is_empty() {
+        return say!("form-cell-empty", column = column, expected = fault.expected);
+    }
+    say!("form-cell-wrong", column = column, value = fault.value, expected = fault.expected)
+}
+
+/// A failure of the desk as a page says it.
+pub(crate) fn in_page(error: DeskError) -> String {
+    Trouble::from(error).message
 }
 
 impl From<askama::Error> for Trouble {

@@ -2,6 +2,7 @@
 
 use super::Pages;
 use super::clash::ClashShown;
+use super::frame::period_name;
 use super::people::{Known, Meant};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
@@ -11,6 +12,7 @@ use cunbang_desk::reading::authorship::names_member;
 use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::upon::Written;
 use cunbang_language::say;
+use cunbang_model::schema::Placement;
 use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Home, SameName, read_row};
 
@@ -41,6 +43,9 @@ pub(crate) async fn read(
     let home = Home { same_name: SameName::Another, ..intake::home(&pages.desk, Some(period)).await? };
     let cells = by_name(pages, visitor, table, cells, period).await?;
     let mut read = read_row(table, &cells, &home);
+    if let Some(trouble) = read.tables.rows().next().and_then(|row| of_other_days(row, period)) {
+        return Err(trouble);
+    }
     // Whoever types a row means it; but a day of another year is a slip of the hand.
     let answers = Answers {
         restore_withdrawn: true,
@@ -60,6 +65,22 @@ pub(crate) async fn read(
     }
     let row = read.tables.rows().next().cloned();
     row.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, cunbang_language::say!("form-empty")))
+}
+
+/// What is typed on the page of a month, week or longer time is of its days. Of a quarter the desk says so.
+fn of_other_days(row: &Row, period: Period) -> Option<Trouble> {
+    let (Placement::Day(column), Some(day)) = (row.table().placement(), row.day()) else { return None };
+    let own = match period {
+        Period::Quarter(..) => return None,
+        Period::Week(..) => Period::week_of(day),
+        Period::Month(..) => Period::month_of(day),
+        Period::Half(..) | Period::Year(..) => Period::quarter_of(day),
+    };
+    if period.contains_day(day) {
+        return None;
+    }
+    let said = say!("form-other-period", day = day, named = period_name(period), own = period_name(own));
+    Some(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, said).at(Some(column)))
 }
 
 /// Puts the member's id in the place of a name that a form offers, or of initials that only one has: `sam` is 沈阿妹. Of
@@ -119,4 +140,32 @@ pub(crate) async fn record(
 /// The quarter to name for a row: the page's, where the row does not tell its own.
 pub(crate) fn quarter_for(row: &Row, period: Period) -> Option<Period> {
     (row.quarter().is_none() && matches!(period, Period::Quarter(..))).then_some(period)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_language::Language;
+
+    /// A month takes what is of its days on its own page, and says of other days where they belong.
+    #[test]
+    fn what_is_typed_on_a_shorter_page_is_of_its_days() {
+        let cells = |date: &'static str| {
+            [("unit", "330522103201"), ("finding", "f1"), ("date", date), ("clause", "1"), ("text", "缺记录")]
+        };
+        let refused = |date: &'static str, period: &str| {
+            let rest = [("points", "1"), ("due", "2026-12-31")];
+            let row = Row::from_cells(Table::Findings, cells(date).into_iter().chain(rest)).unwrap();
+            let trouble = Language::Chinese.with(|| of_other_days(&row, period.parse().unwrap()));
+            trouble.map(|trouble| (trouble.message().to_owned(), trouble.column()))
+        };
+        for (date, period) in [("2026-11-20", "2026-11"), ("2026-10-02", "2026W40"), ("2026-09-29", "2026W40")] {
+            assert_eq!(refused(date, period), None, "{date} {period}");
+        }
+        // Of a quarter the desk says so.
+        assert_eq!(refused("2026-12-20", "2026Q3"), None);
+        let (said, column) = refused("2026-12-20", "2026-11").unwrap();
+        assert!(said.contains("2026年12月") && !said.contains("导入"), "{said}");
+        assert_eq!(column, Some("date"));
+    }
 }

@@ -3,7 +3,7 @@
 use super::address_of;
 use super::at::At;
 use crate::pages::choice::{Choice, choices};
-use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, in_address};
@@ -145,6 +145,8 @@ pub(crate) struct FindingShown {
     pub(crate) late: Option<String>,
     /// Whether a unit above wrote it: here it is only said that it was put right.
     pub(crate) is_from_above: bool,
+    /// What it costs by the rules, where that is not what was written as points.
+    pub(crate) cost: Option<String>,
 }
 
 impl FindingShown {
@@ -222,6 +224,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         altered: Vec::new(),
         late: None,
         is_from_above: false,
+        cost: None,
     }
 }
 
@@ -270,12 +273,16 @@ async fn page(
     });
     let done = done(&found, &units, &asked);
     let notes = at.desk().finding_notes(&at.viewer(), (period, at.ranked().await?), at.own()).await?;
+    let costs = at.desk().finding_costs(&at.viewer(), &found).await?;
     let mut shown = Vec::new();
     for (_, found) in &findings {
         let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
         let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
         let of_it = notes.get(&(found.finding.unit, found.finding.finding.clone()));
-        let one = FindingShown { rectified, ..finding_shown(found, &units, period, today).with_notes(of_it, &units) };
+        let shown_now = finding_shown(found, &units, period, today).with_notes(of_it, &units);
+        let mut one = FindingShown { rectified, ..shown_now };
+        let cost = costs.get(&(found.finding.unit, found.finding.finding.clone()));
+        one.cost = cost.filter(|cost| **cost != found.finding.points).map(|cost| cost.normalize().to_string());
         let is_of = |one: &&Following| one.unit == found.finding.unit && one.finding == found.finding.finding;
         shown.push(match asked.following.as_ref().filter(is_of) {
             Some(following) => one.with_typed(following),
@@ -353,7 +360,8 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         }
         let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
         let points = row.number("points").unwrap_or_default();
-        let said = effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points));
+        let said = effect
+            .map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points, at.period));
         return page(&at, Typed::of(&fields), said, None, shown).await;
     }
     if let Err(error) = at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await {
@@ -370,9 +378,12 @@ fn shown_at(period: Period, show: &str) -> String {
 }
 
 /// What a finding would do, in sentences.
-fn effect_words(effect: &FindingEffect, points: Decimal) -> Vec<String> {
+fn effect_words(effect: &FindingEffect, points: Decimal, page: Period) -> Vec<String> {
     let comma = Language::first().pick("、", ", ");
     let mut said = Vec::new();
+    if effect.period != page {
+        said.push(say!("finding-counts-in", period = period_name(effect.period)));
+    }
     if !effect.is_received {
         said.push(say!("finding-not-received"));
     }
