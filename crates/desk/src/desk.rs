@@ -8,6 +8,7 @@ use crate::people::operators::Gate;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// What people do and see at a node.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Desk {
     pub(crate) bulletins: Bulletins,
     /// What stands between people and the operators.
     pub(crate) gate: Gate,
+    /// Whose turn it is to publish, answer, decide or review.
+    pub(crate) acting: Mutex<()>,
 }
 
 impl Desk {
@@ -38,6 +41,7 @@ impl Desk {
             covered: Covered::default(),
             bulletins: Bulletins::default(),
             gate: Gate::default(),
+            acting: Mutex::default(),
         })
     }
 

@@ -67,6 +67,7 @@ impl Desk {
         reason: &str,
     ) -> Result<(), DeskError> {
         self.permit(operator, Command::Decide).await?;
+        let reason = given(reason)?;
         let document = bulletin(self.replica().root(), period);
         self.replica().check_may_write(&document)?;
         // Of the whole county: who counts for the period is not for a part of it to say.

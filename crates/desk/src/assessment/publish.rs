@@ -8,7 +8,7 @@ use crate::people::scope::Command;
 use cunbang_language::say;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
-use cunbang_ranking::bulletin::{bulletin, bulletin_rows};
+use cunbang_ranking::bulletin::{bulletin, bulletin_rows, published};
 use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
 use cunbang_ranking::{RankingRun, RunNotes};
 use cunbang_replica::blocking;
@@ -199,10 +199,17 @@ impl Desk {
         self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
         let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
-        let chosen =
-            objection_days.filter(|_| scheme.as_ref().is_none_or(|one| one.objections_within_days().is_none()));
+        let is_left_open = scheme.as_ref().is_none_or(|one| one.objections_within_days().is_none());
+        let chosen = objection_days.filter(|_| is_left_open);
         let chosen = chosen.map(|days| days_after(published_on, days));
-        let objections_until = chosen.or_else(|| before.and_then(|run| run.objections_until));
+        // A list that takes the place of another, or is published once more, keeps the days that villages were told of.
+        let of_last = || {
+            let last = published(&standing, run.record.period).into_iter().next()?.run;
+            let days = (last.objections_until? - last.published_on).get_days();
+            Some(days_after(published_on, u16::try_from(days).ok()?))
+        };
+        let kept = before.as_ref().and_then(|run| run.objections_until);
+        let objections_until = chosen.or(kept).or_else(|| of_last().filter(|_| is_left_open));
         let units = self.units_of_run(&run).await?;
         let times = self.seal_times(&run, scheme.as_ref()).await?;
         let late_rows = self.late_row_counts(&run, scheme.as_ref(), &times).await?;

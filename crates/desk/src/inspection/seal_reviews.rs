@@ -13,7 +13,9 @@ use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
 use cunbang_ranking::returned::last_correction;
 use cunbang_ranking::sealed::{covers_text, joined, part_of, standing_seals};
+use cunbang_replica::reading::projections;
 use jiff::ToSpan as _;
+use std::collections::BTreeSet;
 
 /// Why a seal was not reviewed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,13 +45,19 @@ pub enum SealReviewError {
         /// The last one.
         until: Date,
     },
+    /// A day was set, and no return keeps the time of a seal any more.
+    #[error("{}", say!("seal-review-not-kept", last = .last))]
+    NotKept {
+        /// The last day on which one did.
+        last: Date,
+    },
 }
 
 impl SealReviewError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
             Self::NotSealed { .. } | Self::Published { .. } => Sort::NotYet,
-            Self::NoReason | Self::Day { .. } => Sort::Input,
+            Self::NoReason | Self::Day { .. } | Self::NotKept { .. } => Sort::Input,
         }
     }
 }
@@ -77,7 +85,7 @@ pub struct SealVerdict<'a> {
     /// Why they are returned.
     pub reason: &'a str,
     /// Of a return, the last day on which the corrected seal keeps the time of the one before; in three days where none
-    /// is named.
+    /// is named. Later than thirty days after the deadline none may be named, as no time is kept then.
     pub correct_by: Option<Date>,
 }
 
@@ -95,6 +103,30 @@ pub struct SealReviewView {
     pub reviewer: String,
     /// Whether it is about the seals as they stand: the village has not sealed again since.
     pub is_current: bool,
+    /// Of a return, the last day on which a corrected seal keeps the time of the one before, however far away a day was
+    /// set; none where it keeps none.
+    pub kept_until: Option<Date>,
+}
+
+/// What a return of a village's seals would keep, were it made today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correction {
+    /// The time of a corrected seal that comes by a day that may be set.
+    Kept {
+        /// The first day that may be set.
+        from: Date,
+        /// The one that is usual.
+        usual: Date,
+        /// The last one.
+        until: Date,
+    },
+    /// Nothing: it is more than thirty days after the deadline. What is corrected counts from when it comes.
+    NotKept {
+        /// The last day on which a time was kept.
+        last: Date,
+    },
+    /// A list of the period stands published: nothing is returned.
+    Published,
 }
 
 impl Desk {
@@ -146,13 +178,13 @@ impl Desk {
             let promised = found.iter().filter_map(|(_, covers, kept)| {
                 kept.as_ref().filter(|kept| kept.seen == *covers).map(|kept| kept.correct_by)
             });
-            Some(self.day_to_correct_by(period, verdict.correct_by, promised.max()).await?)
+            self.day_to_correct_by(period, verdict.correct_by, promised.max()).await?
         } else {
             None
         };
         let mut documents = Vec::new();
         for (document, covers, kept) in found {
-            let (correct_by, returned, returned_on) = if is_returned {
+            let (correct_by, returned, returned_on) = if set_day.is_some() {
                 let is_kept = self.cover(period, unit).await?.iter().any(|one| one.corrected_at.is_some());
                 let first = kept.filter(|kept| is_kept || kept.seen == covers).map(|kept| kept.returned);
                 (set_day, Some(first.unwrap_or_else(|| covers.clone())), Some(today))
@@ -178,24 +210,53 @@ impl Desk {
         Ok(())
     }
 
-    /// The day to correct by: the one wanted, or the usual one. However often a seal is returned, its time is kept for so
-    /// long and no longer; and what a village was `promised` for the seal as it stands, nobody shortens.
+    /// The day to correct by: the one wanted, or the usual one; none where no time is kept any more.
     async fn day_to_correct_by(
         &self,
         period: Period,
         wanted: Option<Date>,
         promised: Option<Date>,
-    ) -> Result<Date, DeskError> {
-        let today = clock::county_date(self.replica().now());
-        let most = today.saturating_add(MOST_DAYS.days());
-        let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
-        let from = promised.map_or(today, |promised| promised.max(today));
-        let until = last.filter(|last| *last >= today).map_or(most, |last| most.min(last)).max(from);
-        let day = wanted.unwrap_or_else(|| today.saturating_add(USUAL_DAYS.days()).clamp(from, until));
+    ) -> Result<Option<Date>, DeskError> {
+        let (from, usual, until) = match self.days_to_correct_by(period, promised).await {
+            Ok(days) => days,
+            Err(last) if wanted.is_some() => return Err(SealReviewError::NotKept { last }.into()),
+            Err(_) => return Ok(None),
+        };
+        let day = wanted.unwrap_or(usual);
         if !(from..=until).contains(&day) {
             return Err(SealReviewError::Day { from, until }.into());
         }
-        Ok(day)
+        Ok(Some(day))
+    }
+
+    /// The first day that may be set to correct by, the usual one, and the last; or the last day on which a time was kept,
+    /// where that is over. However often a seal is returned, its time is kept for so long and no longer; and what a village
+    /// was `promised` for the seal as it stands, nobody shortens.
+    async fn days_to_correct_by(&self, period: Period, promised: Option<Date>) -> Result<(Date, Date, Date), Date> {
+        let today = clock::county_date(self.replica().now());
+        let most = today.saturating_add(MOST_DAYS.days());
+        let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
+        if let Some(last) = last.filter(|last| *last < today) {
+            return Err(last);
+        }
+        let until = last.map_or(most, |last| most.min(last));
+        let from = promised.map_or(today, |promised| promised.max(today).min(until));
+        Ok((from, today.saturating_add(USUAL_DAYS.days()).clamp(from, until), until))
+    }
+
+    /// What a return of a village's seals of a quarter, a month or a week would keep, were it made today.
+    pub async fn correction(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Correction, DeskError> {
+        let published = self.published(viewer, period).await?;
+        if published.iter().any(|list| list.withdrawn.is_none()) {
+            return Ok(Correction::Published);
+        }
+        let reviews = self.seal_reviews(viewer, unit, period).await?.into_iter();
+        let own = reviews.filter(|one| one.is_current && one.review.reviewer == self.replica().unit());
+        let promised = own.filter_map(|one| one.kept_until).max();
+        Ok(match self.days_to_correct_by(period, promised).await {
+            Ok((from, usual, until)) => Correction::Kept { from, usual, until },
+            Err(last) => Correction::NotKept { last },
+        })
     }
 
     /// Refuses what would change a list that stands published.
@@ -227,6 +288,29 @@ impl Desk {
         Ok(days)
     }
 
+    /// The villages at and under a unit whose seals stand returned: they are waited for.
+    pub async fn returned_villages(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<BTreeSet<UnitCode>, DeskError> {
+        viewer.check(under)?;
+        let store = self.replica().store();
+        let documents = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
+        let is_returned = |one: record::SealReview| one.outcome == SealOutcome::Returned;
+        let found = documents.iter().filter(|(_, one)| reviews_in(one, period).into_iter().any(is_returned));
+        let mut returned = BTreeSet::new();
+        for unit in found.map(|(name, _)| name.unit()) {
+            let reviews = self.seal_reviews(viewer, unit, period).await?;
+            let stands = |one: &SealReviewView| one.is_current && one.review.outcome == SealOutcome::Returned;
+            if reviews.iter().any(stands) {
+                returned.insert(unit);
+            }
+        }
+        Ok(returned)
+    }
+
     /// What was said of a village's seals of a quarter, a month or a week, by the unit directly above first. Of a week
     /// with days in two quarters it is told once where it is the same of both ledgers.
     pub async fn seal_reviews(
@@ -239,6 +323,7 @@ impl Desk {
         let units = self.replica().org().units().cloned();
         let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
         let mut views: Vec<SealReviewView> = Vec::new();
+        let last = self.scheme_for(period).await.ok().map(|scheme| last_correction(scheme.deadline(period)));
         for quarter in sealed_together(period) {
             let Some(document) = inspection(unit, quarter) else { continue };
             let covers = self.sealed_now(unit, quarter, period).await?.map(|covers| covers_text(&covers));
@@ -251,7 +336,12 @@ impl Desk {
                 };
                 match views.iter_mut().find(|view| said(view)) {
                     Some(view) => view.is_current &= is_current,
-                    None => views.push(SealReviewView { reviewer: name(review.reviewer), is_current, review }),
+                    None => views.push(SealReviewView {
+                        reviewer: name(review.reviewer),
+                        is_current,
+                        kept_until: kept_until(&review, last),
+                        review,
+                    }),
                 }
             }
         }
@@ -261,7 +351,7 @@ impl Desk {
 
     /// What the seals in a quarter's ledger cover together of a period, as far as they are here; none where there is no
     /// seal.
-    async fn sealed_now(
+    pub(crate) async fn sealed_now(
         &self,
         unit: UnitCode,
         quarter: Period,
@@ -289,7 +379,13 @@ pub fn sealed_parts(period: Period) -> Vec<Period> {
     parts
 }
 
-fn inspection(unit: UnitCode, quarter: Period) -> Option<DocumentName> {
+/// Until when a return keeps a time, where `last` is the last day on which any does.
+fn kept_until(review: &record::SealReview, last: Option<Date>) -> Option<Date> {
+    let day = review.correct_by.filter(|_| review.outcome == SealOutcome::Returned)?;
+    Some(last.map_or(day, |last| day.min(last))).filter(|day| review.reviewed_on <= *day)
+}
+
+pub(crate) fn inspection(unit: UnitCode, quarter: Period) -> Option<DocumentName> {
     DocumentName::quarterly(DocumentKind::Inspection, unit, quarter)
 }
 

@@ -5,6 +5,9 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::seal_reviews::sealed_together;
 use crate::people::viewer::Viewer;
+use crate::reading::authorship::MemberNames;
+use crate::reading::rows::said;
+use crate::reading::texts::{brief, cell_in_words};
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{Column, Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::{covers_in, joined, sealed_before, standing_seals};
@@ -30,6 +33,8 @@ pub struct RowSince {
     pub id: String,
     /// The day that it tells.
     pub day: Option<Date>,
+    /// What it says, in a line: who, when and what, in words.
+    pub said: String,
     /// What became of it.
     pub change: ChangeSince,
     /// Of one that says something else: the columns that do, with what they said and say.
@@ -41,16 +46,16 @@ pub struct RowSince {
 pub struct ChangedCell {
     /// Its column.
     pub column: &'static Column,
-    /// What it said; empty for nothing.
+    /// What it said, in words; empty for nothing.
     pub before: String,
     /// What it says.
     pub after: String,
 }
 
-fn changed_cells(before: &Row, after: &Row) -> Vec<ChangedCell> {
-    let text = |row: &Row, name: &str| row.get(name).map(ToString::to_string).unwrap_or_default();
+fn changed_cells(before: &Row, after: &Row, names: &MemberNames) -> Vec<ChangedCell> {
+    let text = |row: &Row, column: &'static Column| cell_in_words(row, column, names);
     let pairs = after.table().columns().iter();
-    let pairs = pairs.map(|column| (column, text(before, column.name), text(after, column.name)));
+    let pairs = pairs.map(|column| (column, text(before, column), text(after, column)));
     let other = pairs.filter(|(_, before, after)| before != after);
     other.map(|(column, before, after)| ChangedCell { column, before, after }).collect()
 }
@@ -101,11 +106,12 @@ impl Desk {
         } else {
             points.extend(sealed_before(&now, period).map(|before| (Since::SealBefore, before)));
         }
+        let names = self.names_for(viewer, unit).await?;
         let segments = self.replica().store().document_segments(&name).await?;
         let mut found = None;
         for (since, vector) in points {
             let then = replay_to(name, &segments, &vector)?;
-            let came = came_since(&now, &then, |table| viewer.reads(table, unit));
+            let came = came_since(&now, &then, &names, |table| viewer.reads(table, unit));
             if !came.is_empty() {
                 return Ok(Some((since, came)));
             }
@@ -116,7 +122,12 @@ impl Desk {
 }
 
 /// The rows that are others now than then, of the tables that are read.
-fn came_since(now: &Projection, then: &Projection, reads: impl Fn(Table) -> bool) -> Vec<RowSince> {
+fn came_since(
+    now: &Projection,
+    then: &Projection,
+    names: &MemberNames,
+    reads: impl Fn(Table) -> bool,
+) -> Vec<RowSince> {
     let rows = now.rows().filter(|standing| {
         let table = standing.row.table();
         table != Table::Seals && reads(table)
@@ -133,8 +144,17 @@ fn came_since(now: &Projection, then: &Projection, reads: impl Fn(Table) -> bool
             Some(_) => ChangeSince::Changed,
         };
         let cells = before.filter(|_| change == ChangeSince::Changed);
-        let cells = cells.map(|before| changed_cells(&before.row, &standing.row)).unwrap_or_default();
-        Some(RowSince { table, id, day: standing.row.day(), change, cells })
+        let cells = cells.map(|before| changed_cells(&before.row, &standing.row, names)).unwrap_or_default();
+        let meeting = standing.row.text("meeting").filter(|_| table != Table::Meetings);
+        let meeting = meeting.and_then(|meeting| Some((meeting, now.get(Table::Meetings, meeting)?)));
+        let said = said(&standing.row, names);
+        // Of a mark, the meeting by its kind and day.
+        let said = match meeting {
+            Some((id, meeting)) => said.replace(id, &brief(&meeting.row, names)),
+            None => said,
+        };
+        let day = standing.row.day().or_else(|| meeting.and_then(|(_, meeting)| meeting.row.day()));
+        Some(RowSince { table, id, day, said, change, cells })
     });
     came.collect()
 }

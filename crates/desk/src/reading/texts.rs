@@ -1,6 +1,7 @@
 //! How views spell numbers and rows for files and pages.
 
 use crate::reading::authorship::{MemberNames, named_in};
+use cunbang_language::Language;
 use cunbang_model::schema::{Column, ColumnKind, known_words};
 use cunbang_model::{Decimal, Period, Row, Table, Value};
 use serde::{Serialize as _, Serializer};
@@ -52,6 +53,17 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
         });
     }
     parts.join(" ")
+}
+
+/// What a row says in a column, for people: a member by name, a word that the column knows in the reader's language.
+pub(crate) fn cell_in_words(row: &Row, column: &Column, names: &MemberNames) -> String {
+    let Some(value) = row.get(column.name) else { return String::new() };
+    let Value::Text(text) = value else { return value.to_string() };
+    match (names.get(&**text), chinese(row.table(), column, text)) {
+        (Some(name), _) => name.clone(),
+        (None, Some(word)) => Language::first().pick(word, &**text).to_owned(),
+        (None, None) => text.to_string(),
+    }
 }
 
 /// The Chinese word for one that a column knows.

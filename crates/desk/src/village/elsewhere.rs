@@ -93,7 +93,7 @@ impl Desk {
                     by: one.reviewer,
                     on: one.review.reviewed_on,
                     reason: one.review.reason.unwrap_or_default(),
-                    correct_by: one.review.correct_by,
+                    correct_by: one.kept_until,
                     is_corrected: received.supplements > 0,
                 }));
             }

@@ -306,7 +306,7 @@ impl Desk {
                 by: one.reviewer,
                 on: one.review.reviewed_on,
                 reason: one.review.reason.unwrap_or_default(),
-                correct_by: one.review.correct_by,
+                correct_by: one.kept_until,
             }));
         }
         // What was found before may still be open.

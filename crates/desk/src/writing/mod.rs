@@ -1,6 +1,7 @@
 //! What people write 登记: rows recorded, imported, changed, taken back; what is asked before; and what was done lately.
 
 pub(crate) mod against_rules;
+pub mod as_seen;
 pub mod audience;
 pub mod by_hand;
 pub mod conflicts;

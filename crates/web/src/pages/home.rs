@@ -4,6 +4,7 @@ use super::Pages;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::meetings::day;
 use super::people::Known;
+use super::score::outcome_word;
 use super::trend;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
@@ -121,8 +122,9 @@ pub(crate) async fn show(
     });
     let needed = home.outlook.iter().flat_map(needed_lines);
     let needed = needed.map(|text| Line { text, address: None, is_urgent: false, is_past: false });
+    let answers = answers(&pages, &viewer, period).await?;
     answer(&HomePage {
-        due: returned.chain(due).chain(asked).collect(),
+        due: returned.chain(due).chain(asked).chain(answers).collect(),
         received: received(&home.received),
         network: network(&home.network),
         place: home.place.as_ref().map(|known| {
@@ -137,6 +139,25 @@ pub(crate) async fn show(
         elsewhere,
         notes,
     })
+}
+
+/// What was answered to the village's objections, a line each.
+async fn answers(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<Line>, Trouble> {
+    let said = pages.desk.objections(viewer, pages.desk.replica().unit(), period).await?;
+    let replies = said.into_iter().flat_map(|one| one.replies);
+    let line = |(reply, unit): (cunbang_model::record::Reply, String)| Line {
+        text: say!(
+            "objection-answered",
+            unit = unit,
+            day = day(reply.replied_on),
+            outcome = outcome_word(reply.outcome),
+            text = reply.text
+        ),
+        address: Some(format!("/{period}/score#objections")),
+        is_urgent: false,
+        is_past: false,
+    };
+    Ok(replies.map(line).collect())
 }
 
 /// Something unfinished in words, and the page on which it is finished.
@@ -214,13 +235,21 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
     }
 }
 
+/// Until when what was returned keeps its time.
+fn kept_words(until: Option<cunbang_model::Date>) -> String {
+    match until {
+        Some(until) => say!("asked-returned-until", day = day(until)),
+        None => say!("asked-returned-not-kept"),
+    }
+}
+
 /// What another period asks, and its page for it.
 fn elsewhere_line(one: &Elsewhere) -> Line {
     let period = one.period();
     let text = match one {
         Elsewhere::Returned { by, on, reason, correct_by, is_corrected, .. } => {
             let returned = say!("asked-returned", unit = by, day = day(*on), reason = reason);
-            let until = correct_by.map(|until| say!("asked-returned-until", day = day(until))).unwrap_or_default();
+            let until = kept_words(*correct_by);
             let corrected = if *is_corrected { say!("asked-returned-corrected") } else { String::new() };
             format!("{returned}{until}{corrected}")
         }
@@ -243,7 +272,7 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
     let (clause, text, points, due, is_overdue) = match asked {
         Asked::Finding { clause, text, points, due, is_overdue, .. } => (clause, text, points, due, is_overdue),
         Asked::Returned { quarter, by, on, reason, correct_by } => {
-            let until = correct_by.map(|until| say!("asked-returned-until", day = day(until))).unwrap_or_default();
+            let until = kept_words(*correct_by);
             return Line {
                 text: say!("asked-returned", unit = by, day = day(*on), reason = reason) + &until,
                 address: Some(format!("/{quarter}/seal")),

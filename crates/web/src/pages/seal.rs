@@ -149,9 +149,12 @@ async fn returned(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<
         let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
         said.extend(reviews.map(|one| {
             let reason = one.review.reason.unwrap_or_default();
-            let until = one.review.correct_by.map(|until| say!("asked-returned-until", day = day(until)));
+            let until = match one.kept_until {
+                Some(until) => say!("asked-returned-until", day = day(until)),
+                None => say!("asked-returned-not-kept"),
+            };
             let said = say!("asked-returned", unit = one.reviewer, day = day(one.review.reviewed_on), reason = reason);
-            said + &until.unwrap_or_default()
+            said + &until
         }));
     }
     Ok(said)

@@ -3,6 +3,7 @@
 use super::at::At;
 use super::audit::row_of;
 use super::question::{Question, ask, is_sure};
+use super::upon::{Act, upon};
 use crate::consequences::{COLUMNS, cells, decided, state_word, verdict_word, what, whom};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer};
@@ -14,6 +15,7 @@ use askama::Template;
 use axum::Form;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, ConsequenceSubject, ConsequenceView};
 use cunbang_language::say;
 use cunbang_model::Table;
@@ -59,6 +61,8 @@ struct Line {
     earlier: Option<String>,
     /// What may be decided here now: words and what the buttons say.
     choices: Vec<(&'static str, String)>,
+    /// What was decided on the unit when the page was made.
+    seen: String,
 }
 
 /// The page.
@@ -76,9 +80,11 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
         (false, waiting) => say!("consequences-summary", all = found.len(), waiting = waiting),
     };
     let mut groups: Vec<Group> = Vec::new();
+    let ranked = at.ranked().await?;
     for one in found {
         let title = one.said();
-        let line = line(&at, one, at.pages.publishes() && frame.may(Command::Apply), own);
+        let seen = at.desk().version_of_matter(&Matter::Consequences { unit: one.unit, period: ranked }).await?;
+        let line = line(&at, one, at.pages.publishes() && frame.may(Command::Apply), own, seen);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { title, lines: vec![line] }),
@@ -87,7 +93,7 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     answer(&ConsequencesPage { frame, summary, groups, members_by_id })
 }
 
-fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::UnitCode) -> Line {
+fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::UnitCode, seen: String) -> Line {
     let address = at.address_of(one.unit);
     let rows = one.rows.iter().take(MOST_ROWS).map(|row| {
         let (table, id) = row.key.split_once('/').unwrap_or((row.key.as_str(), ""));
@@ -134,6 +140,7 @@ fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::Uni
         consequence: one.consequence,
         said,
         address,
+        seen,
     }
 }
 
@@ -174,6 +181,19 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
             return ask_to_decide(&at, one, verdict, reason, &fields).await;
         }
     }
+    let act = Act {
+        matter: Matter::Consequences { unit: subject.unit, period: ranked },
+        door: Door::Publication,
+        title: say!("consequences-title"),
+        wanted: vec![say!("upon-said", what = verdict_word(verdict), reason = reason)],
+        action: format!("/{}/consequences", at.period),
+        back: format!("/{}/consequences", at.period),
+        fields: &fields,
+    };
+    let _turn = match upon(&at, act).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     at.desk().decide_consequence(at.operator(), ranked, &subject, &consequence, verdict, reason).await?;
     Ok(Redirect::to(&format!("/{}/consequences", at.period)).into_response())
 }
@@ -199,6 +219,7 @@ async fn ask_to_decide(
         fields,
         button: verdict_word(verdict),
         back: format!("/{}/consequences", at.period),
+        instead: None,
     };
     ask(at, question).await
 }

@@ -1,6 +1,7 @@
 //! The notice 通报 of the period: what is asked of whoever sends it out, the page that prints, and the document.
 
 use super::at::At;
+use super::upon::{Act, upon};
 use crate::notice::{Terms, draft};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::meetings::day;
@@ -12,8 +13,10 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, Sort};
 use cunbang_language::say;
+use cunbang_model::Period;
 use serde::Deserialize;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -47,6 +50,8 @@ struct NoticePage {
     withdrawn: Option<String>,
     run: String,
     none: Option<String>,
+    /// What stood published when the page was made.
+    seen: String,
 }
 
 /// What is asked.
@@ -54,6 +59,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let frame = at.frame(Door::Publication, say!("notice-title"), "/notice").await?;
     let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
+    let seen = at.desk().version_of_matter(&Matter::Publications(ranked)).await?;
     let terms = Terms { issuer: None, number: None, objection_days: None };
     match at.desk().notice(&at.viewer(), ranked, named).await {
         Ok(view) => {
@@ -70,7 +76,18 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
             let chooses_for = (stands && until.is_none()).then(|| view.run.id.clone());
             let run = asked.run;
-            answer(&NoticePage { frame, drafted, until, chooses_for, is_draft, replaced, withdrawn, run, none: None })
+            answer(&NoticePage {
+                frame,
+                drafted,
+                until,
+                chooses_for,
+                is_draft,
+                replaced,
+                withdrawn,
+                run,
+                none: None,
+                seen,
+            })
         }
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
             frame,
@@ -81,10 +98,21 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             replaced: None,
             withdrawn: None,
             run: String::new(),
-            none: Some(say!("run-none")),
+            none: Some(why_none(&at, ranked).await?),
+            seen,
         }),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Why there is no notice: whether nobody ranked the period, nobody published it, or that was taken back.
+async fn why_none(at: &At, ranked: Period) -> Result<String, Trouble> {
+    let published = at.desk().published(&at.viewer(), ranked).await?;
+    if let Some(above) = published.iter().find(|one| one.withdrawn.is_none() && one.by != at.own()) {
+        let by = at.units()?.name(above.by);
+        return Ok(say!("notice-of-above", by = by, day = day(above.run.published_on)));
+    }
+    super::ranking::why_no_list(at).await
 }
 
 /// Days as a form has them: from one to a year.
@@ -97,6 +125,20 @@ pub(super) fn days_of(typed: &str) -> Result<u16, Trouble> {
 pub(crate) async fn choose_days(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let days = days_of(field(&fields, "days").unwrap_or_default())?;
     let run = field(&fields, "run").unwrap_or_default();
+    at.permit(Command::Publish).await?;
+    let act = Act {
+        matter: Matter::Publications(at.ranked().await?),
+        door: Door::Publication,
+        title: say!("notice-title"),
+        wanted: vec![say!("upon-days", days = days)],
+        action: format!("/{}/notice/days", at.period),
+        back: format!("/{}/notice", at.period),
+        fields: &fields,
+    };
+    let _turn = match upon(&at, act).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     at.desk().choose_objection_days(at.operator(), run, days).await?;
     Ok(Redirect::to(&format!("/{}/notice", at.period)).into_response())
 }
@@ -120,7 +162,15 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
             Ok(([(header::CONTENT_SECURITY_POLICY, super::OF_A_SHEET)], Html(page)).into_response())
         }
         "docx" => {
-            let name = format!("attachment; filename=\"notice-{ranked}.docx\"");
+            // What is no notice that stands is told from one by its name.
+            let run = view.run.id.get(..12).unwrap_or(&view.run.id);
+            let state = match (view.is_draft(), &view.withdrawn, &view.replaced_by) {
+                (true, ..) => format!("-draft-{run}"),
+                (_, Some(_), _) => format!("-withdrawn-{run}"),
+                (_, _, Some(_)) => format!("-superseded-{run}"),
+                _ => String::new(),
+            };
+            let name = format!("attachment; filename=\"notice-{ranked}{state}.docx\"");
             let headers = [(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, name)];
             Ok((headers, notice.docx().map_err(failed)?).into_response())
         }

@@ -2,18 +2,20 @@
 
 use super::address_of;
 use super::at::At;
+use super::upon::{Act, upon};
 use crate::pages::columns::{table_title, title};
-use crate::pages::frame::moment;
+use crate::pages::frame::{Door, moment};
 use crate::pages::meetings::day;
-use crate::pages::trouble::Trouble;
+use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::inspection::seal_reviews::{SealReviewView, SealVerdict, USUAL_DAYS};
+use cunbang_desk::inspection::seal_reviews::{Correction, SealReviewView, SealVerdict};
 use cunbang_desk::inspection::since_seal::{ChangeSince, RowSince, Since};
-use cunbang_desk::{Sort, VillageCoverage};
+use cunbang_desk::writing::as_seen::Matter;
+use cunbang_desk::{Command, Sort, VillageCoverage};
 use cunbang_language::say;
 use cunbang_model::schema::{SealOutcome, Word as _};
 use cunbang_model::{Date, UnitCode};
@@ -24,7 +26,14 @@ pub(super) struct ReviewForm {
     pub(super) time: String,
     /// What stands in the form.
     pub(super) reason: String,
-    pub(super) correct_by: String,
+    /// The day to correct by, where one may be set.
+    pub(super) correct_by: Option<String>,
+    /// What a return would keep, in a sentence.
+    pub(super) keeps: String,
+    /// Whether anything may be returned: not once a list stands published.
+    pub(super) returns: bool,
+    /// What stood when the form was made.
+    pub(super) seen: String,
     /// What was wrong with it.
     pub(super) trouble: Option<String>,
 }
@@ -39,17 +48,26 @@ pub(super) struct Typed {
 
 impl ReviewForm {
     /// The form for a village's seal; none where there is no seal.
-    pub(super) fn of(village: &VillageCoverage, today: Date, typed: Typed) -> Option<Self> {
+    pub(super) fn of(village: &VillageCoverage, correction: Correction, seen: String, typed: Typed) -> Option<Self> {
         let coverage = &village.coverage;
         let time = moment(coverage.sealed_at?);
-        let usual = (0..USUAL_DAYS).fold(today, |day, _| day.tomorrow().unwrap_or(day));
         Some(Self {
+            correct_by: match correction {
+                Correction::Kept { usual, .. } => Some(typed.correct_by.unwrap_or_else(|| usual.to_string())),
+                _ => None,
+            },
+            keeps: match correction {
+                Correction::Kept { until, .. } => say!("review-kept-until", until = day(until)),
+                Correction::NotKept { last } => say!("review-not-kept", last = day(last)),
+                Correction::Published => say!("review-published"),
+            },
+            returns: correction != Correction::Published,
+            seen,
             time: match coverage.sealed_in_time {
                 Some(false) => say!("review-was-late", time = time),
                 _ => say!("review-in-time", time = time),
             },
             reason: typed.reason,
-            correct_by: typed.correct_by.unwrap_or_else(|| usual.to_string()),
             trouble: typed.trouble,
         })
     }
@@ -58,7 +76,10 @@ impl ReviewForm {
 /// What was said of a seal, in a sentence.
 pub(super) fn in_words(view: &SealReviewView) -> String {
     let day_of_review = day(view.review.reviewed_on);
-    let until = view.review.correct_by.map(|until| say!("review-until", day = day(until))).unwrap_or_default();
+    let until = match view.kept_until {
+        Some(until) => say!("review-until", day = day(until)),
+        None => say!("review-until-none"),
+    };
     match view.review.outcome {
         SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day_of_review),
         SealOutcome::Returned if view.is_current => {
@@ -92,14 +113,13 @@ impl SinceShown {
                 ChangeSince::Changed => say!("since-changed"),
                 ChangeSince::Withdrawn => say!("since-withdrawn"),
             };
-            let on = row.day.map(|on| format!(" {}", day(on))).unwrap_or_default();
             let cells = row.cells.iter().map(|cell| {
                 let told = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
                 format!("{} {}→{}", title(cell.column, at.language()), told(&cell.before), told(&cell.after))
             });
             let cells: Vec<String> = cells.collect();
             let cells = if cells.is_empty() { String::new() } else { format!("（{}）", cells.join("；")) };
-            let words = format!("{} {}{on} · {change}{cells}", table_title(row.table, at.language()), row.id);
+            let words = format!("{} {} · {change}{cells}", table_title(row.table, at.language()), row.said);
             let address =
                 format!("{}/tables/{}/{}", address_of(at.period, unit), row.table.name(), in_address(&row.id));
             (words, address)
@@ -126,10 +146,28 @@ pub(crate) async fn review(at: At, Form(fields): Form<Fields>) -> Result<Respons
     let Ok(correct_by) = written.map(str::parse::<Date>).transpose() else {
         return again(&at, &fields, say!("review-day", day = written.unwrap_or_default())).await;
     };
+    at.permit(Command::ReviewSeal).await?;
+    let what = match outcome {
+        SealOutcome::Accepted => say!("review-accept"),
+        SealOutcome::Returned => say!("review-return"),
+    };
+    let act = Act {
+        matter: Matter::Seal { unit, period },
+        door: Door::Coverage,
+        title: say!("review-title"),
+        wanted: vec![say!("upon-said", what = what, reason = reason)],
+        action: format!("{}/review", address_of(period, unit)),
+        back: address_of(period, unit),
+        fields: &fields,
+    };
+    let _turn = match upon(&at, act).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     let verdict = SealVerdict { outcome, reason, correct_by };
     match at.desk().review_seal(at.operator(), unit, period, verdict).await {
         Ok(()) => Ok(Redirect::to(&address_of(period, unit)).into_response()),
-        Err(error) if error.sort() == Sort::Input => again(&at, &fields, error.to_string()).await,
+        Err(error) if error.sort() == Sort::Input => again(&at, &fields, in_page(error)).await,
         Err(error) => Err(error.into()),
     }
 }
