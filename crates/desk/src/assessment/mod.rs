@@ -25,5 +25,6 @@ pub mod run_notes;
 pub mod runs;
 pub mod schemes;
 pub mod seal_times;
+pub mod since_run;
 pub mod standings;
 pub mod take_back;

@@ -267,10 +267,20 @@ impl RankingView {
         told.chain(own).filter(|(unit, _)| unit.is_within(&self.under)).collect()
     }
 
-    /// The highest score on the list of candidates and the lowest off it that is not below that, of the villages that are
-    /// seen; none where nobody is listed.
+    /// The highest score on the list of candidates and the lowest off it that is not below that; none where nobody is
+    /// listed. A list is cut once, of all villages that were ranked together: a bulletin has them all, whatever part of the
+    /// tree is seen. Of a draft it is that of the villages that are seen, where the viewer does not see all.
     pub fn cut(&self) -> Option<(Decimal, Option<Decimal>)> {
-        cut(self.lines(Level::Village).iter())
+        if let Some(known) = self.bulletin() {
+            let of_villages = known.results.iter().filter(|line| Level::from(line.level) == Level::Village);
+            return cut(of_villages.filter(|line| line.rank.is_some()).map(|line| (line.candidate, line.score)));
+        }
+        if let Some(run) = self.whole.as_ref().filter(|run| self.viewer.covers(run.record.under)) {
+            let ranked = run.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some());
+            return cut(ranked.map(|row| (row.candidate, row.score)));
+        }
+        let lines = self.lines(Level::Village);
+        cut(lines.iter().filter(|line| line.rank.is_some()).map(|line| (line.candidate, line.score)))
     }
 
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.
@@ -416,11 +426,10 @@ impl RankingView {
     }
 }
 
-/// The highest score on the list of candidates among villages, and the lowest off it that is not below that.
-pub(crate) fn cut<'l>(villages: impl Iterator<Item = &'l RankingLine>) -> Option<(Decimal, Option<Decimal>)> {
-    let ranked = villages.filter(|line| line.rank.is_some() && line.candidate.is_some());
-    let (listed, others): (Vec<&RankingLine>, Vec<&RankingLine>) =
-        ranked.partition(|line| line.candidate == Some(true));
-    let highest = listed.iter().filter_map(|line| line.score).max()?;
-    Some((highest, others.iter().filter_map(|line| line.score).filter(|score| *score >= highest).min()))
+/// The highest score on the list of candidates among ranked villages, and the lowest off it that is not below that.
+fn cut(ranked: impl Iterator<Item = (Option<bool>, Option<Decimal>)>) -> Option<(Decimal, Option<Decimal>)> {
+    let scored = ranked.filter_map(|(candidate, score)| Some((candidate?, score?)));
+    let (listed, others): (Vec<_>, Vec<_>) = scored.partition(|(is_listed, _)| *is_listed);
+    let highest = listed.into_iter().map(|(_, score)| score).max()?;
+    Some((highest, others.into_iter().map(|(_, score)| score).filter(|score| *score >= highest).min()))
 }

@@ -1,7 +1,7 @@
 //! Standings 排名概览: what a ranking says at a glance — how scores are spread, who is first and last, who moved, what the
 //! townships come to, and how that went over the last periods.
 
-use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted, cut};
+use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
@@ -204,7 +204,8 @@ impl Desk {
         let villages: Vec<PlacedLine> =
             all(Level::Village).into_iter().map(|line| placed(line, Level::Village)).collect();
         let townships = all(Level::Township).into_iter().map(|line| placed(line, Level::Township)).collect();
-        let cut = cut(villages.iter().map(|placed| &placed.line));
+        // A list is cut once, of all villages: a part of the tree has no cut of its own.
+        let cut = view.cut();
         let mut stars = BTreeMap::new();
         let with_stars = villages.iter().map(|placed| &placed.line).filter(|line| line.stars.is_some());
         for number in with_stars.map(|line| line.shown_stars().unwrap_or(0)) {

@@ -49,6 +49,33 @@ struct ScorePage {
     until: Option<String>,
     /// The rows of the sheet that an objection may name: their keys, and what is read.
     rows: Vec<(String, String)>,
+    /// Of a page that shows at a unit above what the village will see of a draft: that, and the page from which it was
+    /// opened.
+    preview: Option<(String, String)>,
+}
+
+/// What a village will see of a run on this page once it is published, shown at a unit above.
+pub(crate) fn preview_page(
+    frame: Frame,
+    sheet: SheetShown,
+    (decision, candidacy, until): (Option<String>, Option<String>, Option<String>),
+    preview: (String, String),
+) -> Result<Response, Trouble> {
+    answer(&ScorePage {
+        frame,
+        sheet: Some(sheet),
+        none: None,
+        decision,
+        candidacy,
+        needed: Vec::new(),
+        worth: Vec::new(),
+        consequences: Vec::new(),
+        objections: Vec::new(),
+        sealed: String::new(),
+        until,
+        rows: Vec::new(),
+        preview: Some(preview),
+    })
 }
 
 /// What precedes a row's key in the name of the box by which an objection names it.
@@ -165,6 +192,7 @@ pub(crate) async fn show(
         until,
         rows,
         replaces: replacement(desk, &viewer, assessed).await?,
+        preview: None,
     })
 }
 
@@ -203,14 +231,19 @@ pub(crate) async fn object(
     Ok(Redirect::to(&format!("/{period}/score#objections")).into_response())
 }
 
+/// What was answered, in a word.
+pub(crate) fn outcome_word(outcome: ReplyOutcome) -> String {
+    match outcome {
+        ReplyOutcome::Upheld => say!("reply-upheld"),
+        ReplyOutcome::PartlyUpheld => say!("reply-partly-upheld"),
+        ReplyOutcome::Dismissed => say!("reply-dismissed"),
+    }
+}
+
 /// An objection as it is shown.
 pub(crate) fn objection_shown(view: ObjectionView) -> ObjectionShown {
     let replies = view.replies.into_iter().map(|(reply, unit)| {
-        let outcome = match reply.outcome {
-            ReplyOutcome::Upheld => say!("reply-upheld"),
-            ReplyOutcome::PartlyUpheld => say!("reply-partly-upheld"),
-            ReplyOutcome::Dismissed => say!("reply-dismissed"),
-        };
+        let outcome = outcome_word(reply.outcome);
         say!("objection-reply", unit = unit, day = in_full(reply.replied_on), outcome = outcome, text = reply.text)
     });
     ObjectionShown {

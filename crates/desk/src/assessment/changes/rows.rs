@@ -124,6 +124,7 @@ impl Desk {
             names: self.names_for(viewer, unit).await?,
             found: <[Found; 2]>::default(),
             is_told: [&before, &after].map(|side| side.view.run().is_none()),
+            periods: [&before, &after].map(|side| side.view.period()),
         };
         let mut seen = BTreeSet::new();
         let of_sheets = [&sheets.1, &sheets.0].into_iter().flatten().flat_map(|sheet| &sheet.lines);
@@ -147,13 +148,17 @@ impl Desk {
                         }
                     }
                 }
+                let counted = (compared.in_quarters(0, &counted.0), compared.in_quarters(1, &counted.1));
+                let keys: BTreeSet<&Key> = counted.0.keys().chain(counted.1.keys()).collect();
                 rows.extend(keys.into_iter().filter_map(|key| compared.row(key, &counted)));
             }
             rows.sort_by_cached_key(|row: &ChangedRow| (row.change, row.unit, row.table, row.id.clone()));
             let (points_then, points_now) =
                 (then.as_ref().and_then(|line| line.points), now.as_ref().and_then(|line| line.points));
             let measure = (then.and_then(|line| line.measure), now.and_then(|line| line.measure));
-            if points_then == points_now && measure.0 == measure.1 && rows.is_empty() {
+            // Two periods have other rows in any case: these explain nothing where the points are the same.
+            let explains = !rows.is_empty() && compared.periods[0] == compared.periods[1];
+            if points_then == points_now && measure.0 == measure.1 && !explains {
                 continue;
             }
             let more = rows.len().saturating_sub(MOST_ROWS);
@@ -251,6 +256,8 @@ struct Compared {
     /// Whether a ranking is known from its bulletin alone, which says of ledgers how far they went, and not of what
     /// inspections found: that is shown as it stands now, where the sheet names it.
     is_told: [bool; 2],
+    /// The periods of both.
+    periods: [Period; 2],
 }
 
 fn is_of_inspection(table: Table) -> bool {
@@ -272,6 +279,19 @@ impl Compared {
                 group.ids.iter().map(move |id| (key(id), (group.points.clone(), group.note.clone())))
             })
             .collect()
+    }
+
+    /// The same where two periods are compared, each row with its quarter: ids begin anew in each, and a row of one period
+    /// is not that of another which has its id. Only who is a member stays the same.
+    fn in_quarters(&self, place: usize, counted: &Counted) -> Counted {
+        let of = |key: &Key| {
+            let is_same = self.periods[0] == self.periods[1] || key.1 == Table::Standing;
+            let found = || self.standing(place, key).map(|(quarter, _)| quarter);
+            let of_period = || Period::quarter_of(self.periods[place].belongs_to());
+            let quarter = if is_same { key.3 } else { key.3.or_else(found).or_else(|| Some(of_period())) };
+            (key.0, key.1, key.2.clone(), quarter)
+        };
+        counted.iter().map(|(key, how)| (of(key), how.clone())).collect()
     }
 
     fn standing(&self, place: usize, (unit, table, id, of): &Key) -> Option<(Period, &Standing)> {

@@ -16,7 +16,7 @@ use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::assessment::changes::{ChangedIndicator, ChangedLine, ChangedRow, Changes, RowChange, RunName};
-use cunbang_desk::{Level, RankingLine, RunHeading, Sort};
+use cunbang_desk::{Level, Published, RankingLine, RunHeading, Sort};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, UnitTree};
 use serde::Deserialize;
@@ -180,11 +180,16 @@ async fn chosen(at: &At, asked: Asked) -> Result<(Asked, Vec<(String, String)>),
     let mut choices: Vec<(String, String)> = Vec::new();
     let name = |id: &str| format!("{ranked}:{}", id.chars().take(12).collect::<String>());
     for run in desk.runs_of(at.own(), ranked).await? {
-        let is_published = published.iter().any(|known| known.id() == run.id && known.withdrawn.is_none());
-        let state = if is_published {
-            say!("changes-published-run", time = moment(run.made_at))
-        } else {
-            say!("changes-draft-run", time = moment(run.made_at))
+        let known = published.iter().find(|known| known.id() == run.id);
+        let stands = |known: &Published| {
+            published.iter().find(|one| one.by == known.by && one.withdrawn.is_none()).map(Published::id)
+        };
+        let time = moment(run.made_at);
+        let state = match known {
+            None => say!("changes-draft-run", time = time),
+            Some(known) if known.withdrawn.is_some() => say!("changes-withdrawn-run", time = time),
+            Some(known) if stands(known) != Some(known.id()) => say!("changes-superseded-run", time = time),
+            Some(_) => say!("changes-published-run", time = time),
         };
         choices.push((name(&run.id), state));
     }
@@ -302,7 +307,7 @@ pub(crate) async fn of_unit(at: At, Query(asked): Query<Asked>) -> Result<Respon
     let unit = at.unit()?;
     let units = at.units()?;
     let title = say!("changes-of", unit = units.name(unit));
-    let frame = at.frame(Door::Ranking, title, &format!("/changes/units/{unit}")).await?;
+    let frame = at.frame(Door::Ranking, title, &format!("/changes/units/{unit}")).await?.leading_to("/changes");
     let (asked, _) = chosen(&at, asked).await?;
     let (Ok(before), Ok(after)) = (asked.before.parse::<RunName>(), asked.after.parse::<RunName>());
     let changes = at.desk().changes_of(&at.viewer(), &before, &after, unit).await?;

@@ -2,11 +2,13 @@
 //! indicator.
 
 use super::at::At;
+use super::ranking::{RunShown, unless_published};
 use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use cunbang_desk::Wanted;
 use cunbang_desk::assessment::compare::{Compared, Side};
 use cunbang_language::{Named, say};
 use cunbang_model::{Decimal, UnitCode};
@@ -30,6 +32,8 @@ struct ComparePage {
     asked: Asked,
     compared: Option<Shown>,
     none: Option<String>,
+    /// Which runs these are, where they are not the ones that stand published.
+    runs: Vec<RunShown>,
 }
 
 struct Shown {
@@ -57,7 +61,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     });
     let units = units.collect();
     let a: Option<UnitCode> = asked.a.parse().ok();
-    let b = match asked.b.as_str() {
+    let b: Option<Side> = match asked.b.as_str() {
         "before" => Some(Side::Before),
         "mean" | "" => Some(Side::Mean),
         code => code.parse().ok().map(Side::Unit),
@@ -66,8 +70,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         Some((a, b)) => at.desk().compare_units(&at.viewer(), at.ranked().await?, a, b).await?,
         None => None,
     };
+    let mut runs = Vec::new();
+    if compared.is_some() {
+        let before = matches!(b, Some(Side::Before)).then_some(at.ranked().await?.previous());
+        for period in [Some(at.ranked().await?), before].into_iter().flatten() {
+            let wanted = Wanted { period: Some(period), under: own, run: "" };
+            let view = at.desk().ranking(&at.viewer(), wanted).await?;
+            runs.extend(unless_published(&view, &tree, &format!("/{period}/ranking")));
+        }
+    }
     let none = (compared.is_none() && a.is_some()).then(|| say!("compare-none"));
-    answer(&ComparePage { frame, units, asked, compared: compared.as_ref().map(shown), none })
+    answer(&ComparePage { frame, units, asked, compared: compared.as_ref().map(shown), none, runs })
 }
 
 fn shown(compared: &Compared) -> Shown {

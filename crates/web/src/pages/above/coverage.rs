@@ -30,6 +30,9 @@ pub(crate) struct Asked {
     /// The unit above; empty for all.
     #[serde(default)]
     under: String,
+    /// `all`: every village on one page, to be printed.
+    #[serde(default)]
+    pages: String,
     /// How many villages stand on the pages before.
     #[serde(default)]
     start: usize,
@@ -37,6 +40,10 @@ pub(crate) struct Asked {
 
 /// How many villages a page shows: what a slow line brings in a moment, and nobody reads more at once.
 const VILLAGES_ON_A_PAGE: usize = 40;
+/// How many are brought along to be printed with a page that shows some of them.
+const MOST_ON_PAPER: usize = 500;
+/// On one that is to be printed all stand.
+const ALL: &str = "all";
 
 /// A page of a list, and where the next one starts.
 pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<usize>) {
@@ -46,6 +53,13 @@ pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<
 }
 
 impl Asked {
+    /// The address of the same list on one page, to be printed.
+    fn whole(&self) -> String {
+        let query = self.with(&self.under, 0);
+        let joined = if query.len() > 1 { format!("{query}&") } else { "?".to_owned() };
+        format!("{joined}pages={ALL}")
+    }
+
     /// The address of the same list, under a unit or from a village on.
     fn with(&self, under: &str, start: usize) -> String {
         let start = if start > 0 { start.to_string() } else { String::new() };
@@ -71,6 +85,8 @@ struct CoveragePage {
     townships: Vec<TownshipLine>,
     tables: Vec<String>,
     lines: Vec<Line>,
+    /// All of them, where only some stand on the page: it is printed whole.
+    on_paper: Vec<Line>,
     /// Those that a return of their seal keeps in time, under the unit asked for.
     forgiven: Vec<ForgivenLine>,
     /// Which of how many stand here, where not all do.
@@ -132,8 +148,8 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let frame = at.frame(Door::Coverage, say!("door-coverage"), "/coverage").await?;
     let (units, now, period) = (at.units()?, at.now(), at.period);
     let mut villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
-    let finding = finding(&villages, now);
     let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
+    let whole_finding = finding(&villages, now);
     let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
     let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };
     let under: Option<UnitCode> = asked.under.parse().ok();
@@ -144,8 +160,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 || village.coverage.name.contains(asked.search.trim())
                 || village.coverage.unit.as_str().starts_with(asked.search.trim()))
     });
+    // What was returned is waited for, and has the shortest time.
+    let returned = at.desk().returned_villages(&at.viewer(), period, at.own()).await?;
     if asked.sort != "name" {
-        villages.sort_by_key(|village| (urgency(village), village.heard_at, village.coverage.unit));
+        let first =
+            |village: &VillageCoverage| if returned.contains(&village.coverage.unit) { 1 } else { urgency(village) };
+        villages.sort_by_key(|village| (first(village), village.heard_at, village.coverage.unit));
     }
     let language = at.language();
     let forgiven = villages.iter().filter_map(|village| {
@@ -162,7 +182,8 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         })
     });
     let forgiven: Vec<ForgivenLine> = forgiven.collect();
-    let (shown, next) = page_of(&villages, asked.start, VILLAGES_ON_A_PAGE);
+    let most = if asked.pages == ALL { usize::MAX } else { VILLAGES_ON_A_PAGE };
+    let (shown, next) = page_of(&villages, asked.start, most);
     let mut lines = Vec::with_capacity(shown.len());
     for village in shown {
         let reviews = match village.coverage.sealed_at {
@@ -172,6 +193,10 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         let review = in_a_word(&reviews);
         lines.push(Line { review, ..line(village, &tables, &units, period, now, language) });
     }
+    // On paper all stand, where so many can be brought along.
+    let is_part = shown.len() < villages.len() && villages.len() <= MOST_ON_PAPER;
+    let on_paper = villages.iter().filter(|_| is_part);
+    let on_paper = on_paper.map(|village| line(village, &tables, &units, period, now, language)).collect();
     let tables = tables.iter().map(|table| table_title(*table, language)).collect();
     let start = asked.start.min(villages.len());
     let part = (shown.len() < villages.len())
@@ -180,10 +205,15 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         earlier: (start > 0).then(|| asked.with(&asked.under, start.saturating_sub(VILLAGES_ON_A_PAGE))),
         later: next.map(|next| asked.with(&asked.under, next)),
         frame,
-        finding,
+        finding: if returned.is_empty() {
+            whole_finding
+        } else {
+            say!("coverage-and-returned", finding = whole_finding, returned = returned.len())
+        },
         townships,
         tables,
         lines,
+        on_paper,
         forgiven,
         part,
         asked,

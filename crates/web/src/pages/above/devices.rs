@@ -239,6 +239,7 @@ async fn ask_to_revoke(at: &At, device: &str, fields: &Fields) -> Result<Respons
         fields,
         button: say!("device-revoke-do"),
         back: "/devices".to_owned(),
+        instead: None,
     };
     ask(at, question).await
 }

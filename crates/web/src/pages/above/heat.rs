@@ -1,6 +1,7 @@
 //! The heat map 热力表: units × indicators. Each cell leads to the unit's sheet, and that to the rows behind it.
 
 use super::at::At;
+use super::ranking::{RunShown, unless_published, why_no_list};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -27,7 +28,10 @@ struct HeatPage {
     columns: Vec<(String, String, String)>,
     lines: Vec<Line>,
     back: Option<String>,
-    none: bool,
+    /// Why there is nothing to show.
+    none: Option<String>,
+    /// Which run it is, where it is not the one that stands published.
+    run: Option<RunShown>,
 }
 
 struct Line {
@@ -44,12 +48,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let frame = at.frame(Door::Ranking, say!("heat-title"), "/heat").await?;
     let under: Option<UnitCode> = asked.under.parse().ok();
     let wanted = Wanted { period: Some(at.ranked().await?), under: under.unwrap_or(at.own()), run: "" };
+    let mut run = None;
     let (columns, lines) = match at.desk().ranking(&at.viewer(), wanted).await {
-        Ok(view) => map(&at, &view, under).await?,
+        Ok(view) => {
+            run = unless_published(&view, &*at.units()?, &format!("/{}/ranking", at.period));
+            map(&at, &view, under).await?
+        }
         Err(error) if error.sort() == Sort::NotYet => Default::default(),
         Err(error) => return Err(error.into()),
     };
-    answer(&HeatPage { back: under.map(|_| frame.here.clone()), none: lines.is_empty(), frame, columns, lines })
+    let none = if lines.is_empty() { Some(why_no_list(&at).await?) } else { None };
+    answer(&HeatPage { back: under.map(|_| frame.here.clone()), none, run, frame, columns, lines })
 }
 
 async fn map(

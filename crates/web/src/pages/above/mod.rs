@@ -20,14 +20,18 @@ mod live;
 mod notice;
 mod objections;
 mod overview;
+mod preview;
 mod publication;
 mod question;
 mod ranking;
 mod review;
 mod rows;
+mod run_shown;
 pub(crate) mod scheme;
 mod scores;
+mod since_run;
 mod unit;
+mod upon;
 
 pub(crate) use display::Displays;
 
@@ -84,6 +88,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/notice/{kind}", get(notice::file))
         .route("/{period}/scheme", get(scheme::show).post(scheme::act))
         .route("/{period}/scheme/check", post(scheme::check))
+        .route("/{period}/preview/{unit}", get(preview::show))
         .route("/{period}/publication", get(publication::show))
         .route("/{period}/publication/run", post(publication::run).get(publication::back))
         .route("/{period}/publication/publish", post(publication::publish).get(publication::back))

@@ -356,6 +356,9 @@ fn supervision(overview: &Overview, paper: Paper) -> Panel {
     let whole = &overview.whole;
     let worst = overview.areas.iter().max_by_key(|area| (area.overdue, std::cmp::Reverse(area.unit)));
     let finding = match worst {
+        Some(area) if area.overdue > 0 && overview.areas.len() == 1 => {
+            say!("overview-overdue-alone", overdue = whole.overdue)
+        }
         Some(area) if area.overdue > 0 => {
             say!("overview-overdue", overdue = whole.overdue, place = area.name, there = area.overdue)
         }

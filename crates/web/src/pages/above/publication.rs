@@ -3,14 +3,16 @@
 
 use super::at::At;
 use super::question::{Question, ask, ask_either, is_sure};
-use super::ranking::{prospect_words, run_shown};
+use super::ranking::{prospect_words, run_shown, why_no_list};
 use super::scores::score_words;
+use super::since_run::since_words;
+use super::upon::{Act, upon};
 use super::{address_of, status_word};
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
 use crate::pages::meetings::day;
-use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Fields;
+use crate::pages::trouble::{Trouble, in_page};
+use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use askama::Template;
 use axum::Form;
@@ -19,6 +21,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
+use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, PublishTerms, Published, Standings};
 use cunbang_language::{Language, lazily, say};
 use cunbang_model::schema::{Ruling, Word as _};
@@ -30,6 +33,12 @@ pub(crate) struct Asked {
     /// The run that is looked at, by the beginning of its id; empty for the newest.
     #[serde(default)]
     run: String,
+    /// What was done just now: `run`, `published`, `withdrawn`.
+    #[serde(default)]
+    done: String,
+    /// How many lines were published.
+    #[serde(default)]
+    lines: usize,
 }
 
 #[derive(Template)]
@@ -42,6 +51,12 @@ struct PublicationPage {
     shown: Option<RunPreview>,
     /// What was done to units and rules over the period.
     notes: Vec<String>,
+    /// Why there is no run to show.
+    none: String,
+    /// What stood published when the page was made.
+    seen: String,
+    /// For how many days villages could object to what was published last.
+    days: String,
     /// Whether decisions are made here: at the root alone.
     decides: bool,
     waiting: Vec<Waiting>,
@@ -79,7 +94,8 @@ struct RunPreview {
     is_others: bool,
     /// Whether its rules leave open for how many days villages may object.
     asks_days: bool,
-    first: Option<(String, String)>,
+    /// What each level will see: the county, the units between, and a village of each sort, with their pages.
+    previews: Vec<(String, String)>,
 }
 
 struct CandidateLine {
@@ -104,11 +120,13 @@ struct Decided {
     name: String,
     decision: String,
     reason: String,
+    /// What stood when the page was made.
+    seen: String,
 }
 
 /// The page.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
-    page(&at, &asked.run, None, None).await
+    page(&at, &asked.run, done_words(&asked), None).await
 }
 
 /// Refuses at a device that publishes nothing.
@@ -152,12 +170,17 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
             name: village.coverage.name.clone(),
             status: status_word(village.coverage.status),
         });
-    let rulings = desk.decisions_on(ranked).await?.into_iter().map(|decision| Decided {
-        unit: decision.subject.to_string(),
-        name: units.name(decision.subject),
-        decision: ruling_word(decision.decision),
-        reason: decision.reason,
-    });
+    let mut rulings = Vec::new();
+    for decision in desk.decisions_on(ranked).await? {
+        let matter = Matter::Decision { subject: decision.subject, period: ranked };
+        rulings.push(Decided {
+            unit: decision.subject.to_string(),
+            name: units.name(decision.subject),
+            decision: ruling_word(decision.decision),
+            reason: decision.reason,
+            seen: desk.version_of_matter(&matter).await?,
+        });
+    }
     let runs = runs.collect();
     let asks_days = match &standings {
         Some(standings) => desk.objection_days_by(&standings.run.scheme_hash).await?.is_none(),
@@ -169,14 +192,19 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
         Some(standings) => late_words(at, &standings.run.id).await?,
         None => Vec::new(),
     };
+    let last = published.iter().find(|known| known.by == own);
+    let days = last.and_then(|known| Some((known.run.objections_until? - known.run.published_on).get_days()));
     answer(&PublicationPage {
         objections: super::objections::waiting(at).await?,
         runs,
         notes,
         shown: shown.map(|shown| RunPreview { asks_days, late, ..shown }),
+        none: if standings.is_none() { why_no_list(at).await? } else { String::new() },
+        seen: desk.version_of_matter(&Matter::Publications(ranked)).await?,
+        days: days.map(|days| days.to_string()).unwrap_or_default(),
         decides,
         waiting: waiting.collect(),
-        decided: rulings.collect(),
+        decided: rulings,
         done,
         trouble,
         frame,
@@ -226,12 +254,36 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCod
         is_published: standings.run.published_by.contains(&own),
         is_others: standings.run.ranked_under != own,
         asks_days: false,
-        first: standings
-            .villages
-            .first()
-            .filter(|placed| placed.line.rank.is_some())
-            .map(|placed| (placed.line.name.clone(), address_of(period, placed.line.unit))),
+        previews: previews(standings, units, period, own),
     }
+}
+
+/// To the page with what was done: going back or loading again does it no second time.
+fn done_at(at: &At, run: &str, done: &str, lines: usize) -> Response {
+    let address = format!("/{}/publication?run={}&done={done}&lines={lines}", at.period, in_address(run));
+    Redirect::to(&address).into_response()
+}
+
+/// What was done just now, in a sentence.
+fn done_words(asked: &Asked) -> Option<String> {
+    match asked.done.as_str() {
+        "run" => Some(say!("run-made", run = asked.run.chars().take(12).collect::<String>())),
+        "published" => Some(say!("publish-done", lines = asked.lines)),
+        "withdrawn" => Some(say!("publish-withdrawn")),
+        _ => None,
+    }
+}
+
+/// The pages of what each level will see: this unit's own, those of the units between, and those of the first village and
+/// the candidates.
+fn previews(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> Vec<(String, String)> {
+    let between = units.children(own).filter(|unit| !unit.kind.is_basic()).map(|unit| unit.code);
+    let villages = standings.villages.iter();
+    let first = villages.clone().filter(|placed| placed.line.rank.is_some()).take(1);
+    let listed = villages.filter(|placed| placed.line.candidate == Some(true));
+    let units_shown = std::iter::once(own).chain(between).chain(first.chain(listed).map(|placed| placed.line.unit));
+    let run = &standings.run.id;
+    units_shown.map(|unit| (units.name(unit), format!("/{period}/preview/{unit}?run={run}"))).collect()
 }
 
 /// Back to the page from an address that does something only when a form is sent there.
@@ -245,11 +297,8 @@ pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
     at.permit(Command::Rank).await?;
     let ranked = at.ranked().await?;
     match at.desk().run_for(at.operator(), ranked).await {
-        Ok(run) => {
-            let done = say!("run-made", run = run.id.chars().take(12).collect::<String>());
-            page(&at, &run.id, Some(done), None).await
-        }
-        Err(error) => page(&at, "", None, Some(error.to_string())).await,
+        Ok(run) => Ok(done_at(&at, &run.id, "run", 0)),
+        Err(error) => page(&at, "", None, Some(in_page(error))).await,
     }
 }
 
@@ -263,6 +312,9 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     let preview = preview(&standings, &units, period, at.own());
     let replaced = stands(&published, at.own()).filter(|id| *id != run);
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
+    let since = since_words(&at.desk().since_run(&at.desk().ranking_run(run).await?).await?, &units);
+    let is_old = !since.is_empty();
+    lines.extend(since);
     lines.extend([preview.said, preview.coverage]);
     lines.extend(late_words(at, run).await?);
     lines.extend(standings.notes.said());
@@ -290,6 +342,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
         fields,
         button: say!("publish-do"),
         back: format!("/{period}/publication?run={run}"),
+        instead: is_old.then(|| (say!("run-again"), format!("/{period}/publication/run"))),
     };
     ask(at, question).await
 }
@@ -332,6 +385,7 @@ async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Respo
         fields,
         button: say!("decide-do"),
         back: format!("/{period}/publication"),
+        instead: None,
     };
     ask(at, question).await
 }
@@ -351,22 +405,29 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
     {
         return page(&at, &run, None, Some(trouble.message().to_owned())).await;
     }
+    let days = field(&fields, "days").filter(|days| !days.trim().is_empty());
+    let short: String = run.chars().take(12).collect();
+    let wanted = vec![
+        say!("run-do-publish", run = short),
+        days.map_or_else(|| say!("upon-no-days"), |days| say!("upon-days", days = days)),
+    ];
+    let _turn = match upon(&at, act_on_publications(&at, &run, "publish", wanted, &fields).await?).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     if !is_sure(&fields) {
         return ask_to_publish(&at, &run, &fields).await;
     }
-    let days = field(&fields, "days").filter(|days| !days.trim().is_empty()).map(super::notice::days_of).transpose()?;
+    let days = days.map(super::notice::days_of).transpose()?;
     // Whoever read the question was told that the run had been taken back.
     let terms = PublishTerms { anyway: typed.is_some(), again: true, objection_days: days };
     match at.desk().publish_on(at.operator(), Some(&run), terms).await {
-        Ok(publication) => {
-            let done = say!("publish-done", lines = publication.rows);
-            page(&at, &run, Some(done), None).await
-        }
+        Ok(publication) => Ok(done_at(&at, &run, "published", publication.rows)),
         Err(DeskError::Publish(PublishError::Coverage { received, expected, .. })) => {
             let trouble = say!("publish-too-few", received = received, expected = expected);
             page(&at, &run, None, Some(trouble)).await
         }
-        Err(error) => page(&at, &run, None, Some(error.to_string())).await,
+        Err(error) => page(&at, &run, None, Some(in_page(error))).await,
     }
 }
 
@@ -423,19 +484,43 @@ async fn ask_to_withdraw(at: &At, former: &record::Run, fields: &Fields) -> Resu
     ask_either(at, question, ("former", "stands", say!("publish-withdraw-do-former"))).await
 }
 
+/// What is done about what this unit has published.
+async fn act_on_publications<'f>(
+    at: &At,
+    run: &str,
+    step: &str,
+    wanted: Vec<String>,
+    fields: &'f Fields,
+) -> Result<Act<'f>, Trouble> {
+    Ok(Act {
+        matter: Matter::Publications(at.ranked().await?),
+        door: Door::Publication,
+        title: say!("door-publication"),
+        wanted,
+        action: format!("/{}/publication/{step}", at.period),
+        back: format!("/{}/publication?run={}", at.period, in_address(run)),
+        fields,
+    })
+}
+
 /// Takes a publication back, with the reason. Where it has replaced another list, whoever does it says what stands then.
 pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     at.permit(Command::Publish).await?;
     let run = field(&fields, "run").unwrap_or_default();
     let reason = field(&fields, "reason").unwrap_or_default();
+    let wanted = vec![say!("upon-withdraw", reason = reason)];
+    let _turn = match upon(&at, act_on_publications(&at, run, "withdraw", wanted, &fields).await?).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     let former = at.desk().former_list(at.ranked().await?, run).await?;
     if let Some(former) = former.filter(|_| !reason.trim().is_empty() && !is_sure(&fields)) {
         return ask_to_withdraw(&at, &former, &fields).await;
     }
     let former_stands = field(&fields, "former") == Some("stands");
     match at.desk().take_back_publication(at.operator(), run, reason, former_stands).await {
-        Ok(_) => page(&at, run, Some(say!("publish-withdrawn")), None).await,
-        Err(error) => page(&at, run, None, Some(error.to_string())).await,
+        Ok(_) => Ok(done_at(&at, run, "withdrawn", 0)),
+        Err(error) => page(&at, run, None, Some(in_page(error))).await,
     }
 }
 
@@ -447,6 +532,21 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
     let reason = field(&fields, "reason").unwrap_or_default();
     let decision = field(&fields, "decision")
         .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
+    let what = field(&fields, "decision").and_then(Ruling::from_word);
+    let what = what.map_or_else(|| say!("decide-withdraw"), ruling_word);
+    let act = Act {
+        matter: Matter::Decision { subject: unit, period: ranked },
+        door: Door::Publication,
+        title: say!("decide-title"),
+        wanted: vec![say!("upon-said", what = what, reason = reason)],
+        action: format!("/{}/publication/decide", at.period),
+        back: format!("/{}/publication#decisions", at.period),
+        fields: &fields,
+    };
+    let _turn = match upon(&at, act).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
     if decision != "withdraw" && !reason.is_empty() && !is_sure(&fields) {
         return ask_to_decide(&at, unit, &fields).await;
     }
@@ -457,6 +557,6 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
     };
     match decided {
         Ok(()) => Ok(Redirect::to(&format!("/{}/publication#decisions", at.period)).into_response()),
-        Err(error) => page(&at, "", None, Some(error.to_string())).await,
+        Err(error) => page(&at, "", None, Some(in_page(error))).await,
     }
 }

@@ -23,6 +23,7 @@ struct QuestionPage {
     /// Another way to say yes: a field, its value, and the button's words.
     other: Option<(&'static str, &'static str, String)>,
     back: String,
+    instead: Option<(String, String)>,
 }
 
 /// What is asked.
@@ -38,6 +39,8 @@ pub(crate) struct Question<'a> {
     pub(crate) button: String,
     /// The page to go back to.
     pub(crate) back: String,
+    /// What may be done instead: what a button says, and where it goes.
+    pub(crate) instead: Option<(String, String)>,
 }
 
 /// Whether somebody read the question and said yes.
@@ -76,5 +79,6 @@ async fn asked(
         button: question.button,
         other,
         back: question.back,
+        instead: question.instead,
     })
 }

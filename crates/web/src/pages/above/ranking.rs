@@ -2,10 +2,10 @@
 
 use super::address_of;
 use super::at::At;
+pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
 use crate::notice::report_of;
-use crate::pages::frame::{Door, Frame, answer, moment, period_name};
-use crate::pages::meetings::day;
+use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
@@ -13,10 +13,10 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, NoList, PlacedLine, Prospect, RunState, Scheme, Sort, Standings, Told, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Scheme, Sort, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
-use cunbang_model::{Date, Period, UnitCode, UnitTree};
+use cunbang_model::{Period, UnitCode, UnitTree};
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput};
 use serde::Deserialize;
 use std::cmp::Reverse;
@@ -45,7 +45,7 @@ pub(crate) struct Asked {
     order: String,
     /// A run, by the beginning of its id; empty for the newest.
     #[serde(default)]
-    run: String,
+    pub(super) run: String,
 }
 
 impl Asked {
@@ -111,6 +111,17 @@ struct RankingPage {
     roles: Vec<(&'static str, String)>,
     /// Those in the role that is asked for, instead of units.
     holders: Option<Vec<Holder>>,
+    /// Of a page that shows what a unit beneath will see: that, and of which run.
+    preview: Option<Preview>,
+}
+
+/// What a unit beneath will see of a run.
+#[derive(Debug)]
+pub(super) struct Preview {
+    pub(super) under: UnitCode,
+    pub(super) said: String,
+    /// The page from which it was opened.
+    pub(super) back: String,
 }
 
 /// Somebody who holds an office.
@@ -132,13 +143,6 @@ struct Head {
     is_number: bool,
 }
 
-/// Which run it is.
-pub(crate) struct RunShown {
-    pub(crate) said: String,
-    /// What stands published instead, and the address of that, where this is a draft beside it.
-    pub(crate) instead: Option<(String, String)>,
-}
-
 struct Line {
     rank: String,
     name: String,
@@ -152,91 +156,17 @@ struct Line {
     address: String,
 }
 
-/// What a run counts for, in words; with the day and the reason where it was taken back.
-pub(crate) fn state_words(state: &RunState) -> String {
-    match state {
-        RunState::Draft => say!("run-is-draft"),
-        RunState::Published { .. } => say!("run-is-published"),
-        RunState::Superseded { .. } => say!("run-is-superseded"),
-        RunState::Withdrawn { on, reason, .. } => withdrawn_words(*on, reason),
-    }
-}
-
-/// That a list was taken back: when, where that is known, and why.
-fn withdrawn_words(on: Option<Date>, reason: &str) -> String {
-    match on {
-        Some(on) => say!("run-withdrawn-on", on = day(on), reason = reason),
-        None => say!("run-withdrawn", reason = reason),
-    }
-}
-
-/// Which run is shown, in a sentence.
-pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) -> RunShown {
-    let run = &standings.run;
-    let id: String = run.id.chars().take(12).collect();
-    let period = period_name(run.period);
-    let standing = || {
-        let (id, _) = standings.instead.as_ref()?;
-        let short: String = id.chars().take(12).collect();
-        Some((say!("run-see-standing", run = short), format!("{place}?run={id}")))
-    };
-    match &run.state {
-        RunState::Superseded { by, other } => {
-            let other: String = other.chars().take(12).collect();
-            let said = say!("run-superseded", run = id, period = period, by = units.name(*by), other = other);
-            let see = say!("run-see-standing", run = other);
-            RunShown { said, instead: Some((see, format!("{place}?run={other}"))) }
-        }
-        RunState::Withdrawn { by, on, reason } => {
-            let said = say!(
-                "run-shown-withdrawn",
-                run = id,
-                period = period,
-                by = units.name(*by),
-                withdrawn = withdrawn_words(*on, reason)
-            );
-            RunShown { said, instead: standing() }
-        }
-        RunState::Published { by, .. } => {
-            let said = say!("run-published", run = id, period = period, by = units.name(*by));
-            RunShown { said, instead: None }
-        }
-        RunState::Draft => {
-            let said = match run.made_at {
-                Some(at) => say!("run-draft", run = id, period = period, time = moment(at)),
-                None => id,
-            };
-            let instead = standings.instead.as_ref();
-            let instead =
-                instead.map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
-            RunShown { said, instead }
-        }
-    }
-}
-
-/// Why the period has no list that is shown, in a sentence.
-pub(crate) async fn why_no_list(at: &At) -> Result<String, Trouble> {
-    Ok(no_list_words(&at.desk().why_no_list(&at.viewer(), at.ranked().await?).await?))
-}
-
-/// The same of what the desk says.
-pub(crate) fn no_list_words(why: &NoList) -> String {
-    match why {
-        NoList::NotMade => say!("ranking-none"),
-        NoList::NotPublished => say!("ranking-not-published"),
-        NoList::Withdrawn { run, on, reason } => say!(
-            "ranking-all-withdrawn",
-            run = run.chars().take(12).collect::<String>(),
-            withdrawn = withdrawn_words(*on, reason)
-        ),
-    }
-}
-
 /// The page.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Ranking, say!("door-ranking"), "/ranking").await?;
+    page(&at, asked, frame, None).await
+}
+
+/// The page, or what a unit beneath will see of a run once it is published.
+pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Preview>) -> Result<Response, Trouble> {
     let units = at.units()?;
-    let standings = at.standings(&asked.run).await?;
+    let under = preview.as_ref().map_or(at.own(), |preview| preview.under);
+    let standings = at.desk().standings(&at.viewer(), at.ranked().await?, under, &asked.run).await?;
     let heads = heads(&asked);
     let Some(standings) = standings else {
         return answer(&RankingPage {
@@ -252,11 +182,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             has_townships: false,
             roles: Vec::new(),
             holders: None,
-            none: why_no_list(&at).await?,
+            none: why_no_list(at).await?,
+            preview,
         });
     };
     let holders = match asked.role() {
-        Some(role) => Some(holders(&at, &asked, role).await?),
+        Some(role) => Some(holders(at, &asked, role).await?),
         None => None,
     };
     let mut townships: Vec<UnitCode> = standings.villages.iter().filter_map(|placed| placed.line.parent).collect();
@@ -267,7 +198,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     // From a run that was named, a unit's page shows the same run.
     let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
     let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
-    let lines = lines.map(|line| Line { address: line.address.clone() + &named, ..line }).collect();
+    let place = |line: &Line| match preview {
+        Some(_) => line.address.replace("/units/", "/preview/"),
+        None => line.address.clone(),
+    };
+    let lines = lines.map(|line| Line { address: place(&line) + &named, ..line }).collect();
     let replaces = if matches!(standings.run.state, RunState::Published { .. }) {
         replacement(at.desk(), &at.viewer(), standings.run.period).await?
     } else {
@@ -285,6 +220,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
         has_townships: standings.townships.len() > 1,
         none: String::new(),
+        preview,
         asked,
         frame,
     })

@@ -132,6 +132,7 @@ pub(crate) async fn row(at: At) -> Result<Response, Trouble> {
     let table_address = format!("{}/tables/{}", at.address_of(unit), table.name());
     let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(id));
     let frame = at.frame(Door::Coverage, title, &here).await?;
+    let frame = frame.leading_to(&format!("/units/{unit}/tables/{}", table.name()));
     let columns = shown(&at.pages, table, period, language).await?;
     let known = Known::default();
     let reading = Reading { table, language, columns: &columns, known: &known, names: &history.persons };

@@ -258,6 +258,7 @@ async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fiel
         fields,
         button: say!("scheme-put-do"),
         back: format!("/{}/scheme", at.period),
+        instead: None,
     };
     ask(at, question).await
 }

@@ -20,7 +20,8 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use cunbang_desk::assessment::consequences::unstated_in_words;
-use cunbang_desk::{Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
+use cunbang_desk::writing::as_seen::Matter;
+use cunbang_desk::{Command, Level, PlacedLine, Proposed, RunState, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, UnitCode};
@@ -75,13 +76,16 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let name = units.name(unit);
     let here = format!("/units/{unit}");
     let frame = at.frame(Door::Ranking, name.clone(), &here).await?;
+    let may_review = frame.may(Command::ReviewSeal);
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     let villages = desk.village_coverage(&viewer, period, unit).await?;
     let ranked = at.ranked().await?;
     let standings = at.standings(run).await?;
     // The sheet is of the run that the ranking shows, whichever runs of parts were made since.
     let run = standings.as_ref().map_or_else(|| run.to_owned(), |standings| standings.run.id.clone());
-    let draft = standings.as_ref().map(|standings| run_shown(standings, &units, &frame.here));
+    let is_other = |standings: &&Standings| !matches!(standings.run.state, RunState::Published { .. });
+    let draft = standings.as_ref().filter(is_other);
+    let draft = draft.map(|standings| run_shown(standings, &units, &frame.here));
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
@@ -118,7 +122,13 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let reviews = if is_village { desk.seal_reviews(&viewer, unit, period).await? } else { Vec::new() };
     let since = if is_village { desk.since_seal(&viewer, unit, period).await? } else { None };
     let since = since.filter(|(_, rows)| !rows.is_empty()).map(|(since, rows)| SinceShown::of(at, unit, since, &rows));
-    let review = villages.first().filter(|_| is_village).and_then(|village| ReviewForm::of(village, today, typed));
+    let review = match villages.first().filter(|_| is_village && may_review) {
+        Some(village) => {
+            let seen = desk.version_of_matter(&Matter::Seal { unit, period }).await?;
+            ReviewForm::of(village, desk.correction(&viewer, unit, period).await?, seen, typed)
+        }
+        None => None,
+    };
     answer(&UnitPage {
         members_by_id: is_village && !viewer.reads(Table::Members, unit),
         since,
@@ -152,7 +162,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         sheet,
         none,
         is_village,
-        draft: draft.filter(|shown| shown.instead.is_some()),
+        draft,
         replaces: replacement(desk, &viewer, at.ranked().await?).await?,
         unit,
         name,

@@ -1,0 +1,56 @@
+//! What each level will see 预览 of a run before it is published: the pages of village, township and county themselves, of
+//! that run, with a mark that it is a draft.
+
+use super::address_of;
+use super::at::At;
+use super::ranking::{self, Preview};
+use crate::pages::decision;
+use crate::pages::frame::Door;
+use crate::pages::home::candidacy;
+use crate::pages::meetings::day;
+use crate::pages::people::Known;
+use crate::pages::score::{Reading, preview_page, sheet_shown};
+use crate::pages::trouble::Trouble;
+use crate::pages::visitor::in_address;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use cunbang_desk::{Command, RunState};
+use cunbang_language::say;
+use cunbang_model::{Period, UnitCode};
+
+/// The page.
+pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Result<Response, Trouble> {
+    at.permit(Command::Publish).await?;
+    let (unit, units, period, ranked) = (at.unit()?, at.units()?, at.period, at.ranked().await?);
+    let none = || Trouble::of(StatusCode::NOT_FOUND, say!("run-none"));
+    let standings = at.standings(&asked.run).await?.ok_or_else(none)?;
+    let run = standings.run.id.clone();
+    let short: String = run.chars().take(12).collect();
+    let name = units.name(unit);
+    let said = match standings.run.state {
+        RunState::Draft => say!("preview-of-draft", unit = name, run = short),
+        _ => say!("preview-of-run", unit = name, run = short),
+    };
+    let back = format!("/{period}/publication?run={}", in_address(&run));
+    let here = format!("/preview/{unit}");
+    let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
+    if !is_village {
+        let frame = at.frame(Door::Publication, say!("door-ranking"), &here).await?.leading_to("/publication");
+        let preview = Preview { under: unit, said, back };
+        asked.run = run;
+        return ranking::page(&at, asked, frame, Some(preview)).await;
+    }
+    let mut frame = at.frame(Door::Publication, say!("preview-score"), &here).await?.leading_to("/publication");
+    frame.unit.clone_from(&name);
+    let sheet = at.desk().sheet_in_run(&at.viewer(), unit, ranked, &run).await?;
+    let place =
+        |other: Option<UnitCode>, quarter: Option<Period>| address_of(quarter.unwrap_or(period), other.unwrap_or(unit));
+    let sheet = sheet_shown(&sheet, &Reading { language: at.language(), place: &place, known: &Known::default() });
+    let placed = standings.villages.iter().find(|placed| placed.line.unit == unit);
+    let candidacy = placed.and_then(|placed| candidacy(placed.line.candidate == Some(true), placed.prospect));
+    let decision = at.desk().decision_on(unit, ranked).await?.as_ref().map(decision::in_words);
+    let notice = at.desk().notice(&at.viewer(), ranked, Some(&run)).await?;
+    let until = notice.objections_until.map(|until| say!("objections-until", day = day(until)));
+    preview_page(frame, sheet, (decision, candidacy, until), (said, back))
+}

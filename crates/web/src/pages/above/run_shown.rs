@@ -1,0 +1,106 @@
+//! Which run a page shows, and what that counts for, in sentences: a draft is never shown as if it were the list.
+
+use super::at::At;
+use crate::pages::frame::{moment, period_name};
+use crate::pages::meetings::day;
+use crate::pages::trouble::Trouble;
+use cunbang_desk::{NoList, RankingView, RunHeading, RunState, Standings};
+use cunbang_language::say;
+use cunbang_model::{Date, UnitCode, UnitTree};
+
+/// Which run it is.
+pub(crate) struct RunShown {
+    pub(crate) said: String,
+    /// What stands published instead, and the address of that, where this is a draft beside it.
+    pub(crate) instead: Option<(String, String)>,
+}
+
+/// What a run counts for, in words; with the day and the reason where it was taken back.
+pub(crate) fn state_words(state: &RunState) -> String {
+    match state {
+        RunState::Draft => say!("run-is-draft"),
+        RunState::Published { .. } => say!("run-is-published"),
+        RunState::Superseded { .. } => say!("run-is-superseded"),
+        RunState::Withdrawn { on, reason, .. } => withdrawn_words(*on, reason),
+    }
+}
+
+/// That a list was taken back: when, where that is known, and why.
+fn withdrawn_words(on: Option<Date>, reason: &str) -> String {
+    match on {
+        Some(on) => say!("run-withdrawn-on", on = day(on), reason = reason),
+        None => say!("run-withdrawn", reason = reason),
+    }
+}
+
+/// Which run is shown, in a sentence.
+pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) -> RunShown {
+    heading_shown(&standings.run, standings.instead.as_ref(), units, place)
+}
+
+/// The same where its heading is at hand, and what stands published `instead`; nothing of one that stands published itself,
+/// as every page is about such a one where it says nothing.
+pub(crate) fn unless_published(view: &RankingView, units: &UnitTree, place: &str) -> Option<RunShown> {
+    let run = view.heading();
+    let is_published = matches!(run.state, RunState::Published { .. });
+    (!is_published).then(|| heading_shown(&run, view.published_instead().as_ref(), units, place))
+}
+
+fn heading_shown(run: &RunHeading, instead: Option<&(String, UnitCode)>, units: &UnitTree, place: &str) -> RunShown {
+    let id: String = run.id.chars().take(12).collect();
+    let period = period_name(run.period);
+    let standing = || {
+        let (id, _) = instead?;
+        let short: String = id.chars().take(12).collect();
+        Some((say!("run-see-standing", run = short), format!("{place}?run={id}")))
+    };
+    match &run.state {
+        RunState::Superseded { by, other } => {
+            let other: String = other.chars().take(12).collect();
+            let said = say!("run-superseded", run = id, period = period, by = units.name(*by), other = other);
+            let see = say!("run-see-standing", run = other);
+            RunShown { said, instead: Some((see, format!("{place}?run={other}"))) }
+        }
+        RunState::Withdrawn { by, on, reason } => {
+            let said = say!(
+                "run-shown-withdrawn",
+                run = id,
+                period = period,
+                by = units.name(*by),
+                withdrawn = withdrawn_words(*on, reason)
+            );
+            RunShown { said, instead: standing() }
+        }
+        RunState::Published { by, .. } => {
+            let said = say!("run-published", run = id, period = period, by = units.name(*by));
+            RunShown { said, instead: None }
+        }
+        RunState::Draft => {
+            let said = match run.made_at {
+                Some(at) => say!("run-draft", run = id, period = period, time = moment(at)),
+                None => id,
+            };
+            let instead =
+                instead.map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
+            RunShown { said, instead }
+        }
+    }
+}
+
+/// Why the period has no list that is shown, in a sentence.
+pub(crate) async fn why_no_list(at: &At) -> Result<String, Trouble> {
+    Ok(no_list_words(&at.desk().why_no_list(&at.viewer(), at.ranked().await?).await?))
+}
+
+/// The same of what the desk says.
+pub(crate) fn no_list_words(why: &NoList) -> String {
+    match why {
+        NoList::NotMade => say!("ranking-none"),
+        NoList::NotPublished => say!("ranking-not-published"),
+        NoList::Withdrawn { run, on, reason } => say!(
+            "ranking-all-withdrawn",
+            run = run.chars().take(12).collect::<String>(),
+            withdrawn = withdrawn_words(*on, reason)
+        ),
+    }
+}
