@@ -281,9 +281,9 @@ def prints_on_a4(file, expected):
         assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text, sheet.title
     charts = [sheet for sheet in book if sheet._charts]
     assert len(charts) == 1 and charts[0].max_row == 1, "the chart has a sheet of its own"
-    sheet = book["village"]
+    sheet = book["村 village"]
     headings = [cell.value for cell in sheet[1]]
-    assert sheet.print_area.startswith("'village'!$A$1:"), sheet.print_area
+    assert sheet.print_area.startswith("'村 village'!$A$1:"), sheet.print_area
     for cells in sheet.iter_rows(min_row=2):
         row = dict(zip(headings, cells))
         known = expected[row["unit 单位"].value]

@@ -73,11 +73,13 @@ impl<'a> Previous<'a> {
         let (Some(ranks), Some(rank)) = (&self.ranks, row.rank) else {
             return Movement::Unknown;
         };
-        match ranks.get(&(row.unit, row.member.as_deref())).copied().flatten() {
+        match ranks.get(&(row.unit, row.member.as_deref())).copied() {
             None => Movement::New,
-            Some(before) if before > rank => Movement::Up(before - rank),
-            Some(before) if before < rank => Movement::Down(rank - before),
-            Some(_) => Movement::Same,
+            // It was there, and not ranked: it was not received, or excused.
+            Some(None) => Movement::Unknown,
+            Some(Some(before)) if before > rank => Movement::Up(before - rank),
+            Some(Some(before)) if before < rank => Movement::Down(rank - before),
+            Some(Some(_)) => Movement::Same,
         }
     }
 }

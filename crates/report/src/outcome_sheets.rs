@@ -187,7 +187,14 @@ fn chart(workbook: &mut Workbook, input: &ReportInput<'_>) -> Result<(), XlsxErr
 }
 
 const fn sheet_name(level: Level) -> &'static str {
-    level.as_str()
+    match level {
+        Level::Village => "村 village",
+        Level::Township => "乡镇 township",
+        Level::Member => "党员 member",
+        Level::County => "县 county",
+        Level::Prefecture => "地市 prefecture",
+        Level::Province => "省 province",
+    }
 }
 
 /// The columns of a level that are printed, and how wide they are. What is behind them stands to their right.
@@ -295,7 +302,7 @@ fn offices(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
         return Ok(());
     }
     let widths = [12.0, 8.0, 16.0, 20.0, 16.0, 16.0, 10.0, 10.0];
-    let sheet = sheet(workbook, input, "offices", &office_table::HEADINGS, &widths)?;
+    let sheet = sheet(workbook, input, "任职 offices", &office_table::HEADINGS, &widths)?;
     let rows = offices.iter().flat_map(|(role, rows)| rows.iter().map(move |row| (role, row)));
     for (line, (role, row)) in (1..).zip(rows) {
         formats.write_row(sheet, line, office_table::cells(role, row, input.units))?;
@@ -321,7 +328,7 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
         "reasons 依据数",
     ];
     let widths = [10.0, 16.0, 20.0, 20.0, 36.0];
-    let sheet = sheet(workbook, input, "indicators", &headings, &widths)?;
+    let sheet = sheet(workbook, input, "指标 indicators", &headings, &widths)?;
     let results = scored_levels(input.outcome)
         .flat_map(|(level, row)| row.indicators.iter().map(move |result| (level, row, result)));
     for (line, (level, row, result)) in (1..).zip(results.take(MOST_REASONS)) {
@@ -345,7 +352,7 @@ fn indicators(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
 fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
     let headings =
         ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "prospect 确定或可能", "lost 主要失分"];
-    let sheet = sheet(workbook, input, "candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
+    let sheet = sheet(workbook, input, "后进候选 candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
     for (line, row) in (1..).zip(input.outcome.candidates()) {
         let losses = score_sheet::losses(row, Level::Village, input.indicators, 5);
         let losses: Vec<String> =
@@ -375,7 +382,7 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "not_carried_out 认定未开展",
         "excused 免考",
     ];
-    let sheet = sheet(workbook, input, "coverage", &headings, &[16.0, 24.0])?;
+    let sheet = sheet(workbook, input, "上报情况 coverage", &headings, &[16.0, 24.0])?;
     let coverage = Coverage::of(input.outcome, input.units);
     let count = |count: usize| Cell::count(u32::try_from(count).ok());
     let cells =
@@ -397,7 +404,7 @@ fn late(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> 
         return Ok(());
     }
     let headings = ["unit 单位", "name 名称", "parent 上级", "received 收到日期", "cost 影响"];
-    let sheet = sheet(workbook, input, "late", &headings, &[16.0, 20.0, 20.0, 14.0, 48.0])?;
+    let sheet = sheet(workbook, input, "逾期 late", &headings, &[16.0, 20.0, 20.0, 14.0, 48.0])?;
     for (line, one) in (1..).zip(late) {
         let cells = [&one.code, &one.name, &one.parent, &one.on.to_string(), &one.cost.chinese].map(Cell::text);
         formats.write_row(sheet, line, cells)?;
@@ -422,7 +429,7 @@ fn forgiven(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "entries_returned 退回时条目",
         "entries 改正后条目",
     ];
-    let sheet = sheet(workbook, input, "forgiven", &headings, &[16.0, 20.0, 20.0, 13.0, 13.0, 13.0, 13.0])?;
+    let sheet = sheet(workbook, input, "退回改正 forgiven", &headings, &[16.0, 20.0, 20.0, 13.0, 13.0, 13.0, 13.0])?;
     for (line, one) in (1..).zip(forgiven) {
         let seal = &one.seal;
         let days = [one.returned_on(), seal.correct_by.to_string(), seal.sealed_on().to_string()];
@@ -451,7 +458,7 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
     let sheet = sheet(
         workbook,
         input,
-        "reasons",
+        "依据 reasons",
         &headings,
         &[7.0, 15.0, 18.0, 18.0, 22.0, 15.0, 18.0, 12.0, 26.0, 9.0, 40.0],
     )?;

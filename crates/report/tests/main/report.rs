@@ -207,13 +207,13 @@ fn the_workbook_has_every_row_and_no_formula() {
             [
                 "概况 overview",
                 "图 chart",
-                "township",
-                "village",
-                "member",
-                "indicators",
-                "candidates",
-                "coverage",
-                "reasons"
+                "乡镇 township",
+                "村 village",
+                "党员 member",
+                "指标 indicators",
+                "后进候选 candidates",
+                "上报情况 coverage",
+                "依据 reasons"
             ]
         );
         for sheet in workbook.sheet_names() {
@@ -225,7 +225,7 @@ fn the_workbook_has_every_row_and_no_formula() {
                 }
             }
         }
-        let villages = workbook.worksheet_range("village").unwrap();
+        let villages = workbook.worksheet_range("村 village").unwrap();
         assert_eq!(villages.height(), 25);
         let column = |heading: &str| {
             let mut headings = villages.rows().next().unwrap().iter();
@@ -241,7 +241,8 @@ fn the_workbook_has_every_row_and_no_formula() {
             assert_eq!(cells[candidate].to_string(), if row.candidate == Some(true) { "是" } else { "否" });
             assert_eq!(matches!(cells[score], calamine::Data::Float(_)), row.score.is_some(), "{cells:?}");
             let moved = matches!(cells[movement], calamine::Data::Float(_) | calamine::Data::Int(_));
-            assert_eq!(moved, row.rank.is_some() && cells[movement] != "新", "{cells:?}");
+            let is_told = !["新", ""].contains(&&*cells[movement].to_string());
+            assert_eq!(moved, row.rank.is_some() && is_told, "{cells:?}");
         }
         let prospect = column("prospect 确定或可能");
         let mut told = BTreeSet::new();
@@ -255,7 +256,7 @@ fn the_workbook_has_every_row_and_no_formula() {
             told.insert(expected);
         }
         assert!(told.len() > 1, "{told:?}");
-        let candidates = workbook.worksheet_range("candidates").unwrap();
+        let candidates = workbook.worksheet_range("后进候选 candidates").unwrap();
         assert_eq!(candidates.height() - 1, input.outcome.candidates().count());
         for cells in candidates.rows().skip(1) {
             assert!(["确定", "可能"].contains(&&*cells[5].to_string()), "{cells:?}");
@@ -266,7 +267,7 @@ fn the_workbook_has_every_row_and_no_formula() {
             .flat_map(|row| row.indicators.iter())
             .map(|result| result.reasons.len())
             .sum();
-        assert_eq!(workbook.worksheet_range("reasons").unwrap().height() - 1, reasons);
+        assert_eq!(workbook.worksheet_range("依据 reasons").unwrap().height() - 1, reasons);
     });
 }
 
@@ -278,7 +279,7 @@ fn a_level_has_the_same_columns_in_every_file() {
         let csv = outcome_csv(input, Level::Village);
         let mut of_csv = headings(csv.lines().next().unwrap().trim_start_matches('\u{feff}'));
         let mut reader: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(outcome_xlsx(input).unwrap())).unwrap();
-        let sheet = reader.worksheet_range("village").unwrap();
+        let sheet = reader.worksheet_range("村 village").unwrap();
         let first: Vec<String> = sheet.rows().next().unwrap().iter().map(ToString::to_string).collect();
         // A workbook's indicators have their titles behind them; only a sheet of members names one.
         let known = |heading: &String| of_csv.contains(heading);
