@@ -166,6 +166,18 @@ impl Frame {
         })
     }
 
+    /// The same where the page is about something that another period need not have: its menu of periods leads to the page
+    /// above it, whose address below the period's is `beneath`.
+    pub(crate) fn leading_to(mut self, beneath: &str) -> Self {
+        let own = self.here.strip_prefix(&format!("/{}", self.period)).unwrap_or_default().to_owned();
+        for leaf in self.periods.iter_mut().filter(|leaf| !leaf.is_here) {
+            if let Some(period) = leaf.address.strip_suffix(&own) {
+                leaf.address = format!("{period}{beneath}");
+            }
+        }
+        self
+    }
+
     /// Whether the operator's role goes so far; the desk asks again.
     pub(crate) fn may(&self, command: Command) -> bool {
         may(self.role, command)

@@ -122,6 +122,7 @@ pub(crate) async fn show(
     let heading = format!("{} {title}", day(meeting.date));
     let here = format!("/meetings/{}", in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Meetings, heading.clone(), &here).await?;
+    let frame = frame.leading_to("/meetings");
     let kinds = choices(&pages, Table::Deeds, "kind", period, language).await?;
     let name_of =
         |kind: &str| kinds.iter().find(|known| known.word == kind).map_or(kind, |known| &known.name).to_owned();

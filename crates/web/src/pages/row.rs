@@ -100,6 +100,7 @@ pub(crate) async fn show(
     };
     let here = format!("/tables/{}/{}", table.name(), in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, heading, &here).await?;
+    let frame = frame.leading_to(&format!("/tables/{}", table.name()));
     let units = desk.replica().org().units().cloned();
     let name_of =
         |unit: cunbang_model::UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
