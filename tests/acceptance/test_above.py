@@ -168,6 +168,25 @@ def test_a_department_watches_and_publishes(place):
         assert states.count("已发布") == 1 and "已被替代" in states, states
         person.go(f"/{PERIOD}/publication{first}")
         assert "已被替代，现行的是" in person.text("main h2 >> nth=0"), person.text()
+        # Going back after publishing shows the page, and does nothing again.
+        standing = page.locator("main tr", has_text="已发布").locator("a").get_attribute("href")
+        # Two windows take the same list back: the second is shown what the first did.
+        person.go(f"/{PERIOD}/publication{standing}")
+        stale = page.context.new_page()
+        stale.goto(person.base + f"/{PERIOD}/publication{standing}")
+        for window, reason in ((page, "计分有误"), (stale, "再撤一次")):
+            window.fill("#withdraw-reason", reason)
+            window.click("form[action$='/withdraw'] button")
+            window.wait_for_load_state()
+        assert "已撤回：计分有误" in stale.inner_text("#now") and "再撤一次" in stale.inner_text("#wanted"), stale.content()
+        stale.close()
+        assert "再撤一次" not in (person.go(f"/{PERIOD}/publication") and person.text()), person.text()
+        # What is a draft says so on every page of it.
+        page.click("form[action$='/publication/run'] button")
+        person.wait_for("已测算")
+        for path in ("heat", f"compare?a={VILLAGES[0]}", f"units/{VILLAGES[0]}"):
+            person.go(f"/{PERIOD}/{path}")
+            assert "草稿" in person.text() or "已被替代" in person.text(), (path, person.text())
         person.go(f"/{PERIOD}/ranking{first}")
         assert "已被替代" in person.text(), person.text()
         person.go(f"/{PERIOD}/notice{first}")
@@ -254,11 +273,13 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         page.click("summary:has-text('审核上报')")
         page.click("button:has-text('退回')")
         assert "写明理由" in page.inner_text("body"), page.content()
-        # The form is as it was, and says until when a correction keeps the time.
-        assert "改正期限" in page.inner_text("#review") and page.input_value("#correct_by"), page.content()
+        # The form is as it was, and says until when a correction keeps the time, or that none does any more: by today's clock.
+        is_kept = page.query_selector("#correct_by") is not None
+        told = ("改正期限最晚", "，改正期限") if is_kept else ("退回不再保留原上报时间", "，重新上报的按实际收到的时间计")
+        assert told[0] in page.inner_text("#keeps"), page.content()
         page.fill("#reason", "八月考勤与会议记录不符")
         page.click("button:has-text('退回')")
-        inspector.wait_for("退回上报：八月考勤与会议记录不符，改正期限")
+        inspector.wait_for("退回上报：八月考勤与会议记录不符" + told[1])
         inspector.go(f"/{PERIOD}/coverage")
         assert "已退回" in inspector.text("main tbody"), inspector.text()
         inspector.go(f"/{PERIOD}/findings?unit={village}")
@@ -435,12 +456,24 @@ def test_a_village_objects_and_is_answered(place):
         assert named.count() == 1, page.content()
         named.click()
         assert "d2" in person.text("h1")
+        # Another window of the same page is open, and knows nothing of the answer that is given in this one.
+        stale = page.context.new_page()
+        stale.goto(person.base + f"/{PERIOD}/objections")
         person.go(f"/{PERIOD}/objections")
         assert person.accessibility() == []
         page.locator("section.said select").select_option("partly_upheld")
         page.locator("section.said textarea").fill("经核对，d2补计半分")
         page.click("section.said form button")
         person.wait_for("待答复 0 件")
+        stale.locator("section.said select").select_option("dismissed")
+        stale.locator("section.said textarea").fill("查无此事")
+        stale.click("section.said form button")
+        stale.wait_for_selector("#now")
+        assert "部分采纳：经核对，d2补计半分" in stale.inner_text("#now") and "组织部" in stale.inner_text("#now"), stale.content()
+        assert "不予采纳：查无此事" in stale.inner_text("#wanted"), stale.content()
+        stale.click("a:has-text('保留现在的')")
+        stale.close()
+        assert "查无此事" not in (person.go(f"/{PERIOD}/objections") and person.text())
 
         def is_told():
             clerk.go(f"/{PERIOD}/score")

@@ -109,6 +109,12 @@ def walk(person, starts, found):
             found.append(f"{path}: {answer.status}")
             continue
         yield path
+        # The menu of periods leads somewhere too, on the page of a row or of what changed as well.
+        menu = person.page.eval_on_selector_all("details.periods a:not([aria-current])", "links => links.map((link) => link.href)")
+        for link in menu[:3]:
+            status = person.page.request.get(link).status
+            if status >= 400:
+                found.append(f"{link} in the menu of {path}: {status}")
         for link in person.page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)"):
             parts = urllib.parse.urlsplit(link)
             if link.startswith(person.base) and not re.search(r"/(csv|xlsx|docx|template|parquet|json)\b", parts.path):
@@ -131,7 +137,9 @@ def test_every_link_leads_somewhere_for_everyone(place):
             person = desk(browser, node).begin(operator)
             names = 0
             # One that has rows stands for all.
-            starts = [f"/{PERIOD}"] if node is terminals[0] else [f"/{PERIOD}/units/{VILLAGES[0]}", f"/{PERIOD}"]
+            rows = [f"/{PERIOD}/tables/deeds/d1", f"/{PERIOD}/meetings/t8"]
+            above = [f"/{PERIOD}/units/{VILLAGES[0]}", f"/{PERIOD}/units/{VILLAGES[0]}/tables/deeds/d1", f"/{PERIOD}/changes"]
+            starts = [f"/{PERIOD}", *rows] if node is terminals[0] else [*above, f"/{PERIOD}"]
             for language, print_ in (("zh", "usual"), ("en", "large")):
                 person.go("/settings")
                 person.page.evaluate(

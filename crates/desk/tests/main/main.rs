@@ -18,6 +18,7 @@ mod high_water;
 mod history;
 mod late;
 mod listed;
+mod judging;
 mod meetings;
 mod notice;
 mod offices;

@@ -1,0 +1,322 @@
+//! What a department and an inspector judge by: the period on which a finding tells, what stood when somebody acted, what a
+//! draft does not rest on, until when a return keeps a time, and one cut for all.
+#![allow(clippy::unwrap_used)]
+
+use cunbang_desk::assessment::changes::{RowChange, RunName};
+use cunbang_desk::assessment::since_run::SinceRun;
+use cunbang_desk::inspection::seal_reviews::{Correction, SealReviewError, SealVerdict};
+use cunbang_desk::inspection::since_seal::RowSince;
+use cunbang_desk::writing::as_seen::{Matter, Stood};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer};
+use cunbang_language::Language;
+use cunbang_model::schema::{ReplyOutcome, SealOutcome};
+use cunbang_model::{Decimal, Period, Role, Table, record};
+use cunbang_scheme::pack;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, SCHEME, down, seal, up, write};
+use cunbang_world::rows::{deed, deed_on, finding, row, standing};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+const VILLAGE: &str = VILLAGES[0];
+
+fn viewer(desk: &Desk) -> Viewer {
+    Viewer::operator(desk.replica(), "组织部")
+}
+
+/// A county by the plain rules, its township's node, and a terminal that has sealed with two deeds.
+async fn sealed() -> (County, Arc<Desk>, Arc<Desk>) {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d1"), deed(VILLAGE, "d2")]).await;
+    county.at("2026-10-05T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &township).await;
+    (county, township, terminal)
+}
+
+#[tokio::test]
+async fn a_finding_counts_in_the_shortest_period_that_the_rules_assess_on_its_day() {
+    let county = County::new().await;
+    let rules = pack::find("jinyun-month").unwrap().text;
+    county.desk.put_scheme("组织部", NewRules::since(rules, QUARTER)).await.unwrap();
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let rows = [standing(VILLAGE, "m1"), deed_on(VILLAGE, "d1", "2026-08-03", "修路")];
+    terminal.import("会计", &rows, Some(QUARTER)).await.unwrap();
+    county.at("2026-09-01T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    let found = |date: &str| {
+        let cells = [("unit", VILLAGE), ("finding", "f1"), ("date", date), ("clause", "走访"), ("text", "记录不全")];
+        row(Table::Findings, &[&cells[..], &[("points", "2"), ("due", "2026-12-20")]].concat())
+    };
+    let effect = county.desk.finding_effect(&viewer(&county.desk), &found("2026-08-20")).await.unwrap().unwrap();
+    assert_eq!(effect.period, Period::Month(2026, 8));
+    assert!(!effect.rules.is_empty(), "{effect:?}");
+    let other = county.desk.finding_effect(&viewer(&county.desk), &found("2026-07-20")).await.unwrap().unwrap();
+    assert_eq!(other.period, Period::Month(2026, 7));
+    // A month takes rows of its quarter, and a week those of both its quarters; no other.
+    let import = async |date: &str, period: &str| {
+        county.desk.import("督查组", &[found(date)], Some(period.parse().unwrap())).await.map(|_| ())
+    };
+    import("2026-08-20", "2026-08").await.unwrap();
+    import("2026-10-02", "2026W40").await.unwrap();
+    assert!(import("2026-10-20", "2026-08").await.is_err());
+}
+
+#[tokio::test]
+async fn what_a_finding_costs_by_the_rules_is_told_and_not_what_was_typed() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
+    let cells = |id: &'static str, clause: &'static str| {
+        let cells = [("unit", VILLAGE), ("finding", id), ("date", "2026-09-10"), ("clause", clause)];
+        row(Table::Findings, &[&cells[..], &[("text", "记录不全"), ("points", "2"), ("due", "2026-12-20")]].concat())
+    };
+    let rows = [cells("f1", "硬指标"), cells("f2", "主题党日")];
+    county.desk.import("督查组", &rows, Some(QUARTER)).await.unwrap();
+    let viewer = viewer(&county.desk);
+    let listed = county.desk.findings(&viewer, QUARTER, unit(VILLAGE), None).await.unwrap();
+    let costs = county.desk.finding_costs(&viewer, &listed).await.unwrap();
+    let cost = |id: &str| costs[&(unit(VILLAGE), id.to_owned())];
+    assert_eq!((cost("f1"), cost("f2")), (Decimal::from(5), Decimal::from(2)));
+}
+
+/// Acts as a window that saw something does; what stands where that is something else.
+async fn acts(desk: &Desk, matter: &Matter, seen: &str) -> Option<Box<Stood>> {
+    desk.turn_at("组织部", matter, seen).await.unwrap().err()
+}
+
+#[tokio::test]
+async fn a_public_act_upon_what_has_changed_is_refused_with_what_stands() {
+    let (county, township, terminal) = sealed().await;
+    let desk = &county.desk;
+    let run = county.run().await;
+    let list = Matter::Publications(QUARTER);
+    let nothing = desk.version_of_matter(&list).await.unwrap();
+    assert_eq!(nothing, "");
+    assert!(acts(desk, &list, &nothing).await.is_none());
+    desk.publish_for("组织部", Some(&run.id), true, Some(7)).await.unwrap();
+    // The other window still shows that nothing is published.
+    let stood = acts(desk, &list, &nothing).await.unwrap();
+    let published: record::Run = stood.rows[0].0.record().unwrap();
+    assert_eq!((published.run, stood.rows.len()), (run.id.clone(), 1));
+    assert_eq!(published.objections_until, Some("2026-10-12".parse().unwrap()));
+    assert_eq!(stood.rows[0].1.as_ref().unwrap().person(), "组织部");
+    // Whoever has seen it may act, once: taking it back is something new again.
+    assert!(acts(desk, &list, &stood.version).await.is_none());
+    desk.withdraw_publication("组织部", &run.id, "发布有误").await.unwrap();
+    let withdrawn = acts(desk, &list, &stood.version).await.unwrap();
+    assert_eq!(withdrawn.rows[0].0.withdrawal(), Some("发布有误"));
+
+    let id = terminal.object("王会计", QUARTER, "名次有误").await.unwrap();
+    up(&terminal, desk).await;
+    let answer = Matter::Answer { subject: unit(VILLAGE), period: QUARTER, objection: id.clone() };
+    assert!(acts(desk, &answer, "").await.is_none());
+    desk.answer_objection("组织部", unit(VILLAGE), QUARTER, &id, ReplyOutcome::Upheld, "属实").await.unwrap();
+    let stood = acts(desk, &answer, "").await.unwrap();
+    assert_eq!(stood.rows[0].0.record::<record::Reply>().unwrap().text, "属实");
+
+    let decision = Matter::Decision { subject: unit(VILLAGES[2]), period: QUARTER };
+    desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "excuse", "受灾").await.unwrap();
+    let stood = acts(desk, &decision, "").await.unwrap();
+    assert_eq!(stood.rows[0].0.record::<record::Decision>().unwrap().reason, "受灾");
+    assert!(acts(desk, &decision, &stood.version).await.is_none());
+    desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[2]), "核实有误").await.unwrap();
+    assert!(acts(desk, &decision, "").await.is_none(), "nothing stands of it");
+
+    // A seal is accepted as it was looked at: made anew, or reviewed by another window, it is to be looked at again.
+    let seals = Matter::Seal { unit: unit(VILLAGE), period: QUARTER };
+    let seen = township.version_of_matter(&seals).await.unwrap();
+    assert!(!seen.is_empty() && acts(&township, &seals, &seen).await.is_none());
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+    let accepted = acts(&township, &seals, &seen).await.unwrap().version;
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    seal(&terminal).await;
+    up(&terminal, &township).await;
+    assert_ne!(township.version_of_matter(&seals).await.unwrap(), accepted);
+}
+
+#[tokio::test]
+async fn a_list_that_is_published_again_keeps_the_days_for_objections() {
+    let (county, _township, terminal) = sealed().await;
+    let desk = &county.desk;
+    let until = async || {
+        let notice = desk.notice(&viewer(desk), QUARTER, None).await.unwrap();
+        notice.objections_until.map(|until| until.to_string())
+    };
+    let first = county.run().await;
+    desk.publish_for("组织部", Some(&first.id), true, Some(7)).await.unwrap();
+    assert_eq!(until().await.as_deref(), Some("2026-10-12"));
+    desk.withdraw_publication("组织部", &first.id, "漏计").await.unwrap();
+    county.at("2026-10-06T01:00:00Z");
+    desk.publish("组织部", Some(&first.id), true).await.unwrap();
+    assert_eq!(until().await.as_deref(), Some("2026-10-13"), "seven days from the day of this publication");
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    seal(&terminal).await;
+    up(&terminal, desk).await;
+    let second = county.run().await;
+    desk.publish("组织部", Some(&second.id), true).await.unwrap();
+    assert_eq!(until().await.as_deref(), Some("2026-10-13"), "and so for the list in its place");
+}
+
+#[tokio::test]
+async fn a_draft_says_what_it_does_not_rest_on() {
+    let (county, _township, terminal) = sealed().await;
+    let desk = &county.desk;
+    let run = county.run().await;
+    assert!(desk.since_run(&run).await.unwrap().is_empty());
+    desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "excuse", "受灾").await.unwrap();
+    desk.import("督查组", &[finding(VILLAGE, "f1", "1")], Some(QUARTER)).await.unwrap();
+    write(&terminal, &[deed(VILLAGE, "d3"), deed(VILLAGE, "d4")]).await;
+    seal(&terminal).await;
+    up(&terminal, desk).await;
+    let only = |code: &str| BTreeSet::from([unit(code)]);
+    let expected = SinceRun {
+        decided: only(VILLAGES[2]),
+        sealed: only(VILLAGE),
+        written: only(VILLAGE),
+        rows: 2,
+        inspected: only(VILLAGE),
+        findings: 1,
+        is_otherwise: false,
+    };
+    assert_eq!(desk.since_run(&run).await.unwrap(), expected);
+    let again = county.run().await;
+    assert!(desk.since_run(&again).await.unwrap().is_empty());
+    // What is published, answered and reviewed is no part of a run.
+    desk.publish("组织部", Some(&again.id), true).await.unwrap();
+    assert!(desk.since_run(&again).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn after_thirty_days_a_return_keeps_no_time_and_promises_none() {
+    let (county, township, terminal) = sealed().await;
+    let correction = async || {
+        let viewer = Viewer::operator(township.replica(), "督查组");
+        township.correction(&viewer, unit(VILLAGE), QUARTER).await.unwrap()
+    };
+    let day = |text: &str| text.parse().unwrap();
+    county.at("2026-10-20T01:00:00Z");
+    let expected = Correction::Kept { from: day("2026-10-20"), usual: day("2026-10-23"), until: day("2026-11-09") };
+    assert_eq!(correction().await, expected);
+    county.at("2026-11-30T01:00:00Z");
+    assert_eq!(correction().await, Correction::NotKept { last: day("2026-11-09") });
+    let returned = |correct_by: Option<&str>| SealVerdict {
+        outcome: SealOutcome::Returned,
+        reason: "考勤不符",
+        correct_by: correct_by.map(|day| day.parse().unwrap()),
+    };
+    let named = returned(Some("2026-12-03"));
+    let refused = township.review_seal("督查组", unit(VILLAGE), QUARTER, named).await.unwrap_err();
+    assert!(matches!(refused, DeskError::SealReview(SealReviewError::NotKept { .. })), "{refused}");
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, returned(None)).await.unwrap();
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    for desk in [&township, &terminal] {
+        let viewer = Viewer::operator(desk.replica(), "王会计");
+        let reviews = desk.seal_reviews(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
+        assert_eq!((reviews.len(), reviews[0].kept_until, reviews[0].review.correct_by), (1, None, None));
+    }
+    // What the village does then is told beforehand as it will be.
+    write(&terminal, &[deed(VILLAGE, "d3")]).await;
+    assert!(terminal.seal("书记", QUARTER, false).await.is_err(), "it would be late");
+    // Once a list stands published nothing is returned at all.
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    assert_eq!(correction().await, Correction::Published);
+}
+
+#[tokio::test]
+async fn rows_of_two_periods_are_no_changes_of_each_other() {
+    let county = County::new().await;
+    let before = QUARTER.previous();
+    county.desk.put_scheme("组织部", NewRules::since(SCHEME, before)).await.unwrap();
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let of = |id: &str, date: &str, text: &str| deed_on(VILLAGE, id, date, text);
+    let mut runs = Vec::new();
+    for (period, month, at, deeds) in
+        [(before, "04", "2026-07-02T01:00:00Z", &["d1", "d2"][..]), (QUARTER, "07", "2026-10-02T01:00:00Z", &["d1"])]
+    {
+        county.at(at);
+        let rows: Vec<_> = deeds.iter().map(|id| of(id, &format!("2026-{month}-09"), "清理")).collect();
+        terminal.import("会计", &rows, Some(period)).await.unwrap();
+        terminal.seal("书记", period, false).await.unwrap();
+        up(&terminal, &county.desk).await;
+        runs.push(county.desk.run(period, RunOptions::default()).await.unwrap());
+    }
+    let named = |at: usize| RunName { period: Some(runs[at].record.period), run: String::new() };
+    let viewer = viewer(&county.desk);
+    let changes = county.desk.changes_of(&viewer, &named(0), &named(1), unit(VILLAGE)).await.unwrap();
+    let told: Vec<_> = changes.indicators.iter().flat_map(|one| &one.rows).collect();
+    let told: Vec<_> = told.iter().map(|row| (row.change, row.quarter, row.id.as_str())).collect();
+    let expected = [
+        (RowChange::New, Some(QUARTER), "d1"),
+        (RowChange::Gone, Some(before), "d1"),
+        (RowChange::Gone, Some(before), "d2"),
+    ];
+    assert_eq!(told, expected, "each stands in its own quarter");
+    // Where the points are the same, other rows of another quarter explain nothing.
+    terminal.import("会计", &[of("d2", "2026-07-10", "修桥")], Some(QUARTER)).await.unwrap();
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    county.desk.run(QUARTER, RunOptions::default()).await.unwrap();
+    let changes = county.desk.changes_of(&viewer, &named(0), &named(1), unit(VILLAGE)).await.unwrap();
+    assert!(changes.indicators.is_empty(), "{:?}", changes.indicators);
+}
+
+#[tokio::test]
+async fn what_came_since_a_seal_is_told_by_name_day_and_word() {
+    let (county, township, terminal) = sealed().await;
+    let meeting = [("meeting", "t8"), ("kind", "theme_day"), ("date", "2026-08-15"), ("held", "yes")];
+    let mark =
+        |mark: &str| row(Table::Attendance, &[("unit", VILLAGE), ("meeting", "t8"), ("member", "m1"), ("mark", mark)]);
+    let meeting = row(Table::Meetings, &[&[("unit", VILLAGE)], &meeting[..]].concat());
+    let member = [("unit", VILLAGE), ("member", "m1"), ("name", "陈建国"), ("status", "full")];
+    write(&terminal, &[row(Table::Members, &member), meeting, mark("present")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &township).await;
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, SealVerdict::ACCEPTED).await.unwrap();
+    write(&terminal, &[mark("leave")]).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &township).await;
+    let viewer = Viewer::operator(township.replica(), "督查组");
+    let (_, rows) = township.since_seal(&viewer, unit(VILLAGE), QUARTER).await.unwrap().unwrap();
+    let changed: &RowSince = rows.iter().find(|row| row.table == Table::Attendance).unwrap();
+    assert!(changed.said.contains("8月15日") && !changed.said.contains("t8"), "{}", changed.said);
+    let in_chinese = Language::Chinese.scope(township.since_seal(&viewer, unit(VILLAGE), QUARTER));
+    let (_, rows) = in_chinese.await.unwrap().unwrap();
+    let cells = &rows.iter().find(|row| row.table == Table::Attendance).unwrap().cells;
+    let cells: Vec<_> = cells.iter().map(|cell| (cell.column.name, &*cell.before, &*cell.after)).collect();
+    assert_eq!(cells, [("mark", "出席", "请假")]);
+}
+
+#[tokio::test]
+async fn a_township_is_told_the_cut_of_the_whole_list() {
+    let (county, township, _terminal) = sealed().await;
+    for (village, deeds) in
+        [(VILLAGES[1], &["a", "b", "c"][..]), (VILLAGES[2], &["a", "b", "c", "d"]), (VILLAGES[3], &["a"])]
+    {
+        let terminal = county.terminal(village).await;
+        write(&terminal, &deeds.iter().map(|id| deed(village, id)).collect::<Vec<_>>()).await;
+        seal(&terminal).await;
+        up(&terminal, &county.desk).await;
+    }
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    let cut = async |desk: &Desk, under: &str| {
+        let standings = desk.standings(&viewer(desk), QUARTER, unit(under), "").await.unwrap().unwrap();
+        standings.cut
+    };
+    // The candidate is a village of the other township.
+    let whole = Some((Decimal::new(100, 2), Some(Decimal::new(200, 2))));
+    assert_eq!(cut(&county.desk, COUNTY).await, whole);
+    assert_eq!(cut(&township, TOWNSHIP).await, whole);
+}
