@@ -41,7 +41,7 @@ pub use bounds::USUAL_BYTES;
 pub use fault::EvidenceFault;
 pub use file::EvidenceOutput;
 pub use omission::{Discrepancy, HeldReceipts, Omission, read_receipts, write_receipts};
-pub use verify::{Verified, verify_evidence, verify_evidence_file, verify_evidence_file_within};
+pub use verify::{Verified, recompute, verify_evidence, verify_evidence_file, verify_evidence_file_within};
 pub use write::{DocumentLogs, EvidenceWriter, SignedEntries, WriteError};
 
 use bounds::{at_most, few_columns};

@@ -132,6 +132,8 @@ pub trait Archive: Send + Sync {
     async fn runs(&self, period: Option<Period>) -> Result<Vec<RunHead>, StoreError>;
     /// The ranking run with an id.
     async fn run(&self, id: &str) -> Result<Option<StoredRun>, StoreError>;
+    /// The ids of the published runs of which anything is kept in columns, in their order.
+    async fn publications(&self) -> Result<Vec<String>, StoreError>;
     /// What is kept in columns of a published run.
     async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError>;
 }

@@ -65,9 +65,18 @@ pub enum Write {
     Incident(Incident),
     /// Keeps a ranking run; one with the same id is the same run and stays as it is, unless it is damaged.
     Run(StoredRun),
+    /// Keeps a ranking run in place of what is kept under its id, whatever that is.
+    MendRun(StoredRun),
     /// Keeps a published list in columns. What it says of the publication takes the place of what was known; lines that are
     /// here stay as they are.
     Publication(StoredPublication),
+    /// Keeps a published list in columns in place of all that is kept of it, lines too.
+    MendPublication(StoredPublication),
+    /// Forgets what is kept in columns of a run that was never published.
+    DropPublication {
+        /// The run's id.
+        run: String,
+    },
     /// Keeps a new enrolment code. That its secret is known already is an error, and fails the whole
     /// transaction.
     EnrolmentCode {

@@ -82,6 +82,11 @@ impl Desk {
     pub async fn write_evidence<W: Write + Send + 'static>(&self, run_id: &str, out: W) -> Result<W, DeskError> {
         self.check_answers()?;
         let run = self.ranking_run(run_id).await?;
+        self.evidence_of(run, out).await
+    }
+
+    /// Writes the evidence of a run, whose outcome is taken as it is given.
+    pub(crate) async fn evidence_of<W: Write + Send + 'static>(&self, run: RankingRun, out: W) -> Result<W, DeskError> {
         let receipts = self.receipts_used(&run).await?;
         let inputs: Vec<(DocumentName, VersionVector)> =
             run.record.vectors().map_err(EvidenceError::from)?.into_iter().collect();

@@ -14,6 +14,7 @@ pub mod left_out;
 pub mod notice;
 pub mod offices;
 pub mod overview;
+pub(crate) mod proof;
 pub mod public_log;
 pub mod publications;
 pub mod publish;

@@ -52,6 +52,14 @@ pub enum PublishError {
         /// Villages from which something was expected.
         expected: u32,
     },
+    /// What is stored of the run is not what the entries come to that it rests on.
+    #[error("{}", say!("publish-not-recomputed", run = .run, period = .period))]
+    Altered {
+        /// The run's id.
+        run: String,
+        /// Its period.
+        period: Period,
+    },
     /// The run was published and taken back: whoever publishes it again says so.
     #[error("{}", say!("publish-was-withdrawn", run = .run, period = .period, on = .on.map(|on| on.to_string()).unwrap_or_default(), reason = .reason))]
     WasWithdrawn {
@@ -93,6 +101,7 @@ impl PublishError {
             | Self::Coverage { .. }
             | Self::WasWithdrawn { .. }
             | Self::UnitsChanged { .. } => Sort::NotYet,
+            Self::Altered { .. } => Sort::Failed,
             Self::NotPublished { .. } => Sort::NotFound,
         }
     }
@@ -195,6 +204,10 @@ impl Desk {
             let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
             return Err(PublishError::UnitsChanged { run: id, period, notes }.into());
         }
+        // What is published already was compared with the bulletin when it was read.
+        if before.is_none() {
+            self.check_recomputes(&run).await?;
+        }
         let published_on = before.as_ref().map_or(today, |run| run.published_on);
         self.replica().check_may_write(&document)?;
         let (id, period) = (run.id.clone(), run.record.period);
@@ -242,6 +255,16 @@ impl Desk {
         self.replica().commit(vec![Write::Publication(lines)]).await?;
         audit::note(Deed::Publish, operator, unit, &id);
         Ok(Publication { run: id, period, rows })
+    }
+
+    /// Works a run out once more before it is signed. What lies in the store could be edited there, and what is derived from
+    /// the entries as well.
+    async fn check_recomputes(&self, run: &RankingRun) -> Result<(), DeskError> {
+        let recomputed = self.recomputed(&run.record, run.made_at).await?;
+        if recomputed.hash() == run.outcome.hash() {
+            return Ok(());
+        }
+        Err(PublishError::Altered { run: run.id.clone(), period: run.record.period }.into())
     }
 
     /// Says for how many days after its publication villages may object to what this unit has published and stands, where

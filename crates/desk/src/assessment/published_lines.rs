@@ -1,10 +1,15 @@
 //! A published run in columns, for programs that read the store's database and nothing else.
 
+use crate::desk::Desk;
+use crate::error::DeskError;
+use cunbang_language::say;
 use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
 use cunbang_ranking::RankingRun;
+use cunbang_replica::doctor::DoctorFault;
 use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
-use cunbang_store::{StoredPublication, StoredResult};
+use cunbang_store::{Incident, StoredPublication, StoredResult, Write};
+use std::collections::{BTreeSet, HashMap};
 
 /// What is kept of a run's publication. Members are not published; without the run's scheme nothing is said of how certain
 /// candidates are.
@@ -18,10 +23,13 @@ pub(crate) fn publication(
 ) -> StoredPublication {
     let prospects = scheme.map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default();
     let levels = run.outcome.levels.keys().copied().filter(|level| *level != Level::Member);
+    // As the units were called when they were ranked.
+    let ranked = run.outcome.levels.iter().filter(|(level, _)| **level != Level::Member).flat_map(|(_, rows)| rows);
+    let names: HashMap<UnitCode, &str> = ranked.map(|row| (row.unit, &*row.name)).collect();
     let lines = levels.flat_map(|level| run.outcome.rows(level).iter().map(move |row| (level, row)));
     let lines = lines.map(|(level, row)| {
         let prospect = prospects.get(&row.unit).filter(|_| level == Level::Village);
-        line(level, row, units, prospect.copied())
+        line(level, row, &names, units, prospect.copied())
     });
     let mut results: Vec<StoredResult> = lines.collect();
     results.sort_by_key(|line| line.unit);
@@ -36,13 +44,20 @@ pub(crate) fn publication(
     }
 }
 
-fn line(level: Level, row: &OutcomeRow, units: &UnitTree, prospect: Option<Prospect>) -> StoredResult {
+fn line(
+    level: Level,
+    row: &OutcomeRow,
+    names: &HashMap<UnitCode, &str>,
+    units: &UnitTree,
+    prospect: Option<Prospect>,
+) -> StoredResult {
+    let named = |unit: UnitCode| names.get(&unit).map_or_else(|| units.name(unit), |name| (*name).to_owned());
     let count = |number: Option<u32>| number.map(i64::from);
     StoredResult {
         unit: row.unit,
         level: level.as_str().to_owned(),
         name: row.name.to_string(),
-        parent: row.parent.map(|parent| (parent, units.name(parent))),
+        parent: row.parent.map(|parent| (parent, named(parent))),
         status: row.status.as_str().to_owned(),
         score_hundredths: row.score.and_then(hundredths),
         rank: count(row.rank),
@@ -60,4 +75,62 @@ fn hundredths(score: Decimal) -> Option<i64> {
     let mut score = score;
     score.rescale(2);
     i64::try_from(score.mantissa()).ok()
+}
+
+impl Desk {
+    /// Compares what stands in columns with this unit's bulletins, and names what differs; with `repair` the columns are
+    /// written anew from the bulletin's runs, and what was never published is taken out of them.
+    pub(crate) async fn check_published_lines(&self, repair: bool) -> Result<Vec<DoctorFault>, DeskError> {
+        let (unit, store) = (self.replica().unit(), self.replica().store());
+        let mut strange: BTreeSet<String> = store.publications().await?.into_iter().collect();
+        let (mut faults, mut writes) = (Vec::new(), Vec::new());
+        let fault = |run: &str, what: String| {
+            let place = format!("published_results {}", run.get(..12).unwrap_or(run));
+            DoctorFault { place, what, repaired: repair }
+        };
+        for (_, published, withdrawn) in self.own_publications().await? {
+            strange.remove(&published.run);
+            // What is wrong with the run itself is named by others.
+            let run = match self.ranking_run(&published.run).await {
+                Ok(run) => run,
+                Err(DeskError::Run(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            let units = self.replica().units()?;
+            let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+            let expected = publication(unit, &run, &units, published.published_on, scheme.as_ref(), withdrawn);
+            let kept = store.publication(&run.id).await?;
+            if kept.as_ref() == Some(&expected) {
+                continue;
+            }
+            // Earlier programs kept no columns, or did not know how certain candidates are.
+            if kept.as_ref().is_some_and(|kept| *kept != without_prospects(&expected)) {
+                faults.push(fault(&run.id, say!("doctor-published-columns", run = &run.id)));
+            }
+            writes.push(Write::MendPublication(expected));
+        }
+        for run in strange {
+            faults.push(fault(&run, say!("doctor-published-columns-strange", run = &run)));
+            writes.push(Write::DropPublication { run });
+        }
+        if repair && !writes.is_empty() {
+            let at = self.replica().now();
+            let told = faults.iter().map(|fault| Incident {
+                at,
+                kind: "published_columns_mended".to_owned(),
+                message: fault.what.clone(),
+            });
+            writes.extend(told.map(Write::Incident));
+            self.replica().commit(writes).await?;
+        }
+        Ok(faults)
+    }
+}
+
+fn without_prospects(publication: &StoredPublication) -> StoredPublication {
+    let mut without = publication.clone();
+    for line in &mut without.results {
+        line.prospect = None;
+    }
+    without
 }

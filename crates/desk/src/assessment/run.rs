@@ -1,15 +1,17 @@
 //! Ranking runs 排名: made from what is here, kept, and read again.
 
 use crate::assessment::gather::gather;
+use crate::assessment::proof::Proof;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::scope::Command;
 use cunbang_language::say;
+use cunbang_ledger::Hash;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
 use cunbang_scheme::Scheme;
-use cunbang_store::{StoredRun, Write};
+use cunbang_store::{StoredRun, Write, WriteOutcome};
 use std::sync::Arc;
 
 /// Why a run was not made, or not found.
@@ -56,6 +58,22 @@ pub enum RunError {
         /// What cannot be read.
         what: String,
     },
+    /// The list that the store has of a run is not the one that was worked out.
+    #[error("{}", say!("run-altered", id = .id, what = .what))]
+    Altered {
+        /// The run's id.
+        id: String,
+        /// By what that is seen.
+        what: String,
+    },
+    /// Nobody signed what the store has of a run, and it cannot be worked out again.
+    #[error("{}", say!("run-not-recomputed", id = .id, what = .what))]
+    NotRecomputed {
+        /// The run's id.
+        id: String,
+        /// Why not.
+        what: String,
+    },
     /// The outcome could not be packed.
     #[error("{}", say!("run-pack", what = .0))]
     Pack(#[from] std::io::Error),
@@ -67,8 +85,13 @@ impl RunError {
             Self::NotHeld { .. } | Self::NotBegun { .. } | Self::NotEnded { .. } => Sort::NotYet,
             Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
-            Self::Damaged { .. } | Self::Pack(_) => Sort::Failed,
+            Self::Damaged { .. } | Self::Altered { .. } | Self::NotRecomputed { .. } | Self::Pack(_) => Sort::Failed,
         }
+    }
+
+    /// Whether what is stored is at fault, and the run could be put in its place again.
+    pub(crate) fn is_of_storage(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Altered { .. } | Self::NotRecomputed { .. })
     }
 }
 
@@ -94,21 +117,32 @@ impl Desk {
         for warning in record.warnings() {
             tracing::warn!("{warning}");
         }
-        let id = record.id();
-        let (stored, outcome) = blocking(move || {
-            let body = pack(outcome.to_canonical_json().as_bytes())?;
-            Ok::<_, RunError>((body, outcome))
-        })
-        .await??;
-        let run = StoredRun {
-            id: id.clone(),
-            period,
-            made_at,
-            record: record.to_canonical_json().into_bytes(),
-            outcome: stored,
-        };
-        self.replica().commit(vec![Write::Run(run)]).await?;
-        Ok(RankingRun { id, made_at, record, outcome })
+        let run = RankingRun { id: record.id(), made_at, record, outcome };
+        let (stored, run) = self.to_store(run).await?;
+        let outcomes = self.replica().commit(vec![Write::Run(stored.clone())]).await?;
+        if outcomes.contains(&WriteOutcome::AlreadyHere) {
+            match self.ranking_run(&run.id).await {
+                Err(DeskError::Run(error)) if error.is_of_storage() => {
+                    tracing::error!("{error}");
+                    self.replica().commit(vec![Write::MendRun(stored)]).await?;
+                }
+                kept => drop(kept?),
+            }
+        }
+        Ok(run)
+    }
+
+    /// A run as it is stored: packed, and signed by this device.
+    pub(crate) async fn to_store(&self, run: RankingRun) -> Result<(StoredRun, RankingRun), DeskError> {
+        let packed = blocking(move || {
+            let json = run.outcome.to_canonical_json();
+            Ok::<_, RunError>((pack(json.as_bytes())?, Hash::of(&[json.as_bytes()]).to_string(), run))
+        });
+        let (mut outcome, hash, run) = packed.await??;
+        outcome.extend(self.signed_outcome(&run.id, run.made_at, &hash));
+        let record = run.record.to_canonical_json().into_bytes();
+        let (id, period, made_at) = (run.id.clone(), run.record.period, run.made_at);
+        Ok((StoredRun { id, period, made_at, record, outcome }, run))
     }
 
     /// Ranks a period from what is here, and keeps nothing: what the list would be now.
@@ -167,12 +201,14 @@ impl Desk {
             }
         };
         let stored = self.replica().store().run(&full).await?.ok_or_else(|| RunError::Unknown(id.to_owned()))?;
-        Ok(blocking(move || read(stored)).await??)
+        let (run, outcome, proof) = blocking(move || read(stored)).await??;
+        self.check_outcome(&run, &outcome, proof).await?;
+        Ok(run)
     }
 }
 
-/// Reads a stored run, if it is what was stored.
-fn read(stored: StoredRun) -> Result<RankingRun, RunError> {
+/// Reads a stored run, if it is what was stored; the hash of its outcome's JSON, and who signed that.
+fn read(stored: StoredRun) -> Result<(RankingRun, String, Option<Proof>), RunError> {
     let damaged = |what: String| RunError::Damaged { id: stored.id.clone(), what };
     if stored.is_damaged() {
         return Err(damaged("it is not what was written".to_owned()));
@@ -182,8 +218,9 @@ fn read(stored: StoredRun) -> Result<RankingRun, RunError> {
         return Err(damaged("its id does not follow from its record".to_owned()));
     }
     let outcome = unpack(&stored.outcome).map_err(|error| damaged(error.to_string()))?;
+    let (hash, proof) = (Hash::of(&[&outcome]).to_string(), Proof::of(&stored.outcome));
     let outcome = serde_json::from_slice(&outcome).map_err(|error| damaged(error.to_string()))?;
-    Ok(RankingRun { id: stored.id, made_at: stored.made_at, record, outcome })
+    Ok((RankingRun { id: stored.id, made_at: stored.made_at, record, outcome }, hash, proof))
 }
 
 /// An outcome is large and says much twice.

@@ -1,5 +1,6 @@
 //! Ranking runs at hand: an outcome has some ten megabytes, and people ask for the same one often.
 
+use crate::assessment::proof::Proven;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_model::{Period, Timestamp, UnitCode};
@@ -15,7 +16,11 @@ const REMEMBERED: usize = 16 * 1024;
 
 /// The runs that were asked for last, decoded.
 #[derive(Debug, Default)]
-pub(crate) struct Runs(Mutex<AtHand>);
+pub(crate) struct Runs {
+    at_hand: Mutex<AtHand>,
+    /// Those whose outcomes were found to be what was worked out.
+    pub(crate) proven: Proven,
+}
 
 #[derive(Debug, Default)]
 struct AtHand {
@@ -40,7 +45,7 @@ impl Desk {
     /// The runs that were made here of just this unit for a period, the newest first, thirty at most.
     pub async fn runs_of(&self, unit: UnitCode, period: Period) -> Result<Vec<KnownRun>, DeskError> {
         let heads = self.replica().store().runs(Some(period)).await?;
-        let mut at_hand = self.runs.0.lock().await;
+        let mut at_hand = self.runs.at_hand.lock().await;
         let mut known = Vec::new();
         for head in heads {
             let ranked = match at_hand.ranked_under.get(&head.id) {
@@ -60,7 +65,7 @@ impl Desk {
 
     /// The run with an id, which must be here.
     pub(crate) async fn run_at_hand(&self, id: &str) -> Result<Arc<RankingRun>, DeskError> {
-        self.runs.0.lock().await.get(self, id).await
+        self.runs.at_hand.lock().await.get(self, id).await
     }
 
     /// The newest run that was made here of just this unit, of a period or of any, and was not taken back. A node makes
@@ -81,7 +86,7 @@ impl Desk {
         holds: impl Fn(UnitCode) -> bool,
     ) -> Result<Option<Arc<RankingRun>>, DeskError> {
         let heads = self.replica().store().runs(period).await?;
-        let mut at_hand = self.runs.0.lock().await;
+        let mut at_hand = self.runs.at_hand.lock().await;
         for head in heads {
             if at_hand.ranked_under.get(&head.id).is_some_and(|ranked| !holds(*ranked)) {
                 continue;

@@ -33,6 +33,8 @@ enum Step {
     Run(String),
     /// Whether the runs that were published are here.
     Published,
+    /// Whether what stands of them in columns is what the bulletins say; it is set right at once.
+    Columns,
 }
 
 impl Step {
@@ -42,6 +44,7 @@ impl Step {
             Self::Document(document) => document.to_string(),
             Self::Run(id) => format!("run {id}"),
             Self::Published => "published".to_owned(),
+            Self::Columns => "columns".to_owned(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Step {
         Some(match name {
             "store" => Self::Store,
             "published" => Self::Published,
+            "columns" => Self::Columns,
             name => match name.strip_prefix("run ") {
                 Some(id) => Self::Run(id.to_owned()),
                 None => Self::Document(name.parse().ok()?),
@@ -87,6 +91,12 @@ impl Desk {
         rounds.steps.remove(&Step::Published.name());
         let mut faults: Vec<DoctorFault> = rounds.faults().cloned().collect();
         faults.extend(self.lost_runs().await?);
+        for altered in self.altered_runs().await? {
+            // Rounds may have found it before.
+            if faults.iter().all(|known| known.place != altered.place) {
+                faults.push(altered);
+            }
+        }
         Ok(faults)
     }
 
@@ -104,7 +114,7 @@ impl Desk {
         &self,
         pause: impl Fn() -> P + Send + Sync,
     ) -> Result<Rounds, DeskError> {
-        let mut steps = vec![Step::Store, Step::Published];
+        let mut steps = vec![Step::Store, Step::Published, Step::Columns];
         let documents = self.replica().documents_to_look_at().await;
         let runs = self.replica().store().runs(None).await;
         match (documents, runs) {
@@ -150,6 +160,7 @@ impl Desk {
             Step::Document(document) => self.replica().look_at(*document).await.map_err(DeskError::from),
             Step::Run(id) => self.look_at_run(id).await,
             Step::Published => self.lost_runs().await,
+            Step::Columns => self.mend_columns().await,
         };
         let name = step.name();
         let mut found = match found {
@@ -190,7 +201,14 @@ impl Desk {
         Ok(faults.into_iter().map(DoctorFault::from).collect())
     }
 
-    async fn look_at_run(&self, id: &str) -> Result<Vec<DoctorFault>, DeskError> {
+    async fn mend_columns(&self) -> Result<Vec<DoctorFault>, DeskError> {
+        for mended in self.check_published_lines(true).await? {
+            tracing::error!(place = mended.place, "{}", mended.what);
+        }
+        Ok(Vec::new())
+    }
+
+    pub(crate) async fn look_at_run(&self, id: &str) -> Result<Vec<DoctorFault>, DeskError> {
         match self.ranking_run(id).await {
             // It was taken out meanwhile: what was published is another step's.
             Ok(_) | Err(DeskError::Run(RunError::Unknown(_))) => Ok(Vec::new()),

@@ -181,6 +181,14 @@ run-unknown = run { $what } is not here: name one as `cunbang run` printed it
 run-not-lost = no run { $what } was published here and is missing: `cunbang doctor` lists those that are
 run-several = run { $what } may be several: name one as `cunbang run` printed it
 run-damaged = run { $id } is damaged in the store ({ $what }): run the period again with `cunbang run`, which sets it right where it rests on the same data
+run-altered = run { $id } is altered in the store: { $what }. Nothing of it is shown. `cunbang doctor --repair` works it out again from the signed entries; then find out in the audit who could reach the database
+run-altered-published = its list is not the one that was published under this id
+run-altered-signature = its list is not the one that this unit's device signed
+run-altered-recomputed = its list is not what comes out of the entries that it rests on
+run-not-recomputed = the list of run { $id } bears no signature that can be checked, and cannot be worked out again ({ $what }): run the period again with `cunbang run`
+publish-not-recomputed = run { $run } of { $period } is not what comes out of the entries that it rests on, so nothing was published: what is stored was altered, or another version worked it out. See `cunbang doctor`, then make the list again with `cunbang run { $period }`
+doctor-published-columns = what the tables for dashboards say of run { $run } is not what was published
+doctor-published-columns-strange = the tables for dashboards have a run { $run } that was never published
 run-pack = the outcome cannot be packed: { $what }
 
 doctor-run-published-here-missing = run { $run } was published here and is missing: take it from a newer backup, or make it again with `cunbang run { $period }`; on the same data it has the same id. Where neither can be: `cunbang resume --run { $run_b }`

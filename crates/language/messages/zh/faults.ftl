@@ -192,6 +192,14 @@ run-unknown = 没有排名 { $what }：请按 cunbang run 所示填写
 run-not-lost = 没有已发布而缺失的排名 { $what }，见 cunbang doctor
 run-several = 排名 { $what } 不止一个：请按 cunbang run 所示写全
 run-damaged = 排名 { $id } 在数据库中已损坏（{ $what }）：请用 cunbang run 重新排名，依据相同即可补正
+run-altered = 数据库中的排名 { $id } 已被改动：{ $what }，不予显示。请用 cunbang doctor --repair 按已签名的台账重新算出，再查操作记录，查明谁能接触数据库
+run-altered-published = 名单与以此编号发布的不一致
+run-altered-signature = 名单与本单位设备签名的不一致
+run-altered-recomputed = 名单与所依据的台账算出的不一致
+run-not-recomputed = 排名 { $id } 的名单没有可核验的签名，也无法重新算出（{ $what }）：请用 cunbang run 重新排名
+publish-not-recomputed = { $period } 的排名 { $run } 与所依据的台账算出的结果不一致，未予发布：库中内容已被改动，或由其他版本算出。请先查 cunbang doctor，再用 cunbang run { $period } 重新排名
+doctor-published-columns = 供看板使用的数据表所载排名 { $run } 与已发布的不一致
+doctor-published-columns-strange = 供看板使用的数据表载有从未发布的排名 { $run }
 run-pack = 排名结果无法压缩：{ $what }
 
 doctor-run-published-here-missing = 排名 { $run } 曾在此发布，现已缺失：请从较新的备份取回，或用 cunbang run { $period } 重新排名，数据相同则编号相同。都不行时用 cunbang resume --run { $run_b } 放弃

@@ -281,6 +281,10 @@ impl Archive for MemoryStore {
         Ok(self.state().runs.get(id).cloned())
     }
 
+    async fn publications(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.state().publications.keys().cloned().collect())
+    }
+
     async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError> {
         Ok(self.state().publications.get(run).cloned())
     }

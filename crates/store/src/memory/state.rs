@@ -203,6 +203,17 @@ impl State {
                 run.made_at = in_milliseconds(run.made_at);
                 self.runs.insert(run.id.clone(), run);
             }
+            Write::MendRun(mut run) => {
+                run.made_at = in_milliseconds(run.made_at);
+                self.runs.insert(run.id.clone(), run);
+            }
+            Write::MendPublication(mut publication) => {
+                publication.results.sort_by_key(|line| line.unit);
+                self.publications.insert(publication.run.clone(), publication);
+            }
+            Write::DropPublication { run } => {
+                self.publications.remove(&run);
+            }
             Write::Publication(mut publication) => {
                 publication.results.sort_by_key(|line| line.unit);
                 let mut known =

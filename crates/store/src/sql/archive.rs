@@ -51,6 +51,10 @@ impl Archive for SqlStore {
         self.read_one("run", statement::RUN, &[Value::Text(id)], decode::run).await
     }
 
+    async fn publications(&self) -> Result<Vec<String>, StoreError> {
+        self.read("publications", statement::PUBLISHED, &[], |row| row.text(0)).await
+    }
+
     async fn publication(&self, run: &str) -> Result<Option<StoredPublication>, StoreError> {
         self.published(run).await
     }

@@ -3,15 +3,17 @@
 //!
 //! What is large and cannot prove itself stands in its column as [`MARK`], eight bytes of a SHA-256, and the
 //! bytes themselves. The hash also goes over what the row says of them, so that a row whose key or vector was
-//! altered is found as well. Bytes of earlier programs have no mark, and are taken as they are: none of them
-//! begins with it, nor with anything that differs from it in one bit.
+//! altered is found as well. Programs before version 8 of the tables also left bytes without a mark, which were taken as
+//! they were; so whoever took the mark off could write what he liked. They got theirs when their store was opened by this
+//! version ([`super::marks`]), and what has none is not what was stored.
 
 use super::session::Value;
 use crate::figures::DAMAGED;
 use cunbang_ledger::Hash;
 use std::fmt;
 
-const MARK: u8 = 0xCB;
+/// What such bytes begin with. None of earlier programs began with it.
+pub(super) const MARK: u8 = 0xCB;
 const HASH_BYTES: usize = 8;
 
 /// What a row says of its bytes: the columns that the checksum covers.
@@ -55,10 +57,7 @@ impl About {
 
     /// The bytes as they were given, or none where these are not those.
     pub(super) fn open(&self, mut stored: Vec<u8>) -> Option<Vec<u8>> {
-        if stored.first() != Some(&MARK) {
-            return Some(stored);
-        }
-        let (hash, body) = stored.get(1..)?.split_at_checked(HASH_BYTES)?;
+        let (hash, body) = stored.strip_prefix(&[MARK])?.split_at_checked(HASH_BYTES)?;
         (self.hash(body) == hash).then(|| stored.split_off(1 + HASH_BYTES))
     }
 }

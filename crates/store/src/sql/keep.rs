@@ -52,7 +52,13 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
             session.execute(statement::TRIM_INCIDENTS, &[Value::Integer(limit(MAX_INCIDENTS))]).await?;
         }
         Write::Run(run) => return keep_run(session, run).await,
+        Write::MendRun(run) => mend_run(session, run).await?,
         Write::Publication(publication) => publications::keep(session, publication).await?,
+        Write::MendPublication(publication) => {
+            publications::drop(session, &publication.run).await?;
+            publications::keep(session, publication).await?;
+        }
+        Write::DropPublication { run } => publications::drop(session, run).await?,
         Write::EnrolmentCode { secret_hash, unit, role, label, expires_at } => {
             let values = [
                 Value::Bytes(secret_hash),
@@ -87,6 +93,26 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
 
 /// Keeps a run. One with its id stays as it is, unless it is not what was stored.
 async fn keep_run(session: &mut Session, run: &StoredRun) -> Result<bool, Failure> {
+    if write_run(session, statement::ADD_RUN, run).await? {
+        return Ok(true);
+    }
+    let kept = session.fetch_one(statement::RUN, &[Value::Text(&run.id)]).await?;
+    if kept.is_some_and(|kept| decode::run(&kept).is_ok_and(|kept| !kept.is_damaged())) {
+        return Ok(false);
+    }
+    write_run(session, statement::MEND_RUN, run).await
+}
+
+/// Keeps a run in place of whatever is kept under its id.
+async fn mend_run(session: &mut Session, run: &StoredRun) -> Result<(), Failure> {
+    if !write_run(session, statement::MEND_RUN, run).await? {
+        write_run(session, statement::ADD_RUN, run).await?;
+    }
+    Ok(())
+}
+
+/// Returns whether a row was written.
+async fn write_run(session: &mut Session, sql: &'static str, run: &StoredRun) -> Result<bool, Failure> {
     let period = run.period.to_string();
     let outcome = decode::about_run(&run.id, &period, run.made_at, &run.record).seal(&run.outcome);
     let values = [
@@ -96,14 +122,7 @@ async fn keep_run(session: &mut Session, run: &StoredRun) -> Result<bool, Failur
         Value::Bytes(&run.record),
         Value::Bytes(&outcome),
     ];
-    if session.execute(statement::ADD_RUN, &values).await? > 0 {
-        return Ok(true);
-    }
-    let kept = session.fetch_one(statement::RUN, &values[..1]).await?;
-    if kept.is_some_and(|kept| decode::run(&kept).is_ok_and(|kept| !kept.is_damaged())) {
-        return Ok(false);
-    }
-    Ok(session.execute(statement::MEND_RUN, &values).await? > 0)
+    Ok(session.execute(sql, &values).await? > 0)
 }
 
 async fn keep_stored(

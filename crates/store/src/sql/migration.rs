@@ -10,6 +10,9 @@ mod publications_5;
 pub(super) const VERSION_TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_version (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)";
 
+/// No table changes: from here on everything that has a checksum has its mark, which [`super::marks`] sees to.
+const MARKS_8: &str = "SELECT 1";
+
 /// For SQLite. `INTEGER PRIMARY KEY` is the row's own number: segments lie in the order of the feed.
 pub(super) const SQLITE: &[&str] = &[
     "
@@ -171,6 +174,7 @@ CREATE TABLE contacts (device BLOB PRIMARY KEY NOT NULL, happened_at BIGINT NOT 
     publications_5::SQLITE,
     operator_roles_6::SQLITE,
     prospects_7::SQLITE,
+    MARKS_8,
 ];
 
 /// For PostgreSQL. `COLLATE "C"` compares byte by byte, as SQLite does.
@@ -327,4 +331,5 @@ CREATE TABLE contacts (device BYTEA PRIMARY KEY, happened_at BIGINT NOT NULL);
     publications_5::POSTGRES,
     operator_roles_6::POSTGRES,
     prospects_7::POSTGRES,
+    MARKS_8,
 ];

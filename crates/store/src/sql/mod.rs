@@ -14,6 +14,7 @@ mod feed;
 mod files;
 mod keep;
 mod logs;
+mod marks;
 mod measure;
 mod migration;
 mod open;

@@ -3,6 +3,7 @@
 use super::client_tools::ClientTools;
 use super::database::{Database, Work};
 use super::failure::Failure;
+use super::marks;
 use super::migration;
 use super::readers::Readers;
 use super::session::{Session, Value, damaged};
@@ -233,6 +234,9 @@ impl Work for Migrate {
         let done = usize::try_from(found).map_err(|_| damaged("schema_version", found))?;
         for text in &migrations[done..] {
             session.run_text(text).await?;
+        }
+        if done < marks::MARKED_SINCE {
+            marks::mark_all(session).await?;
         }
         if found < known {
             session.execute(statement::SET_VERSION, &[Value::Integer(known)]).await?;

@@ -53,6 +53,13 @@ pub(super) async fn keep(session: &mut Session, publication: &StoredPublication)
     Ok(())
 }
 
+/// Forgets what is known of a publication.
+pub(super) async fn drop(session: &mut Session, run: &str) -> Result<(), Failure> {
+    session.execute(statement::DROP_PUBLISHED_RESULTS, &[Value::Text(run)]).await?;
+    session.execute(statement::DROP_PUBLICATION, &[Value::Text(run)]).await?;
+    Ok(())
+}
+
 impl SqlStore {
     pub(super) async fn published(&self, run: &str) -> Result<Option<StoredPublication>, StoreError> {
         let values = [Value::Text(run)];

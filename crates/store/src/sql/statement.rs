@@ -146,6 +146,10 @@ pub(super) static ADD_SEGMENTS: Several = Several::of(12, || {
 /// Replaces what is damaged of a segment.
 pub(super) const MEND_SEGMENT: &str = "UPDATE segments SET change_hash = $5, next_operation = $6, signature = $7, frame = $8 \
      WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3 AND entry_hash = $4";
+/// Of before version 8 of the tables: what has no mark, $1.
+pub(super) const UNMARKED_SEGMENTS: &str = "SELECT feed FROM segments WHERE SUBSTR(frame, 1, 1) <> $1 ORDER BY feed";
+pub(super) const SEGMENT_AT: &str = concat!(segments!(), "WHERE s.feed = $1");
+pub(super) const MARK_SEGMENT: &str = "UPDATE segments SET frame = $2 WHERE feed = $1";
 pub(super) const SEGMENTS: &str = concat!(
     segments!(),
     "WHERE ",
@@ -307,6 +311,10 @@ pub(super) const SET_SNAPSHOT: &str = "INSERT INTO snapshots (kind, unit, period
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
 pub(super) const SNAPSHOT: &str =
     concat!("SELECT kind, unit, period, vector, body FROM snapshots l WHERE ", one_document!());
+pub(super) const UNMARKED_SNAPSHOTS: &str =
+    "SELECT kind, unit, period FROM snapshots WHERE SUBSTR(body, 1, 1) <> $1 ORDER BY kind, unit, period";
+pub(super) const UNMARKED_PROJECTIONS: &str =
+    "SELECT kind, unit, period FROM projections WHERE SUBSTR(body, 1, 1) <> $1 ORDER BY kind, unit, period";
 pub(super) const SET_PROJECTION: &str = "INSERT INTO projections (kind, unit, period, vector, body) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, unit, period) DO UPDATE SET vector = excluded.vector, body = excluded.body";
 pub(super) const PROJECTION: &str =
@@ -345,6 +353,7 @@ pub(super) const ADD_RUN: &str = "INSERT INTO runs (id, period, made_at, record,
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING";
 /// Replaces a run that is not what was stored.
 pub(super) const MEND_RUN: &str = "UPDATE runs SET period = $2, made_at = $3, record = $4, outcome = $5 WHERE id = $1";
+pub(super) const UNMARKED_RUNS: &str = "SELECT id FROM runs WHERE SUBSTR(outcome, 1, 1) <> $1 ORDER BY id";
 pub(super) const ALL_RUNS: &str = "SELECT id, period, made_at FROM runs ORDER BY made_at DESC, id";
 pub(super) const RUNS: &str = "SELECT id, period, made_at FROM runs WHERE period = $1 ORDER BY made_at DESC, id";
 pub(super) const RUN: &str = "SELECT id, period, made_at, record, outcome FROM runs WHERE id = $1";
@@ -363,6 +372,10 @@ pub(super) const ADD_PUBLISHED_RESULT: &str = "INSERT INTO published_results \
      VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, $15), NULLIF($9, $15), NULLIF($10, $15), NULLIF($11, $15), \
      NULLIF($12, $15), NULLIF($13, $15), NULLIF($14, $15), NULLIF($16, '')) \
      ON CONFLICT (run, unit) DO UPDATE SET prospect = excluded.prospect";
+pub(super) const DROP_PUBLICATION: &str = "DELETE FROM published_runs WHERE run = $1";
+pub(super) const DROP_PUBLISHED_RESULTS: &str = "DELETE FROM published_results WHERE run = $1";
+/// Also those of which only lines are here.
+pub(super) const PUBLISHED: &str = "SELECT run FROM published_runs UNION SELECT run FROM published_results ORDER BY 1";
 pub(super) const PUBLICATION: &str = "SELECT run, unit, period, scheme, published_on, withdrawn_reason \
      FROM published_runs WHERE run = $1";
 pub(super) const PUBLISHED_RESULTS: &str = "SELECT unit, level, name, parent, parent_name, status, score_hundredths, \

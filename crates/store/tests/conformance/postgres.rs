@@ -3,6 +3,7 @@
 use crate::checks;
 use crate::cluster::{self, Database, Schema};
 use crate::writing::{append, assert_whole, at, commit_one, is_appended};
+use cunbang_model::DocumentName;
 use cunbang_store::{BackupFormat, FeedScope, Position, Store, StoreError, Stored, StoredRun, Write, WriteOutcome};
 use cunbang_world::QUARTER;
 use cunbang_world::devices::Device;
@@ -44,6 +45,13 @@ async fn what_holds_for_every_store() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
+async fn check_damaged(store: &dyn Store, run: &str, document: &DocumentName) {
+    assert!(store.document_segments(document).await.unwrap()[0].is_damaged);
+    assert!(store.run(run).await.unwrap().unwrap().is_damaged());
+    assert!(store.projection(document).await.unwrap().unwrap().is_damaged());
+    assert!(store.snapshot(document).await.unwrap().unwrap().is_damaged());
+}
+
 #[tokio::test]
 async fn damaged_rows_are_noticed_and_mended() {
     let schema = Schema::new().await;
@@ -67,12 +75,16 @@ async fn damaged_rows_are_noticed_and_mended() {
     {
         schema.run(format!("UPDATE {table} SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 4)")).await;
     }
+    check_damaged(&*store, &run.id, &document).await;
+    // What has no mark is no more what was stored, however whole it looks.
+    store.commit([Write::Mend(segment.clone())].into_iter().chain(writes.clone()).collect()).await.unwrap();
+    for (table, column) in [("segments", "frame"), ("runs", "outcome"), ("projections", "body"), ("snapshots", "body")]
+    {
+        schema.run(format!("UPDATE {table} SET {column} = substr({column}, 10)")).await;
+    }
     schema.run("UPDATE receipts SET received_at = received_at + 1".to_owned()).await;
-    assert!(store.document_segments(&document).await.unwrap()[0].is_damaged);
+    check_damaged(&*store, &run.id, &document).await;
     assert_eq!(store.damaged(), [whole[0].place()]);
-    assert!(store.run(&run.id).await.unwrap().unwrap().is_damaged());
-    assert!(store.projection(&document).await.unwrap().unwrap().is_damaged());
-    assert!(store.snapshot(&document).await.unwrap().unwrap().is_damaged());
     assert_ne!(store.receipts(&document).await.unwrap()[0], receipt);
     store.commit([Write::Mend(segment)].into_iter().chain(writes).collect()).await.unwrap();
     assert_eq!(store.document_segments(&document).await.unwrap(), whole);

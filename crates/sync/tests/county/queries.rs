@@ -42,6 +42,7 @@ macro_rules! every_query {
                 incidents(limit: usize) -> Vec<Incident>;
                 runs(period: Option<Period>) -> Vec<RunHead>;
                 run(id: &str) -> Option<StoredRun>;
+                publications() -> Vec<String>;
                 publication(run: &str) -> Option<StoredPublication>;
             }
             Accounts {

@@ -34,6 +34,14 @@ impl OnDisk {
         connection.close().await.unwrap();
     }
 
+    /// Writes what stands for a run's list, as it is given.
+    pub async fn put_outcome(&self, id: &str, outcome: &[u8]) {
+        let mut connection = SqliteConnection::connect(self.path.to_str().unwrap()).await.unwrap();
+        let done = sqlx::query("UPDATE runs SET outcome = $2 WHERE id = $1").bind(id).bind(outcome);
+        assert_eq!(done.execute(&mut connection).await.unwrap().rows_affected(), 1);
+        connection.close().await.unwrap();
+    }
+
     /// Flips one bit in the middle of a column, in every row of a condition. Tells how many rows that were.
     pub async fn flip(&self, table: &str, column: &str, condition: &str) -> usize {
         flip(&self.path, table, column, condition).await

@@ -106,6 +106,13 @@ pub(crate) async fn ranking_runs(store: Arc<dyn Store>) {
     assert_eq!(ids(Some("2026Q3")).await, ["c", "a"]);
     assert_eq!(store.run("a").await.unwrap(), Some(runs[0].clone()));
     assert_eq!(store.run("d").await.unwrap(), None);
+    // One that is not what it should be is put in place, also where there is none.
+    let mended = [StoredRun { outcome: b"another".to_vec(), ..run("a", "2026Q3", 9) }, run("d", "2026Q3", 4)];
+    for one in &mended {
+        commit_one(&*store, Write::MendRun(one.clone())).await;
+        assert_eq!(store.run(&one.id).await.unwrap().as_ref(), Some(one));
+    }
+    assert_eq!(ids(Some("2026Q3")).await, ["a", "d", "c"]);
 }
 
 pub(crate) async fn published_lists_in_columns(store: Arc<dyn Store>) {
@@ -152,4 +159,14 @@ pub(crate) async fn published_lists_in_columns(store: Arc<dyn Store>) {
     commit_one(&*store, Write::Publication(told.clone())).await;
     assert_eq!(store.publication(&published.run).await.unwrap(), Some(told));
     assert_eq!(store.publication("6").await.unwrap(), None);
+    // Put in place of what is there, with all its lines; and forgotten.
+    let mut mended = published.clone();
+    mended.results.remove(2);
+    mended.results[1].rank = Some(7);
+    commit_one(&*store, Write::MendPublication(mended.clone())).await;
+    assert_eq!(store.publication(&published.run).await.unwrap(), Some(mended));
+    assert_eq!(store.publications().await.unwrap(), [published.run.as_str()]);
+    commit_one(&*store, Write::DropPublication { run: published.run.clone() }).await;
+    assert_eq!(store.publication(&published.run).await.unwrap(), None);
+    assert_eq!(store.publications().await.unwrap(), Vec::<String>::new());
 }
