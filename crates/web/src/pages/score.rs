@@ -62,6 +62,7 @@ pub(crate) fn preview_page(
     preview: (String, String),
 ) -> Result<Response, Trouble> {
     answer(&ScorePage {
+        replaces: None,
         frame,
         sheet: Some(sheet),
         none: None,

@@ -459,7 +459,8 @@ async fn again_words(at: &At, published: &[Published], run: &str) -> Result<Opti
     let publications = at.desk().publications(&at.viewer(), at.own(), known.run.period).await?;
     let mut events = publications.of_period(known.run.period).rev();
     let on = events.find(|one| one.run == run && one.withdrawn.is_some()).map(|one| day(one.on()));
-    Ok(Some(say!("publish-again", on = on.unwrap_or_default(), reason = reason)))
+    let on = on.unwrap_or_default();
+    Ok(Some(say!("publish-again", on = on, reason = reason)))
 }
 
 /// Asks which list is to stand once one is taken back that has replaced another.
@@ -479,6 +480,7 @@ async fn ask_to_withdraw(at: &At, former: &record::Run, fields: &Fields) -> Resu
         action: format!("/{}/publication/withdraw", at.period),
         fields: &fields,
         button: say!("publish-withdraw-do-none"),
+        instead: None,
         back: format!("/{}/publication?run={run}", at.period),
     };
     ask_either(at, question, ("former", "stands", say!("publish-withdraw-do-former"))).await

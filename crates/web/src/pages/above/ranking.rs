@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, Scheme, Sort, Standings, Told, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Scheme, Sort, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{Period, UnitCode, UnitTree};
