@@ -47,7 +47,8 @@ class Desk:
         return pages_of(self.node)[0]
 
     def begin(self, operator=OPERATOR):
-        """Makes the first operator, who logs in."""
+        """Makes the first operator, who logs in; and at the command line nobody else does anything from now on."""
+        self.node.environment = self.node.environment | {"CUNBANG_OPERATOR": operator}
         self.page.goto(pages_of(self.node)[1])
         self.page.fill("#operator", operator)
         self.page.fill("#password", PASSWORD)

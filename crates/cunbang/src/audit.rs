@@ -2,9 +2,11 @@
 //!
 //! Wherever such a thing is done, an event with the target `audit` says so. It goes to the log as every
 //! event, and here, whatever the log's filter, to a file of the node's folder: `audit/2026-11.jsonl`, one
-//! JSON object a line, a file a month. Lines are only ever added, each in one write, so that a service and
-//! commands beside it share the file; nothing here removes or rewrites one. Only the node's own account can
-//! read it.
+//! JSON object a line, a file a month. Lines are only ever added, one process at a time, so that a service and
+//! commands beside it share the file; nothing here removes or rewrites one, and each holds fast the one before
+//! it ([`chain`]). Only the node's own account can read it.
+
+pub(crate) mod chain;
 
 use crate::configuration::Configuration;
 use anyhow::Context as _;
@@ -91,12 +93,16 @@ impl Visit for Fields {
 fn append(directory: &Path, at: Timestamp, fields: Map<String, Value>) -> io::Result<()> {
     let mut line = Map::from_iter([("at".to_owned(), Value::String(at.to_string()))]);
     line.extend(fields);
-    let mut bytes = serde_json::to_vec(&line)?;
-    bytes.push(b'\n');
     let folder = directory.join(FOLDER);
     fs::create_dir_all(&folder)?;
+    let _lock = chain::lock(&folder)?;
+    line.insert(chain::BEFORE.to_owned(), Value::String(chain::before_next(directory)?));
+    let mut bytes = serde_json::to_vec(&line)?;
     let month = clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m");
-    open(&folder.join(format!("{month}.{ENDING}")))?.write_all(&bytes)
+    bytes.push(b'\n');
+    open(&folder.join(format!("{month}.{ENDING}")))?.write_all(&bytes)?;
+    bytes.pop();
+    chain::keep_head(&folder, &bytes)
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -180,6 +186,10 @@ impl Trail for FolderTrail {
         };
         read_file(&path, each).map_err(|error| format!("{error:#}"))?;
         Ok(found)
+    }
+
+    fn breaks(&self) -> Result<Vec<String>, String> {
+        chain::breaks(&self.0).map_err(|error| format!("{error:#}"))
     }
 }
 

@@ -1,11 +1,29 @@
 //! A listener that answers with some routes until it is stopped.
+//!
+//! A connection that sends no whole request head in time is ended, so that nobody holds them all with half of one; so is
+//! one that sits idle as long.
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
 use cunbang_language::{of_machine, say};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use tokio::net::TcpListener;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
+use tower::ServiceExt as _;
+
+/// Within how long the head of a request must be here whole.
+const HEAD_WITHIN: Duration = Duration::from_secs(15);
+/// How long nobody is let in where the machine has no room for another connection.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Why pages could not be served.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +59,10 @@ impl Serving {
         let fail = |source| PageError::Listen { address, setting, source };
         let listener = TcpListener::bind(address).await.map_err(fail)?;
         let bound = listener.local_addr().map_err(fail)?;
-        let (ending, mut ended) = watch::channel(false);
+        let (ending, ended) = watch::channel(false);
         let routes = routes(bound, ended.clone());
         let task = tokio::spawn(async move {
-            let until = async move {
-                // A dropped sender stops the pages too.
-                let _ = ended.wait_for(|ended| *ended).await;
-            };
-            if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(until).await {
-                tracing::error!(%error, "{}", cunbang_language::say!("warn-pages-ended"));
-            }
+            accept(listener, routes, ended).await;
         });
         Ok(Self { address: bound, ending, task })
     }
@@ -64,5 +76,99 @@ impl Serving {
     pub async fn shutdown(self) {
         self.ending.send_replace(true);
         let _ = self.task.await;
+    }
+}
+
+/// Answers everybody until it is to end, and then those who have asked already.
+async fn accept(listener: TcpListener, routes: Router, mut ended: watch::Receiver<bool>) {
+    let (mut connections, mut ending) = (JoinSet::new(), ended.clone());
+    loop {
+        let accepted = tokio::select! {
+            () = end(&mut ended) => break,
+            Some(_) = connections.join_next() => continue,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                connections.spawn(answer(stream, routes.clone(), ending.clone()));
+            }
+            Err(error) if is_of_connection(error.kind()) => {}
+            Err(error) => {
+                tracing::error!(%error, "{}", say!("warn-pages-crowded"));
+                // There is no room before some have gone.
+                let _ = tokio::time::timeout(PAUSE, end(&mut ending)).await;
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// Waits until the pages are to end; a dropped sender ends them too.
+async fn end(ended: &mut watch::Receiver<bool>) {
+    let _ = ended.wait_for(|ended| *ended).await;
+}
+
+/// Whether whoever knocked has gone already.
+const fn is_of_connection(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+}
+
+async fn answer(stream: TcpStream, routes: Router, mut ended: watch::Receiver<bool>) {
+    let service = TowerToHyperService::new(routes.map_request(|request: Request<Incoming>| request.map(Body::new)));
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let answered = tokio::select! {
+        answered = connection.as_mut() => answered,
+        () = end(&mut ended) => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = answered {
+        tracing::debug!(%error, "a connection to the pages has ended");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    async fn pages() -> Serving {
+        let routes = Router::new().route("/", get(async || "hello"));
+        Serving::start("127.0.0.1:0".parse().unwrap(), "pages", |_, _| routes).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_request_is_answered_and_half_of_one_is_ended() {
+        let serving = pages().await;
+        let mut whole = TcpStream::connect(serving.address()).await.unwrap();
+        whole.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        whole.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("hello"), "{answer}");
+
+        let (mut silent, mut half) =
+            tokio::try_join!(TcpStream::connect(serving.address()), TcpStream::connect(serving.address())).unwrap();
+        half.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.unwrap();
+        let mut rest = Vec::new();
+        let within = HEAD_WITHIN + Duration::from_secs(10);
+        for connection in [&mut silent, &mut half] {
+            tokio::time::timeout(within, connection.read_to_end(&mut rest)).await.unwrap().unwrap();
+        }
+        serving.shutdown().await;
+    }
+
+    /// Whoever holds a connection open does not hold up the end.
+    #[tokio::test]
+    async fn an_idle_connection_does_not_hold_up_the_end() {
+        let serving = pages().await;
+        let _idle = TcpStream::connect(serving.address()).await.unwrap();
+        tokio::time::timeout(HEAD_WITHIN / 2, serving.shutdown()).await.unwrap();
     }
 }

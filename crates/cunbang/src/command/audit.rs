@@ -5,7 +5,7 @@ use crate::command::enrol::county_time;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
-use crate::printing::{self, ListArguments, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use clap::Args;
 use cunbang_language::say;
 use cunbang_model::{Date, Timestamp, clock};
@@ -40,6 +40,9 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
         None => Timestamp::UNIX_EPOCH,
     };
     let mut events = audit::read(context.directory(), since)?;
+    for broken in audit::chain::breaks(context.directory())? {
+        note(&broken);
+    }
     if let Some(wanted) = &arguments.event {
         let known: std::collections::BTreeSet<&str> = events.iter().filter_map(|event| text(event, "event")).collect();
         if !known.is_empty() && !known.contains(wanted.as_str()) {
@@ -65,7 +68,7 @@ pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Resu
     for event in &events {
         let details: Vec<String> = event
             .iter()
-            .filter(|(name, _)| *name != "message" && !SHOWN.contains(&name.as_str()))
+            .filter(|(name, _)| *name != "message" && *name != audit::chain::BEFORE && !SHOWN.contains(&name.as_str()))
             .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
         let shown = SHOWN.map(|name| match (name, text(event, name).map(str::parse::<Timestamp>)) {

@@ -1,5 +1,6 @@
 //! `cunbang doctor`: the store, examined and repaired.
 
+use crate::audit;
 use crate::command::status::unread_line;
 use crate::context::Context;
 use crate::exit;
@@ -37,6 +38,8 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
     let place = context.directory().display();
     let troubles = troubles::of_opened(&opened).await?.into_iter();
     report.faults.extend(troubles.map(|what| DoctorFault { place: place.to_string(), what, repaired: false }));
+    let broken = audit::chain::breaks(context.directory())?.into_iter();
+    report.faults.extend(broken.map(|what| DoctorFault { place: "audit".to_owned(), what, repaired: false }));
     bar.finish_and_clear();
     let list = Listing::of(&[("place", "位置"), ("what", "问题"), ("repaired", "已修复")], &report.faults)?;
     match arguments.list.format {

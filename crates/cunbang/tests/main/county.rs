@@ -213,6 +213,20 @@ fn from_nothing_to_a_published_ranking() {
     let (json, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "json"]);
     let events: Value = serde_json::from_str(&json).unwrap();
     assert!(events[0]["at"].as_str().unwrap().ends_with('Z'), "{events}");
+    // What was published before is not published again, and nobody is said to have done so.
+    run(here, 0, &["publish", &id, "--yes", "--dir", "county"]);
+    let (again, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "json"]);
+    assert_eq!(again, json);
+    let (_, said) = run(here, 0, &["audit", "--dir", "county"]);
+    assert!(!said.contains("is broken"), "{said}");
+    let trail = std::fs::read_dir(here.join("county/audit")).unwrap().map(|entry| entry.unwrap().path());
+    let trail = trail.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).max().unwrap();
+    let text = std::fs::read_to_string(&trail).unwrap();
+    std::fs::write(&trail, text.split_inclusive('\n').filter(|line| !line.contains("\"publish\"")).collect::<String>())
+        .unwrap();
+    let (_, said) = run(here, 0, &["audit", "--dir", "county"]);
+    assert!(said.contains("is broken"), "{said}");
+    std::fs::write(&trail, text).unwrap();
 
     // A revoked device gets in nowhere.
     let (devices, _) = run(here, 0, &["enrol", "list", "--dir", "county", "--format", "json"]);

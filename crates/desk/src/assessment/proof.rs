@@ -23,7 +23,7 @@ const REMEMBERED: usize = 16 * 1024;
 const DEVICE_BYTES: usize = 16;
 const SIGNATURE_BYTES: usize = 64;
 /// The beginning of a frame that decompression skips, and its length: device and signature.
-const FRAME: [u8; 8] = [0x5b, 0x2a, 0x4d, 0x18, (DEVICE_BYTES + SIGNATURE_BYTES) as u8, 0, 0, 0];
+const FRAME: [u8; 8] = [0x5b, 0x2a, 0x4d, 0x18, 80, 0, 0, 0];
 
 /// Who signed an outcome, and the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,8 +161,8 @@ impl Desk {
             Err(error) => return Err(error),
         };
         let worked_out = blocking(move || {
-            let packed = packer.finish().map_err(|error| error.to_string())?;
-            cunbang_evidence::recompute(packed.as_slice()).map_err(|error| error.to_string())
+            let evidence = packer.finish().map_err(|error| error.to_string())?;
+            cunbang_evidence::recompute(evidence.as_slice()).map_err(|error| error.to_string())
         });
         Ok(worked_out.await?.map_err(not_recomputed)?)
     }

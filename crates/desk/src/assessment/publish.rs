@@ -253,7 +253,10 @@ impl Desk {
         self.issue(operator, sheets).await?;
         let rows = self.issue(operator, vec![(document, rows)]).await?;
         self.replica().commit(vec![Write::Publication(lines)]).await?;
-        audit::note(Deed::Publish, operator, unit, &id);
+        // Published before, it is not published again.
+        if rows > 0 {
+            audit::note(Deed::Publish, operator, unit, &id);
+        }
         Ok(Publication { run: id, period, rows })
     }
 
@@ -280,7 +283,7 @@ impl Desk {
         let until = days_after(published.published_on, days);
         let row = record::Run { objections_until: Some(until), ..published }.into_row().map_err(DeskError::Rows)?;
         self.issue(operator, vec![(document, vec![row])]).await?;
-        audit::note(Deed::Publish, operator, self.replica().unit(), &run.id);
+        audit::note(Deed::ChooseObjectionDays, operator, self.replica().unit(), &run.id);
         Ok(until)
     }
 

@@ -51,13 +51,13 @@ fn line(
     units: &UnitTree,
     prospect: Option<Prospect>,
 ) -> StoredResult {
-    let named = |unit: UnitCode| names.get(&unit).map_or_else(|| units.name(unit), |name| (*name).to_owned());
+    let called = |unit: UnitCode| names.get(&unit).map_or_else(|| units.name(unit), |name| (*name).to_owned());
     let count = |number: Option<u32>| number.map(i64::from);
     StoredResult {
         unit: row.unit,
         level: level.as_str().to_owned(),
         name: row.name.to_string(),
-        parent: row.parent.map(|parent| (parent, named(parent))),
+        parent: row.parent.map(|parent| (parent, called(parent))),
         status: row.status.as_str().to_owned(),
         score_hundredths: row.score.and_then(hundredths),
         rank: count(row.rank),

@@ -17,6 +17,8 @@ pub(crate) enum Deed {
     Publish,
     /// A publication was taken back.
     WithdrawPublication,
+    /// It was said until when villages may object to what stands published.
+    ChooseObjectionDays,
     /// Something was decided on a village.
     Decide,
     /// A decision was taken back.
@@ -71,6 +73,7 @@ impl Deed {
     const fn word(self) -> &'static str {
         match self {
             Self::Publish => "publish",
+            Self::ChooseObjectionDays => "choose_objection_days",
             Self::WithdrawPublication => "withdraw_publication",
             Self::Decide => "decide",
             Self::WithdrawDecision => "withdraw_decision",
@@ -126,6 +129,8 @@ pub trait Trail: Send + Sync + std::fmt::Debug {
     fn months(&self) -> Result<Vec<String>, String>;
     /// The events of a month, the oldest first.
     fn events(&self, month: &str) -> Result<Vec<AuditEvent>, String>;
+    /// Where it is seen that events were taken out, changed or added, in words.
+    fn breaks(&self) -> Result<Vec<String>, String>;
 }
 
 /// Which events are asked for; what is empty leaves nothing out.
@@ -152,6 +157,8 @@ pub struct AuditView {
     pub operators: BTreeSet<String>,
     /// What was asked for, the newest first.
     pub shown: Vec<AuditEvent>,
+    /// Where the whole trail is broken, in words.
+    pub breaks: Vec<String>,
 }
 
 /// The trail could not be read.
@@ -181,6 +188,7 @@ impl Desk {
                 && (filter.operator.is_empty() || event.operator == filter.operator)
         };
         all.retain(is_asked_for);
-        Ok(AuditView { months, month, events, operators, shown: all })
+        let breaks = trail.breaks().map_err(AuditError)?;
+        Ok(AuditView { months, month, events, operators, shown: all, breaks })
     }
 }

@@ -10,8 +10,9 @@ use crate::people::browsers::Own;
 use crate::people::failures::Failures;
 use crate::people::lookalike::look_alike;
 use crate::people::password::{Password, PasswordFault, Salt};
+use crate::people::persons::is_office;
 use crate::people::scope::{Command, OperatorRole};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::Timestamp;
 use cunbang_model::shown::is_unseen;
 use cunbang_replica::{ReplicaError, blocking};
@@ -39,6 +40,17 @@ pub enum OperatorError {
     /// An operator with that name works already.
     #[error("{}", say!("operator-known", name = .0))]
     Known(String),
+    /// The name of an office, where a person is to be named.
+    #[error("{}", say!("operator-office", name = .0))]
+    Office(String),
+    /// Nobody who works here is called so.
+    #[error("{}", not_registered(.name, .may))]
+    NotRegistered {
+        /// The name.
+        name: String,
+        /// Who may do what was wanted.
+        may: Vec<String>,
+    },
     /// A name that looks like another operator's.
     #[error("{}", say!("operator-alike", name = .name, other = .other))]
     Alike {
@@ -92,14 +104,28 @@ pub enum OperatorError {
 impl OperatorError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Name(_) | Self::Password(_) | Self::Known(_) | Self::Alike { .. } | Self::NoRoles => Sort::Input,
+            Self::Name(_)
+            | Self::Password(_)
+            | Self::Known(_)
+            | Self::Alike { .. }
+            | Self::Office(_)
+            | Self::NoRoles => Sort::Input,
             Self::Unknown(_) => Sort::NotFound,
             Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
-            Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } => Sort::NotPermitted,
+            Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } | Self::NotRegistered { .. } => {
+                Sort::NotPermitted
+            }
             Self::LockedOut { .. } => Sort::Busy,
             Self::Hashing(_) => Sort::Failed,
         }
     }
+}
+
+fn not_registered(name: &str, may: &[String]) -> String {
+    if may.is_empty() {
+        return say!("operator-not-registered-nobody", name = name);
+    }
+    say!("operator-not-registered", name = name, may = may.join(Language::first().pick("、", ", ")))
 }
 
 /// An operator, as people see one.
@@ -171,6 +197,10 @@ impl Desk {
         self.permit(by, Command::Operators).await?;
         self.check_has_roles(role)?;
         let name = operator_name(name)?;
+        // At a village persons answer for what is written; units above sign by office.
+        if self.replica().role() == cunbang_model::Role::Terminal && is_office(name) {
+            return Err(OperatorError::Office(name.to_owned()).into());
+        }
         password.check(name).map_err(OperatorError::from)?;
         if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
             return Err(OperatorError::Known(name.to_owned()).into());

@@ -23,7 +23,7 @@ const LETTERS: usize = 6;
 /// Letters and digits that nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// How the names of offices end, which may stand where a person is named who is not of the village.
-const OFFICES: [&str; 14] = [
+const OFFICES: [&str; 20] = [
     "支部",
     "总支",
     "党委",
@@ -38,6 +38,12 @@ const OFFICES: [&str; 14] = [
     "考核办",
     "工作组",
     "督查组",
+    "县委",
+    "镇党委",
+    "乡党委",
+    "街道",
+    "镇政府",
+    "乡政府",
 ];
 
 /// The column of a row in which a person is named, and what stands there.
@@ -61,7 +67,7 @@ fn is_letter(byte: u8) -> bool {
 }
 
 /// Whether a text names an office, and no person.
-fn is_office(text: &str) -> bool {
+pub(crate) fn is_office(text: &str) -> bool {
     OFFICES.iter().any(|office| text.ends_with(office))
 }
 

@@ -1,5 +1,6 @@
-//! What an operator may do 权限: by the role that the operator has at this node. Every command asks here first; who only works
-//! at the command line, and is no operator of the pages, is held back by nothing but the machine's own accounts.
+//! What an operator may do 权限: by the role that the operator has at this node. Every command asks here first, of the pages
+//! and of the command line: where operators are registered, only they do anything. A node without operators is held back by
+//! nothing but the machine's own accounts.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -128,14 +129,26 @@ impl Desk {
         Ok(known.is_some_and(|known| !known.is_disabled && may(known.role, command)))
     }
 
-    /// Refuses what an operator may not do.
+    /// Refuses what an operator may not do. Where operators are registered and work, nobody else does anything under
+    /// whatever name; without a name it is the machine's own account that brings the node in order.
     pub async fn permit(&self, operator: &str, command: Command) -> Result<(), DeskError> {
-        let known = self.replica().store().operator(operator.trim()).await?;
-        match known.filter(|known| !known.is_disabled && !may(known.role, command)) {
-            None => Ok(()),
+        let name = operator.trim();
+        let store = self.replica().store();
+        match store.operator(name).await?.filter(|known| !known.is_disabled) {
+            Some(known) if may(known.role, command) => Ok(()),
             Some(known) => {
                 let (name, role) = (known.name, role_name(known.role));
                 Err(OperatorError::NotPermitted { name, role, command }.into())
+            }
+            None if name.is_empty() => Ok(()),
+            None => {
+                let mut working = store.operators().await?;
+                working.retain(|one| !one.is_disabled);
+                if working.is_empty() {
+                    return Ok(());
+                }
+                let may = working.into_iter().filter(|one| may(one.role, command)).map(|one| one.name).collect();
+                Err(OperatorError::NotRegistered { name: name.chars().take(80).collect(), may }.into())
             }
         }
     }

@@ -29,6 +29,9 @@ pub enum ObjectionError {
     /// Nothing was said.
     #[error("{}", cunbang_language::say!("objection-empty"))]
     Empty,
+    /// It names a row that is not there.
+    #[error("{}", cunbang_language::say!("objection-no-row", row = .0))]
+    NoRow(String),
     /// There is no such objection here.
     #[error("{}", cunbang_language::say!("objection-none", objection = .objection, unit = .unit))]
     NoSuchObjection {
@@ -42,7 +45,7 @@ pub enum ObjectionError {
 impl ObjectionError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::Empty => Sort::Input,
+            Self::Empty | Self::NoRow(_) => Sort::Input,
             Self::NoSuchObjection { .. } => Sort::NotFound,
         }
     }
@@ -96,6 +99,7 @@ impl Desk {
         if stands.get(Table::Objections, &objection).is_some_and(|standing| !standing.row.is_withdrawn()) {
             return Ok(objection);
         }
+        self.check_cited(unit, period, text).await?;
         let filed_on = clock::county_date(self.replica().now());
         let text = text.to_owned();
         let row = record::Objection { unit, objection: objection.clone(), period, text, filed_on, run }
@@ -252,6 +256,25 @@ impl Desk {
         Ok(found)
     }
 
+    /// Refuses a text that cites a row of this village by table and id, as pages do, where there is no such row.
+    async fn check_cited(&self, unit: UnitCode, period: Period, text: &str) -> Result<(), DeskError> {
+        let kinds = [DocumentKind::Ledger, DocumentKind::Inspection];
+        for table in Table::ALL.iter().filter(|table| kinds.contains(&table.document())) {
+            let mut cited = ids_cited(*table, text);
+            if cited.is_empty() {
+                continue;
+            }
+            for document in self.documents_of(*table, unit, Some(period)).await? {
+                let projection = self.replica().projection(document).await?;
+                cited.retain(|id| projection.get(*table, id).is_none());
+            }
+            if let Some(id) = cited.first() {
+                return Err(ObjectionError::NoRow(format!("{table}/{id}")).into());
+            }
+        }
+        Ok(())
+    }
+
     /// What the units above answered a village, with their names: the lowest first.
     async fn replies_to(
         &self,
@@ -320,6 +343,17 @@ fn ids_named(table: Table, text: &str) -> BTreeSet<String> {
     ids
 }
 
+/// The ids that a text cites with the table's own name and a stroke: `deeds/d2`.
+fn ids_cited(table: Table, text: &str) -> BTreeSet<String> {
+    let text: String = text.chars().map(half_width).collect();
+    let name = format!("{table}/");
+    let of_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '/');
+    let cited = text.match_indices(&name).filter(|(at, _)| !text[..*at].ends_with(of_word));
+    let ids = cited.map(|(at, _)| text[at + name.len()..].chars().take_while(|letter| of_word(*letter)).collect());
+    let ids = ids.map(|id: String| id.trim_end_matches(['/', '-']).to_owned());
+    ids.filter(|id| !id.is_empty()).collect()
+}
+
 /// What people call a table, or a row of it: by its own names and by what its ids are called.
 fn words_for(table: Table) -> Vec<&'static str> {
     let own = table.key().first().filter(|_| table.key().len() == 1);
@@ -356,5 +390,7 @@ mod tests {
         assert_eq!(named(Table::Meetings, picked), "theme_day-2026-08-15");
         assert_eq!(named(Table::Attendance, picked), "t08/m1");
         assert_eq!(named(Table::Standing, picked), "15");
+        assert_eq!(ids_cited(Table::Attendance, picked), BTreeSet::from(["t08/m1".to_owned()]));
+        assert_eq!(ids_cited(Table::Deeds, "闪光言行d2，见 misdeeds/d3、https://x/deeds/d4，deeds/"), BTreeSet::new());
     }
 }

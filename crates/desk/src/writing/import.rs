@@ -94,6 +94,14 @@ pub(crate) struct Prepared {
     pub(crate) imported: Imported,
 }
 
+/// The reasons with which rows were withdrawn that some rows bring back: a quarter is withdrawn as a whole with one, and so
+/// comes back with the standing in it.
+fn returning(rows: &[Row], here: &Projection) -> BTreeSet<String> {
+    let others = rows.iter().filter(|row| row.table() != Table::Standing && !row.is_withdrawn());
+    let withdrawn = others.filter_map(|row| here.get(row.table(), &row.id())?.row.withdrawal());
+    withdrawn.map(str::to_owned).collect()
+}
+
 /// A ledger that begins with the members' standing of an earlier one, or of the roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CarriedOver {
@@ -274,7 +282,8 @@ impl Desk {
     }
 
     /// Leaves the standing of a quarter as it is of members who left it by themselves, where the roster says nothing
-    /// new of them: the same roster once more does not bring them back.
+    /// new of them: the same roster once more does not bring them back. Where it was withdrawn with other rows that come
+    /// back now, it comes back with them.
     async fn keep_out(
         &self,
         documents: &mut BTreeMap<DocumentName, Vec<Row>>,
@@ -289,12 +298,14 @@ impl Desk {
             }
             let here = self.replica().projection(*name).await?;
             let Some(roster) = self.roster(name.unit()).await? else { continue };
+            let returning = returning(batch, &here);
             batch.retain(|row| {
                 let id = row.id();
                 let is_of_roster = row.table() == Table::Standing && members.contains_key(&id);
                 let has_left = || {
                     let standing = here.get(Table::Standing, &id).map(|standing| &standing.row);
-                    standing.is_some_and(|row| row.is_withdrawn() && !is_undone(row))
+                    let left = standing.and_then(Row::withdrawal).filter(|reason| !returning.contains(*reason));
+                    left.is_some() && standing.is_some_and(|row| !is_undone(row))
                 };
                 let is_unchanged = || roster.get(Table::Members, &id).map(|one| &one.row) == members.get(&id).copied();
                 let stays_out = is_of_roster && !row.is_withdrawn() && has_left() && is_unchanged();

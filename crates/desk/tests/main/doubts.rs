@@ -112,6 +112,23 @@ async fn the_same_roster_does_not_bring_back_who_left_the_standing() {
     assert_eq!(standing(&terminal, "2026Q3").await, ["m1"]);
 }
 
+/// Whoever has a village's key can withdraw its quarter; the same files bring all of it back, standing too.
+#[tokio::test]
+async fn a_quarter_that_was_withdrawn_as_a_whole_comes_back_with_its_standing() {
+    let (_county, terminal) = terminal().await;
+    let roster = [member("m1", "陈建国"), member("m2", "王芳"), member("m3", "李明")];
+    let rows = [&roster[..], &[deed("d1", "2026-07-03", "修路")]].concat();
+    terminal.import("会计", &rows, None).await.unwrap();
+    terminal.withdraw("会计", Table::Standing, None, "m2", "借调").await.unwrap();
+    terminal.take_back_all("会计", QUARTER, None, "作废").await.unwrap();
+    assert!(standing(&terminal, "2026Q3").await.is_empty());
+    let alone = terminal.import("会计", &roster, None).await.unwrap();
+    assert_eq!(alone.stay_out.len(), 3, "the roster alone brings nobody back");
+    let imported = terminal.import("会计", &rows, None).await.unwrap();
+    assert_eq!(imported.stay_out, ["m2"], "who had left before stays out");
+    assert_eq!(standing(&terminal, "2026Q3").await, ["m1", "m3"]);
+}
+
 #[tokio::test]
 async fn what_was_withdrawn_stays_so_unless_one_says_otherwise() {
     let (_county, terminal) = terminal().await;

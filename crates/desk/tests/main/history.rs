@@ -187,7 +187,8 @@ async fn an_operators_name_does_not_go_up() {
         row(Table::Meetings, &[&cells[..], &[("chair", chair)]].concat())
     };
     terminals[0].add_operator("王会计", &Password::from("清理村口河道垃圾".to_owned())).await.unwrap();
-    // Who may log in has no id yet; who records gets one too.
+    terminals[0].add_operator("李文书", &Password::from("清理村口河道垃圾".to_owned())).await.unwrap();
+    // Who may log in has no id yet; who records gets one.
     terminals[0].record("李文书", chaired("t1", "王会计"), None).await.unwrap();
     terminals[0].record("王会计", chaired("t2", "李文书"), None).await.unwrap();
     terminals[0].seal("李文书", QUARTER, true).await.unwrap();

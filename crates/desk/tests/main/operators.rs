@@ -11,12 +11,15 @@ use cunbang_model::{Row, Table, Timestamp};
 use cunbang_store::{MemoryStore, Store};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME};
+use cunbang_world::rows::deed;
 use cunbang_world::tree::{VILLAGES, unit};
 use proptest::prelude::*;
 use std::sync::Arc;
 
 const CLERK: &str = "王会计";
 const SECRETARY: &str = "李书记";
+const INSPECTOR: &str = "督查员甲";
+const VIEWER: &str = "只看甲";
 
 fn password(typed: &str) -> Password {
     Password::from(typed.to_owned())
@@ -387,8 +390,6 @@ proptest! {
 /// What a role does not allow is refused by every command, whoever asks for it; and nothing is written.
 #[tokio::test]
 async fn a_role_holds_back_whoever_has_it() {
-    const INSPECTOR: &str = "督查员";
-    const VIEWER: &str = "来访";
     let county = County::new().await;
     let desk = &county.desk;
     desk.add_operator("负责人", &right()).await.unwrap();
@@ -444,4 +445,54 @@ async fn a_role_holds_back_whoever_has_it() {
     let terminal = county.terminal(VILLAGES[0]).await;
     let given = terminal.let_in("", "某", OperatorRole::Viewer, &right()).await.map_err(fault);
     assert_eq!(given, Err(OperatorError::NoRoles));
+}
+
+/// Where nobody is registered, everybody who reaches the machine works under a name of choice; where somebody is, nobody
+/// does anything under another name.
+#[tokio::test]
+async fn where_operators_are_registered_no_other_name_does_anything() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    desk.run_for("谁都行", QUARTER).await.unwrap();
+    desk.add_operator("负责人", &right()).await.unwrap();
+    desk.let_in("负责人", INSPECTOR, OperatorRole::Inspector, &right()).await.unwrap();
+    let refused = async |name: &str, command: Command| match fault(desk.permit(name, command).await.unwrap_err()) {
+        OperatorError::NotRegistered { name: of, may } if of == name => may,
+        other => panic!("{other}"),
+    };
+    assert_eq!(refused("没有的人", Command::Publish).await, ["负责人"]);
+    assert_eq!(refused("没有的人", Command::Inspect).await.len(), 2);
+    let error = desk.publish("没有的人", None, true).await.unwrap_err();
+    assert_eq!(error.sort(), Sort::NotPermitted);
+    let said = error.to_string();
+    assert!(said.contains("没有的人") && said.contains("负责人") && !said.contains(INSPECTOR), "{said}");
+    desk.permit(" 负责人 ", Command::Publish).await.unwrap();
+    // Who was disabled is nobody any more, and the machine's own account brings things in order.
+    desk.give_role("负责人", INSPECTOR, OperatorRole::Head).await.unwrap();
+    desk.shut_out(INSPECTOR, "负责人").await.unwrap();
+    assert_eq!(refused("负责人", Command::Publish).await, [INSPECTOR]);
+    desk.permit("", Command::Operators).await.unwrap();
+
+    // A village's device asks the same.
+    let terminal = county.terminal(VILLAGES[0]).await;
+    terminal.record("王会计", deed(VILLAGES[0], "d1"), None).await.unwrap();
+    terminal.add_operator("李文书", &right()).await.unwrap();
+    let error = terminal.record("王会计", deed(VILLAGES[0], "d2"), None).await.unwrap_err();
+    assert!(matches!(fault(error), OperatorError::NotRegistered { may, .. } if may == ["李文书"]));
+    terminal.record("李文书", deed(VILLAGES[0], "d2"), None).await.unwrap();
+}
+
+/// At a village a person answers for what is written, and no office; a department signs as such.
+#[tokio::test]
+async fn an_office_is_nobody_at_a_village() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    for office in ["组织部", "长兴县委组织部", "县委", "夹浦镇党委", "村党支部", "村委会"] {
+        let refused = terminal.add_operator(office, &right()).await.map_err(fault);
+        assert_eq!(refused, Err(OperatorError::Office(office.to_owned())));
+    }
+    for person in ["王会计", "李文书", "欧阳支书"] {
+        terminal.add_operator(person, &right()).await.unwrap();
+    }
+    county.desk.add_operator("县委组织部", &right()).await.unwrap();
 }

@@ -126,6 +126,11 @@ async fn an_objection_names_rows_by_table_and_id_and_not_by_the_numbers_in_it() 
 async fn an_objection_goes_up_and_its_answer_comes_down() {
     let (county, desk) = terminal().await;
     let viewer = Viewer::operator(desk.replica(), "王会计");
+    for row in ["findings/none", "attendance/t99/m1"] {
+        let refused = desk.object("王会计", QUARTER, &format!("不应扣分\n所述记录：{row}。")).await.unwrap_err();
+        assert!(matches!(&refused, DeskError::Objection(ObjectionError::NoRow(of)) if of == row), "{refused}");
+        assert!(refused.to_string().contains(row), "{refused}");
+    }
     let empty = desk.object("王会计", QUARTER, " ").await.unwrap_err();
     assert!(matches!(empty, DeskError::Objection(ObjectionError::Empty)), "{empty}");
     let objection = desk.object("王会计", QUARTER, "八月主题党日已补记").await.unwrap();

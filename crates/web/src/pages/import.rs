@@ -7,11 +7,11 @@ use super::frame::{Door, Frame, answer, period_name};
 use super::home::period_of;
 use super::meetings::day;
 use super::trouble::Trouble;
-use super::visitor::{Fields, Visitor, in_address};
+use super::visitor::{Fields, TOKEN_FIELD, Visitor, in_address, within_patience};
 use super::writing::field;
 use crate::intake;
 use askama::Template;
-use axum::extract::multipart::MultipartRejection;
+use axum::extract::multipart::{self, MultipartRejection};
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -225,7 +225,16 @@ pub(crate) async fn look(
     let period = period_of(&period)?;
     let mut form = form.map_err(|_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-no-file")))?;
     let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
-    while let Some(mut part) = form.next_field().await.map_err(broken)? {
+    // Before anything else that it brings: whoever comes from another page has nothing done.
+    let first = next_part(&mut form).await?.filter(|part| part.name() == Some(TOKEN_FIELD));
+    let brought = match first {
+        Some(part) => within_patience(part.text()).await?.map_err(broken)?,
+        None => String::new(),
+    };
+    if !cunbang_desk::is_token_for_forms(&visitor.session, &brought) {
+        return Err(Trouble::of(StatusCode::FORBIDDEN, say!("form-stale")));
+    }
+    while let Some(mut part) = next_part(&mut form).await? {
         let Some(name) = part.file_name().map(file_name).filter(|name| !name.is_empty()) else { continue };
         let failed = |error: std::io::Error| {
             tracing::error!(%error, "a file that was sent could not be put down");
@@ -234,7 +243,7 @@ pub(crate) async fn look(
         let folder = tempfile::tempdir().map_err(failed)?;
         let path = folder.path().join(&name);
         let mut file = std::fs::File::create_new(&path).map_err(failed)?;
-        while let Some(piece) = part.chunk().await.map_err(broken)? {
+        while let Some(piece) = within_patience(part.chunk()).await?.map_err(broken)? {
             file.write_all(&piece).map_err(failed)?;
         }
         let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone() });
@@ -244,6 +253,11 @@ pub(crate) async fn look(
         return page(&pages, &visitor, period, Some(preview), None).await;
     }
     Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("import-no-file")))
+}
+
+async fn next_part(form: &mut Multipart) -> Result<Option<multipart::Field<'_>>, Trouble> {
+    let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
+    within_patience(form.next_field()).await?.map_err(broken)
 }
 
 /// A name without folders and signs that no file has.

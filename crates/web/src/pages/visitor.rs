@@ -6,15 +6,16 @@ use super::preferences::Preferences;
 use super::trouble::{Trouble, in_words};
 use super::whence::Whence;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
 use cunbang_desk::{OperatorRole, SessionView};
 use cunbang_language::say;
-use serde::Deserialize;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What the cookie's name begins with that holds the session's token.
 const SESSION: &str = "session";
@@ -36,6 +37,9 @@ pub(crate) const TOKEN_FIELD: &str = "token";
 /// The most that a form may hold; files come by another way.
 const MOST_FORM_BYTES: usize = 1 << 20;
 
+/// How long nothing of a form or of the next piece of a file may come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// An operator at work.
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
@@ -53,9 +57,10 @@ pub(crate) struct Visitor {
 /// The fields of a form, in the order in which they came.
 pub(crate) type Fields = Vec<(String, String)>;
 
-#[derive(Deserialize)]
-struct InQuery {
-    token: Option<String>,
+/// Gives up on a body of which nothing comes for long.
+pub(crate) async fn within_patience<T>(coming: impl Future<Output = T>) -> Result<T, Trouble> {
+    let slow = |_| Trouble::of(StatusCode::REQUEST_TIMEOUT, say!("form-too-slow"));
+    tokio::time::timeout(PATIENCE, coming).await.map_err(slow)
 }
 
 /// Lets an operator's request through, with the [`Visitor`] among its extensions; asks everyone else to log in.
@@ -108,7 +113,7 @@ async fn admit(
     let (parts, body) = request.into_parts();
     let is_a_form = parts.method == Method::POST && is_form;
     let (body, bytes) = if is_a_form {
-        let bytes = to_bytes(body, MOST_FORM_BYTES).await;
+        let bytes = within_patience(to_bytes(body, MOST_FORM_BYTES)).await?;
         let bytes = bytes.map_err(|_| Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, say!("form-too-large")))?;
         (Body::from(bytes.clone()), bytes)
     } else {
@@ -134,14 +139,15 @@ async fn admit(
         }
         return Ok(Admitted::Not(Redirect::to(&login_for(&parts.uri)).into_response()));
     };
-    if parts.method == Method::POST {
-        let in_query = Query::<InQuery>::try_from_uri(&parts.uri).ok().and_then(|query| query.0.token);
+    // A file brings its token along as its first part, which is for the one page to check that takes files.
+    let is_checked_there = brings_file && parts.uri.path().ends_with("/import");
+    if parts.method == Method::POST && !is_checked_there {
         let in_header = parts.headers.get(FORM_TOKEN).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
         let of_form = || {
             let mut fields = form_urlencoded::parse(&bytes);
             fields.find(|(name, _)| name == TOKEN_FIELD).map(|(_, value)| value.into_owned())
         };
-        let brought = in_query.or(in_header).or_else(of_form).unwrap_or_default();
+        let brought = in_header.or_else(of_form).unwrap_or_default();
         if !cunbang_desk::is_token_for_forms(&token, &brought) {
             return Err(Trouble::of(StatusCode::FORBIDDEN, say!("form-stale")));
         }

@@ -42,6 +42,8 @@ struct AuditPage {
     is_cut: bool,
     /// Whether this node keeps a trail at all: a demonstration keeps none.
     is_kept: bool,
+    /// Where the trail is broken.
+    breaks: Vec<String>,
 }
 
 /// One event as people read it.
@@ -63,6 +65,10 @@ impl Trail for Nothing {
     }
 
     fn events(&self, _: &str) -> Result<Vec<AuditEvent>, String> {
+        Ok(Vec::new())
+    }
+
+    fn breaks(&self) -> Result<Vec<String>, String> {
         Ok(Vec::new())
     }
 }
@@ -89,6 +95,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         is_cut: view.shown.len() > ON_A_PAGE,
         is_kept: at.pages.trail.is_some(),
         lines: view.shown.iter().take(ON_A_PAGE).map(|event| line(event, &units)).collect(),
+        breaks: view.breaks,
         months: view.months,
         month: view.month,
         asked,
@@ -151,6 +158,7 @@ fn event_name(word: &str) -> String {
     match word {
         "publish" => say!("audit-publish"),
         "withdraw_publication" => say!("audit-withdraw-publication"),
+        "choose_objection_days" => say!("audit-choose-objection-days"),
         "withdraw" => say!("audit-withdraw"),
         "reinstate" => say!("audit-reinstate"),
         "decide" => say!("audit-decide"),
