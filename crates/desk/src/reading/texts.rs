@@ -103,6 +103,6 @@ mod tests {
         let visits = [("month", "2026-07"), ("households", "20"), ("visited", "10")];
         assert_eq!(told(Table::Visits, &visits), "2026年7月 户数 20 已走访 10");
         let member = [("member", "m1"), ("name", "陈建国"), ("status", "full"), ("floating", "no")];
-        assert_eq!(told(Table::Members, &member), "陈建国 正式党员");
+        assert_eq!(told(Table::Members, &member), "m1 陈建国 正式党员");
     }
 }

@@ -7,7 +7,7 @@ fault-more-kinds = and { $more } more kinds, which --faults FILE lists
 
 # Files and sheets
 problem-unreadable = it cannot be read: { $why }
-problem-damaged = the file is cut off, damaged, or no spreadsheet ({ $why })
+problem-damaged = the file is incomplete, damaged or no spreadsheet: open it in a spreadsheet program, and save it as .xlsx
 problem-password = the workbook has a password: save it without
 problem-no-spreadsheet = no spreadsheet: save it as xlsx, xls, ods or csv
 problem-no-table = no table was found here: compare the names of sheets and columns with { $medium ->

@@ -288,7 +288,10 @@ mod tests {
         let column = Table::Deeds.columns().iter().find(|column| column.name == "date").unwrap();
         let place = Source::file("deeds.csv").row(4).column(3);
         let fault = Fault::new(&place, Some(column), "昨天", Problem::NoDay);
-        let [chinese, english] = ["只有年月，请写明是哪一日", "a month only: write the day too"];
+        let [chinese, english] = [
+            "只有年月，请写明是哪一日；不是必填的列，不清楚的可以留空",
+            "a month only: write the day too; where the column is not required, it may stay empty",
+        ];
         assert_eq!(fault.to_string(), format!("deeds.csv · D4（日期 date）「昨天」：{chinese} {english}"));
         assert_eq!(fault.in_form(), format!("日期 date「昨天」：{chinese} {english}"));
         Language::Chinese.with(|| {

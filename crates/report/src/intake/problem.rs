@@ -311,20 +311,19 @@ pub enum Problem {
 pub struct NearTable {
     /// The tables of which it has most.
     pub tables: Vec<Table>,
-    /// The columns that were found.
-    pub found: Vec<&'static Column>,
+    /// The headers of it that were found, as they stand there.
+    pub found: Vec<String>,
     /// The columns that are missing.
     pub lacks: Vec<&'static Column>,
 }
 
 impl NearTable {
     fn said(&self) -> String {
-        let columns = |columns: &[&'static Column]| listed(columns.iter().map(|column| column_name(column)));
         say!(
             "problem-near-table",
             tables = listed(self.tables.iter().map(|table| table_name(*table))),
-            found = columns(&self.found),
-            lacks = columns(&self.lacks),
+            found = listed(self.found.iter()),
+            lacks = listed(self.lacks.iter().map(|column| column_name(column))),
             title = if self.lacks.iter().any(|column| column.name == "period") { "period" } else { "none" }
         )
     }
@@ -370,7 +369,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
             Self::Unreadable(why) => say!("problem-unreadable", why = why),
-            Self::Damaged(why) => say!("problem-damaged", why = why),
+            Self::Damaged(_) => say!("problem-damaged"),
             Self::Password => say!("problem-password"),
             Self::NoSpreadsheet => say!("problem-no-spreadsheet"),
             Self::NoTable => say!("problem-no-table"),

@@ -332,16 +332,24 @@ pub(crate) fn nearly(sheet: &Sheet) -> Option<(usize, NearTable)> {
     for (at, line) in lines {
         for table in Table::spreadsheets() {
             let header = Header::of(table, at, line).with_title(sheet);
-            let is_found = |column: &&Column| header.has(column.name);
-            let found: Vec<&'static Column> = table.columns().iter().filter(is_found).collect();
+            let own = |heading: &Heading| match heading {
+                Heading::Column(column, _) => column_at(table, *column).name != "unit",
+                _ => false,
+            };
+            let is_found = |at: &usize| matches!(header.headings[*at], Heading::Column(..));
+            let found: Vec<String> =
+                (0..header.headings.len()).filter(is_found).map(|at| header.text(at).to_owned()).collect();
             let lacks = header.lacks();
-            let own = found.iter().filter(|column| column.name != "unit").count();
-            if own < FEWEST || lacks.is_empty() {
+            if header.headings.iter().filter(|heading| own(heading)).count() < FEWEST || lacks.is_empty() {
                 continue;
             }
             let score = (found.len() * 4).saturating_sub(lacks.len() * 3);
             match &mut best {
-                Some((most, line, near)) if *most == score && *line == at => near.tables.push(table),
+                Some((most, line, near)) if *most == score && *line == at => {
+                    near.tables.push(table);
+                    let more: Vec<String> = found.into_iter().filter(|text| !near.found.contains(text)).collect();
+                    near.found.extend(more);
+                }
                 Some((most, ..)) if *most >= score => {}
                 _ => best = Some((score, at, NearTable { tables: vec![table], found, lacks })),
             }

@@ -352,7 +352,7 @@ fn what_a_sheet_nearly_is_is_said_with_what_it_lacks() {
     let intake = read("评星.csv", "姓名,票数,星级\n王芳,30,5\n");
     let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
     let text = fault.to_string();
-    for part in ["民主推荐", "还缺周期", "写在标题里"] {
+    for part in ["「推荐票、星级」", "认出了姓名、票数、星级", "还缺周期", "写在标题里"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let intake = read("大事记.csv", "日期,内容\n9月1日,修路\n");

@@ -53,7 +53,7 @@ async fn rows_go_up_and_receipts_come_down() {
     up.sync().await.unwrap();
     assert_eq!(link(&second, &serving, TOWNSHIP).sync().await.unwrap().sent_entries, 1);
     let report = to_township.sync().await.unwrap();
-    assert_eq!((report.sent_entries, report.pulled_entries), (0, 1), "{report:?}");
+    assert_eq!((report.acknowledged_entries, report.sent_entries), (1, 0), "{report:?}");
     assert_eq!(texts(&township).await.len(), 13);
 }
 
