@@ -301,8 +301,8 @@ mod tests {
         ] {
             assert_eq!(gap.to_string(), both);
             let names: MemberNames = [("m1".to_owned(), "陈建国".to_owned())].into();
-            let named = Language::Chinese.with(|| gap.with_names(&names));
-            assert_eq!(named, format!("2026Q3：{}", chinese.replace("m1", "陈建国")));
+            let told = Language::Chinese.with(|| gap.with_names(&names));
+            assert_eq!(told, format!("2026Q3：{}", chinese.replace("m1", "陈建国")));
             assert_eq!(Language::Chinese.with(|| gap.to_string()), format!("2026Q3：{chinese}"));
             assert_eq!(Language::English.with(|| gap.to_string()), format!("2026Q3: {english}"));
             assert_eq!(Language::Chinese.with(|| gap.within_period()), chinese);
