@@ -7,6 +7,7 @@ use cunbang_desk::assessment::since_run::SinceRun;
 use cunbang_desk::inspection::seal_reviews::{Correction, SealReviewError, SealVerdict};
 use cunbang_desk::inspection::since_seal::RowSince;
 use cunbang_desk::writing::as_seen::{Matter, Stood};
+use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
 use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer};
 use cunbang_language::Language;
 use cunbang_model::schema::{ReplyOutcome, SealOutcome};
@@ -59,13 +60,22 @@ async fn a_finding_counts_in_the_shortest_period_that_the_rules_assess_on_its_da
     assert!(!effect.rules.is_empty(), "{effect:?}");
     let other = county.desk.finding_effect(&viewer(&county.desk), &found("2026-07-20")).await.unwrap().unwrap();
     assert_eq!(other.period, Period::Month(2026, 7));
-    // A month takes rows of its quarter, and a week those of both its quarters; no other.
-    let import = async |date: &str, period: &str| {
-        county.desk.import("督查组", &[found(date)], Some(period.parse().unwrap())).await.map(|_| ())
+    // A month takes rows of its quarter, and a week those of both its quarters; no other. A form looks at the days besides.
+    county.at("2026-11-20T01:00:00Z");
+    let is_of_another = async |date: &str, period: &str| {
+        let row = found(date);
+        let columns = row.table().columns().iter().map(|column| column.name).collect();
+        let incoming = [Incoming { row, columns, is_planned: false }];
+        let looked = county.desk.look_over(&incoming, Some(period.parse().unwrap()), Answers::default()).await.unwrap();
+        looked.doubts.iter().any(|doubt| matches!(doubt.what, Doubtful::OtherQuarter { .. }))
     };
-    import("2026-08-20", "2026-08").await.unwrap();
-    import("2026-10-02", "2026W40").await.unwrap();
-    assert!(import("2026-10-20", "2026-08").await.is_err());
+    assert!(!is_of_another("2026-08-20", "2026-08").await);
+    assert!(!is_of_another("2026-10-02", "2026W40").await && !is_of_another("2026-09-29", "2026W40").await);
+    assert!(is_of_another("2026-10-20", "2026-08").await);
+    county.desk.record("督查组", found("2026-08-20"), None).await.unwrap();
+    let listed =
+        county.desk.findings(&viewer(&county.desk), Period::Month(2026, 8), unit(VILLAGE), None).await.unwrap();
+    assert_eq!(listed.len(), 1, "and shows it");
 }
 
 #[tokio::test]
@@ -262,6 +272,7 @@ async fn rows_of_two_periods_are_no_changes_of_each_other() {
     ];
     assert_eq!(told, expected, "each stands in its own quarter");
     // Where the points are the same, other rows of another quarter explain nothing.
+    county.at("2026-10-03T01:00:00Z");
     terminal.import("会计", &[of("d2", "2026-07-10", "修桥")], Some(QUARTER)).await.unwrap();
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
@@ -273,7 +284,7 @@ async fn rows_of_two_periods_are_no_changes_of_each_other() {
 #[tokio::test]
 async fn what_came_since_a_seal_is_told_by_name_day_and_word() {
     let (county, township, terminal) = sealed().await;
-    let meeting = [("meeting", "t8"), ("kind", "theme_day"), ("date", "2026-08-15"), ("held", "yes")];
+    let meeting = [("meeting", "t8"), ("kind", "theme_day"), ("date", "2026-08-15")];
     let mark =
         |mark: &str| row(Table::Attendance, &[("unit", VILLAGE), ("meeting", "t8"), ("member", "m1"), ("mark", mark)]);
     let meeting = row(Table::Meetings, &[&[("unit", VILLAGE)], &meeting[..]].concat());
