@@ -106,8 +106,9 @@ pub fn rules_changes<'e>(
 /// Those of some changes of which people are told: after a village had sealed, given when each of those at hand first had;
 /// where these are not all, also those that came when all might have.
 pub fn told(changes: Vec<RulesChange>, first_seals: &[Timestamp], of_all: bool) -> Vec<RulesChange> {
+    // An entry states whole seconds.
     let counted = changes.into_iter().map(|change| RulesChange {
-        sealed: first_seals.iter().filter(|sealed| **sealed < change.at).count(),
+        sealed: first_seals.iter().filter(|sealed| sealed.as_second() <= change.at.as_second()).count(),
         of_all,
         ..change
     });

@@ -49,6 +49,10 @@ pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyh
         return Ok(());
     }
     let Publication { run, period, rows } = desk.publish(&operator, arguments.run.as_deref(), arguments.yes).await?;
+    // Who publishes on too little with --yes is told what else the list rests on.
+    for note in desk.notes_of_run(&desk.ranking_run(&run).await?).await?.said() {
+        printing::note(&say!("run-note", warning = note));
+    }
     let short = &run[..12];
     printing::note(&if rows == 0 {
         say!("publish-run-published-before", short = short, period = period)

@@ -91,7 +91,8 @@ impl Desk {
         let history = publications.of_period(period).cloned().collect();
         let here = self.replica().store().runs(Some(period)).await?.into_iter().any(|head| head.id == shown.id());
         let notes = if here {
-            self.notes_of_run(&*self.run_at_hand(shown.id()).await?).await?
+            let run = self.run_at_hand(shown.id()).await?;
+            self.notes_of_run(&run).await?
         } else {
             self.notes_of(period).await?
         };

@@ -31,8 +31,11 @@ pub struct Shelf {
     /// What bulletins say of decisions, each with how far it went then.
     decided: Mutex<HashMap<DocumentName, Decided>>,
     /// What lists of units said, each with how far it went then.
-    unit_puts: Mutex<HashMap<DocumentName, (VersionVector, Arc<Vec<UnitPut>>)>>,
+    unit_puts: Mutex<HashMap<DocumentName, Listed>>,
 }
+
+/// How far a list of units went, and all that it said of units.
+type Listed = (VersionVector, Arc<Vec<UnitPut>>);
 
 /// How far a bulletin went, and its decisions.
 type Decided = (VersionVector, Option<Arc<Held>>);

@@ -75,7 +75,7 @@ async fn a_unit_that_is_withdrawn_after_the_period_counts_as_it_stood() {
 
     county.at("2026-10-12T02:05:00Z");
     withdraw(&county, LAST, "合并").await;
-    county.desk.publish("组织部", Some(&before.id), false).await.map(|same| assert_eq!(same.rows, 0)).unwrap();
+    assert_eq!(county.desk.publish("组织部", Some(&before.id), false).await.unwrap().rows, 0, "it had its units");
     let after = county.run().await;
     assert_ne!(after.id, before.id);
     assert_eq!(after.outcome, before.outcome, "it is ranked as before");
