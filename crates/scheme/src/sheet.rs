@@ -105,9 +105,10 @@ impl Sheet {
             )
         };
         // Who has no score yet may come to any, or to none.
-        let (least, most) = match is_without_ground && may_have_ground {
-            true => (least.min(least_of(rules)), most.max(most_of(rules))),
-            false => (least, most),
+        let (least, most) = if is_without_ground && may_have_ground {
+            (least.min(least_of(rules)), most.max(most_of(rules)))
+        } else {
+            (least, most)
         };
         Self {
             least,
