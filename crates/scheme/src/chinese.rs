@@ -1,16 +1,15 @@
 //! The rules in Chinese, for what is posted on a wall: sentences on the whole of a level, and a line for each indicator.
 
-use crate::indicator::{GroupKind, Indicator, Missing};
+use crate::consequence::Condition;
+use crate::indicator::{GroupKind, Indicator, Missing, Stage};
 use crate::level::Level;
-use crate::measure::{BestOf, Combine, Distinct, FromAbove, Measure, MeasureKind, RowsOf};
+use crate::measure::MeasureKind;
 use crate::rule::Rule;
 use crate::rules::{LevelRules, TiedBy};
 use crate::scheme::Scheme;
-use crate::steps::Light;
-use crate::whole::Factor;
 use cunbang_language::{Language, Named, Said};
-use cunbang_model::schema::{MeetingKind, Word as _};
-use cunbang_model::{ColumnKind, Decimal, UnitKind};
+use cunbang_model::schema::Word as _;
+use cunbang_model::{Decimal, UnitKind};
 
 /// The rules of a level in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +33,8 @@ pub struct IndicatorInWords {
     pub title: String,
     /// What its group does.
     pub group: GroupKind,
-    /// The place of its stage among the level's, from one; none where there are no stages.
-    pub stage: Option<usize>,
+    /// The title of its stage, as far as it is Chinese; none where there are no stages.
+    pub stage: Option<String>,
     /// The most points that it can give or take, its stage's weight included; none where it gives none.
     pub most: Option<Decimal>,
     /// What is measured.
@@ -71,12 +70,12 @@ impl Scheme {
             let kinds: Vec<&str> = one.kinds.iter().map(|kind| chinese_of_kind(*kind)).collect();
             let of = if kinds.is_empty() { String::new() } else { format!("（限{}）", kinds.join("、")) };
             let unstated = Language::Chinese.with(|| one.unstated_in_words());
-            one.measure.in_chinese() + &unstated + &only + &of
+            one.measure.in_chinese(level) + &unstated + &only + &of
         };
         let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
             title: title(index),
             group: one.kind,
-            stage: one.stage.map(|stage| stage + 1),
+            stage: one.stage.map(|stage| chinese_of(&rules.stages[stage].title)),
             most: one.rule.scores().then(|| (one.max * one.weight).normalize()),
             measure: measured(one),
             rule: one.rule.in_chinese(one.kind),
@@ -154,12 +153,9 @@ fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> 
         .collect();
     let mut sentences = vec![format!("得分由下列各组合计：{}。", groups.join("；"))];
     if !rules.stages.is_empty() {
-        let weights: Vec<String> = rules.stages.iter().map(|stage| per_cent(stage.weight)).collect();
-        sentences.push(format!(
-            "分{}个阶段考评，权重依次为{}，满分已按权重折算。",
-            rules.stages.len(),
-            weights.join("、")
-        ));
+        let called = |stage: &Stage| format!("“{}”占{}", chinese_of(&stage.title), per_cent(stage.weight));
+        let stages: Vec<String> = rules.stages.iter().map(called).collect();
+        sentences.push(format!("分{}个阶段考评：{}；满分已按权重折算。", stages.len(), stages.join("，")));
     }
     let skips = rules
         .indicators
@@ -179,7 +175,8 @@ fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> 
         sentences.push("基础分没有一项适用的，不计分、不排名、不列后进候选。".to_owned());
     }
     sentences.extend(rules.floor.map(|floor| format!("得分最低为{}分。", floor.normalize())));
-    let also: Vec<String> = rules.warning_when.iter().map(|condition| condition.in_chinese(title)).collect();
+    let also: Vec<String> =
+        rules.warning_when.iter().map(|condition| rules.condition_in_chinese(condition, title)).collect();
     let also = if also.is_empty() { String::new() } else { format!("且{}", also.join("且")) };
     sentences.extend(rules.warning_below.map(|line| format!("得分低于{}分{also}的列为警示。", line.normalize())));
     sentences
@@ -197,7 +194,7 @@ fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -
             let by = match tie.by {
                 TiedBy::Points(index) => format!("“{}”得分", title(index)),
                 TiedBy::Measure(index) => format!("“{}”数值", title(index)),
-                TiedBy::Stage(index) => format!("第{}阶段得分", index + 1),
+                TiedBy::Stage(index) => format!("“{}”阶段得分", chinese_of(&rules.stages[index].title)),
             };
             if tie.smaller_first { format!("{by}（低者在前）") } else { by }
         })
@@ -232,144 +229,13 @@ fn candidates(rules: &LevelRules) -> Vec<String> {
     sentences
 }
 
-impl Measure {
-    /// The measure in Chinese.
-    fn in_chinese(&self) -> String {
-        let table = self.table.map_or("", |table| table.chinese());
-        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].chinese);
-        let list = |filters: &[crate::filter::Filter]| {
-            filters.iter().map(crate::filter::Filter::in_chinese).collect::<Vec<_>>().join("、")
-        };
-        let mut words = match &self.kind {
-            MeasureKind::Count { distinct: None } => format!("{table}条数"),
-            MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("有{table}的月数"),
-            MeasureKind::Count { distinct: Some(Distinct::Week) } => format!("有{table}的周数"),
-            MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
-                format!("{table}中不同{}的个数", name(*column))
-            }
-            MeasureKind::Missing { distinct } => {
-                let what = match distinct {
-                    None => "条数".to_owned(),
-                    Some(Distinct::Month) => "月数".to_owned(),
-                    Some(Distinct::Week) => "周数".to_owned(),
-                    Some(Distinct::Column(column)) => format!("不同{}的个数", name(*column)),
-                };
-                format!("{table}欠缺的{what}")
-            }
-            MeasureKind::Sum { column } => format!("{table}的{}合计", name(*column)),
-            MeasureKind::Average { column } => format!("{table}的{}平均", name(*column)),
-            MeasureKind::Rate { meets } => format!("{table}中{}的占比（%）", list(meets)),
-            MeasureKind::Ratio { part, whole } => format!("{table}的{}占{}的比例（%）", name(*part), name(*whole)),
-            MeasureKind::Timeliness { done, due } => {
-                format!("{table}中{}不晚于{}的占比（%）", name(*done), name(*due))
-            }
-            MeasureKind::Marks(marks) => {
-                let weights: Vec<String> = marks
-                    .weights()
-                    .iter()
-                    .map(|(mark, weight)| format!("{}{}", self.word(marks.column, mark), weight.normalize()))
-                    .collect();
-                let what = if marks.sum { "出勤折算合计" } else { "出勤折算占应到人次的比例（%）" };
-                let mut remote = String::new();
-                if !marks.remote_for.is_empty() {
-                    remote.push_str(&format!("；线上参加限{}，其余按缺席计", list(&marks.remote_for)));
-                }
-                if !marks.no_remote_at.is_empty() {
-                    let at: Vec<&str> = marks.no_remote_at.iter().map(|kind| chinese_of_meeting(kind)).collect();
-                    remote.push_str(&format!("；{}线上参加的按缺席计", at.join("、")));
-                }
-                remote.push_str(match marks.best_of {
-                    None => "",
-                    Some(BestOf::Month) => "；每月只取出勤最多的一次会议",
-                    Some(BestOf::Period) => "；本期只取出勤最多的一次会议",
-                });
-                if marks.marked_alone {
-                    remote.push_str("；未登记的不计");
-                }
-                format!("{what}（{}{remote}）", weights.join("、"))
-            }
-            MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
-            MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
-            MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
-            MeasureKind::Lights { light: Light::Red, .. } if self.is_from_above => {
-                "亮红灯（不论应办几步）或未办的步骤数".to_owned()
-            }
-            MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
-            MeasureKind::Figure { indicator, combine } => {
-                let figure = Factor::Figure(indicator.clone()).in_chinese();
-                match combine {
-                    Combine::Sum => format!("本期{figure}合计"),
-                    Combine::Average => format!("本期{figure}平均"),
-                    Combine::Latest => format!("本期最近一次{figure}"),
-                }
-            }
-            MeasureKind::FigureRatio { part, whole, missing_part_is_zero } => {
-                let name = |id: &str| Factor::Figure(id.to_owned()).in_chinese();
-                let missing = if *missing_part_is_zero { "，前者未提供的按0计" } else { "" };
-                format!("{}占{}的比例（%{missing}）", name(part), name(whole))
-            }
-            MeasureKind::Sealed => "所辖村按期上报的占比（%）".to_owned(),
-            MeasureKind::Children { by_members: true } => {
-                "所辖单位得分按党员数加权平均（党员数不明的，按其他单位党员数的平均计）".to_owned()
-            }
-            MeasureKind::Children { by_members: false } => "所辖单位得分平均".to_owned(),
-            MeasureKind::Past(past) => past.in_chinese(),
-        };
-        if !self.filters.is_empty() {
-            words = format!("{words}，限{}", list(&self.filters));
+impl LevelRules {
+    /// A condition on the level's outcome in Chinese. That a share is 0 or more says that there is one.
+    pub(crate) fn condition_in_chinese(&self, condition: &Condition, title: &impl Fn(usize) -> String) -> String {
+        match condition.asks_for_any_of().filter(|index| self.indicators[*index].measure.top().is_some()) {
+            Some(index) => format!("有“{}”", title(index)),
+            None => condition.in_chinese(title),
         }
-        let only_some = self.filters.iter().any(crate::filter::Filter::is_of_member);
-        match self.of.as_slice() {
-            [] => {}
-            [Factor::Member] if self.is_mean() && only_some => words.push_str("，按符合条件的党员人均"),
-            [Factor::Member] if self.is_mean() => words.push_str("，按党员人均"),
-            [Factor::Month] if self.is_mean() => words.push_str("，按月平均"),
-            factors => {
-                let of_some = |factor: &Factor| only_some && *factor == Factor::Member;
-                let called = |factor: &Factor| (if of_some(factor) { "符合条件的" } else { "" }).to_owned();
-                let factors: Vec<String> = factors.iter().map(|factor| called(factor) + &factor.in_chinese()).collect();
-                words.push_str(if self.is_mean() { "，除以" } else { "，以" });
-                words.push_str(&factors.join("×"));
-                words.push_str(&self.expected_in_chinese());
-            }
-        }
-        if !self.whole_at_least.is_empty() {
-            let least: Vec<String> = self.whole_at_least.iter().map(Factor::in_chinese).collect();
-            let each = if self.of.is_empty() { "" } else { "每次" };
-            words.push_str(&format!("，{each}按不少于{}计", least.join("×")));
-        }
-        if self.rows == RowsOf::Villages {
-            words.push_str("，所辖各村合计");
-        }
-        if self.is_from_above {
-            words.push_str(match self.from_above() {
-                FromAbove::Figure => "，由上级核定，未核定的不适用",
-                FromAbove::Due => "，应办数由上级核定，核定为0或未核定的不适用",
-                FromAbove::Least => "（上级核定数）",
-            });
-        }
-        words
-    }
-
-    /// What the whole does that is expected; nothing of a mean.
-    fn expected_in_chinese(&self) -> String {
-        let name = |column: usize| self.table.map_or("", |table| table.columns()[column].chinese);
-        match &self.kind {
-            _ if self.is_mean() => String::new(),
-            _ if self.is_shortfall() => "为应有数（应有数减去实有数，不小于0）".to_owned(),
-            MeasureKind::Ratio { whole, .. } => {
-                format!("乘以各条中最大的{}为应有数（合计除以应有数，最多计100%）", name(*whole))
-            }
-            MeasureKind::Marks(_) => "为应有数（折算合计除以应有数，最多计100%）".to_owned(),
-            _ => "为应有数（符合的实有数除以应有数，多出的可抵不符合的，最多计100%）".to_owned(),
-        }
-    }
-
-    /// A word of a column of choices, as the column calls it.
-    fn word(&self, column: usize, word: &str) -> String {
-        let kind = self.table.map(|table| table.columns()[column].kind);
-        let Some(ColumnKind::Choice(words)) = kind else { return word.to_owned() };
-        words.iter().find(|(known, _)| *known == word).map_or(word, |(_, chinese)| chinese).to_owned()
     }
 }
 
@@ -414,10 +280,6 @@ impl Indicator {
     }
 }
 
-/// What a kind of meeting is called.
-fn chinese_of_meeting(kind: &str) -> &str {
-    MeetingKind::WORDS.iter().find(|(word, _)| *word == kind).map_or(kind, |(_, chinese)| chinese)
-}
-
+mod measure;
 #[cfg(test)]
 mod tests;

@@ -168,8 +168,11 @@ impl Consequence {
             format!("，{each}{}{}", amount.number.normalize(), amount.unit)
         });
         let of: Vec<&str> = self.of.iter().map(|role| role.chinese()).collect();
-        let of = if of.is_empty() { String::new() } else { format!("（{}）", of.join("、")) };
-        format!("{}的，建议{}{of}{amount}。", conditions.join("且"), crate::chinese::chinese_of(&self.title))
+        let what = crate::chinese::chinese_of(&self.title);
+        // Whoever is named in the title is not named twice.
+        let of =
+            if of.iter().all(|role| what.contains(role)) { String::new() } else { format!("（{}）", of.join("、")) };
+        format!("{}的，建议{what}{of}{amount}。", conditions.join("且"))
     }
 
     /// What the amount is in; nothing where none is stated.
@@ -293,6 +296,14 @@ impl Condition {
             }
         };
         Some(Self { text: stated.value.trim().to_owned(), at: stated.at, test })
+    }
+
+    /// The indicator of which it asks no more than that its measure is 0 or more.
+    pub(crate) fn asks_for_any_of(&self) -> Option<usize> {
+        match &self.test {
+            Test::Compare(Subject::Measure(index), Comparison::AtLeast, limit) if limit.is_zero() => Some(*index),
+            _ => None,
+        }
     }
 
     fn indicator(&self) -> Option<usize> {

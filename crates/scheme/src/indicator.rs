@@ -50,6 +50,8 @@ impl GroupKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
     pub(crate) id: SmolStr,
+    /// Its title, Chinese and English; its id where it has none.
+    pub(crate) title: String,
     pub(crate) kind: GroupKind,
     /// The most that the group may give or take as a whole.
     pub(crate) cap: Option<Decimal>,
@@ -59,6 +61,8 @@ pub(crate) struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stage {
     pub(crate) id: String,
+    /// Its title, Chinese and English; its id where it has none.
+    pub(crate) title: String,
     pub(crate) weight: Decimal,
 }
 
@@ -154,10 +158,16 @@ pub struct IndicatorInfo {
     pub figure: Option<String>,
     /// The id of its group.
     pub group: String,
+    /// The title of its group, Chinese and English; the id where it has none.
+    #[serde(skip)]
+    pub group_title: String,
     /// What its group does.
     pub group_kind: GroupKind,
     /// The id of its stage, where it has one.
     pub stage: Option<String>,
+    /// The title of its stage, Chinese and English; the id where it has none.
+    #[serde(skip)]
+    pub stage_title: Option<String>,
     /// The most points it can add to, or take from, the score (its stage's weight included); none where it
     /// is only shown or a veto.
     #[serde(skip)]

@@ -4,6 +4,8 @@
 //! name = "example"                  # lower-case letters, digits, - and _
 //! title = "季度考评办法"
 //! title_english = "Quarterly scheme"   # optional
+//! left_open = ["分值文件没有写明。"]   # optional: what a document leaves open or is not said here, in Chinese; in English
+//!                                   # the comment at the head of the text is shown for it
 //! period = "quarter"                # week, month, quarter, half or year
 //! deadline_days = 10                # a seal is in time up to so many days after the period,
 //! grace_days = 2                    # and so many more
@@ -28,6 +30,7 @@
 //! [[village.groups]]                # optional; without groups there is one, `base`
 //! id = "base"
 //! kind = "base"                     # base, added, deducted or veto
+//! title = "基础分"                   # optional, of a stage too: what people read for its id
 //! cap = 100                         # optional: the most the group gives or takes
 //!
 //! [[village.stages]]                # optional: parts with weights that add up to 1

@@ -195,7 +195,7 @@ impl Measure {
     }
 
     /// What of it units above state, where they state something.
-    pub(crate) fn from_above(&self) -> FromAbove {
+    pub(crate) fn stated_above(&self) -> FromAbove {
         match &self.kind {
             MeasureKind::Figure { .. } => FromAbove::Figure,
             MeasureKind::FigureRatio { .. } => FromAbove::Due,

@@ -278,7 +278,7 @@ impl Measure {
             words.push_str(", of all its villages");
         }
         if self.is_from_above {
-            words.push_str(self.from_above_in_english());
+            words.push_str(self.above_in_english());
         }
         words
     }
@@ -286,8 +286,8 @@ impl Measure {
 
 impl Measure {
     /// What figures from above do.
-    fn from_above_in_english(&self) -> &'static str {
-        match self.from_above() {
+    fn above_in_english(&self) -> &'static str {
+        match self.stated_above() {
             FromAbove::Figure => "; units above state it, and where none does this is not applicable",
             FromAbove::Due => {
                 "; units above state what was due: where that is 0, or not stated, this is not applicable"

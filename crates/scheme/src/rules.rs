@@ -13,7 +13,7 @@ use crate::rule::{Identified, Rule, check_against_top, unknown_id};
 use crate::stars::Stars;
 use crate::steps::Steps;
 use crate::{Level, PeriodKind};
-use cunbang_language::to_say;
+use cunbang_language::{Named, to_say};
 use cunbang_model::schema::OfficeRole;
 use cunbang_model::{Decimal, UnitKind};
 use std::collections::BTreeSet;
@@ -181,7 +181,7 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for entry in section.sections("groups") {
         let id = entry.required_id();
-        entry.text("title");
+        let title = entry.text("title");
         let kind = entry.required_choice(
             "kind",
             &[
@@ -204,14 +204,24 @@ fn read_groups(section: &Section<'_>) -> Vec<Group> {
         // A group stays known after a fault in its kind, so that referring to it is no fault.
         groups.push(Group {
             id: id.value.into(),
+            title: titled(title, id),
             kind: kind.unwrap_or(GroupKind::Base),
             cap: cap.map(|cap| cap.value),
         });
     }
     if groups.is_empty() {
-        groups.push(Group { id: "base".into(), kind: GroupKind::Base, cap: None });
+        let kind = GroupKind::Base;
+        let title = format!("{} {}", kind.chinese(), kind.as_str());
+        groups.push(Group { id: kind.as_str().into(), title, kind, cap: None });
     }
     groups
+}
+
+/// The title of a group or stage, Chinese and English: its id stands for what of it is not stated.
+fn titled(title: Option<Located<&str>>, id: Located<&str>) -> String {
+    let title = title.map_or("", |title| title.value.trim());
+    let named = Named::of_title(title);
+    if named.english.is_empty() { format!("{title} {}", id.value).trim().to_owned() } else { title.to_owned() }
 }
 
 fn read_stages(section: &Section<'_>) -> Vec<Stage> {
@@ -220,7 +230,7 @@ fn read_stages(section: &Section<'_>) -> Vec<Stage> {
     for entry in section.sections("stages") {
         first = first.or(Some(entry.at));
         let id = entry.required_id();
-        entry.text("title");
+        let title = entry.text("title");
         let weight = entry.required_number("weight");
         entry.finish();
         let (Some(id), Some(weight)) = (id, weight) else {
@@ -236,7 +246,7 @@ fn read_stages(section: &Section<'_>) -> Vec<Stage> {
                 to_say!("scheme-value-wrong", place = "weight", value = weight.value, expected = expected),
             );
         }
-        stages.push(Stage { id: id.value.to_owned(), weight: weight.value });
+        stages.push(Stage { id: id.value.to_owned(), title: titled(title, id), weight: weight.value });
     }
     let sum: Decimal = stages.iter().map(|stage| stage.weight).sum();
     if let Some(first) = first.filter(|_| !stages.is_empty() && sum != Decimal::ONE) {
@@ -301,7 +311,6 @@ fn read_indicator(
     let max = if scores { max?.value } else { Decimal::ZERO };
     let weight = stage.map_or(Decimal::ONE, |stage| stages[stage].weight);
     let missing = missing.unwrap_or(if is_own_word { Missing::Zero } else { Missing::Skip });
-    let group_id = groups[group].id.to_string();
     let id = id.value.into();
     let indicator = Indicator { id, group, kind, stage, weight, max, missing, parts, kinds, measure, rule };
     let info = IndicatorInfo {
@@ -310,9 +319,11 @@ fn read_indicator(
         title: title.value.trim().to_owned(),
         table: indicator.measure.table,
         figure: indicator.measure.figure().map(str::to_owned),
-        group: group_id,
+        group: groups[group].id.to_string(),
+        group_title: groups[group].title.clone(),
         group_kind: kind,
         stage: stage.map(|stage| stages[stage].id.clone()),
+        stage_title: stage.map(|stage| stages[stage].title.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
         parts: period_kind.map(|kind| indicator.parts.names(kind)).unwrap_or_default(),

@@ -25,6 +25,8 @@ pub struct Scheme {
     title: String,
     text: String,
     hash: String,
+    /// What the document leaves open, and what is not said here, in Chinese.
+    pub(crate) left_open: Vec<String>,
     period_kind: PeriodKind,
     deadlines: Deadlines,
     pub(crate) statuses: Vec<String>,
@@ -89,6 +91,7 @@ impl Scheme {
         let title = section.required_text("title");
         let english = section.text("title_english");
         section.text("about");
+        let left_open = section.texts("left_open").unwrap_or_default();
         let period_kind = section.required_choice(
             "period",
             &[
@@ -125,6 +128,7 @@ impl Scheme {
             title: english.map_or_else(|| title.to_owned(), |english| format!("{title} {}", english.value.trim())),
             text: text.to_owned(),
             hash: crate::sha256_hex(text.trim().as_bytes()),
+            left_open: left_open.into_iter().map(|text| text.value.trim().to_owned()).collect(),
             period_kind: period_kind?,
             deadlines,
             statuses,

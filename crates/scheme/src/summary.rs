@@ -72,10 +72,39 @@ impl Scheme {
         (to_say!("scheme-about-members"), to_say!("scheme-stated-members", statuses = statuses, count = count))
     }
 
-    /// The same, a line each.
-    pub fn summary(&self) -> Vec<String> {
-        self.stated().iter().map(Stated::to_string).collect()
+    /// What the document leaves open and the scheme settles, or does not say, in the reader's language; nothing where the
+    /// scheme names nothing. In English it is the head of the text, for which the scheme states the Chinese.
+    pub fn left_open(&self) -> Vec<String> {
+        let head = || head_of(self.text());
+        match Language::first() {
+            Language::English if !self.left_open.is_empty() => Some(head()).filter(|head| !head.is_empty()),
+            _ => None,
+        }
+        .unwrap_or_else(|| self.left_open.clone())
     }
+
+    /// All that is stated, a line each, and what is left open.
+    pub fn summary(&self) -> Vec<String> {
+        let left_open = Stated {
+            level: None,
+            about: to_say!("scheme-about-left-open"),
+            what: Said::by(|| {
+                let lines = self.left_open();
+                let numbered = lines.iter().enumerate().map(|(index, line)| format!("{}. {line}", index + 1));
+                numbered.collect::<Vec<_>>().join(" ")
+            }),
+        };
+        let left_open = Some(left_open).filter(|_| !self.left_open.is_empty());
+        self.stated().iter().chain(&left_open).map(Stated::to_string).collect()
+    }
+}
+
+/// The paragraphs of the comment that a text begins with.
+fn head_of(text: &str) -> Vec<String> {
+    let comment = text.trim_start().lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let lines: Vec<&str> = comment.collect();
+    let paragraphs = lines.split(|line| line.is_empty()).map(|lines| lines.join(" "));
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
 /// Several things one after another, as each language lists them.
@@ -166,7 +195,7 @@ impl LevelRules {
         stated.extend(self.warning_below.map(|line| (to_say!("scheme-about-warning"), number(line))));
         let named = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
         stated.extend(self.warning_when.iter().map(|condition| {
-            let (chinese, english) = (condition.in_chinese(&named), condition.text().to_owned());
+            let (chinese, english) = (self.condition_in_chinese(condition, &named), condition.text().to_owned());
             (to_say!("scheme-about-warning-when"), Said::by(|| Named::new(&chinese, &english).to_string()))
         }));
         stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), number(share))));
@@ -183,7 +212,7 @@ impl LevelRules {
         let (by, what) = match tie.by {
             TiedBy::Points(index) => (Named::of_title(title(index)), "points"),
             TiedBy::Measure(index) => (Named::of_title(title(index)), "measure"),
-            TiedBy::Stage(index) => (Named::of_title(&self.stages[index].id), "stage"),
+            TiedBy::Stage(index) => (Named::of_title(&self.stages[index].title), "stage"),
         };
         let first = if tie.smaller_first { "smaller" } else { "greater" };
         say!("scheme-stated-tie", by = by, what = what, first = first)
@@ -192,16 +221,20 @@ impl LevelRules {
 
 impl Group {
     fn in_words(&self) -> String {
-        let kind = Named::new(self.kind.chinese(), self.kind.as_str());
+        let name = Named::of_title(&self.title).to_string();
+        let kind = Named::new(self.kind.chinese(), self.kind.as_str()).to_string();
         match self.cap.map(|cap| cap.normalize()) {
-            None => say!("scheme-stated-group", id = self.id, kind = kind),
-            Some(cap) => say!("scheme-stated-capped-group", id = self.id, kind = kind, cap = cap),
+            // What is called as its kind is not said twice.
+            None if name == kind => name,
+            Some(cap) if name == kind => say!("scheme-stated-capped", name = name, cap = cap),
+            None => say!("scheme-stated-group", name = name, kind = kind),
+            Some(cap) => say!("scheme-stated-capped-group", name = name, kind = kind, cap = cap),
         }
     }
 }
 
 impl Stage {
     fn in_words(&self) -> String {
-        say!("scheme-stated-stage", id = self.id, weight = self.weight.normalize())
+        say!("scheme-stated-stage", name = Named::of_title(&self.title), weight = self.weight.normalize())
     }
 }

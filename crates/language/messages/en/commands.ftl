@@ -306,6 +306,7 @@ scheme-shown-points =
         [full] , full marks where not applicable
        *[nothing] {""}
     }; { $measure }; { $rule }
+scheme-shown-missing = { $missing }
 scheme-shown-without-points = { $kind }; { $measure }; { $rule }
 scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicators } indicators on { $levels }
 scheme-scheme-mistakes-correct-them = the scheme has mistakes: correct them where the list says

@@ -262,6 +262,12 @@ scheme-shown-points =
         [full] ，不适用时计满分
        *[nothing] {""}
     }；{ $measure }；{ $rule }
+scheme-shown-missing =
+    { $missing ->
+        [skip] 跳过
+        [full] 计满分
+       *[zero] 计零分
+    }
 scheme-shown-without-points = { $kind }；{ $measure }；{ $rule }
 scheme-good-indicators = { $named }：无误：{ $title }（{ $scheme }），{ $indicators } 项指标，层级 { $levels }
 scheme-scheme-mistakes-correct-them = 考评办法有误，请按清单逐处改正
@@ -530,4 +536,4 @@ wide-no-tree-ships-name = 随程序自带的单位里没有叫「{ $name }」的
 rank-candidate = { $rank }. { $name }（{ $parent }）：{ $score } 分，失分最多：{ $weakest }
 undo-tables = { $table } { $rows }
 report-one-level = CSV 和 Parquet 文件只放一级的名单：用 --level member、village 或 township 指明哪一级
-run-unscored = { $count } 个村没有可计分的依据（上级没有核定，或核定为没有应办的），不计分、不排名：{ $villages }。要核定：cunbang record stated_figures，或打开“督查”里的“上级核定数”
+run-unscored = { $count } 个村没有可计分的依据（上级没有核定，或者核定数为 0），不计分、不排名：{ $villages }。要核定：cunbang record stated_figures，或打开“督查”里的“上级核定数”

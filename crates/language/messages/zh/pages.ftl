@@ -488,7 +488,7 @@ score-adjusted-floor = 保底分
 score-reason-points = { $points } 分
 score-provisional = 暂定：上报还没有全部收到，得分可能变动。
 score-not-received = 未收到：县里没有收到本村的上报，不得分，也不算零分。
-score-unscored = 没有可计分的依据：上级没有核定应办数，或核定为没有应办的。不计分、不排名，也不列后进候选。
+score-unscored = 没有可计分的依据：上级没有核定，或者核定数为 0。不计分、不排名，也不列后进候选。
 score-excused = 免考：本期不考评本村。
 score-decision = 县里认定：{ $decision }。理由：{ $reason }
 

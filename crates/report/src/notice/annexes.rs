@@ -299,7 +299,7 @@ fn indicators(input: &NoticeInput<'_>) -> Option<Block> {
         let most = number(one.most.map(|most: Decimal| most.normalize()));
         let group = match one.stage {
             None => one.group.chinese().to_owned(),
-            Some(stage) => format!("{}（第{stage}阶段）", one.group.chinese()),
+            Some(stage) => format!("{}（{stage}）", one.group.chinese()),
         };
         let missing = if one.missing.is_empty() { String::new() } else { format!("；{}", one.missing) };
         vec![one.title, group, most, one.measure, one.rule + &missing]

@@ -96,7 +96,7 @@ fn figures_have_names_and_what_is_not_stated_is_said_as_it_is() {
     let rules = of("dazhou", Level::Village);
     let line = |start: &str| rules.indicators.iter().find(|one| one.title.starts_with(start)).unwrap();
     let hard = line("硬指标");
-    assert!(hard.measure.ends_with("，应办数由上级核定，核定为0或未核定的不适用"), "{}", hard.measure);
+    assert!(hard.measure.ends_with("，核定数为0或未核定的不适用"), "{}", hard.measure);
     let points = "points = { kind = \"deduct\", each = 5 }";
     let text = pack::find("dazhou").unwrap().text;
     let owed =
@@ -104,7 +104,13 @@ fn figures_have_names_and_what_is_not_stated_is_said_as_it_is() {
     let rules_of_owed = Scheme::parse(&owed).unwrap().in_words(Level::Village).unwrap();
     let hard = rules_of_owed.indicators.iter().find(|one| one.title.starts_with("硬指标")).unwrap();
     assert!(hard.measure.ends_with(&format!("没有提供统计数的扣满（{} 分）", hard.most.unwrap())), "{}", hard.measure);
-    assert!(rules.indicators.iter().any(|one| one.measure.contains("统计数“述职评议得分”")), "{rules:?}");
+    assert!(
+        rules
+            .indicators
+            .iter()
+            .any(|one| one.measure.contains("上级核定数“述职评议得分”（本期最近一次），未核定的不适用")),
+        "{rules:?}"
+    );
     for pack in pack::list() {
         let scheme = Scheme::parse(pack.text).unwrap();
         for info in scheme.indicators().iter().filter(|info| info.figure.is_some()) {
@@ -113,6 +119,103 @@ fn figures_have_names_and_what_is_not_stated_is_said_as_it_is() {
             assert!(words.indicators.iter().any(|one| one.measure.contains(&named)), "{}: {named}", pack.name);
         }
     }
+}
+
+/// Of figures it is said where they stand, which of several counts, and what it is where one was not stated.
+#[test]
+fn figures_say_where_they_stand_and_which_of_several_counts() {
+    for (pack, title, measure) in [
+        (
+            "linshu",
+            "抽查在岗",
+            "上级核定数“抽查在岗次数”占上级核定数“抽查次数”的比例（%，均取本期最近一次），“抽查次数”为0，或“抽查次数”“抽查在岗次数”未核定的不适用",
+        ),
+        (
+            "shanyang",
+            "参与户比例",
+            "本村指标数据“参与户数”占上级核定数“常住户数”的比例（%，均取本期最近一次），“参与户数”未提供的按0计；“常住户数”为0或未核定的不适用",
+        ),
+        ("standard", "强村富民", "本村指标数据“村集体收入（万元）”本期合计"),
+        ("standard", "加分项目", "上级核定数“加分项建议分”本期合计，未核定的不适用"),
+        (
+            "caota",
+            "走访农户",
+            "走访的已走访合计，除以上级核定数“应走访户数”（本期最近一次），核定数为0或未核定的不适用",
+        ),
+    ] {
+        let rules = of(pack, Level::Village);
+        let line = rules.indicators.iter().find(|one| one.title == title).unwrap();
+        assert_eq!(line.measure, measure, "{pack}");
+    }
+    let rules = of("suqian", Level::Village);
+    let stopped = rules.indicators.iter().find(|one| one.title == "红灯叫停").unwrap();
+    assert!(stopped.measure.ends_with("，核定数为0或未核定的只计亮红灯的，没有亮红灯的不适用"), "{stopped:?}");
+}
+
+#[test]
+fn a_week_that_lies_in_the_period_in_part_is_said_not_to_count() {
+    let part = "除以整周数（周一至周日都在本期内；不足整周的，当周的记录不计）";
+    for (pack, title) in [("caota", "每周工作提示"), ("jinyun-month", "夜学")] {
+        let rules = of(pack, Level::Village);
+        let line = rules.indicators.iter().find(|one| one.title == title).unwrap();
+        assert!(line.measure.contains(part), "{line:?}");
+    }
+}
+
+/// Stages and groups are called by their titles.
+#[test]
+fn stages_and_groups_have_titles() {
+    let rules = of("dazhou", Level::Village);
+    let stages = "分3个阶段考评：“平时考核”占30%，“年终考核”占50%，“述职评议”占20%；满分已按权重折算。";
+    assert!(rules.scoring.iter().any(|sentence| sentence == stages), "{:?}", rules.scoring);
+    assert!(rules.ranking[2].contains("“年终考核”阶段得分、“平时考核”阶段得分"), "{:?}", rules.ranking);
+    assert_eq!(rules.indicators[0].stage.as_deref(), Some("平时考核"));
+    let scheme = Scheme::parse(pack::find("dazhou").unwrap().text).unwrap();
+    let summary = |language: Language, scheme: &Scheme| language.with(|| scheme.summary()).join("\n");
+    let (chinese, english) = (summary(Language::Chinese, &scheme), summary(Language::English, &scheme));
+    assert!(chinese.contains("村，分组：基础分；扣分\n") && english.contains("groups: base; deducted\n"), "{chinese}");
+    assert!(chinese.contains("平时考核 × 0.3；年终考核 × 0.5") && english.contains("routine × 0.3"), "{chinese}");
+    let standard = Scheme::parse(pack::find("standard").unwrap().text).unwrap();
+    let chinese = summary(Language::Chinese, &standard);
+    assert!(chinese.contains("村，分组：基础分；加分（封顶 10 分）；扣分（封顶 40 分）"), "{chinese}");
+    assert!(chinese.contains("党员，分组：基础分\n"), "{chinese}");
+    // What has no title is called by its id.
+    let text = pack::find("dazhou").unwrap().text.replace("title = \"平时考核 routine\"\n", "");
+    let untitled = summary(Language::Chinese, &Scheme::parse(&text).unwrap());
+    assert!(untitled.contains("routine × 0.3；年终考核 × 0.5"), "{untitled}");
+}
+
+/// What a document leaves open an official reads too, and in English it is what stands at the head of the text.
+#[test]
+fn every_pack_says_in_chinese_what_its_document_leaves_open() {
+    for pack in pack::list() {
+        let scheme = Scheme::parse(pack.text).unwrap();
+        let last = |language: Language| language.with(|| scheme.summary()).pop().unwrap();
+        let chinese = last(Language::Chinese);
+        assert!(chinese.starts_with("文件未明确、由本办法约定或没有写入的：1. "), "{}: {chinese}", pack.name);
+        assert!(scheme.left_open.iter().all(|line| line.ends_with('。')), "{}: {chinese}", pack.name);
+        let english = last(Language::English);
+        assert!(english.starts_with("what the document leaves open, or is not said here: 1. "), "{english}");
+        let head = pack.text.lines().next().unwrap().trim_start_matches("# ");
+        assert!(english.contains(head), "{}: {english}", pack.name);
+    }
+    let text = pack::find("zichuan").unwrap().text;
+    let (from, to) = (text.find("left_open").unwrap(), text.find("period =").unwrap());
+    let silent = Scheme::parse(&(text[..from].to_owned() + &text[to..])).unwrap();
+    assert!(!Language::Chinese.with(|| silent.summary()).concat().contains("文件未明确"));
+}
+
+#[test]
+fn what_is_proposed_and_who_is_warned_reads_as_a_sentence() {
+    let proposed = |pack: &str, level| of(pack, level).consequences.concat();
+    assert_eq!(proposed("caota-week", Level::Village), "得分低于60且“前四周低于60分的周数”数值达到2的，建议予以提示。");
+    assert!(proposed("dazhou-quarter", Level::Village).ends_with("数值达到2的，建议重点整改。"));
+    let nominated = proposed("changxing-year", Level::Member);
+    assert!(nominated.ends_with("的，建议列入可推荐表彰、提名代表和后备干部的范围。"), "{nominated}");
+    let standard = of("standard", Level::Member).scoring;
+    assert!(standard.contains(&"得分低于60分且有“登记的出勤”的列为警示。".to_owned()), "{standard:?}");
+    let jinyun = of("jinyun-month", Level::Member).scoring;
+    assert!(jinyun.contains(&"得分低于60分且“登记的出勤”数值低于60的列为警示。".to_owned()), "{jinyun:?}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ const SAID: &[(&str, &str, &str)] = &[
         "没有提供：党员数 × 统计数“12” × 2",
         "not stated: counted members × the figure 12 × 2",
     ),
-    ("stated: none due 应办 0", "应办 0", "stated: none was due"),
+    ("stated: none due 应办 0", "核定数为 0", "stated: none was due"),
     (
         "in a week that lies in the period in part 不足一周，不计",
         "所在的一周不全在本期内，不计",

@@ -94,7 +94,7 @@ fn offices_are_said_and_unknown_ones_told() {
     let words = shipped("caota").in_words(cunbang_scheme::Level::Village).unwrap();
     assert_eq!(words.ranking[3], "书记、村主任按任职单位的得分分别排名，任期不满一期的注明天数。");
     let words = shipped("jinyun-year").in_words(cunbang_scheme::Level::Village).unwrap();
-    assert_eq!(words.consequences, ["排名在最后1名的，建议约谈书记和组织委员（书记、组织委员）。"]);
+    assert_eq!(words.consequences, ["排名在最后1名的，建议约谈书记和组织委员。"]);
     let text = shipped("caota").text().replace("\"village_head\"]", "\"mayor\"]");
     let faults = Scheme::parse(&text).unwrap_err();
     assert!(faults[0].message.to_string().contains("`village.offices` is \"mayor\""), "{faults:?}");
