@@ -159,7 +159,7 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
     }
     let scheme = source::scheme(&arguments.scheme)?;
     if arguments.list.format != ListFormat::Table {
-        return indicators(&scheme).print(arguments.list);
+        return indicators(&scheme, arguments.list.format).print(arguments.list);
     }
     let share = scheme.backward_share().map(|share| share.to_string());
     let share = share.as_deref().map_or(Named::new("无", "none"), |share| Named::new(share, share));
@@ -179,7 +179,8 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
     }
     stated.print(ListFormat::Table)?;
     if arguments.list.wide {
-        return indicators(&scheme).print(arguments.list);
+        indicators(&scheme, arguments.list.format).print(arguments.list)?;
+        return left_open(&scheme);
     }
     let mut list = Listing::new(&[("level", "层级"), ("indicator", "指标"), ("rule", "计量与计分")]);
     for (one, (measure, rule)) in scheme.indicators().iter().zip(scheme.indicators_in_words()) {
@@ -197,11 +198,22 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
         };
         list.push([json!(one.level.named().to_string()), json!(Named::of_title(&one.title).to_string()), json!(how)]);
     }
-    list.print(ListFormat::Table)
+    list.print(ListFormat::Table)?;
+    left_open(&scheme)
 }
 
-/// The indicators with a scheme's own words, for programs and wide windows.
-fn indicators(scheme: &Scheme) -> Listing {
+/// What the document leaves open; nothing where the scheme names nothing.
+fn left_open(scheme: &Scheme) -> anyhow::Result<()> {
+    let mut list = Listing::new(&[("left_open", "文件未明确、由本办法约定或没有写入的")]);
+    for line in scheme.left_open() {
+        list.push([json!(line)]);
+    }
+    if list.is_empty() { Ok(()) } else { list.print(ListFormat::Table) }
+}
+
+/// The indicators, a column for each thing that is said of them. Programs read the scheme's own words, people theirs: a CSV
+/// has the ids of the one, and the sentences of the other.
+fn indicators(scheme: &Scheme, format: ListFormat) -> Listing {
     let mut list = Listing::new(&[
         ("level", "层级"),
         ("id", "指标"),
@@ -213,17 +225,27 @@ fn indicators(scheme: &Scheme) -> Listing {
         ("measure", "计量"),
         ("rule", "计分"),
     ]);
-    for one in scheme.indicators() {
+    let for_people = format == ListFormat::Table;
+    let by_id = |id: &str, title: &str| if for_people { Named::of_title(title).to_string() } else { id.to_owned() };
+    for (one, (measure, rule)) in scheme.indicators().iter().zip(scheme.indicators_in_words()) {
+        let group = by_id(&one.group, &one.group_title);
+        let group = if for_people { group } else { format!("{group} ({})", one.group_kind.as_str()) };
+        let (measure, rule) = match format {
+            ListFormat::Json => (one.measure.clone(), one.rule.clone()),
+            ListFormat::Table | ListFormat::Csv => (measure.to_string(), rule.to_string()),
+        };
+        let in_words = |missing: &str| say!("scheme-shown-missing", missing = missing);
+        let missing = one.missing.map(|word| if for_people { in_words(word) } else { word.to_owned() });
         list.push([
             json!(one.level.as_str()),
             json!(one.id),
-            json!(one.title),
-            json!(format!("{} ({})", one.group, one.group_kind.as_str())),
-            json!(one.stage),
+            json!(if for_people { Named::of_title(&one.title).to_string() } else { one.title.clone() }),
+            json!(group),
+            json!(one.stage.as_ref().zip(one.stage_title.as_ref()).map(|(id, title)| by_id(id, title))),
             json!(one.max_points.map(|points| points.to_string())),
-            json!(one.missing),
-            json!(one.measure),
-            json!(one.rule),
+            json!(missing),
+            json!(measure),
+            json!(rule),
         ]);
     }
     list

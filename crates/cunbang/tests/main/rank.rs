@@ -336,6 +336,26 @@ fn a_scheme_is_shown_with_all_that_decides_a_score() {
     }
     let (wide, _) = run(folder.path(), 0, &["scheme", "show", "standard", "--wide"]);
     assert!(wide.contains("不适用时") && wide.contains("skip"), "{wide}");
+    // Whoever reads Chinese reads the rules in it, however the list is printed; programs read the scheme's own words.
+    let shown = |pack: &str, how: &[&str], language: &str| {
+        let arguments = [&["scheme", "show", pack, "--language", language], how].concat();
+        run(folder.path(), 0, &arguments).0
+    };
+    for how in [&["--wide"][..], &["--format", "csv"], &["--wide", "--format", "csv"]] {
+        for (language, said, other) in [("zh", "不晚于", "per cent of"), ("en", "per cent of", "不晚于")] {
+            let list = shown("dazhou-quarter", how, language);
+            assert!(list.contains(said) && !list.contains(other), "{how:?} {list}");
+        }
+    }
+    let wide = shown("dazhou", &["--wide"], "zh");
+    assert!(["平时考核", "基础分", "跳过"].iter().all(|part| wide.contains(part)) && !wide.contains("skip"), "{wide}");
+    let listed = shown("dazhou", &["--format", "json"], "zh");
+    assert!(listed.contains("mean of the published scores") && listed.contains("base (base)"), "{listed}");
+    // What the document leaves open is shown below what it says.
+    let chinese = shown("dazhou", &[], "zh");
+    assert!(chinese.contains("文件未明确"), "{chinese}");
+    let english = shown("dazhou", &[], "en");
+    assert!(english.contains("Dazhou 达州, performance management") && !english.contains("文件未明确"), "{english}");
 }
 
 /// A year by what its third quarter came to: given, it counts; not given, it is said what is not known.
