@@ -186,7 +186,9 @@ fn words_at_page(pattern: &Pattern<&str>, found: &mut String) {
 }
 
 /// Said only where nobody sits at a page: about devices and runs, and of a fault's file on the command line.
-const NEVER_AT_A_PAGE: [&str; 6] = [
+const NEVER_AT_A_PAGE: [&str; 8] = [
+    "publish-was-withdrawn",
+    "publish-former-does-not-stand",
     "view-no-such-device",
     "view-no-run",
     "view-unknown-run",

@@ -246,8 +246,8 @@ async fn a_run_that_is_replaced_takes_its_decisions_along() {
     let home = terminals[0].village_home(&viewer(&terminals[0]), QUARTER).await.unwrap().unwrap();
     assert!(home.consequences.is_empty());
 
-    // With the new publication taken back, the former stands again, and so does what was decided on it.
-    county.desk.withdraw_publication("组织部", &second.id, "漏计").await.unwrap();
+    // With the new publication taken back, and the former let stand again, so does what was decided on it.
+    county.desk.take_back_publication("组织部", &second.id, "漏计", true).await.unwrap();
     assert_eq!(on(&county.desk, &of(VILLAGES[0]), "pay").await.verdict(), Some(ConsequenceVerdict::Confirmed));
     down(&county.desk, &township).await;
     down(&township, &terminals[0]).await;

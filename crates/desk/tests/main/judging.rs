@@ -15,7 +15,7 @@ use cunbang_model::{Decimal, Period, Role, Table, record};
 use cunbang_scheme::pack;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on, finding, row, standing};
+use cunbang_world::rows::{deed, deed_on, finding_due, row, standing};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -180,7 +180,9 @@ async fn a_draft_says_what_it_does_not_rest_on() {
     let run = county.run().await;
     assert!(desk.since_run(&run).await.unwrap().is_empty());
     desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "excuse", "受灾").await.unwrap();
-    desk.import("督查组", &[finding(VILLAGE, "f1", "1")], Some(QUARTER)).await.unwrap();
+    desk.import("督查组", &[finding_due(VILLAGE, "f1", ("2026-08-01", "2026-11-20"), "1")], Some(QUARTER))
+        .await
+        .unwrap();
     write(&terminal, &[deed(VILLAGE, "d3"), deed(VILLAGE, "d4")]).await;
     seal(&terminal).await;
     up(&terminal, desk).await;

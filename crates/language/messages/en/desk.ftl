@@ -226,11 +226,6 @@ view-no-such-device = { $known } devices begin with { $named }: see `cunbang enr
 view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gives those that are
 view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
-view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: make one { $medium ->
-    [page] first
-   *[command] with `cunbang run { $period }`
-}
-view-unknown-run = run { $named } is not at this node of { $node }: name one as `cunbang run` or a bulletin shows it, with its period
 view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: { $medium ->
     [page] make one under “Runs”
    *[command] make one with `cunbang run { $period }`

@@ -202,11 +202,6 @@ view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：�
 view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已有的
 view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
-view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名{ $medium ->
-    [page] ：请先计算排名
-   *[command] ：用 `cunbang run { $period }` 计算
-}
-view-unknown-run = { $node } 这里没有排名 { $named }：请按 `cunbang run` 或通报所示填写，并写明周期
 view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：{ $medium ->
     [page] 请在“测算与发布”中测算
    *[command] 用 `cunbang run { $period }` 计算

@@ -355,7 +355,7 @@ fn late_seals_are_listed_with_what_they_cost() {
     let listed = table(&notice, "逾期上报情况");
     assert_eq!(
         listed.rows,
-        [["0号村", "洪桥镇", "2026年10月15日", "影响上级的“按时上报”"].map(str::to_owned).to_vec()]
+        [["0号村", "洪桥镇", "2026年10月15日", "—", "影响上级的“按时上报”"].map(str::to_owned).to_vec()]
     );
     assert!(text(&notice).contains("已收到18个（其中逾期上报1个）"), "{}", text(&notice));
     let ranks = table(&notice, "各村考评名次");

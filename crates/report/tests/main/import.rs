@@ -132,9 +132,9 @@ fn broken_files_are_named() {
     sheet.write_string(0, 0, "unit").unwrap();
     let whole = workbook.save_to_buffer().unwrap();
     for (bytes, words) in [
-        (&whole[..whole.len() / 2], "cut off"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "cut off"),
-        (b"PK\x03\x04", "cut off"),
+        (&whole[..whole.len() / 2], "incomplete, damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "incomplete, damaged"),
+        (b"PK\x03\x04", "incomplete, damaged"),
         (b"", "没有找到可以导入的表"),
     ] {
         let faults = read(&[("a.xlsx", bytes)]).unwrap_err().to_string();

@@ -213,7 +213,7 @@ fn what_is_proposed_and_who_is_warned_reads_as_a_sentence() {
     let nominated = proposed("changxing-year", Level::Member);
     assert!(nominated.ends_with("的，建议列入可推荐表彰、提名代表和后备干部的范围。"), "{nominated}");
     let standard = of("standard", Level::Member).scoring;
-    assert!(standard.contains(&"得分低于60分且有“登记的出勤”的列为警示。".to_owned()), "{standard:?}");
+    assert!(standard.contains(&"得分低于60分且“登记的出勤”数值低于60的列为警示。".to_owned()), "{standard:?}");
     let jinyun = of("jinyun-month", Level::Member).scoring;
     assert!(jinyun.contains(&"得分低于60分且“登记的出勤”数值低于60的列为警示。".to_owned()), "{jinyun:?}");
 }
