@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_ledger::OperationId;
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Timestamp, UnitCode, clock, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, clock, record};
 use cunbang_replica::blocking;
 use cunbang_store::StoredSegment;
 use std::collections::BTreeMap;
@@ -130,7 +130,7 @@ fn events(segments: &[StoredSegment]) -> Result<Vec<PublicationEvent>, DeskError
         for entry in segment.entries()? {
             let at = Timestamp::from_second(entry.claimed_at_seconds).unwrap_or(segment.received_at);
             for (put, counter) in entry.puts.into_iter().zip(entry.first_operation..) {
-                let Some(run) = put.row.row().and_then(|row| row.record::<record::Run>()) else { continue };
+                let Some(run) = put.row.row().and_then(Row::record::<record::Run>) else { continue };
                 let operation = OperationId { counter, writer: segment.log.writer };
                 puts.push((operation, at, run, put.row.withdrawal().map(str::to_owned)));
             }

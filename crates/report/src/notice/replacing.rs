@@ -83,5 +83,5 @@ pub(super) fn late_annex(input: &NoticeInput<'_>) -> Option<Block> {
         vec![one.village.clone(), one.row.clone(), one.by.clone(), when, one.became.to_owned()]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    (!rows.is_empty()).then(|| Block::Table(Table { columns, rows }))
+    if rows.is_empty() { None } else { Some(Block::Table(Table { columns, rows })) }
 }
