@@ -50,6 +50,7 @@ impl RunNotes {
     }
 
     /// What concerns a unit: what was done to it in the list, and to the rules.
+    #[must_use]
     pub fn about(&self, unit: UnitCode) -> Self {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         Self { units, rules: self.rules.clone() }
@@ -95,9 +96,9 @@ fn unit_said(group: &[&UnitChange]) -> String {
     let count = group.len();
     let named = |change: &&UnitChange| format!("{} {}", in_line(&change.name), change.unit);
     let units = lazily(|| {
-        let names: Vec<String> = group.iter().take(MOST_NAMED).map(named).collect();
-        let names = names.join(Language::heard().map_or("、", |language| language.pick("、", ", ")));
-        if count > MOST_NAMED { say!("units-and-more", names = names, count = count) } else { names }
+        let first: Vec<String> = group.iter().take(MOST_NAMED).map(named).collect();
+        let listed = first.join(Language::heard().map_or("、", |language| language.pick("、", ", ")));
+        if count > MOST_NAMED { say!("units-and-more", names = listed, count = count) } else { listed }
     });
     match &change.what {
         ListChange::Added => say!("units-added", day = day, operator = operator, units = units),

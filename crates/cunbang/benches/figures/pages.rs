@@ -127,7 +127,7 @@ impl Person {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let pages = Pages::new(desk, Arc::new(Alone), None);
         let serving = pages::serve(address, pages).await.unwrap_or_else(|error| panic!("{error}"));
-        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let encoded = |text: &str| text.bytes().fold(String::new(), |all, byte| format!("{all}%{byte:02X}"));
         let form = format!("operator={}&password={}", encoded(OPERATOR), encoded(PASSWORD));
         let answer = ask(serving.address(), "POST /login", "", &form).await;
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: session"));

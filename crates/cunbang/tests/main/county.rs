@@ -214,7 +214,7 @@ fn from_nothing_to_a_published_ranking() {
     let events: Value = serde_json::from_str(&json).unwrap();
     assert!(events[0]["at"].as_str().unwrap().ends_with('Z'), "{events}");
     // What was published before is not published again, and nobody is said to have done so.
-    run(here, 0, &["publish", &id, "--yes", "--dir", "county"]);
+    run(here, 0, &["publish", id, "--yes", "--dir", "county"]);
     let (again, _) = run(here, 0, &["audit", "--event", "publish", "--dir", "county", "--format", "json"]);
     assert_eq!(again, json);
     let (_, said) = run(here, 0, &["audit", "--dir", "county"]);

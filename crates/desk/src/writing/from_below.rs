@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::lives::{Life, Lives};
 use crate::writing::record::RecordError;
-use cunbang_model::{DocumentKind, DocumentName, Row, Table, UnitCode};
+use cunbang_model::{DocumentKind, DocumentName, Row, UnitCode};
 
 impl Desk {
     /// The rows of a village's inspections, where some rows go there; nothing of another document.
@@ -41,12 +41,5 @@ impl Desk {
             by: name(life.owner),
             operator: life.operator.clone(),
         }
-    }
-
-    /// Whether a unit above this one wrote a row of a village's inspections, so that it may not be changed here.
-    pub async fn is_from_above(&self, document: DocumentName, table: Table, id: &str) -> Result<bool, DeskError> {
-        let lives = self.lives_for(document).await?;
-        let life = lives.get(&(table, id.to_owned()));
-        Ok(life.is_some_and(|life| self.replica().unit().is_below(&life.owner)))
     }
 }

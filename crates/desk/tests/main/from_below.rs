@@ -49,7 +49,7 @@ async fn by_another_program(county: &County, township: &Desk, row: Row) {
     up(township, &county.desk).await;
 }
 
-fn withdrawal<'a>(table: Table, id: &'a str) -> Withdrawal<'a> {
+fn withdrawal(table: Table, id: &str) -> Withdrawal<'_> {
     Withdrawal { table, unit: Some(unit(VILLAGE)), id, period: Some(QUARTER), reason: "误记" }
 }
 

@@ -110,13 +110,12 @@ async fn page(at: &At, under: UnitCode, done: Option<String>, refused: Refused) 
         cells.collect()
     };
     let villages = units.basic_units(under).map(|unit| VillageLine {
-        name: unit.name.to_string(),
+        name: unit.name.clone(),
         code: unit.code.to_string(),
         cells: of_village(unit.code, &unit.name),
     });
     let townships = units.iter().filter(|unit| unit.kind == UnitKind::Township && unit.code.is_within(&own));
-    let townships: Vec<(String, String)> =
-        townships.map(|unit| (unit.code.to_string(), unit.name.to_string())).collect();
+    let townships: Vec<(String, String)> = townships.map(|unit| (unit.code.to_string(), unit.name.clone())).collect();
     answer(&FiguresPage {
         frame,
         about: period_name(stated.period),

@@ -198,7 +198,7 @@ async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>)
         objections: super::objections::waiting(at).await?,
         runs,
         notes,
-        shown: shown.map(|shown| RunPreview { asks_days, late, ..shown }),
+        shown: shown.map(|shown| RunPreview { late, asks_days, ..shown }),
         none: if standings.is_none() { why_no_list(at).await? } else { String::new() },
         seen: desk.version_of_matter(&Matter::Publications(ranked)).await?,
         days: days.map(|days| days.to_string()).unwrap_or_default(),
