@@ -1,5 +1,6 @@
 //! Tests of rules, scores and ranks, in one program: each of its own would have to be linked with everything.
 
+mod any;
 mod bounds;
 mod consequences;
 mod engine;

@@ -150,7 +150,7 @@ proptest! {
 
     /// Ids that begin anew in the next quarter give every village of every pack the points that other ids would.
     #[test]
-    fn ids_may_begin_anew(inputs in crate::laws::any_county(), next in crate::laws::any_county()) {
+    fn ids_may_begin_anew(inputs in crate::any::any_county(), next in crate::any::any_county()) {
         let with = |another: bool| {
             let mut inputs = inputs.clone();
             for (unit, village) in &mut inputs.villages {

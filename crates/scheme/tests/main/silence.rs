@@ -2,7 +2,8 @@
 //! absent; and what others leave out is held against nobody.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use crate::laws::{FIGURES, any_county, outcome, schemes};
+use crate::any::{FIGURES, any_county};
+use crate::laws::{outcome, schemes};
 use cunbang_model::{Row, Table, UnitCode};
 use cunbang_scheme::{Inputs, Level, OutcomeRow, ReceiptState, Scheme};
 use cunbang_world::inputs::{county, input, rows_of, scheme, sealed_on, shipped};

@@ -11,8 +11,10 @@ mod compare;
 mod consequences;
 mod coverage;
 mod coverage_file;
+mod deciding;
 mod devices;
 mod display;
+mod effect;
 mod figures;
 mod findings;
 mod heat;
@@ -93,7 +95,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/publication/run", post(publication::run).get(publication::back))
         .route("/{period}/publication/publish", post(publication::publish).get(publication::back))
         .route("/{period}/publication/withdraw", post(publication::withdraw).get(publication::back))
-        .route("/{period}/publication/decide", post(publication::decide).get(publication::back))
+        .route("/{period}/publication/decide", post(deciding::decide).get(publication::back))
 }
 
 /// What anyone can see who was given the address of a display.

@@ -134,7 +134,7 @@ fn check_publishes(at: &At) -> Result<(), Trouble> {
     if at.pages.publishes() { Ok(()) } else { Err(Trouble::of(StatusCode::NOT_FOUND, say!("publication-elsewhere"))) }
 }
 
-async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>) -> Result<Response, Trouble> {
+pub(super) async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>) -> Result<Response, Trouble> {
     check_publishes(at)?;
     let title = say!("door-publication");
     let frame = at.frame(Door::Publication, title, "/publication").await?;
@@ -348,7 +348,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
 }
 
 /// That the period runs, or its seals are still in time, and until when; nothing where neither is so.
-async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
+pub(super) async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
     Ok(at.desk().unended(at.ranked().await?).await?.map(|unended| match unended {
         Unended::Runs(until) => say!("period-runs", until = day(until)),
         Unended::Due(until) => say!("period-due", until = day(until)),
@@ -358,36 +358,6 @@ async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
 /// The run of a unit that stands published.
 fn stands(published: &[Published], by: UnitCode) -> Option<&str> {
     published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(Published::id)
-}
-
-/// Says what a decision will come to.
-async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Response, Trouble> {
-    let (units, period) = (at.units()?, at.period);
-    let reason = field(fields, "reason").unwrap_or_default();
-    let ruling = field(fields, "decision").and_then(Ruling::from_word);
-    let ruling = ruling.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
-    let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
-    lines.extend([
-        say!("decide-will", unit = units.name(unit), decision = ruling_word(ruling), reason = reason),
-        match ruling {
-            Ruling::Take => say!("decide-take-means"),
-            Ruling::Excuse => say!("decide-excuse-means"),
-            Ruling::NotCarriedOut => say!("decide-not-carried-out-means"),
-        },
-        say!("decide-all-see"),
-        say!("decide-can-be-withdrawn"),
-    ]);
-    let question = Question {
-        door: Door::Publication,
-        title: say!("decide-question"),
-        lines,
-        action: format!("/{period}/publication/decide"),
-        fields,
-        button: say!("decide-do"),
-        back: format!("/{period}/publication"),
-        instead: None,
-    };
-    ask(at, question).await
 }
 
 /// Publishes a run. Where less was received than the scheme asks for, only for who types the unit's name.
@@ -523,42 +493,5 @@ pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Respo
     match at.desk().take_back_publication(at.operator(), run, reason, former_stands).await {
         Ok(_) => Ok(done_at(&at, run, "withdrawn", 0)),
         Err(error) => page(&at, run, None, Some(in_page(error))).await,
-    }
-}
-
-/// Decides on a village that was not received, or takes a decision back.
-pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
-    at.permit(Command::Decide).await?;
-    let ranked = at.ranked().await?;
-    let unit = at.unit_named(field(&fields, "unit").unwrap_or_default())?;
-    let reason = field(&fields, "reason").unwrap_or_default();
-    let decision = field(&fields, "decision")
-        .ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
-    let what = field(&fields, "decision").and_then(Ruling::from_word);
-    let what = what.map_or_else(|| say!("decide-withdraw"), ruling_word);
-    let act = Act {
-        matter: Matter::Decision { subject: unit, period: ranked },
-        door: Door::Publication,
-        title: say!("decide-title"),
-        wanted: vec![say!("upon-said", what = what, reason = reason)],
-        action: format!("/{}/publication/decide", at.period),
-        back: format!("/{}/publication#decisions", at.period),
-        fields: &fields,
-    };
-    let _turn = match upon(&at, act).await? {
-        Ok(turn) => turn,
-        Err(both) => return Ok(both),
-    };
-    if decision != "withdraw" && !reason.is_empty() && !is_sure(&fields) {
-        return ask_to_decide(&at, unit, &fields).await;
-    }
-    let decided = if decision == "withdraw" {
-        at.desk().withdraw_decision(at.operator(), ranked, unit, reason).await
-    } else {
-        at.desk().decide(at.operator(), ranked, unit, decision, reason).await
-    };
-    match decided {
-        Ok(()) => Ok(Redirect::to(&format!("/{}/publication#decisions", at.period)).into_response()),
-        Err(error) => page(&at, "", None, Some(in_page(error))).await,
     }
 }

@@ -1,0 +1,47 @@
+//! What a finding would do to a score, in sentences.
+
+use cunbang_desk::inspection::finding_effect::FindingEffect;
+use cunbang_language::{Language, say};
+use cunbang_model::{Decimal, Period};
+
+/// What a finding would do, in sentences.
+pub(super) fn effect_words(effect: &FindingEffect, points: Decimal, page: Period) -> Vec<String> {
+    let comma = Language::first().pick("、", ", ");
+    let mut said = Vec::new();
+    if effect.period != page {
+        said.push(say!("finding-counts-in", period = period_name(effect.period)));
+    }
+    if !effect.is_received {
+        said.push(say!("finding-not-received"));
+    }
+    if effect.before == effect.after {
+        let because = if points.is_zero() {
+            say!("finding-because-zero")
+        } else if effect.rules.is_empty() {
+            say!("finding-because-no-rule")
+        } else {
+            say!("finding-because-none-applies", rules = effect.rules.join(comma))
+        };
+        said.push(if effect.is_received {
+            say!("finding-no-effect", score = effect.before, because = because)
+        } else {
+            because
+        });
+        return said;
+    }
+    let by = effect.by.iter().map(|one| say!("finding-by", title = one.title.as_str(), rule = one.rule.as_str()));
+    let by = by.collect::<Vec<_>>().join(comma);
+    let lost = effect.before - effect.after;
+    said.push(if effect.is_received {
+        say!("finding-effect", before = effect.before, after = effect.after, points = lost, by = by)
+    } else {
+        say!("finding-effect-later", points = lost, by = by)
+    });
+    said.extend(
+        effect.rank.map(|rank| say!("finding-rank", before = rank.before, after = rank.after, ranked = rank.ranked)),
+    );
+    if effect.is_published {
+        said.push(say!("finding-published"));
+    }
+    said
+}
