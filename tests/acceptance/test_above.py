@@ -23,6 +23,14 @@ def says_yes(person, *lines):
     person.page.wait_for_load_state()
 
 
+def says_yes_to_none(person):
+    """Of a list that had replaced another: reads the question, and lets none stand."""
+    person.page.wait_for_selector("#question")
+    assert person.page.locator("main button").count() == 2, person.text()
+    person.page.click("main button >> nth=0")
+    person.page.wait_for_load_state()
+
+
 def live(person, part):
     return person.page.inner_text(f"[data-live='{part}']")
 
@@ -178,6 +186,9 @@ def test_a_department_watches_and_publishes(place):
             window.fill("#withdraw-reason", reason)
             window.click("form[action$='/withdraw'] button")
             window.wait_for_load_state()
+            if window == page:
+                # It had replaced another list, and none is to stand.
+                says_yes_to_none(person)
         assert "已撤回：计分有误" in stale.inner_text("#now") and "再撤一次" in stale.inner_text("#wanted"), stale.content()
         stale.close()
         assert "再撤一次" not in (person.go(f"/{PERIOD}/publication") and person.text()), person.text()
@@ -286,7 +297,7 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         for name, value in (("date", "2026-09-10"), ("clause", "主题党日"), ("text", "会议记录不全"), ("points", "1"), ("due", "2026-12-20")):
             page.fill(f"#{name}", value)
         page.click("main form[action*='#new'] button")
-        assert "适用“" in inspector.text("div[role=status]"), inspector.text()
+        assert "适用“" in inspector.text("main form div[role=status]"), inspector.text()
         page.click("button:has-text('保存问题')")
         inspector.wait_for("整改中 1 件")
         assert "已保存" in inspector.text("p.notice"), inspector.text()

@@ -52,7 +52,6 @@ const asking = (() => {
     region.setAttribute("role", "status");
     const made = document.createElement("div");
     made.id = "told";
-    made.className = "trouble";
     made.tabIndex = -1;
     made.hidden = true;
     region.append(made);
@@ -82,6 +81,7 @@ const asking = (() => {
       said.append(" ", link);
     }
     told.replaceChildren(said, ...choices.flatMap(([name, act]) => [button(name, act), " "]));
+    told.className = text ? "trouble" : "";
     told.hidden = !text;
   }
   return { say, send, tell, button };
