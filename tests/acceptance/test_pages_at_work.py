@@ -190,7 +190,7 @@ def test_marks_wait_for_the_program_and_the_session(place):
         assert is_marked("陈建国", "present")
         page.click("#told a")
         clerk.log_in()
-        page.wait_for_function("!document.getElementById('turnout').innerText.includes('请假')")
+        clerk.wait_for("请假 0", "#turnout")
         assert is_marked("陈建国", "present") and page.is_hidden("#told")
         assert not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('marks '))")
         faults = [fault for fault in clerk.faults if "ERR_FAILED" not in fault]
