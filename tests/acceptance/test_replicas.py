@@ -64,7 +64,7 @@ def test_terminals_sync_through_both_and_no_reader_skips_anything(place):
         assert terminal.documents()[ledger(unit)]["mark"] == "✓✓✓", unit
         # Asking the other replica brings nothing that was missing.
         set_upstreams(terminal, [both[0]])
-        assert terminal.sync().json()[0]["acknowledged_entries"] == 0
+        assert terminal.sync().json()[0]["sent_entries"] == 0
     inspector.run("sync")
     set_upstreams(inspector, [both[1]])
     inspector.run("sync")
@@ -132,7 +132,7 @@ def test_one_replica_may_die(place):
         assert len(terminal.export(ledger(unit))) == 20
     first.serve()
     for terminal in terminals:
-        assert sum(one["acknowledged_entries"] for one in terminal.sync().json()) == 0
+        assert sum(one["sent_entries"] for one in terminal.sync().json()) == 0
     for node in [first, township, *terminals]:
         node.run("doctor")
 
