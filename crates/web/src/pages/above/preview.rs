@@ -14,7 +14,7 @@ use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use axum::extract::Query;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::{Command, RunState};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
@@ -22,6 +22,10 @@ use cunbang_model::{Period, UnitCode};
 /// The page.
 pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Result<Response, Trouble> {
     at.permit(Command::Publish).await?;
+    if asked.run.is_empty() {
+        // A preview is one of a run; which there are, the page before says.
+        return Ok(Redirect::to(&format!("/{}/publication", at.period)).into_response());
+    }
     let (unit, units, period, ranked) = (at.unit()?, at.units()?, at.period, at.ranked().await?);
     let none = || Trouble::of(StatusCode::NOT_FOUND, say!("run-none"));
     let standings = at.standings(&asked.run).await?.ok_or_else(none)?;
