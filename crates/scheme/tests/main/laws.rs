@@ -3,9 +3,7 @@
 
 use crate::any::{EARLIER, any_county};
 use cunbang_model::Row;
-use cunbang_scheme::{
-    Decision, GroupKind, Inputs, Level, Outcome, Ranker, ReceiptState, Scheme, Status, pack,
-};
+use cunbang_scheme::{Decision, GroupKind, Inputs, Level, Outcome, Ranker, ReceiptState, Scheme, Status, pack};
 use cunbang_world::inputs::{self, period_of, rows_of, sealed_on, shipped};
 use cunbang_world::tree::village;
 use proptest::prelude::*;

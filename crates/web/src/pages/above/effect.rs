@@ -1,5 +1,6 @@
 //! What a finding would do to a score, in sentences.
 
+use crate::pages::frame::period_name;
 use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period};

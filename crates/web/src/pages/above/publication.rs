@@ -24,7 +24,6 @@ use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, PublishTerms, Published, Standings};
 use cunbang_language::{Language, lazily, say};
-use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree, record};
 use serde::Deserialize;
 
@@ -134,7 +133,12 @@ fn check_publishes(at: &At) -> Result<(), Trouble> {
     if at.pages.publishes() { Ok(()) } else { Err(Trouble::of(StatusCode::NOT_FOUND, say!("publication-elsewhere"))) }
 }
 
-pub(super) async fn page(at: &At, run: &str, done: Option<String>, trouble: Option<String>) -> Result<Response, Trouble> {
+pub(super) async fn page(
+    at: &At,
+    run: &str,
+    done: Option<String>,
+    trouble: Option<String>,
+) -> Result<Response, Trouble> {
     check_publishes(at)?;
     let title = say!("door-publication");
     let frame = at.frame(Door::Publication, title, "/publication").await?;

@@ -2,11 +2,9 @@ use super::*;
 
 #[test]
 fn a_marked_copy_is_named_after_the_file() {
-    for (file, named) in [
-        ("考勤表.xls", "考勤表-待改"),
-        ("考勤表-待改.xlsx", "考勤表-待改"),
-        ("考勤表-待改 (1).xlsx", "考勤表-待改"),
-    ] {
+    for (file, named) in
+        [("考勤表.xls", "考勤表-待改"), ("考勤表-待改.xlsx", "考勤表-待改"), ("考勤表-待改 (1).xlsx", "考勤表-待改")]
+    {
         assert_eq!(marked_name(std::path::Path::new(file)), named);
     }
 }
