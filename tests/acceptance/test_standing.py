@@ -44,6 +44,10 @@ def test_a_withdrawn_list_is_nowhere_the_current_one(place):
         person.go(f"/{PERIOD}/publication?run={second}")
         page.fill("#withdraw-reason", "发布有误")
         page.click("form[action$='/withdraw'] button")
+        # It had replaced the first, which is to stand again: nobody but a person says so.
+        page.wait_for_selector("#question")
+        page.click("button[name=former]")
+        page.wait_for_url("**/publication?**")
         person.wait_for("撤回")
         for place_of in ("", "/ranking", f"/units/{VILLAGES[0]}", "/publication"):
             text = at(person, f"/{PERIOD}{place_of}", "main")

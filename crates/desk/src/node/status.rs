@@ -218,6 +218,10 @@ impl Desk {
             Err(DeskError::Replica(error)) if error.is_damage() => Vec::new(),
             gaps => gaps?,
         };
+        let unlisted = match self.unlisted().await {
+            Err(DeskError::Replica(error)) if error.is_damage() => None,
+            unlisted => unlisted?,
+        };
         let (faults, unread) = (self.known_faults().await?, self.unread().await?);
         // After the rest was read: what that came across is named.
         replica.look_for_damage().await?;
@@ -231,7 +235,7 @@ impl Desk {
             certificate_expired: certificate.is_expired(replica.now()),
             revoked: org.is_revoked(certificate.device),
             root: replica.root(),
-            unlisted: self.unlisted().await?,
+            unlisted,
             feed_number: store.feed_end().await?.number,
             units: org.units().map(|units| units.len()),
             devices: org.devices().filter(|device| !org.is_revoked(device.device)).count(),

@@ -135,7 +135,8 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
     let under = under(&at, field(&fields, "under").unwrap_or_default())?;
     let stated = at.desk().stated_figures(&at.viewer(), at.period, under).await?;
     let refused = |trouble: String, cell: String| Refused { typed: fields.clone(), trouble: Some(trouble), cell };
-    if field(&fields, "seen") != Some(stated.version.as_str()) {
+    // Where nothing is stated yet, there is nothing that was seen.
+    if field(&fields, "seen").unwrap_or_default() != stated.version {
         return page(&at, under, None, refused(say!("figures-changed-since"), String::new())).await;
     }
     let (mut rows, mut emptied): (Vec<Row>, Vec<(UnitCode, String)>) = (Vec::new(), Vec::new());
@@ -162,7 +163,9 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
             Ok(row) => rows.push(row),
             Err(trouble) => {
                 let village = at.units()?.name(village);
-                let said = say!("figures-wrong", village = village, figure = figure, why = trouble.message());
+                let asked = choices(&at.pages, Table::StatedFigures, "figure", at.period, at.language()).await?;
+                let called = asked.iter().find(|one| one.word == figure).map_or(figure, |one| one.name.as_str());
+                let said = say!("figures-wrong", village = village, figure = called, why = trouble.message());
                 return page(&at, under, None, refused(said, name.clone())).await;
             }
         }
