@@ -5,6 +5,7 @@ use crate::assessment::gather::Shelf;
 use crate::assessment::runs::Runs;
 use crate::inspection::coverage::Covered;
 use crate::people::operators::Gate;
+use crate::reading::histories::Histories;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Desk {
     pub(crate) covered: Covered,
     /// Publications that were read lately.
     pub(crate) bulletins: Bulletins,
+    /// What was read lately of the logs of what units publish.
+    pub(crate) histories: Histories,
     /// What stands between people and the operators.
     pub(crate) gate: Gate,
     /// Whose turn it is to publish, answer, decide or review.
@@ -40,6 +43,7 @@ impl Desk {
             runs: Runs::default(),
             covered: Covered::default(),
             bulletins: Bulletins::default(),
+            histories: Histories::default(),
             gate: Gate::default(),
             acting: Mutex::default(),
         })

@@ -25,6 +25,7 @@
 //! Data flows one way: rows → [`cunbang_ledger::Document`] → [`cunbang_ledger::VerifiedSegment`] → store →
 //! projections. What others wrote enters as a segment, through verification.
 
+mod at_hand;
 mod bounds;
 mod checkpoints;
 mod codes;

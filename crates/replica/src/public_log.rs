@@ -65,7 +65,8 @@ pub(crate) fn document_of(unit: UnitCode) -> DocumentName {
 impl Replica {
     /// The public log of a unit, as far as it is here.
     pub async fn public_log(&self, unit: UnitCode) -> Result<PublicLog, ReplicaError> {
-        Ok(PublicLog::of(&self.projection(document_of(unit)).await?))
+        let log = self.at_hand(document_of(unit)).await?;
+        Ok(PublicLog::of(&log))
     }
 
     /// States in the public log of this node's unit how far its published documents go, where the log does not say

@@ -13,12 +13,18 @@ use tokio::time::timeout;
 /// How long a reader waits for what it made to be kept.
 const KEEP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The rows of a document. A stored projection that is behind or damaged is rebuilt from the logs and stored.
-pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Projection, ReplicaError> {
+/// How far a document goes.
+pub async fn vector_of(store: &dyn Store, document: &DocumentName) -> Result<VersionVector, ReplicaError> {
     let mut vector = VersionVector::default();
-    for head in store.heads_of_document(&document).await? {
+    for head in store.heads_of_document(document).await? {
         vector.0.insert(head.log.writer, head.head.number);
     }
+    Ok(vector)
+}
+
+/// The rows of a document. A stored projection that is behind or damaged is rebuilt from the logs and stored.
+pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Projection, ReplicaError> {
+    let vector = vector_of(store, &document).await?;
     if let Some(kept) = store.projection(&document).await?
         && let Ok(projection) = Projection::decode(document, &kept.body)
         && *projection.vector() == vector

@@ -1,5 +1,6 @@
 //! A replica: store, identity, clock, randomness.
 
+use crate::at_hand::AtHand;
 use crate::bounds::Written;
 use crate::checkpoints::Handed;
 use crate::codes::Found;
@@ -11,6 +12,7 @@ use crate::forks::PassedOn;
 use crate::high_water;
 use crate::meter::Meter;
 use crate::org::{OrgReading, OrgView};
+use crate::reading;
 use crate::saying::Saying;
 use cunbang_identity::{Authorities, Identity};
 use cunbang_ledger::{Document, Projection, Writer};
@@ -58,6 +60,7 @@ pub struct Replica {
     /// One permit per processor.
     processors: Semaphore,
     kept_bytes: Written,
+    at_hand: AtHand,
     /// Lines of the log about what a device sent.
     pub(crate) said: Saying,
     /// What is kept of what was refused.
@@ -115,6 +118,7 @@ impl Replica {
             feed_seen: AtomicU64::new(0),
             processors: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             kept_bytes: Written::default(),
+            at_hand: AtHand::default(),
             said: Saying::new(LINES_PER_MINUTE, 60),
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
@@ -347,7 +351,17 @@ impl Replica {
 
     /// The current rows of a document: the stored projection and what came after it.
     pub async fn projection(&self, document: DocumentName) -> Result<Projection, ReplicaError> {
-        crate::reading::projection(&*self.store, document).await
+        reading::projection(&*self.store, document).await
+    }
+
+    /// The same of a document of a unit above the villages, which nearly every page rests on: read again once it goes on.
+    pub async fn at_hand(&self, document: DocumentName) -> Result<Arc<Projection>, ReplicaError> {
+        self.at_hand.projection(&*self.store, document).await
+    }
+
+    /// Forgets what was read lately: what is asked for next is read from the store.
+    pub fn forget_read(&self) {
+        self.at_hand.clear();
     }
 }
 

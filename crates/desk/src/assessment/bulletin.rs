@@ -8,6 +8,7 @@ use cunbang_ledger::VersionVector;
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode, record};
 use cunbang_ranking::bulletin::{bulletin, published};
 use cunbang_ranking::{Published, RunNotes};
+use cunbang_replica::reading::vector_of;
 use cunbang_store::Selection;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -121,14 +122,11 @@ impl Desk {
         period: Period,
     ) -> Result<Arc<Vec<Published>>, DeskError> {
         let name = bulletin(unit, period);
-        let mut vector = VersionVector::default();
-        for head in self.replica().store().heads_of_document(&name).await? {
-            vector.0.insert(head.log.writer, head.head.number);
-        }
+        let vector = vector_of(&**self.replica().store(), &name).await?;
         if let Some(known) = self.bulletins.take(unit, period, &vector) {
             return Ok(known);
         }
-        let projection = self.replica().projection(name).await?;
+        let projection = self.replica().at_hand(name).await?;
         let known = Arc::new(published(&projection, period));
         self.bulletins.put(unit, period, projection.vector().clone(), &known);
         Ok(known)
@@ -159,7 +157,7 @@ impl Desk {
 
     /// What the county decided for a period, and stands.
     pub async fn decisions_on(&self, period: Period) -> Result<Vec<record::Decision>, DeskError> {
-        let projection = self.replica().projection(bulletin(self.replica().root(), period)).await?;
+        let projection = self.replica().at_hand(bulletin(self.replica().root(), period)).await?;
         let rows = projection.table(Table::Decisions).map(|standing| &standing.row).filter(|row| !row.is_withdrawn());
         let decisions = rows.filter_map(Row::record::<record::Decision>);
         Ok(decisions.filter(|decision| decision.period == period).collect())

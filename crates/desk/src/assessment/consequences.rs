@@ -413,7 +413,7 @@ impl Desk {
     /// write into the document too.
     async fn kept_on(&self, unit: UnitCode, period: Period) -> Result<Vec<Kept>, DeskError> {
         let document = sheet_document(unit, period);
-        let projection = self.replica().projection(document).await?;
+        let projection = self.replica().at_hand(document).await?;
         let standing: Vec<&Standing> =
             projection.table(Table::ConsequenceDecisions).filter(|standing| !standing.row.is_withdrawn()).collect();
         if standing.is_empty() {

@@ -13,6 +13,7 @@ use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::scheme_in_force;
 use cunbang_ranking::sealed::{SealReading, is_whole, part_of};
 use cunbang_ranking::{Held, Material, Receipts, Revoked};
+use cunbang_replica::reading::vector_of;
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
 use cunbang_scheme::Scheme;
@@ -58,7 +59,7 @@ impl Shelf {
 
     /// A document as it stands; from the shelf where nothing of it came since.
     async fn whole(&self, store: &dyn Store, name: DocumentName) -> Result<Arc<Held>, DeskError> {
-        let vector = vector_of(store, name).await?;
+        let vector = vector_of(store, &name).await?;
         let kept = self.whole.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
         if let Some(held) = kept.filter(|held| *held.projection.vector() == vector) {
             return Ok(held);
@@ -91,7 +92,7 @@ impl Shelf {
 
     /// A bulletin as far as it holds decisions; see [`counted`]. From the shelf where nothing of it came since.
     async fn decisions(&self, store: &dyn Store, name: DocumentName) -> Result<Option<Arc<Held>>, DeskError> {
-        let vector = vector_of(store, name).await?;
+        let vector = vector_of(store, &name).await?;
         let kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
         if let Some((_, held)) = kept.filter(|(then, _)| *then == vector) {
             return Ok(held);
@@ -139,15 +140,6 @@ impl Shelf {
         }
         sound.extend(receipts.iter().cloned());
     }
-}
-
-/// How far a document goes.
-async fn vector_of(store: &dyn Store, name: DocumentName) -> Result<VersionVector, DeskError> {
-    let mut vector = VersionVector::default();
-    for head in store.heads_of_document(&name).await? {
-        vector.0.insert(head.log.writer, head.head.number);
-    }
-    Ok(vector)
 }
 
 fn part_of_document(name: &DocumentName, period: Period) -> Period {

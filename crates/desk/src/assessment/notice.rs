@@ -155,7 +155,7 @@ impl Desk {
         run: &str,
     ) -> Result<Option<Date>, DeskError> {
         let document = bulletin(unit, period);
-        let projection = self.replica().projection(document).await?;
+        let projection = self.replica().at_hand(document).await?;
         let Some(standing) = projection.get(Table::Runs, run) else { return Ok(None) };
         let entries = self.entries_of(document).await?;
         let said = self.authorship(&entries, &standing.operation.writer, standing.entry, &MemberNames::new());

@@ -7,8 +7,10 @@ use crate::people::viewer::Viewer;
 use cunbang_ledger::OperationId;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, clock, record};
 use cunbang_replica::blocking;
+use cunbang_replica::reading::vector_of;
 use cunbang_store::StoredSegment;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A publication, or that one was taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,10 +174,22 @@ impl Desk {
         let mut all = Vec::new();
         for quarter in Period::Year(year).quarters() {
             let Some(document) = DocumentName::quarterly(DocumentKind::Bulletin, unit, quarter) else { continue };
-            let segments = self.replica().store().document_segments(&document).await?;
-            all.extend(blocking(move || events(&segments)).await??);
+            all.extend(self.publication_events(document).await?.iter().cloned());
         }
         Ok(Publications::of(all))
+    }
+
+    /// The publications in one bulletin, read again once it goes on.
+    async fn publication_events(&self, document: DocumentName) -> Result<Arc<Vec<PublicationEvent>>, DeskError> {
+        let store = self.replica().store();
+        let vector = vector_of(&**store, &document).await?;
+        if let Some(known) = self.histories.events.take(&document, &vector) {
+            return Ok(known);
+        }
+        let segments = store.document_segments(&document).await?;
+        let found = Arc::new(blocking(move || events(&segments)).await??);
+        self.histories.events.put(document, vector, &found);
+        Ok(found)
     }
 
     /// In whose place the list was published that stands for a period, with the run that stands; none where it is the

@@ -181,7 +181,7 @@ impl Desk {
     /// Fails where rules that are in force for a period would be replaced after it was sealed or published.
     async fn check_not_in_use(&self, scheme: &Scheme, from: Period, until: Option<Period>) -> Result<(), DeskError> {
         let today = clock::county_date(self.replica().now());
-        let put = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let put = self.replica().at_hand(DocumentName::scheme(self.replica().root())).await?;
         let kind = scheme.period_kind();
         let is_within = |period: &Period| {
             let is_last = |until: Period| period.last_day() <= until.last_day() || until.contains(*period);
@@ -206,7 +206,7 @@ impl Desk {
 
     /// Whether a ranking of a period stands published by this node's unit.
     async fn is_published_for(&self, period: Period) -> Result<bool, DeskError> {
-        let runs = self.replica().projection(bulletin(self.replica().unit(), period)).await?;
+        let runs = self.replica().at_hand(bulletin(self.replica().unit(), period)).await?;
         Ok(published(&runs, period).iter().any(|one| one.withdrawn.is_none()))
     }
 
@@ -239,14 +239,14 @@ impl Desk {
 
     /// Every scheme that was put, of any period, as far as this program reads them.
     pub(crate) async fn schemes(&self) -> Result<Vec<Scheme>, DeskError> {
-        let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let projection = self.replica().at_hand(DocumentName::scheme(self.replica().root())).await?;
         let texts = projection.table(Table::Schemes).filter_map(|standing| standing.row.text("text"));
         Ok(texts.filter_map(|text| Scheme::parse_put(text).ok()).collect())
     }
 
     /// The scheme in force for a period.
     pub async fn scheme_for(&self, period: Period) -> Result<Scheme, DeskError> {
-        let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let projection = self.replica().at_hand(DocumentName::scheme(self.replica().root())).await?;
         Ok(scheme_in_force(&projection, period)?.scheme)
     }
 }

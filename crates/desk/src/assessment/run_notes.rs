@@ -4,12 +4,13 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_language::say;
-use cunbang_ledger::{Entry, VersionVector, Writer};
+use cunbang_ledger::{Entry, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
+use cunbang_replica::reading::vector_of;
 use cunbang_store::Selection;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,7 +59,7 @@ impl Desk {
         let was_listed = puts.iter().any(|put| put.at <= last_day);
         let units = changes(&puts, period, was_listed.then_some(last_day));
         let scheme = DocumentName::scheme(self.replica().root());
-        let vector = self.vector_of(scheme).await?;
+        let vector = vector_of(&**self.replica().store(), &scheme).await?;
         Ok(RunNotes { units, rules: self.rules_over(period, self.replica().unit(), &vector).await? })
     }
 
@@ -100,7 +101,7 @@ impl Desk {
         let listed = self.replica().store().documents(&Selection::new(DocumentKind::Org, root, None)).await?;
         let mut vectors = BTreeMap::new();
         for name in listed.into_iter().filter(|name| name.lists_units(root)) {
-            vectors.insert(name, self.vector_of(name).await?);
+            vectors.insert(name, vector_of(&**self.replica().store(), &name).await?);
         }
         self.puts_at(&vectors).await
     }
@@ -111,14 +112,6 @@ impl Desk {
             puts.extend(self.shelf.unit_puts(&**self.replica().store(), *name, vector).await?.iter().cloned());
         }
         Ok(puts)
-    }
-
-    async fn vector_of(&self, name: DocumentName) -> Result<VersionVector, DeskError> {
-        let mut vector = VersionVector::default();
-        for head in self.replica().store().heads_of_document(&name).await? {
-            vector.0.insert(head.log.writer, head.head.number);
-        }
-        Ok(vector)
     }
 
     /// The rules that were put in force over a period when villages at and under a unit had sealed it.
@@ -135,31 +128,39 @@ impl Desk {
         }
         let entries = entries.iter().map(|(writer, entry)| (*writer, entry));
         let found = rules_changes(root, period, entries, vector)?;
-        if found.is_empty() {
-            return Ok(found);
-        }
-        let first_seals = self.first_seals(period, under).await?;
+        let Some(last) = found.iter().map(|change| change.at).max() else { return Ok(found) };
+        let first_seals = self.first_seals(period, under, last).await?;
         Ok(told(found, &first_seals, under == root && self.replica().unit() == root))
     }
 
-    /// When each village at and under a unit first had a seal of a period received, as far as its ledgers are here.
-    async fn first_seals(&self, period: Period, under: UnitCode) -> Result<Vec<Timestamp>, DeskError> {
+    /// When each village at and under a unit first had a seal of a period received, as far as its ledgers are here and that
+    /// was by a moment. Of most counties nothing came before the rules were put, and then no ledger is read.
+    async fn first_seals(
+        &self,
+        period: Period,
+        under: UnitCode,
+        until: Timestamp,
+    ) -> Result<Vec<Timestamp>, DeskError> {
         let store = self.replica().store();
         let mut first: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
         for quarter in period.quarters() {
             let selection = Selection::new(DocumentKind::Ledger, under, Some(quarter));
-            let receipts = store.receipts_of_documents(&selection).await?;
-            for ledger in store.documents(&selection).await? {
+            let mut early: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
+            for receipt in store.receipts_of_documents(&selection).await? {
+                // An entry states whole seconds.
+                if receipt.received_at.as_second() <= until.as_second() {
+                    early.entry(receipt.log.document).or_default().push(receipt);
+                }
+            }
+            for (ledger, receipts) in early {
                 let projection = self.replica().projection(ledger).await?;
                 for seal in projection.table(Table::Seals) {
                     let is_of_period = seal.row.record().is_some_and(|one: record::Seal| {
                         one.period.contains(period) || period.contains(one.period) || one.period == quarter
                     });
-                    let reaches = receipts.iter().filter(|receipt| {
-                        receipt.log.document == ledger
-                            && receipt.log.writer == seal.operation.writer
-                            && receipt.number >= seal.entry
-                    });
+                    let reaches = receipts
+                        .iter()
+                        .filter(|receipt| receipt.log.writer == seal.operation.writer && receipt.number >= seal.entry);
                     let received = reaches.map(|receipt| receipt.received_at).min().filter(|_| is_of_period);
                     if let Some(at) = received {
                         let known = first.entry(ledger.unit()).or_insert(at);

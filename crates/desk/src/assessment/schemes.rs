@@ -98,7 +98,7 @@ pub fn check_scheme(text: &str) -> Result<SchemeInWords, Vec<SchemeFault>> {
 impl Desk {
     /// The schemes that were put, the one that begins last first.
     pub async fn put_schemes(&self) -> Result<Vec<PutScheme>, DeskError> {
-        let projection = self.replica().projection(DocumentName::scheme(self.replica().root())).await?;
+        let projection = self.replica().at_hand(DocumentName::scheme(self.replica().root())).await?;
         let put = projection.table(Table::Schemes).filter_map(|standing| {
             let put: record::Scheme = standing.row.record()?;
             Some(PutScheme {

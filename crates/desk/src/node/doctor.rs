@@ -25,6 +25,8 @@ impl Desk {
             // What was read lately may have come from what was wrong.
             self.shelf.clear();
             self.bulletins.clear();
+            self.histories.clear();
+            self.replica().forget_read();
         }
         Ok(report)
     }

@@ -7,9 +7,11 @@ use crate::people::viewer::Viewer;
 use cunbang_ledger::Writer;
 use cunbang_model::{Column, DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
 use cunbang_replica::blocking;
+use cunbang_replica::reading::vector_of;
 use cunbang_store::StoredSegment;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Who wrote a value, on which device, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,9 +72,20 @@ impl Entries {
 
 impl Desk {
     /// What the entries of a document say of their writers.
-    pub(crate) async fn entries_of(&self, document: DocumentName) -> Result<Entries, DeskError> {
-        let segments = self.replica().store().document_segments(&document).await?;
-        blocking(move || Entries::of(&segments)).await?
+    pub(crate) async fn entries_of(&self, document: DocumentName) -> Result<Arc<Entries>, DeskError> {
+        let store = self.replica().store();
+        if document.kind() != DocumentKind::Bulletin {
+            let segments = store.document_segments(&document).await?;
+            return blocking(move || Entries::of(&segments).map(Arc::new)).await?;
+        }
+        let vector = vector_of(&**store, &document).await?;
+        if let Some(known) = self.histories.entries.take(&document, &vector) {
+            return Ok(known);
+        }
+        let segments = store.document_segments(&document).await?;
+        let entries = Arc::new(blocking(move || Entries::of(&segments)).await??);
+        self.histories.entries.put(document, vector, &entries);
+        Ok(entries)
     }
 
     /// Who wrote an entry; none where it is not here.

@@ -3,6 +3,7 @@
 pub mod authorship;
 mod called;
 pub mod document;
+pub(crate) mod histories;
 pub mod history;
 pub mod rows;
 pub mod texts;

@@ -15,6 +15,7 @@ use cunbang_model::schema::Placement;
 use cunbang_model::{Carried, Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which of the rows are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,7 +137,7 @@ impl Desk {
         }
         let count = matching.len();
         let wanted = matching.into_iter().skip(filter.start).take(filter.count.unwrap_or(usize::MAX));
-        let mut about: BTreeMap<DocumentName, (Projection, Entries, Vec<Receipt>)> = BTreeMap::new();
+        let mut about: BTreeMap<DocumentName, (Projection, Arc<Entries>, Vec<Receipt>)> = BTreeMap::new();
         let mut rows = Vec::new();
         for (document, day, standing) in wanted {
             if let std::collections::btree_map::Entry::Vacant(vacant) = about.entry(document) {
