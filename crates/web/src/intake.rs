@@ -163,6 +163,7 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
                 Wrong::OwnReview => Problem::OwnReview,
                 Wrong::OthersReview => Problem::OthersReview,
                 Wrong::DuePassed { today } => Problem::DuePassed(today),
+                Wrong::FixedWithoutDay => Problem::FixedWithoutDay,
                 Wrong::ToldOn { from, until } => Problem::ToldOn { from, until },
                 Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
                 Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),

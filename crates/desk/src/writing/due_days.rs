@@ -4,7 +4,16 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::writing::references::Wrong;
+use cunbang_model::schema::FindingResult;
 use cunbang_model::{DocumentKind, DocumentName, Row, Table, clock, record};
+
+/// What is wrong with a finding that a recheck is said to have found fixed, where no day says when: neither that on which it
+/// was put right nor that of the recheck, which stands in for it. Without one nobody can tell whether it was in time.
+pub(crate) fn fixed_without_day(row: &Row) -> Option<(&'static str, Wrong)> {
+    let finding = row.record::<record::Finding>()?;
+    let is_without = finding.fixed_on.is_none() && finding.rechecked_on.is_none();
+    (finding.result == Some(FindingResult::Fixed) && is_without).then_some(("fixed_on", Wrong::FixedWithoutDay))
+}
 
 impl Desk {
     /// What is wrong with the day by which a finding is due, or with the day on which the village was told: the column,
@@ -18,7 +27,8 @@ impl Desk {
                 (!is_sound).then_some(("told_on", Wrong::ToldOn { from: finding.date, until: finding.due.min(today) }))
             );
         }
-        let is_fixed_in_time = finding.fixed_on.is_some_and(|fixed_on| fixed_on <= finding.due);
+        let rechecked_on = finding.rechecked_on.filter(|_| finding.result == Some(FindingResult::Fixed));
+        let is_fixed_in_time = finding.fixed_on.or(rechecked_on).is_some_and(|day| day <= finding.due);
         if finding.due >= today || is_fixed_in_time || self.due_stands(row).await? {
             return Ok(None);
         }

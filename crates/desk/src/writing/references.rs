@@ -10,6 +10,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::persons::place_of;
 use crate::writing::against_rules::against_rules;
+use crate::writing::due_days::fixed_without_day;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{MemberStatus, Word as _, known_words};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
@@ -61,6 +62,8 @@ pub enum Wrong {
         /// The day by which it is due, or today.
         until: Date,
     },
+    /// A finding that a recheck is said to have found fixed, without any day of it.
+    FixedWithoutDay,
     /// Stars for a member of a status that does not count.
     NoStarsFor(MemberStatus),
     /// The scheme counts no such figure; those that it counts, in Chinese where they have such names.
@@ -110,6 +113,7 @@ impl std::fmt::Display for Wrong {
             Self::BeyondRange { least, most } => say!("reference-beyond-range", least = least, most = most),
             Self::DuePassed { today } => say!("reference-due-passed", today = today),
             Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
+            Self::FixedWithoutDay => say!("reference-fixed-without-day"),
             Self::NoStarsFor(status) => {
                 say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
@@ -269,7 +273,11 @@ impl Desk {
                     faults.push(fault(column, text, wrong));
                 }
             }
-            if let Some((column, wrong)) = self.wrong_due_day(row).await? {
+            let of_days = match fixed_without_day(row) {
+                Some(wrong) => Some(wrong),
+                None => self.wrong_due_day(row).await?,
+            };
+            if let Some((column, wrong)) = of_days {
                 let value = row.get(column).map(ToString::to_string).unwrap_or_default();
                 faults.push(fault(column, &value, wrong));
             }

@@ -59,6 +59,22 @@ async fn a_finding_is_not_overdue_when_it_is_written() {
     assert!(keep(finding("f2", "due=2026-09-05")).await.is_err());
 }
 
+/// What a recheck found fixed has a day: that on which it was put right, or that of the recheck.
+#[tokio::test]
+async fn a_finding_that_is_fixed_has_a_day() {
+    let (_, township, _) = sealed().await;
+    let keep = async |row: Row| township.record("督查组", row, None).await;
+    let refused = keep(finding("f1", "due=2026-12-01 result=fixed")).await.unwrap_err().to_string();
+    assert!(refused.contains("fixed_on") && refused.contains("回访日期"), "the column, and a way out: {refused}");
+    assert!(township.check_import(None, &[finding("f1", "due=2026-12-01 result=fixed")], None).await.is_err());
+    keep(finding("f1", "due=2026-12-01 result=fixed rechecked_on=2026-10-04")).await.unwrap();
+    keep(finding("f2", "due=2026-12-01 result=fixed fixed_on=2026-10-03")).await.unwrap();
+    keep(finding("f3", "due=2026-12-01 result=extended")).await.unwrap();
+    // Put right in time by the day of the recheck.
+    keep(finding("f4", "due=2026-08-01 result=fixed rechecked_on=2026-07-31")).await.unwrap();
+    assert!(keep(finding("f5", "due=2026-08-01 result=fixed rechecked_on=2026-08-02")).await.is_err());
+}
+
 async fn late(desk: &Desk) -> Vec<LateRow> {
     desk.late_rows(&viewer(desk), QUARTER, unit(VILLAGE)).await.unwrap()
 }

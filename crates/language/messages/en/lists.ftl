@@ -17,6 +17,7 @@ late-after-both = after the last day of sealing, { $deadline }, and after the li
 cause-row = { $row } { $said }
 reference-due-passed = it is due before the day on which it is written ({ $today }), which leaves the village no time: if the village was told before, state when (told_on, 告知日期), or else set a day from today on
 reference-told-on = the village was told between the day of the inspection ({ $from }) and { $until }
+reference-fixed-without-day = it is said to be fixed, and no day says when: state when it was put right (fixed_on, 整改日期), or when it was rechecked (rechecked_on, 回访日期), which stands in for it
 finding-told-on = Village told on
 finding-told-on-hint = needed where the day has passed already
 publish-was-withdrawn = run { $run } of { $period } was published, and taken back on { $on }: { $reason }. To publish it again, add --yes; the bulletin goes on showing that it was taken back

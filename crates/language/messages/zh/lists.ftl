@@ -17,6 +17,7 @@ late-after-both = 晚于上报截止日{ $deadline }，在{ $published }名单�
 cause-row = { $row } { $said }
 reference-due-passed = 整改期限早于登记当天（{ $today }），村里来不及整改：已经告知过村里的，填写“告知日期”；没有告知过的，改为今天以后的期限
 reference-told-on = 告知日期应在检查当天（{ $from }）到 { $until } 之间
+reference-fixed-without-day = 结果为已整改，却没有日期：填写“整改日期”；不清楚哪天整改的，填写“回访日期”，以回访日期为准
 finding-told-on = 告知日期
 finding-told-on-hint = 登记时整改期限已过的必填
 publish-was-withdrawn = 排名 { $run }（{ $period }）曾经发布，{ $on } 撤回，理由：{ $reason }。确需再次发布的，加 --yes；撤回记录保留在通报里

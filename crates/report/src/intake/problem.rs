@@ -213,6 +213,8 @@ pub enum Problem {
     OthersReview,
     /// A finding is due before the day on which it is written: that day.
     DuePassed(Date),
+    /// A finding that a recheck is said to have found fixed, without any day of it.
+    FixedWithoutDay,
     /// The village cannot have been told of a finding on that day.
     ToldOn {
         /// The day on which it was found.
@@ -438,6 +440,7 @@ impl fmt::Display for Problem {
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),
+            Self::FixedWithoutDay => say!("reference-fixed-without-day"),
             Self::DuePassed(today) => say!("reference-due-passed", today = today),
             Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::BeyondRange { least, most } => say!("problem-beyond-range", least = least, most = most),
