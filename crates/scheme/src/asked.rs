@@ -72,6 +72,8 @@ pub enum Taken {
     Weeks,
     /// In how many months there is one.
     Months,
+    /// In how many quarters there is one.
+    Quarters,
     /// How many different values a column has.
     Different(&'static str),
     /// The sum or the mean of a column.
@@ -142,6 +144,7 @@ impl Measure {
                 None => Taken::Count,
                 Some(Distinct::Week) => Taken::Weeks,
                 Some(Distinct::Month) => Taken::Months,
+                Some(Distinct::Quarter) => Taken::Quarters,
                 Some(Distinct::Column(column)) => Taken::Different(name(column)),
             },
             MeasureKind::Rate { .. } | MeasureKind::Timeliness { .. } => Taken::Count,

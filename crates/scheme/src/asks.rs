@@ -85,7 +85,7 @@ mod tests {
         assert!(!standard.counts_status(MemberStatus::Activist));
         assert!(!standard.counts_any_figure());
         let sum = r#"measure = { kind = "sum", table = "measures", column = "value" }"#;
-        let figure = r#"measure = { kind = "figure", indicator = "collective_income" }"#;
+        let figure = r#"measure = { kind = "figure", indicator = "collective_income", figures = "total" }"#;
         assert!(Scheme::parse(&standard.text().replace(figure, sum)).is_ok_and(|scheme| scheme.counts_any_figure()));
     }
 }

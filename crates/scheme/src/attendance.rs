@@ -17,6 +17,7 @@ use crate::measure::{BestOf, Marks, Measure};
 use crate::measuring::Circumstances;
 use crate::outcome::Reason;
 use crate::persons::Persons;
+use crate::whole::Whole;
 use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
@@ -106,6 +107,12 @@ impl Circumstances<'_, '_> {
         if marks.sum {
             return (Some(Fraction::from(sum)), reasons);
         }
+        // Of what was expected and not marked nothing is missing.
+        let expected = crate::whole::whole(&measure.of, measure, subject, self.period);
+        if let (true, Whole::Known(expected)) = (marks.unmarked_is_present && !measure.of.is_empty(), expected) {
+            let missed = Decimal::from(whole) * marks.weight_of("present") - sum;
+            return (Some(Fraction::from(expected - missed.max(Decimal::ZERO))), reasons);
+        }
         if whole > 0 && !measure.is_share_of_expected() {
             reasons.push(Reason::remark(format_smolstr!("{} of {whole}", sum.normalize())));
         }
@@ -153,6 +160,9 @@ impl Circumstances<'_, '_> {
             return;
         }
         let missing = expected.saturating_sub(marked);
+        if marks.unmarked_is_present {
+            attended.sum += Decimal::from(missing) * marks.weight_of("present");
+        }
         let note = match persons {
             _ if missing == 0 => return,
             Persons::One(..) => SmolStr::new_static("not marked 未登记"),

@@ -8,7 +8,7 @@
 
 use crate::filter::Filter;
 use crate::measure::is_measured;
-use crate::persons::{Member, Persons, note_standing};
+use crate::persons::{Counting, Member, Persons, note_standing};
 use crate::village::Village;
 use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
@@ -51,8 +51,8 @@ pub(crate) struct Evidence<'r> {
     has_roster: bool,
     /// How many members the county knows of.
     county_count: Option<u32>,
-    /// Whether members are at least as many, as the scheme says.
-    pub(crate) county_count_is_least: bool,
+    /// How the scheme counts members.
+    pub(crate) counting: Counting,
     /// Whether figures came, and nothing else that the unit itself would write.
     pub(crate) has_only_figures: bool,
 }
@@ -115,15 +115,20 @@ impl<'r> Evidence<'r> {
         entries.retain(|entry| is_in(entry, period));
         note_ambiguous(&mut entries);
         let has_only_figures = has_figures && !has_own_rows;
-        Self { unit, entries, members, has_roster, county_count, county_count_is_least: false, has_only_figures }
+        Self { unit, entries, members, has_roster, county_count, counting: Counting::default(), has_only_figures }
     }
 
     /// Who counts in it: by its roster, or else by the county's own count.
     pub(crate) fn persons(&self) -> Persons<'_> {
         match self.county_count {
-            Some(count) if self.has_roster && self.county_count_is_least => Persons::AtLeast(&self.members, count),
+            Some(count) if self.has_roster && self.counting.county_count_is_least => {
+                Persons::AtLeast(&self.members, count)
+            }
             _ if self.has_roster => Persons::Roster(&self.members),
+            // Nobody stands on it, and as many are expected.
+            Some(count) if self.counting.rows_need_roster => Persons::AtLeast(&self.members, count),
             Some(count) => Persons::Count(count),
+            None if self.counting.rows_need_roster => Persons::Nobody,
             None => Persons::Unknown,
         }
     }
@@ -133,6 +138,16 @@ impl<'r> Evidence<'r> {
     pub(crate) fn short_roster(&self) -> Option<(usize, u32)> {
         let Persons::AtLeast(members, counted) = self.persons() else { return None };
         (members.len() < counted as usize).then_some((members.len(), counted))
+    }
+
+    /// Whether there is a roster at all.
+    pub(crate) const fn has_roster(&self) -> bool {
+        self.has_roster
+    }
+
+    /// Whether nobody says how many members there are, and rows about members do not count for it.
+    pub(crate) const fn lacks_roster_and_count(&self) -> bool {
+        self.counting.rows_need_roster && !self.has_roster && self.county_count.is_none()
     }
 
     /// Forgets the rows: what is left is who counts.
@@ -159,7 +174,7 @@ impl<'r> Evidence<'r> {
             members: self.members,
             has_roster: self.has_roster,
             county_count: self.county_count,
-            county_count_is_least: self.county_count_is_least,
+            counting: self.counting,
             has_only_figures: self.has_only_figures,
         }
     }

@@ -14,6 +14,7 @@
 //! statuses = ["probationary", "full"]  # whose standing counts as a member (this is the default)
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster
+//! without_roster = "nobody"         # without a roster no row about a member counts; or "anybody" (the default): all do
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
@@ -65,21 +66,38 @@
 //! least_share = 0.20
 //! most_share = 0.25
 //! equal_votes = "meeting"           # who has the last of them: all, score or meeting
+//! awards = "within"                 # what the meeting gave beyond the share does not hold, and who was given nothing is
+//!                                   # among the others; or "stand" (the default): it stands, and is said
 //! others = { by = "deeds", bands = [{ from = 1, stars = 4 }, { from = 0, stars = 3 }] }
 //! ```
 //!
-//! **Measures**: `count` (optionally `distinct` by a column or by `month`), `sum` and `average` of a `column`,
+//! **Measures**: `count` (optionally `distinct` by a column or by `week`, `month` or `quarter`), `sum` and `average` of a `column`,
 //! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
 //! alone may take part so; `best_of` each `month`, or the `period`, the meeting with the most alone; `unmarked = "skip"`
-//! leaves out those without a mark; `result` `mean`, in per cent of
+//! leaves out those without a mark, `"present"` counts them as there, and with them all of `of` that was not marked; `result` `mean`, in per cent of
 //! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `figure_ratio` (the
 //! latest of one figure, `part`, in per cent of another, `whole`; with `missing_part = "zero"` a part that nobody states is
 //! nothing, where the whole is stated), `sealed`
 //! (seals in time), `children` (mean of the scores below, `weight` `members` or `equal`), `past` (earlier results). Counts and sums may be
 //! taken `per` `member` or `month`; a township's may look at the `rows` of its `villages`. The sentences of
 //! `where` and `meets` are explained where they are read, in this crate's `filter.rs`.
+//!
+//! **What is asked week by week is not done on one day.** With `spread` (`week`, `month` or `quarter`) a `count` of rows or a
+//! `timeliness` takes of each no more than its part of `of`, by the row's own day or by that in the column `spread_on`: of
+//! `["weeks", "figure groups"]` as many of a week as there are groups.
+//!
+//! **A day that was not stated** may have another that stands in: `or_date = "rechecked_on", or_where = ["result = fixed"]` of a
+//! `timeliness`.
+//!
+//! **Figures of several parts** of the period, such as months of a quarter: of a state, such as how many households there are,
+//! the latest counts. With `figures = "total"` they are counts and add up, and one of a longer part, or of the whole, goes
+//! before those of what it holds.
+//!
+//! **What keeps rows from counting**: `unless = { table = "steps", where = ["step = 18"] }` leaves out those of units with such a
+//! row; `least_share` and `most_share` of a member's `count` by `quarter` leave out a quarter in which more of the village's
+//! members than these have such a row (the limits of a quota of stars).
 //!
 //! **What can never be** is a fault: conditions that exclude each other, a mark without weight, limits beyond what the
 //! indicators give, a figure by nearly a known name, consequences that nothing can bring about.
@@ -90,7 +108,9 @@
 //! the calendar year. `combine` takes the `average`, `least`, `greatest` or `latest` of a `column` (`score`, `rank`,
 //! `rank_in_parent`, `stars`), or the `count` of periods that meet all conditions of `meets`, such as `score < 60`. A period
 //! of which nothing stands published, or for which the unit was not received or was excused, is not known: it does not
-//! enter, and where fewer are known than `known` says (one), the measure is not applicable. Results of members are not
+//! enter, and where fewer are known than `known` says (one), the measure is not applicable. With `not_received = "open"`, of a
+//! village's score or stars, a period for which it was not received is open: it counts 0, and the village is provisional, with
+//! the best and the worst that may come of it, until the county decides on that period. Results of members are not
 //! published, so nothing is known of theirs.
 //!
 //! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,

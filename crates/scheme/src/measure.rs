@@ -2,7 +2,9 @@
 
 use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::past_measure::PastMeasure;
+use crate::outcome::Reason;
+use crate::past_measure::{PastMeasure, is_of_open_period};
+use crate::spread::Spread;
 use crate::steps::{Light, Steps};
 use crate::whole::{Factor, Whole};
 use cunbang_model::document::DocumentKind;
@@ -26,6 +28,28 @@ pub(crate) struct Measure {
     /// What a ratio's whole is at least; nothing where its rows alone say.
     pub(crate) whole_at_least: Vec<Factor>,
     pub(crate) rows: RowsOf,
+    /// Whether the figures that it rests on are counts, of which those of parts of the period add up, and not states.
+    pub(crate) figures_add_up: bool,
+    /// Of each week, month or quarter no more than its part of the whole.
+    pub(crate) spread: Option<Spread>,
+    /// Whose rows do not count: of the units that have such a row.
+    pub(crate) unless: Option<Unless>,
+    /// Which share of the members may have such a row in a quarter.
+    pub(crate) quota: Option<Quota>,
+}
+
+/// Rows that keep those of their unit from counting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unless {
+    pub(crate) table: Table,
+    pub(crate) filters: Vec<Filter>,
+}
+
+/// The least and most share of the members who may have something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Quota {
+    pub(crate) least_share: Decimal,
+    pub(crate) most_share: Decimal,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +67,7 @@ pub(crate) enum MeasureKind {
     /// One column's sum as a share of another's, in per cent.
     Ratio { part: usize, whole: usize },
     /// The share of rows done by their due day, in per cent.
-    Timeliness { done: usize, due: usize },
+    Timeliness { done: usize, due: usize, otherwise: Option<Otherwise> },
     /// Marks weighed: their mean over those who were to come, in per cent of 1, or their sum.
     Marks(Marks),
     /// How many steps of developing members have a light; where it is said how many were to be taken, how many of
@@ -66,6 +90,14 @@ pub(crate) enum MeasureKind {
     Past(PastMeasure),
 }
 
+/// The day that stands in for one that was not stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Otherwise {
+    pub(crate) column: usize,
+    /// Of which rows alone.
+    pub(crate) filters: Vec<Filter>,
+}
+
 /// How marks of attendance count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Marks {
@@ -82,6 +114,8 @@ pub(crate) struct Marks {
     pub(crate) best_of: Option<BestOf>,
     /// Whether those without a mark are left out, and not expected.
     pub(crate) marked_alone: bool,
+    /// Whether those without a mark count as present, so that what is missing is what was marked so.
+    pub(crate) unmarked_is_present: bool,
 }
 
 /// What of a measure units above state.
@@ -111,7 +145,16 @@ impl Marks {
         sum: bool,
     ) -> Self {
         weights.sort();
-        Self { column, weights, no_remote_at, remote_for, sum, best_of: None, marked_alone: false }
+        Self {
+            column,
+            weights,
+            no_remote_at,
+            remote_for,
+            sum,
+            best_of: None,
+            marked_alone: false,
+            unmarked_is_present: false,
+        }
     }
 
     /// What a mark counts; nothing where the scheme does not say.
@@ -131,6 +174,8 @@ pub(crate) enum Distinct {
     Month,
     /// The week of the row's day.
     Week,
+    /// The quarter of the row's day, or of its period where that lies in one.
+    Quarter,
     Column(usize),
 }
 
@@ -182,6 +227,11 @@ impl Measure {
             Some(table) => table.document() == DocumentKind::Ledger,
             None => !matches!(self.kind, MeasureKind::Past(_)),
         }
+    }
+
+    /// Whether it rests on an earlier period that is open, as its reasons say.
+    pub(crate) fn is_open(&self, reasons: &[Reason]) -> bool {
+        matches!(self.kind, MeasureKind::Past(_)) && reasons.iter().any(is_of_open_period)
     }
 
     /// Whether it looks at rows: not at seals, the scores below or earlier results alone.
@@ -271,7 +321,8 @@ impl Measure {
             rests_on(Table::StatedFigures),
             materials.then_some(Table::Materials),
         ];
-        self.table.into_iter().chain(further.into_iter().flatten())
+        let unless = self.unless.iter().map(|unless| unless.table);
+        self.table.into_iter().chain(further.into_iter().flatten()).chain(unless)
     }
 
     /// Whether it asks if findings were put right. One that is not due in the period, and not fixed, says nothing.

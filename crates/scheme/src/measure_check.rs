@@ -3,7 +3,7 @@
 use crate::Level;
 use crate::fault::{listed, quoted};
 use crate::filter::{contradiction, near_miss};
-use crate::measure::{Marks, Measure, MeasureKind, RowsOf};
+use crate::measure::{Combine, Distinct, Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
 use crate::whole::{Factor, columns_of_figures};
 use cunbang_language::to_say;
@@ -16,7 +16,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
     match &measure.kind {
         MeasureKind::Rate { meets } => contradiction::check(meets, &measure.filters, section.faults),
         MeasureKind::Ratio { part, whole } => check_ratio(section, measure, *part, *whole),
-        MeasureKind::Timeliness { done, due } => check_dates(section, measure, *done, *due),
+        MeasureKind::Timeliness { done, due, .. } => check_dates(section, measure, *done, *due),
         MeasureKind::Marks(marks) => {
             contradiction::check(&marks.remote_for, &measure.filters, section.faults);
             check_marks(section, marks);
@@ -26,6 +26,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
         _ => {}
     }
     check_distinct(section, level, measure);
+    check_narrowed(section, level, measure);
     check_figures_owed(section, measure);
     check_of(section, level, measure);
 }
@@ -165,6 +166,36 @@ fn check_distinct(section: &Section<'_>, level: Level, measure: &Measure) {
     }
     if name.value == "unit" && !level.is_above_villages() {
         section.faults.doubt(name.at, to_say!("scheme-distinct-unit-of-one", level = level.named()));
+    }
+}
+
+/// Notes words that narrow what counts, where they have no meaning.
+fn check_narrowed(section: &Section<'_>, level: Level, measure: &Measure) {
+    let counts = matches!(measure.kind, MeasureKind::Count { distinct: None });
+    if let Some(at) = section.place_of("spread") {
+        let is_spread = counts || matches!(measure.kind, MeasureKind::Timeliness { .. });
+        if !is_spread || measure.of.is_empty() {
+            section.faults.add(at, to_say!("scheme-spread-unfit"));
+        }
+    } else if let Some(at) = section.place_of("spread_on") {
+        section.faults.add(at, to_say!("scheme-spread-unfit"));
+    }
+    let is_narrowed = section.has("least_share") || section.has("most_share");
+    let by_quarter =
+        level == Level::Member && matches!(measure.kind, MeasureKind::Count { distinct: Some(Distinct::Quarter) });
+    if is_narrowed && !by_quarter {
+        section.faults.add(section.at, to_say!("scheme-shares-unfit"));
+    }
+    if let Some(at) = section.place_of("or_date").filter(|_| !matches!(measure.kind, MeasureKind::Timeliness { .. })) {
+        section.faults.add(at, to_say!("scheme-or-date-unfit"));
+    }
+    if let Some(at) = section.place_of("figures") {
+        let has_figure = measure.figure().is_some() || measure.stated_figures().next().is_some();
+        let is_summed =
+            !matches!(measure.kind, MeasureKind::Figure { combine: Combine::Average | Combine::Latest, .. });
+        if !has_figure || !is_summed {
+            section.faults.add(at, to_say!("scheme-figures-unfit"));
+        }
     }
 }
 

@@ -5,15 +5,17 @@
 
 use crate::below::{ChildScore, Sealing};
 use crate::evidence::{Entry, Subject, day_of};
+use crate::figure_measure::{not_stated, numeral};
 use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::measure::{Combine, Distinct, Measure, MeasureKind, RowsOf};
+use crate::measure::{Distinct, Measure, MeasureKind, Otherwise, RowsOf};
 use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
+use crate::spread::{BEYOND_SPREAD, quarter_of};
 use crate::steps::Light;
-use crate::whole::{Factor, Whole, figure_of, is_in_whole_week, latest_of, monday_of, whole};
+use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
@@ -47,6 +49,8 @@ pub(crate) struct Circumstances<'s, 'e> {
     pub(crate) seals: &'s [(UnitCode, Sealing)],
     /// The scores of the units under it.
     pub(crate) children: &'s [ChildScore],
+    /// Of a member: all rows of its village.
+    pub(crate) all_of_unit: Option<&'s Subject<'e>>,
     /// What was published of it for earlier periods.
     pub(crate) past: Option<&'s PastOfUnit>,
     /// Whether more rows of its own, or of its villages, may come.
@@ -84,7 +88,8 @@ impl Circumstances<'_, '_> {
             if measure.asks_whether_fixed() {
                 keep(&mut rows, |entry| {
                     let due = entry.row.date("due").filter(|due| *due > self.period.last_day());
-                    let open = due.filter(|_| entry.row.get("fixed_on").is_none());
+                    let open =
+                        due.filter(|_| entry.row.get("fixed_on").is_none() && !self.is_done_otherwise(measure, entry));
                     passed_over.extend(open.map(|due| {
                         self.reason(
                             entry,
@@ -93,6 +98,29 @@ impl Circumstances<'_, '_> {
                         )
                     }));
                     open.is_none()
+                });
+            }
+            if let Some(unless) = &measure.unless {
+                keep(&mut rows, |entry| {
+                    let other = self.row_that_excludes(unless, subject, entry);
+                    let counts = other.is_none();
+                    passed_over.extend(
+                        other.map(|other| self.reason(entry, None, format_smolstr!("not counted: {other} 不计"))),
+                    );
+                    counts
+                });
+            }
+            if let Some(quota) = measure.quota {
+                let beyond = self.beyond_quota(quota, measure);
+                keep(&mut rows, |entry| {
+                    let other = quarter_of(entry).and_then(|quarter| beyond.get(&quarter));
+                    passed_over.extend(other.map(|(there, members, most)| {
+                        let note = format_smolstr!(
+                            "{there} of {members} members have it, {most} may: does not count 超额，不计"
+                        );
+                        self.reason(entry, None, note)
+                    }));
+                    other.is_none()
                 });
             }
             if measure.is_of_counted_members() {
@@ -105,6 +133,9 @@ impl Circumstances<'_, '_> {
         }
         let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
         reasons.append(&mut passed_over);
+        if measure.figures_add_up && !measure.of.is_empty() {
+            reasons.append(&mut self.added_up(measure, subject));
+        }
         if let (Some(total), Whole::Known(expected)) = (total, whole)
             && (measure.is_share_of_expected() || measure.is_shortfall())
         {
@@ -156,8 +187,7 @@ impl Circumstances<'_, '_> {
         let is_unstated = measure.unstated_is_least && measure.lacks_figure(value, whole);
         let lacks_members = lacks_invited || lacks_turnout || is_without_members;
         if lacks_members {
-            let note = "members unknown: no roster, and no count by the county 党员数不明";
-            reasons.push(Reason::remark(SmolStr::new_static(note)));
+            reasons.push(Reason::remark(SmolStr::new_static(NO_MEMBERS)));
         }
         let members_are_open =
             measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
@@ -170,6 +200,14 @@ impl Circumstances<'_, '_> {
                 }
             });
         Measured { value, gives_least: lacks_members || is_unstated, reach, reasons }
+    }
+
+    /// Whether another day stands in for that on which a row was done.
+    fn is_done_otherwise(&self, measure: &Measure, entry: &Entry<'_>) -> bool {
+        match &measure.kind {
+            MeasureKind::Timeliness { done, otherwise, .. } => self.done_on(entry, *done, otherwise.as_ref()).is_some(),
+            _ => false,
+        }
     }
 
     /// A row about somebody who is not a counted member.
@@ -187,9 +225,16 @@ impl Circumstances<'_, '_> {
         let gives = |amount: Decimal| each.map(|each| each * Fraction::from(amount));
         match &measure.kind {
             MeasureKind::Count { distinct: None } => {
+                let beyond = self.beyond_spread(measure, subject, rows);
                 let mut reasons = with_room(rows.len());
-                reasons.extend(rows.iter().map(|entry| self.reason(entry, each, "")));
-                (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
+                reasons.extend(rows.iter().enumerate().map(|(place, entry)| {
+                    if beyond.contains(&place) {
+                        self.reason(entry, each.map(|_| Fraction::ZERO), BEYOND_SPREAD)
+                    } else {
+                        self.reason(entry, each, "")
+                    }
+                }));
+                (Some(Fraction::from(Decimal::from(rows.len() - beyond.len()))), reasons)
             }
             MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(measure, *distinct, rows, each),
             MeasureKind::Missing { distinct: None } => {
@@ -215,7 +260,10 @@ impl Circumstances<'_, '_> {
                 (Fraction::quotient(sum, Decimal::from(rows.len())), reasons)
             }
             MeasureKind::Rate { meets } => share(measure, rows.len(), self.failing(meets, rows)),
-            MeasureKind::Timeliness { done, due } => share(measure, rows.len(), self.late(*done, *due, rows)),
+            MeasureKind::Timeliness { done, due, otherwise } => {
+                let late = self.late(measure, subject, (*done, *due, otherwise.as_ref()), rows);
+                share(measure, rows.len(), late)
+            }
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
                 let wholes: Decimal = rows.iter().map(|entry| number(entry, *whole)).sum();
@@ -236,7 +284,7 @@ impl Circumstances<'_, '_> {
             }
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
-            MeasureKind::Figure { indicator, combine } => self.figure(rows, indicator, *combine, each),
+            MeasureKind::Figure { indicator, combine } => self.figure(measure, rows, (indicator, *combine), each),
             MeasureKind::FigureRatio { .. } => self.figure_ratio(measure, subject),
             MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => (None, Vec::new()),
         }
@@ -254,42 +302,6 @@ impl Circumstances<'_, '_> {
         }
     }
 
-    /// The latest of a figure in per cent of the latest of another.
-    fn figure_ratio(&self, measure: &Measure, subject: &Subject<'_>) -> (Option<Fraction>, Vec<Reason>) {
-        let MeasureKind::FigureRatio { part, whole, missing_part_is_zero } = &measure.kind else {
-            return (None, Vec::new());
-        };
-        // What units above state of the part goes before the village's own word.
-        let above = || latest_of(subject, subject.rows_of(measure.table_of_figures()), part);
-        let own = || latest_of(subject, subject.rows_of(measure.table_of_part()), part);
-        let parts = above().or_else(own);
-        let wholes = latest_of(subject, subject.rows_of(measure.table_of_figures()), whole);
-        let reason = |(entry, value): &(&Entry<'_>, Decimal)| self.reason(entry, None, numeral(value.normalize()));
-        let mut reasons: Vec<Reason> = parts.iter().chain(&wholes).flatten().map(reason).collect();
-        let sum = |figures: Option<Vec<(&Entry<'_>, Decimal)>>| -> Option<Decimal> {
-            Some(figures?.iter().map(|(_, value)| *value).sum())
-        };
-        let (parts, wholes) = (sum(parts), sum(wholes));
-        if measure.is_from_above && wholes.is_some_and(|whole| whole <= Decimal::ZERO) {
-            reasons.extend(self.none_due(&[Factor::Figure(whole.clone())], subject));
-        } else if *missing_part_is_zero || measure.is_from_above {
-            reasons.extend(parts.is_none().then(|| not_stated(part)));
-            reasons.extend(wholes.is_none().then(|| not_stated(whole)));
-        }
-        let parts = if *missing_part_is_zero { parts.or(Some(Decimal::ZERO)) } else { parts };
-        let share = parts.zip(wholes).and_then(|(part, whole)| Fraction::percent(part, whole));
-        (share.map(|share| share.clamp(Fraction::ZERO, Fraction::ALL)), reasons)
-    }
-
-    /// The figures by which the county says that nothing was due.
-    fn none_due(&self, of: &[Factor], subject: &Subject<'_>) -> Vec<Reason> {
-        let figures = of.iter().filter_map(|factor| if let Factor::Figure(id) = factor { Some(id) } else { None });
-        let all = subject.rows_of(Table::StatedFigures);
-        let latest = figures.filter_map(|id| latest_of(subject, all, id)).flatten();
-        let none = latest.filter(|(_, value)| *value <= Decimal::ZERO);
-        none.map(|(entry, _)| self.reason(entry, None, NONE_DUE)).collect()
-    }
-
     fn count_distinct(
         &self,
         measure: &Measure,
@@ -304,6 +316,14 @@ impl Circumstances<'_, '_> {
             let value = match distinct {
                 Distinct::Month => day_of(entry).map(|day| Taken::Period(Period::month_of(day))),
                 Distinct::Week => day_of(entry).map(|day| Taken::Day(monday_of(day))),
+                Distinct::Quarter => {
+                    let quarter = quarter_of(entry);
+                    if quarter.is_none() {
+                        let note = "of a period that lies in no quarter, does not count 所属期间不在一个季度内，不计";
+                        reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), note));
+                    }
+                    quarter.map(Taken::Period)
+                }
                 Distinct::Column(column) => entry.row.cells()[column].as_ref().map(Taken::of_cell),
             };
             let Some(value) = value else { continue };
@@ -327,11 +347,18 @@ impl Circumstances<'_, '_> {
         rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, "does not count")).collect()
     }
 
-    fn late(&self, done: usize, due: usize, rows: &[&Entry<'_>]) -> Vec<Reason> {
+    fn late(
+        &self,
+        measure: &Measure,
+        subject: &Subject<'_>,
+        (done, due, otherwise): (usize, usize, Option<&Otherwise>),
+        rows: &[&Entry<'_>],
+    ) -> Vec<Reason> {
         let mut late = Vec::new();
+        let mut in_time = Vec::new();
         for entry in rows {
-            match (day(entry, done), day(entry, due)) {
-                (Some(done), Some(due)) if done <= due => {}
+            match (self.done_on(entry, done, otherwise), day(entry, due)) {
+                (Some(done), Some(due)) if done <= due => in_time.push(*entry),
                 (Some(done), Some(due)) => {
                     late.push(self.reason(entry, None, format_smolstr!("{done}, due {due}")));
                 }
@@ -341,43 +368,18 @@ impl Circumstances<'_, '_> {
                 }
             }
         }
+        let beyond = self.beyond_spread(measure, subject, &in_time);
+        late.extend(beyond.into_iter().map(|place| self.reason(in_time[place], None, BEYOND_SPREAD)));
         late
     }
 
-    fn figure(
-        &self,
-        rows: &[&Entry<'_>],
-        indicator: &str,
-        combine: Combine,
-        each: Option<Fraction>,
-    ) -> (Option<Fraction>, Vec<Reason>) {
-        let mut figures: Vec<(Period, Decimal, &Entry<'_>)> = rows
-            .iter()
-            .filter_map(|entry| Some((figure_of(&entry.row)?, *entry)))
-            .filter(|((figure, ..), _)| *figure == indicator)
-            .map(|((_, period, value), entry)| (period, value, entry))
-            .collect();
-        figures.sort_by_key(|figure| (figure.0.belongs_to(), figure.0));
-        if combine == Combine::Latest
-            && let Some(last) = figures.pop()
-        {
-            figures = vec![last];
-        }
-        let sum: Decimal = figures.iter().map(|figure| figure.1).sum();
-        let gives = each.filter(|_| combine != Combine::Average);
-        let reasons = figures
-            .iter()
-            .map(|(_, value, entry)| {
-                let note = if gives.is_none() { numeral(*value) } else { SmolStr::default() };
-                self.reason(entry, gives.map(|each| each * Fraction::from(*value)), note)
-            })
-            .collect();
-        let count = Decimal::from(figures.len());
-        let value = match combine {
-            Combine::Average => Fraction::quotient(sum, count),
-            Combine::Sum | Combine::Latest => (!figures.is_empty()).then(|| Fraction::from(sum)),
+    /// The day on which a row says that it was done, or that which stands in for it.
+    fn done_on(&self, entry: &Entry<'_>, done: usize, otherwise: Option<&Otherwise>) -> Option<Date> {
+        let stands_in = |otherwise: &Otherwise| {
+            let is_so = otherwise.filters.iter().all(|filter| filter.meets(entry, self.period));
+            day(entry, otherwise.column).filter(|_| is_so)
         };
-        (value, reasons)
+        day(entry, done).or_else(|| otherwise.and_then(stands_in))
     }
 
     pub(crate) fn reason(&self, entry: &Entry<'_>, points: Option<Fraction>, note: impl Into<SmolStr>) -> Reason {
@@ -402,6 +404,9 @@ fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl FnMut(&'e Ent
     *rows = Cow::Owned(kept);
 }
 
+/// How a reason says that nobody says how many members there are.
+pub(crate) const NO_MEMBERS: &str = "members unknown: no roster, and no count by the county 党员数不明";
+
 /// What counts once, of several rows that have it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Taken<'e> {
@@ -422,23 +427,6 @@ impl<'e> Taken<'e> {
 /// Room for the reasons of so many rows, and a remark on the whole; none where there are none.
 fn with_room(rows: usize) -> Vec<Reason> {
     if rows == 0 { Vec::new() } else { Vec::with_capacity(rows + 1) }
-}
-
-/// How a reason says that nothing was due.
-const NONE_DUE: &str = "stated: none due 应办 0";
-
-/// Whether a reason says that nothing was due.
-pub(crate) fn is_none_due(reason: &Reason) -> bool {
-    reason.note == NONE_DUE
-}
-
-/// A figure that nobody stated.
-fn not_stated(id: &str) -> Reason {
-    Reason::remark(format_smolstr!("{}: not stated 未提供", Factor::Figure(id.to_owned()).describe()))
-}
-
-fn numeral(number: Decimal) -> SmolStr {
-    format_smolstr!("{}", Numeral(number))
 }
 
 /// The share of so many rows, in per cent, of which some fail; or, where the whole is stated, how many do not.
@@ -480,7 +468,7 @@ fn number(entry: &Entry<'_>, column: usize) -> Decimal {
     }
 }
 
-fn day(entry: &Entry<'_>, column: usize) -> Option<Date> {
+pub(crate) fn day(entry: &Entry<'_>, column: usize) -> Option<Date> {
     match &entry.row.cells()[column] {
         Some(Value::Date(day)) => Some(*day),
         _ => None,

@@ -37,6 +37,8 @@ pub(crate) struct PastMeasure {
     /// The least number of periods that must be known.
     known: usize,
     taken: Taken,
+    /// Whether a period for which the unit was silent counts as nothing, and is open until the county decides on it.
+    silent_is_open: bool,
 }
 
 /// How the results of several periods become one number.
@@ -132,7 +134,20 @@ impl PastMeasure {
                 Word::Latest | Word::Count => Taken::Latest(column),
             }
         };
-        Some(Self { periods: periods?, last, known, taken })
+        let silent_is_open = section.choice("not_received", &[("skip", false), ("open", true)]).unwrap_or(false);
+        let has_least = matches!(
+            taken,
+            Taken::Average(Column::Score | Column::Stars)
+                | Taken::Least(Column::Score | Column::Stars)
+                | Taken::Greatest(Column::Score | Column::Stars)
+                | Taken::Latest(Column::Score | Column::Stars)
+        );
+        if let Some(at) = section.place_of("not_received").filter(|_| silent_is_open)
+            && (level != Level::Village || !has_least)
+        {
+            section.faults.add(at, to_say!("scheme-past-open-unfit"));
+        }
+        Some(Self { periods: periods?, last, known, taken, silent_is_open })
     }
 
     /// The earlier periods that are looked at, the first of them first.
@@ -174,6 +189,27 @@ impl PastMeasure {
         }
     }
 
+    /// Between what the measure may come to once the county has decided on the periods that are open; so many of them, and
+    /// what the others came to, say the reasons.
+    pub(crate) fn open_reach(&self, value: Option<Fraction>, reasons: &[Reason], rule: &Rule) -> Reach {
+        let open = reasons.iter().filter(|reason| is_of_open_period(reason)).count();
+        let known = reasons.iter().filter(|reason| !reason.row.is_empty()).count();
+        // Where the others are fewer than must be known, excusing the open ones leaves nothing to measure.
+        let low = value.filter(|_| known >= self.known);
+        let high = match (&self.taken, rule) {
+            // No score is thought to be beyond what gives full marks.
+            (Taken::Average(Column::Score), Rule::Linear { from, to }) if known >= self.known => {
+                let full = Fraction::from((*from).max(*to) * Decimal::from(open));
+                let count = Fraction::from(Decimal::from(open + known));
+                let excused = value.map(|value| value * count / Fraction::from(Decimal::from(known.max(1))));
+                let filled = value.map(|value| value - -(full / count));
+                filled.zip(excused).map(|(filled, excused)| filled.max(excused))
+            }
+            _ => None,
+        };
+        Reach { low, high }
+    }
+
     /// In words, for `scheme show`.
     pub(crate) fn describe(&self) -> String {
         let kind = self.periods;
@@ -192,7 +228,12 @@ impl PastMeasure {
                 format!("how many of {window} have a published {}", tests.join(", "))
             }
         };
-        if self.known > 1 { format!("{what}, where {} or more are known", self.known) } else { what }
+        let what = if self.known > 1 { format!("{what}, where {} or more are known", self.known) } else { what };
+        if self.silent_is_open {
+            format!("{what}; one not received counts 0, and the village is not ranked until the county decides on it")
+        } else {
+            what
+        }
     }
 
     /// In Chinese.
@@ -213,7 +254,12 @@ impl PastMeasure {
                 format!("{window}通报中{}的次数", tests.join("且"))
             }
         };
-        if self.known > 1 { format!("{what}（至少有{}期通报时）", self.known) } else { what }
+        let what = if self.known > 1 { format!("{what}（至少有{}期通报时）", self.known) } else { what };
+        if self.silent_is_open {
+            format!("{what}（本村未收到的期，县里认定前按0计，本村暂不排名）")
+        } else {
+            what
+        }
     }
 }
 
@@ -296,7 +342,13 @@ impl Circumstances<'_, '_> {
         for period in measure.window(self.period) {
             let found = self.past.and_then(|past| past.get(&period));
             let Some(result) = found.filter(|result| result.status == Status::Received) else {
-                reasons.push(Reason::remark(format_smolstr!("{period}: {}", why_unknown(found))));
+                let is_open = measure.silent_is_open && found.is_some_and(|result| result.status.is_pending());
+                if is_open {
+                    values.push(Decimal::ZERO);
+                    reasons.push(Reason::remark(format_smolstr!("{period}: {}{OPEN}", why_unknown(found))));
+                } else {
+                    reasons.push(Reason::remark(format_smolstr!("{period}: {}", why_unknown(found))));
+                }
                 continue;
             };
             let of_period = match &measure.taken {
@@ -334,7 +386,8 @@ impl Circumstances<'_, '_> {
             Taken::Latest(_) => values.last().copied().map(Fraction::from),
             Taken::Count(_) => Some(Fraction::from(sum)),
         };
-        Measured { value: value.filter(|_| is_enough), gives_least: false, reach: None, reasons }
+        let reach = reasons.iter().any(is_of_open_period).then_some(Reach::ANY);
+        Measured { value: value.filter(|_| is_enough), gives_least: false, reach, reasons }
     }
 }
 
@@ -350,6 +403,14 @@ fn counted(tests: &[Test], result: &PastResult) -> Option<(Decimal, bool, String
 /// Whether a reason says that nothing was published of a period.
 pub(crate) fn is_of_nothing_published(reason: &Reason) -> bool {
     reason.row.is_empty() && reason.note.ends_with(why_unknown(None))
+}
+
+/// How a reason says that a period is open.
+const OPEN: &str = ", counts 0 until the county decides 县里认定前按0计";
+
+/// Whether a reason says that a period is open.
+pub(crate) fn is_of_open_period(reason: &Reason) -> bool {
+    reason.row.is_empty() && reason.note.ends_with(OPEN)
 }
 
 /// Why nothing is known of a period.
@@ -394,7 +455,13 @@ mod tests {
 
     #[test]
     fn periods_that_are_over_are_looked_at() {
-        let of = |periods, last| PastMeasure { periods, last, known: 1, taken: Taken::Average(Column::Score) };
+        let of = |periods, last| PastMeasure {
+            periods,
+            last,
+            known: 1,
+            taken: Taken::Average(Column::Score),
+            silent_is_open: false,
+        };
         let quarters = of(PeriodKind::Quarter, None);
         check(&quarters, "2026", "2026Q1 2026Q2 2026Q3 2026Q4");
         check(&quarters, "2026H1", "2026Q1 2026Q2");

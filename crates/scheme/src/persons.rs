@@ -22,6 +22,15 @@ pub(crate) struct Member {
     pub(crate) is_floating: bool,
 }
 
+/// How a scheme counts members.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Counting {
+    /// Whether members are at least as many as the county counts.
+    pub(crate) county_count_is_least: bool,
+    /// Whether without a roster no row about a member counts.
+    pub(crate) rows_need_roster: bool,
+}
+
 /// Who counts in a unit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Persons<'e> {
@@ -35,6 +44,8 @@ pub(crate) enum Persons<'e> {
     Count(u32),
     /// Neither the roster nor the county says.
     Unknown,
+    /// The same, and rows about members count for nobody without a roster.
+    Nobody,
 }
 
 impl<'e> Persons<'e> {
@@ -45,7 +56,7 @@ impl<'e> Persons<'e> {
             Self::AtLeast(members, least) => Some((members.len() as u64).max(u64::from(*least))),
             Self::One(..) => Some(1),
             Self::Count(count) => Some(u64::from(*count)),
-            Self::Unknown => None,
+            Self::Unknown | Self::Nobody => None,
         }
     }
 
@@ -54,6 +65,7 @@ impl<'e> Persons<'e> {
         match self {
             Self::Roster(members) | Self::AtLeast(members, _) => members.contains_key(member),
             Self::One(one, _) => *one == member,
+            Self::Nobody => false,
             Self::Count(_) | Self::Unknown => true,
         }
     }
@@ -65,7 +77,7 @@ impl<'e> Persons<'e> {
             // Who is missing on the roster is of no group and no kind: a part of the members is that of the roster.
             Self::AtLeast(..) if !filters.iter().any(Filter::is_of_member) => self.count(),
             Self::Roster(_) | Self::AtLeast(..) | Self::One(..) => Some(self.named(filters, period).len() as u64),
-            Self::Count(_) | Self::Unknown => self.count(),
+            Self::Count(_) | Self::Unknown | Self::Nobody => self.count(),
         }
     }
 
@@ -79,7 +91,7 @@ impl<'e> Persons<'e> {
                 meeting.map(|(id, member)| (id.as_str(), member.name.as_deref().unwrap_or(id))).collect()
             }
             Self::One(one, member) => meets(member).then_some((*one, *one)).into_iter().collect(),
-            Self::Count(_) | Self::Unknown => Vec::new(),
+            Self::Count(_) | Self::Unknown | Self::Nobody => Vec::new(),
         }
     }
 }

@@ -147,10 +147,12 @@ impl Above<'_> {
         let counted = within(self.counted, unit.code, |village| village.unit);
         let children = within(self.below, unit.code, |child| child.unit);
         let pending = counted.iter().filter(|village| village.status.is_pending()).count();
+        // A village whose own earlier period is open waits for the county, though its seal is here.
+        let waits = pending > 0 || children.iter().any(|child| child.is_pending);
         let silent = counted.iter().filter(|village| village.status == Status::NotReceived).count();
         let status = if counted.is_empty() {
             Status::Excused
-        } else if pending == 0 {
+        } else if !waits {
             Status::Received
         } else if silent == counted.len() {
             Status::NotReceived
@@ -171,6 +173,7 @@ impl Above<'_> {
             villages: &together,
             seals: within(self.seals, unit.code, |(village, _)| *village),
             children,
+            all_of_unit: None,
             past: inputs.past.of(unit.code),
             own_is_open: false,
             villages_are_open: pending > 0,

@@ -5,7 +5,7 @@
 
 use crate::whole::Factor;
 use cunbang_language::{Language, Named, Said, say};
-use cunbang_model::{Decimal, Period};
+use cunbang_model::{Decimal, Period, Table};
 
 /// What the rules give for an indicator of which nothing can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,8 @@ fn whole(remark: &str) -> Option<String> {
         _ if remark.starts_with("in a week that lies in the period in part") => say!("remark-part-of-week"),
         _ if remark.starts_with("another meeting of the same") => say!("remark-not-the-best"),
         _ if remark.starts_with("members unknown: no roster") => say!("remark-no-members"),
+        _ if remark.starts_with("more than the part of its") => say!("remark-beyond-spread"),
+        _ if remark.starts_with("of a period that lies in no quarter") => say!("remark-no-quarter"),
         _ => return None,
     })
 }
@@ -120,6 +122,9 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     if let Some((member, _)) = remark.split_once(" is not a counted member in this period") {
         return Some(say!("remark-not-a-member", member = name_of(member)));
     }
+    if let Some(said) = narrowed(remark) {
+        return Some(said);
+    }
     if let Some(said) = of_votes(remark, name_of).or_else(|| of_light(remark)) {
         return Some(said);
     }
@@ -166,6 +171,33 @@ fn weighed(score: &str, weight: &str) -> String {
     say!("remark-weighed", score = score, weight = weight, why = why)
 }
 
+/// What keeps rows and awards from counting, and how figures of several periods come together.
+fn narrowed(remark: &str) -> Option<String> {
+    if let Some(row) = remark.strip_prefix("not counted: ").and_then(|rest| rest.strip_suffix(" 不计")) {
+        let name = row.split('/').next().unwrap_or_default();
+        let table = Table::ALL.iter().find(|table| table.name() == name).map_or(name, |table| table.chinese());
+        return Some(say!("remark-excluded", row = row, table = table));
+    }
+    if let Some((sum, _)) = remark.split_once(" in all, added up ") {
+        return Some(say!("remark-added-up", sum = sum));
+    }
+    if let Some((period, _)) = remark.strip_prefix("in that of ").and_then(|rest| rest.split_once(" already ")) {
+        return Some(say!("remark-within-figure", period = period));
+    }
+    if let Some((given, rest)) = remark.split_once(" members were given ") {
+        let (top, rest) = rest.split_once(" stars, ")?;
+        let (most, _) = rest.split_once(" may have them")?;
+        return Some(say!("remark-awards-beyond", given = given, top = top, most = most));
+    }
+    let (part, rest) = remark.split_once(" of ")?;
+    if let Some((whole, _)) = rest.split_once(": more than all, ") {
+        return Some(say!("remark-more-than-all", part = part, whole = whole));
+    }
+    let (members, rest) = rest.split_once(" members have it, ")?;
+    let (most, _) = rest.split_once(" may: does not count")?;
+    Some(say!("remark-beyond-quota", there = part, members = members, most = most))
+}
+
 /// How many votes decided, where they were equal or passed over.
 fn of_votes(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
     if let Some((who, rest)) = remark.split_once(" are equal at ") {
@@ -193,6 +225,10 @@ fn of_light(remark: &str) -> Option<String> {
 
 /// What was published of an earlier period, or why nothing is known of it.
 fn of_period(said: &str) -> String {
+    if let Some((why, _)) = said.split_once(", counts 0 until the county decides") {
+        let why = Said::by(|| of_period(why));
+        return say!("remark-open-period", said = why);
+    }
     match said {
         _ if said.starts_with("nothing published") => say!("remark-not-published"),
         _ if said.starts_with("not received") => say!("remark-not-received"),
@@ -287,6 +323,16 @@ pub const EVERY: &[&str] = &[
     "2026Q3: provisional 暂定",
     "2026Q3: not received 未收到",
     "2026: excused 免考",
+    "2026Q3: not received 未收到, counts 0 until the county decides 县里认定前按0计",
+    "2026Q3: provisional 暂定, counts 0 until the county decides 县里认定前按0计",
+    "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计",
+    "of a period that lies in no quarter, does not count 所属期间不在一个季度内，不计",
+    "not counted: steps/0071/18 不计",
+    "14 of 55 members have it, 13 may: does not count 超额，不计",
+    "4 of 3: more than all, taken as all 多于全部，按全部计",
+    "5 in all, added up 各期合计",
+    "in that of 2026Q3 already 已含在该期内",
+    "14 members were given 5 stars, 13 may have them: votes decide 评定超额，按推荐票确定",
 ];
 
 #[cfg(test)]

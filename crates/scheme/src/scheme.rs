@@ -32,6 +32,8 @@ pub struct Scheme {
     pub(crate) statuses: Vec<String>,
     /// Whether a village's members are at least as many as the county counts.
     pub(crate) county_count_is_least: bool,
+    /// Whether without a roster no row about a member counts.
+    pub(crate) rows_need_roster: bool,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
     steps: Option<Arc<Steps>>,
@@ -105,6 +107,7 @@ impl Scheme {
         let deadlines = Deadlines::read(section, period_kind);
         let statuses = read_statuses(section);
         let county_count = section.choice("county_count", &[("instead", false), ("least", true)]);
+        let without_roster = section.choice("without_roster", &[("anybody", false), ("nobody", true)]);
         let steps = section.section("steps").and_then(|steps| Steps::read(&steps)).map(Arc::new);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
@@ -133,6 +136,7 @@ impl Scheme {
             deadlines,
             statuses,
             county_count_is_least: county_count.unwrap_or(false),
+            rows_need_roster: without_roster.unwrap_or(false),
             levels,
             indicators,
             steps,

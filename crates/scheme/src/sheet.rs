@@ -12,6 +12,7 @@
 
 use crate::fraction::Fraction;
 use crate::indicator::{GroupKind, Indicator, Missing};
+use crate::measure::MeasureKind;
 use crate::measuring::{Circumstances, Measured};
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, Reason};
@@ -30,6 +31,8 @@ pub(crate) struct Sheet {
     pub(crate) is_without_ground: bool,
     /// Whether such a one may still come to have a score.
     pub(crate) may_have_ground: bool,
+    /// Whether an earlier period of the unit is silent and open.
+    pub(crate) has_open_past: bool,
     /// The least and most that the score may still come to.
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
@@ -81,6 +84,7 @@ impl Sheet {
             marks.push(mark);
             lines.push(line);
         }
+        let has_open_past = lines.iter().zip(&rules.indicators).any(|(line, one)| one.measure.is_open(&line.reasons));
         let score = total(rules, &marks, |mark| mark.points, vetoed.now, Some(&mut lines));
         let of_base = || rules.indicators.iter().zip(&marks).filter(|(one, _)| one.kind == GroupKind::Base);
         let has_ground = vetoed.now || of_base().any(|(_, mark)| mark.points.is_some());
@@ -115,6 +119,7 @@ impl Sheet {
             most,
             is_without_ground,
             may_have_ground,
+            has_open_past,
             merit: Merit { score, ties: ties.collect() },
             lines,
             measures: if rules.stars.is_some() { marks.iter().map(|mark| mark.measure).collect() } else { Vec::new() },
@@ -159,6 +164,10 @@ fn mark(
     let weighted = |points: Fraction| (points * weight).rounded(PLACES);
     let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
     let Measured { value, gives_least, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
+    let reach = match (&indicator.measure.kind, reach) {
+        (MeasureKind::Past(past), Some(_)) => Some(past.open_reach(value, &reasons, &indicator.rule)),
+        (_, reach) => reach,
+    };
     let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
     let points = if !indicator.rule.scores() {
         None

@@ -58,6 +58,8 @@ pub(crate) struct Quota {
     most_share: Decimal,
     equal_votes: EqualVotes,
     others: Bands,
+    /// Whether awards of more top stars than may have them do not hold, and who has none has the stars of the others.
+    awards_within: bool,
 }
 
 /// What settles equal votes where not all of them can have the top stars.
@@ -118,6 +120,7 @@ impl Stars {
             "equal_votes",
             &[("all", EqualVotes::All), ("score", EqualVotes::Score), ("meeting", EqualVotes::Meeting)],
         );
+        let awards_within = section.choice("awards", &[("stand", false), ("within", true)]).unwrap_or(false);
         let others = section.required_section("others", || to_say!("scheme-expected-others"));
         let others = others.and_then(|others| {
             let bands = Bands::parse(&others, indicators, top_score);
@@ -140,6 +143,7 @@ impl Stars {
             most_share: most?.value,
             equal_votes: equal_votes?,
             others: others?,
+            awards_within,
         }))
     }
 }
@@ -163,7 +167,8 @@ impl Stars {
                     least = per_cent(quota.least_share),
                     most = per_cent(quota.most_share),
                     equal = equal,
-                    others = quota.others.in_words(titles)
+                    others = quota.others.in_words(titles),
+                    awards = if quota.awards_within { "within" } else { "stand" }
                 )
             }
         }
@@ -249,7 +254,16 @@ impl Quota {
     pub(crate) fn give(&self, nominees: &mut [Nominee<'_>]) -> IndicatorResult {
         let (least, most) = self.limits(nominees.len());
         let mut reasons = Vec::new();
-        let decided = nominees.iter().any(|nominee| nominee.award.is_some());
+        let has_top = |nominee: &&Nominee<'_>| nominee.award.as_ref().is_some_and(|(_, stars)| *stars >= self.top);
+        let awarded = nominees.iter().filter(has_top).count();
+        let is_beyond = self.awards_within && awarded > most;
+        let decided = !is_beyond && nominees.iter().any(|nominee| nominee.award.is_some());
+        if is_beyond {
+            reasons.push(Reason::remark(format_smolstr!(
+                "{awarded} members were given {} stars, {most} may have them: votes decide 评定超额，按推荐票确定",
+                self.top
+            )));
+        }
         if decided {
             self.check_awards(nominees, &mut reasons);
         } else {
@@ -283,18 +297,7 @@ impl Quota {
     /// The least and most of so many members who may have the top stars. Where no whole number lies between the
     /// shares, the one nearest to their middle, and at least one.
     fn limits(&self, members: usize) -> (usize, usize) {
-        let of = |share: Decimal| share * Decimal::from(members);
-        let least = of(self.least_share).ceil().to_usize().unwrap_or(0);
-        let most = of(self.most_share).floor().to_usize().unwrap_or(0);
-        if least <= most {
-            return (least, most);
-        }
-        let middle = of((self.least_share + self.most_share) / Decimal::TWO)
-            .round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
-            .to_usize()
-            .unwrap_or(0)
-            .max(1);
-        (middle, middle)
+        limits_of_share(self.least_share, self.most_share, members)
     }
 
     fn votes(&self, nominee: &Nominee<'_>) -> Fraction {
@@ -349,7 +352,9 @@ impl Quota {
         for nominee in nominees {
             let votes = self.votes(nominee);
             let shown = |votes: Fraction| votes.rounded(4).normalize();
-            nominee.row.stars = nominee.award.as_ref().map(|(_, stars)| *stars);
+            let of_others = self.others.give(nominee.merit.score, &nominee.measures).min(self.top.saturating_sub(1));
+            let without = self.awards_within.then_some(of_others);
+            nominee.row.stars = nominee.award.as_ref().map(|(_, stars)| *stars).or(without);
             let (row, points_out) = match &nominee.award {
                 Some((key, stars)) => (key.clone(), *stars >= self.top),
                 None => (SmolStr::default(), false),
@@ -380,6 +385,23 @@ impl Quota {
     }
 }
 
+/// The least and most of so many members where a share of them may have something. Where no whole number lies between the
+/// shares, the one nearest to their middle, and at least one.
+pub(crate) fn limits_of_share(least_share: Decimal, most_share: Decimal, members: usize) -> (usize, usize) {
+    let of = |share: Decimal| share * Decimal::from(members);
+    let least = of(least_share).ceil().to_usize().unwrap_or(0);
+    let most = of(most_share).floor().to_usize().unwrap_or(0);
+    if least <= most {
+        return (least, most);
+    }
+    let middle = of((least_share + most_share) / Decimal::TWO)
+        .round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+        .to_usize()
+        .unwrap_or(0)
+        .max(1);
+    (middle, middle)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,6 +415,7 @@ mod tests {
             most_share: "0.25".parse().unwrap(),
             equal_votes: EqualVotes::Meeting,
             others: Bands { by: By::Score, bands: vec![(Decimal::ZERO, 3)] },
+            awards_within: false,
         };
         for (members, least, most) in
             [(55, 11, 13), (20, 4, 5), (8, 2, 2), (7, 2, 2), (6, 1, 1), (3, 1, 1), (1, 1, 1), (100, 20, 25)]

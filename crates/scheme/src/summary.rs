@@ -69,7 +69,9 @@ impl Scheme {
         };
         let statuses = Said::by(|| in_a_list(&self.statuses, named));
         let count = if self.county_count_is_least { "least" } else { "instead" };
-        (to_say!("scheme-about-members"), to_say!("scheme-stated-members", statuses = statuses, count = count))
+        let roster = if self.rows_need_roster { "nobody" } else { "anybody" };
+        let stated = to_say!("scheme-stated-members", statuses = statuses, count = count, roster = roster);
+        (to_say!("scheme-about-members"), stated)
     }
 
     /// What the document leaves open and the scheme settles, or does not say, in the reader's language; nothing where the

@@ -6,13 +6,13 @@
 //! stay as they are, as all others lack the same.
 
 use crate::consequence::Consequence;
+use crate::figure_measure::is_none_due;
 use crate::fraction::Fraction;
 use crate::indicator::{GroupKind, Indicator, IndicatorInfo, Missing};
 use crate::level::Level;
 use crate::measure::MeasureKind;
-use crate::measuring::is_none_due;
-use crate::outcome::{IndicatorResult, OutcomeRow};
-use crate::past_measure::is_of_nothing_published;
+use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
+use crate::past_measure::{is_of_nothing_published, is_of_open_period};
 use crate::rule::Reach;
 use crate::rules::LevelRules;
 use crate::scheme::Scheme;
@@ -76,7 +76,8 @@ fn reach(indicator: &Indicator, line: &IndicatorResult) -> Option<Reach> {
     match &indicator.measure.kind {
         MeasureKind::Past(past) => {
             let unpublished = line.reasons.iter().filter(|reason| is_of_nothing_published(reason)).count();
-            let known = line.reasons.iter().filter(|reason| !reason.row.is_empty()).count();
+            let is_known = |reason: &&Reason| !reason.row.is_empty() || is_of_open_period(reason);
+            let known = line.reasons.iter().filter(is_known).count();
             (unpublished > 0).then(|| past.reach(line.measure, known, unpublished, &indicator.rule))
         }
         _ => {

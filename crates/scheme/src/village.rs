@@ -4,6 +4,7 @@ use crate::below::Sealing;
 use crate::evidence::{Evidence, Subject};
 use crate::input::{Decision, ReceiptState};
 use crate::outcome::Status;
+use crate::persons::Counting;
 use crate::scheme::Scheme;
 use crate::village_sheets::Basis;
 use crate::weight::Weight;
@@ -29,7 +30,8 @@ impl<'r> Village<'r> {
         let Basis { unit, input, .. } = *basis;
         let documents = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
         let mut evidence = Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count);
-        evidence.county_count_is_least = scheme.county_count_is_least;
+        evidence.counting =
+            Counting { county_count_is_least: scheme.county_count_is_least, rows_need_roster: scheme.rows_need_roster };
         for (id, name) in basis.names.into_iter().flatten() {
             if let Some(member) = evidence.members.get_mut(id) {
                 member.name = Some(name.clone());

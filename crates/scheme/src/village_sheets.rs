@@ -8,7 +8,7 @@ use crate::consequence::propose;
 use crate::evidence::Subject;
 use crate::input::VillageInput;
 use crate::level::Level;
-use crate::measuring::Circumstances;
+use crate::measuring::{Circumstances, NO_MEMBERS};
 use crate::order::ranks;
 use crate::outcome::{DecisionNote, IndicatorResult, OutcomeRow, Reason, Status};
 use crate::past::PastOfUnit;
@@ -53,8 +53,7 @@ impl<'r> VillageSheets<'r> {
         };
         let own = scheme.levels.get(&Level::Village).map(|rules| {
             let mut own = assess(rules, period, &village, basis);
-            let roster_check = village.evidence.short_roster().filter(|_| village.status != Status::Excused);
-            Arc::make_mut(&mut own.row.indicators).extend(roster_check.map(short_roster).into_iter().chain(star_check));
+            Arc::make_mut(&mut own.row.indicators).extend(roster_check(&village).into_iter().chain(star_check));
             own
         });
         // Of a whole country the rows would take most of the memory, and few schemes look at them from above.
@@ -70,16 +69,24 @@ impl<'r> VillageSheets<'r> {
     }
 }
 
-/// The line that says of a roster that it is short of the county's count, for the township to look into.
-fn short_roster((here, counted): (usize, u32)) -> IndicatorResult {
-    let note =
-        format_smolstr!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人");
-    IndicatorResult {
+/// The line that says of a roster that it is short of the county's count, or not there, for the township to look into.
+fn roster_check(village: &Village<'_>) -> Option<IndicatorResult> {
+    let note = match village.evidence.short_roster() {
+        _ if village.status == Status::Excused => return None,
+        // Of what is not here nothing is said yet.
+        _ if village.status == Status::NotReceived && !village.evidence.has_roster() => return None,
+        Some((here, counted)) => {
+            format_smolstr!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人")
+        }
+        None if village.evidence.lacks_roster_and_count() => SmolStr::new_static(NO_MEMBERS),
+        None => return None,
+    };
+    Some(IndicatorResult {
         id: SmolStr::new_static("roster"),
         points: None,
         measure: None,
         reasons: vec![Reason::remark(note)],
-    }
+    })
 }
 
 fn assess(rules: &LevelRules, period: Period, village: &Village<'_>, basis: &Basis<'_>) -> Assessed {
@@ -90,6 +97,7 @@ fn assess(rules: &LevelRules, period: Period, village: &Village<'_>, basis: &Bas
         villages: &Subject::default(),
         seals: &[(village.unit, village.sealing)],
         children: &[],
+        all_of_unit: None,
         past: basis.past,
         own_is_open: village.status.is_pending(),
         villages_are_open: false,
@@ -97,7 +105,10 @@ fn assess(rules: &LevelRules, period: Period, village: &Village<'_>, basis: &Bas
         names_units: false,
     };
     let sheet = Sheet::draw_up(rules, &circumstances, village.is_not_carried_out());
-    let mut assessed = Assessed::of_unit(rules, basis.unit, basis.parent, village.status, sheet, village.weight());
+    // A silent earlier period is open until the county decides on it, and with it where the village stands.
+    let is_open = sheet.has_open_past && village.status == Status::Received && village.decision.is_none();
+    let status = if is_open { Status::Provisional } else { village.status };
+    let mut assessed = Assessed::of_unit(rules, basis.unit, basis.parent, status, sheet, village.weight());
     assessed.row.candidate = Some(false);
     assessed.row.decision = village.decision.as_ref().map(DecisionNote::from);
     assessed
@@ -114,6 +125,7 @@ fn members(
     let code = village.unit;
     let nothing = Subject::default();
     let subjects = village.evidence.by_member();
+    let all = village.rows_that_count();
     let mut assessed: Vec<Assessed> = Vec::with_capacity(subjects.len());
     for (id, member) in &village.evidence.members {
         let circumstances = Circumstances {
@@ -123,6 +135,7 @@ fn members(
             villages: &nothing,
             seals: &[(code, village.sealing)],
             children: &[],
+            all_of_unit: Some(&all),
             past: None,
             own_is_open: false,
             villages_are_open: false,

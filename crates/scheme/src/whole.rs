@@ -159,7 +159,7 @@ pub(crate) fn whole(factors: &[Factor], measure: &Measure, subject: &Subject<'_>
             Factor::Weekday(day) => Decimal::from(weekday_count(period, *day)),
             Factor::Meeting => Decimal::from(held(subject).count()),
             Factor::Number(number) => *number,
-            Factor::Figure(id) => match stated(subject, measure.table_of_figures(), id) {
+            Factor::Figure(id) => match stated(subject, measure, id) {
                 Some(figure) => figure,
                 None => return Whole::NotStated,
             },
@@ -176,10 +176,11 @@ fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry<'s>>
     subject.rows_of(Table::Meetings).iter().filter(|entry| entry.row.get("reason_not_held").is_none())
 }
 
-/// The latest figure of each unit, summed; none where a unit has none.
-fn stated(subject: &Subject<'_>, table: Table, id: &str) -> Option<Decimal> {
-    let latest = latest_of(subject, subject.rows_of(table), id)?;
-    Some(latest.iter().map(|(_, value)| *value).sum())
+/// What each unit states of a figure, summed; none where a unit states nothing.
+fn stated(subject: &Subject<'_>, measure: &Measure, id: &str) -> Option<Decimal> {
+    let rows = subject.rows_of(measure.table_of_figures());
+    let stated = figures(subject, rows, id, measure.figures_add_up)?;
+    Some(stated.iter().map(|(_, value)| *value).sum())
 }
 
 /// What a row states of a figure: its name, the period, the number.
@@ -212,6 +213,38 @@ pub(crate) fn latest_of<'e>(
     has_all.then(|| latest.into_values().map(|(_, entry, value)| (entry, value)).collect())
 }
 
+/// Whether a period is a part of a longer one.
+pub(crate) fn is_part_of(period: Period, whole: Period) -> bool {
+    period != whole && whole.contains(period)
+}
+
+/// These rows about a figure, and what each states, unit by unit; none where a unit has none. Of a state the latest; of what
+/// adds up all but those of a part of a period that has its own.
+pub(crate) fn figures<'e>(
+    subject: &Subject<'_>,
+    rows: &[&'e Entry<'e>],
+    id: &str,
+    adds_up: bool,
+) -> Option<Vec<(&'e Entry<'e>, Decimal)>> {
+    if !adds_up {
+        return latest_of(subject, rows, id);
+    }
+    let of_row = |entry: &&'e Entry<'e>| {
+        let (figure, period, value) = figure_of(&entry.row)?;
+        (figure == id).then_some((*entry, period, value))
+    };
+    let all: Vec<(&Entry<'_>, Period, Decimal)> = rows.iter().filter_map(of_row).collect();
+    let has = |unit: UnitCode| all.iter().any(|(entry, ..)| entry.row.unit() == unit);
+    if !subject.units().all(has) {
+        return None;
+    }
+    let is_within_another = |entry: &Entry<'_>, period: Period| {
+        all.iter().any(|(other, whole, _)| other.row.unit() == entry.row.unit() && is_part_of(period, *whole))
+    };
+    let taken = all.iter().filter(|(entry, period, _)| !is_within_another(entry, *period));
+    Some(taken.map(|(entry, _, value)| (*entry, *value)).collect())
+}
+
 /// The Monday of a day's week.
 pub(crate) fn monday_of(day: Date) -> Date {
     let after = i32::from(day.weekday().to_monday_zero_offset());
@@ -238,7 +271,7 @@ pub(crate) fn is_in_whole_week(day: Date, period: Period) -> bool {
 }
 
 /// How many weeks lie in a period as a whole.
-fn whole_week_count(period: Period) -> i64 {
+pub(crate) fn whole_week_count(period: Period) -> i64 {
     let first = period.first_day();
     let before = (7 - i64::from(first.weekday().to_monday_zero_offset())) % 7;
     (days_in(period) - before).max(0) / 7
@@ -256,7 +289,7 @@ fn days_in(period: Period) -> i64 {
 }
 
 /// How many weeks begin in a period.
-fn week_count(period: Period) -> i32 {
+pub(crate) fn week_count(period: Period) -> i32 {
     let (first, last) = (period.first_day(), period.last_day());
     let mut monday = monday_of(first);
     if monday < first {

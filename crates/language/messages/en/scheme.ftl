@@ -144,7 +144,7 @@ scheme-member-among-members = a member is not divided among members: leave `per`
 scheme-steps-not-stated = the scheme has no steps to look at: add [[steps.stages]]
 scheme-divided-twice = `per` and `of` both say what it is divided by: leave one out
 scheme-column-unfit = `{ $key }` is `{ $column }` of { $table }: expected { $expected }
-scheme-distinct-unknown = { $why } (or `month` or `week`, of the row's day)
+scheme-distinct-unknown = { $why } (or `quarter`, `month` or `week`, of the row's day)
 scheme-word-unknown = unknown { $column } of { $table } `{ $word }`{ $near }
 scheme-ratio-of-same = `part` and `whole` are both `{ $column }`: name two columns
 scheme-ratio-exchanged = `{ $whole }` are a part of `{ $part }`: exchange `part` and `whole`
@@ -173,6 +173,12 @@ scheme-unstated-without-figure = `unstated` is about figures, and this measure r
 scheme-whole-at-least-not-of-ratio = `whole_at_least` is for a `ratio` alone: leave it out here
 scheme-whole-at-least-of-villages = `whole_at_least` is for a unit's own rows: leave it out, or `rows`
 scheme-factor-unknown = `{ $key }` is { $value }: expected a number, `figure ID`{ $near }
+scheme-past-open-unfit = `not_received = "open"` holds a village's silent period open, and is for `score` or `stars` of villages: leave it out here
+scheme-spread-unfit = `spread` takes of each week, month or quarter no more than its part of what is expected: it is for a `count` of rows or `timeliness` with `of`
+scheme-shares-unfit = `least_share` and `most_share` are for a `count` of members' rows with `distinct = "quarter"`: leave them out here
+scheme-or-date-unfit = `or_date` stands in for the `date` of `timeliness`: leave it out here
+scheme-or-where-alone = `or_where` says of which rows `or_date` stands in: name that day, or leave it out
+scheme-figures-unfit = `figures = "total"` adds up the figures that a measure rests on: leave it out where there is none, or where `combine` takes their mean or the latest
 scheme-past-of-members = results of members are not published, so that nothing is known of theirs of earlier periods: count what their village's own tables say, such as `awards`
 scheme-past-years-without-last = `last` is missing: a year has no earlier years in it, so say how many
 
@@ -285,7 +291,10 @@ scheme-stated-members =
     those on the roster who are { $statuses }; { $count ->
         [least] as many as the county counts where there is no roster, or where it has fewer
        *[instead] as many as the county counts where there is no roster
-    }. Per member, in means and in shares, rows about others on a roster do not count; where nobody says how many members there are, what is taken of them gives no points, or takes the most where it is deducted
+    }. Per member, in means and in shares, rows about others on a roster do not count{ $roster ->
+        [nobody] {""}, and without a roster no row about a member does
+       *[anybody] {""}
+    }; where nobody says how many members there are, what is taken of them gives no points, or takes the most where it is deducted
 scheme-about-points = rounding
 scheme-stated-points = each indicator's points, its stage's weight included, are rounded half up to 0.01, and nothing is rounded before; the score is the sum of these rounded points and is not rounded again; the sum of a group of which something was skipped is rounded to 0.01 once more when it is scaled
 scheme-about-kinds = ranked are
@@ -302,7 +311,10 @@ scheme-stated-stars-quota =
         [all] all have them
         [score] their scores decide, then the tie-breakers
        *[meeting] the meeting decides
-    }; what the meeting decided stands. The others: { $others }
+    }; { $awards ->
+        [within] what the meeting decided stands, unless it gave them to more members than may have them: then the votes decide; who was given none is among the others
+       *[stand] what the meeting decided stands
+    }. The others: { $others }
 scheme-about-candidates = backward list
 scheme-stated-candidates =
     { $share } per cent of the ranked { $kinds } ({ $rounding ->
@@ -313,6 +325,15 @@ scheme-stated-candidates =
 scheme-stated-candidates-ceiling = { $cut }; nobody from a score of { $ceiling } on
 scheme-stated-unstated-nothing = ; no points where the figure is not stated
 scheme-stated-unstated-most = ; the most, { $points }, where the figure is not stated
+remark-open-period = { $said }; counts 0 until the county decides on it
+remark-beyond-spread = more than the part of its week, month or quarter: does not count
+remark-no-quarter = of a period that lies in no quarter: does not count
+remark-excluded = does not count, as there is { $row }
+remark-beyond-quota = { $there } of { $members } members have it, { $most } may: does not count
+remark-more-than-all = { $part } of { $whole }: more than all, taken as all
+remark-added-up = { $sum } in all, added up
+remark-within-figure = in that of { $period } already
+remark-awards-beyond = { $given } members were given { $top } stars, { $most } may have them: the votes decide
 remark-not-marked-alone = not marked
 remark-not-marked-count = { $count } not marked
 remark-expected = { $part } of { $whole } expected

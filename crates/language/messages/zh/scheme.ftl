@@ -144,7 +144,7 @@ scheme-member-among-members = 一名党员不能再按党员数平均：请去�
 scheme-steps-not-stated = 办法没有列出步骤：请加上 [[steps.stages]]
 scheme-divided-twice = `per` 和 `of` 都是除数：请去掉一个
 scheme-column-unfit = `{ $key }` 写的是 `{ $table }` 表的 `{ $column }` 列：应为{ $expected }
-scheme-distinct-unknown = { $why }（也可写 `month` 或 `week`，按记录的日期）
+scheme-distinct-unknown = { $why }（也可写 `quarter`、`month` 或 `week`，按记录的日期）
 scheme-word-unknown = `{ $table }` 表的 `{ $column }` 列没有 `{ $word }` 这个词{ $near }
 scheme-ratio-of-same = `part` 和 `whole` 都是 `{ $column }`：请写两个不同的列
 scheme-ratio-exchanged = `{ $whole }` 是 `{ $part }` 的一部分：请把 `part` 和 `whole` 对调
@@ -173,6 +173,12 @@ scheme-unstated-without-figure = `unstated` 只用于统计数，而这项计量
 scheme-whole-at-least-not-of-ratio = `whole_at_least` 只用于 `ratio`：请在这里去掉
 scheme-whole-at-least-of-villages = `whole_at_least` 只用于单位自己的记录：请去掉它，或去掉 `rows`
 scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为数字、`figure ID`{ $near }
+scheme-past-open-unfit = `not_received = "open"` 使本村未收到的期待定，只用于村的 `score`、`stars`：这里请删去
+scheme-spread-unfit = `spread` 使每周、每月、每季度最多计当期应有数，只用于写明 `of` 的 `count`（按条数）或 `timeliness`
+scheme-shares-unfit = `least_share`、`most_share` 只用于 `distinct = "quarter"` 的党员记录 `count`：这里请删去
+scheme-or-date-unfit = `or_date` 代替 `timeliness` 的 `date`：这里请删去
+scheme-or-where-alone = `or_where` 写明 `or_date` 代替哪些记录的日期：请写明该日期列，或删去
+scheme-figures-unfit = `figures = "total"` 把指标所依据的各期统计数相加：没有统计数的，或 `combine` 取平均、最近一次的，请删去
 scheme-past-of-members = 党员的结果不公布，以往各期无从知道：请改为计量村里自己的表，如 `awards`
 scheme-past-years-without-last = 缺少 `last`：一年之内没有更早的年份，请写明往前几年
 
@@ -285,7 +291,10 @@ scheme-stated-members =
     名册上的{ $statuses }；{ $count ->
         [least] 没有名册，或名册人数少于县里统计的，人数按县里统计数
        *[instead] 没有名册的，人数按县里统计数
-    }。按人均、平均、占比计量时，有名册而不计入的人的记录不计；人数不明的，按人数计量的基础分、加分不得分，扣分扣满
+    }。按人均、平均、占比计量时，有名册而不计入的人的记录不计{ $roster ->
+        [nobody] ，没有名册的，任何人的记录都不计
+       *[anybody] {""}
+    }；人数不明的，按人数计量的基础分、加分不得分，扣分扣满
 scheme-about-points = 取位
 scheme-stated-points = 每项指标的得分（已乘阶段权重）四舍五入到 0.01 分，此前不取位；得分是各项已取位得分之和，不再取位；有指标跳过的分组，折算后的合计也四舍五入到 0.01 分
 scheme-about-kinds = 参评单位
@@ -302,7 +311,10 @@ scheme-stated-stars-quota =
         [all] 一并取
         [score] 比较得分，再按同分规则
        *[meeting] 由会议决定
-    }；会议已评定的以评定为准。其余党员：{ $others }
+    }；{ $awards ->
+        [within] 会议已评定的以评定为准，评定人数超过上限的，按推荐票确定，没有评定的列入其余党员
+       *[stand] 会议已评定的以评定为准
+    }。其余党员：{ $others }
 scheme-about-candidates = 后进候选
 scheme-stated-candidates =
     参加排名的{ $kinds }的 { $share }%（{ $rounding ->
@@ -313,6 +325,15 @@ scheme-stated-candidates =
 scheme-stated-candidates-ceiling = { $cut }；得分达到 { $ceiling } 分的不列入
 scheme-stated-unstated-nothing = ，没有提供统计数的不得分
 scheme-stated-unstated-most = ，没有提供统计数的扣满（{ $points } 分）
+remark-open-period = { $said }，县里认定前按 0 计
+remark-beyond-spread = 超出当周（月、季度）应有数，不计
+remark-no-quarter = 所属期间不在一个季度内，不计
+remark-excluded = 另有“{ $table }”表的记录，不计
+remark-beyond-quota = { $members } 名党员中有 { $there } 人，最多 { $most } 人：超额，不计
+remark-more-than-all = { $part } 多于全部 { $whole }，按全部计
+remark-added-up = 各期合计 { $sum }
+remark-within-figure = 已含在 { $period } 的数内
+remark-awards-beyond = 评定 { $top } 星 { $given } 人，最多 { $most } 人：超额，按推荐票确定
 remark-not-marked-alone = 未登记
 remark-not-marked-count = 未登记 { $count } 人
 remark-expected = 应有 { $whole }，实有 { $part }

@@ -7,7 +7,7 @@ use crate::steps::Light;
 use crate::whole::Factor;
 use cunbang_language::Language;
 use cunbang_model::schema::{MeetingKind, Word as _};
-use cunbang_model::{ColumnKind, Table};
+use cunbang_model::{ColumnKind, Decimal, Table};
 
 /// Which figure counts, where a period has several.
 const LATEST: &str = "（本期最近一次）";
@@ -24,6 +24,7 @@ impl Measure {
             MeasureKind::Count { distinct: None } => format!("{table}条数"),
             MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("有{table}的月数"),
             MeasureKind::Count { distinct: Some(Distinct::Week) } => format!("有{table}的周数"),
+            MeasureKind::Count { distinct: Some(Distinct::Quarter) } => format!("有{table}的季度数"),
             MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("{table}中不同{}的个数", name(*column))
             }
@@ -32,6 +33,7 @@ impl Measure {
                     None => "条数".to_owned(),
                     Some(Distinct::Month) => "月数".to_owned(),
                     Some(Distinct::Week) => "周数".to_owned(),
+                    Some(Distinct::Quarter) => "季度数".to_owned(),
                     Some(Distinct::Column(column)) => format!("不同{}的个数", name(*column)),
                 };
                 format!("{table}欠缺的{what}")
@@ -40,8 +42,12 @@ impl Measure {
             MeasureKind::Average { column } => format!("{table}的{}平均", name(*column)),
             MeasureKind::Rate { meets } => format!("{table}中{}的占比（%）", list(meets)),
             MeasureKind::Ratio { part, whole } => format!("{table}的{}占{}的比例（%）", name(*part), name(*whole)),
-            MeasureKind::Timeliness { done, due } => {
-                format!("{table}中{}不晚于{}的占比（%）", name(*done), name(*due))
+            MeasureKind::Timeliness { done, due, otherwise } => {
+                let otherwise = otherwise.as_ref().map_or_else(String::new, |otherwise| {
+                    let (done, otherwise, when) = (name(*done), name(otherwise.column), list(&otherwise.filters));
+                    format!("（没有{done}而{when}的，以{otherwise}为准）")
+                });
+                format!("{table}中{}{otherwise}不晚于{}的占比（%）", name(*done), name(*due))
             }
             MeasureKind::Marks(marks) => {
                 let weights: Vec<String> = marks
@@ -66,6 +72,9 @@ impl Measure {
                 if marks.marked_alone {
                     remote.push_str("；未登记的不计");
                 }
+                if marks.unmarked_is_present {
+                    remote.push_str("；未登记的视为到会");
+                }
                 format!("{what}（{}{remote}）", weights.join("、"))
             }
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
@@ -78,6 +87,7 @@ impl Measure {
             MeasureKind::Figure { indicator, combine } => {
                 let figure = self.figure_in_chinese(indicator, self.table_of_figures(), level);
                 match combine {
+                    Combine::Sum if self.figures_add_up => format!("{figure}{}", self.which_in_chinese()),
                     Combine::Sum => format!("{figure}本期合计"),
                     Combine::Average => format!("{figure}本期平均"),
                     Combine::Latest => format!("{figure}{LATEST}"),
@@ -118,6 +128,22 @@ impl Measure {
             let each = if self.of.is_empty() { "" } else { "每次" };
             words.push_str(&format!("，{each}按不少于{}计", least.join("×")));
         }
+        if let Some(spread) = self.spread {
+            let on = spread.on.map_or_else(String::new, |column| format!("按{}，", name(column)));
+            words.push_str(&format!("；{on}每{}最多计当{}应有数", spread.over.chinese(), spread.over.chinese()));
+        }
+        if let Some(unless) = &self.unless {
+            words.push_str(&format!("，{}中有{}的除外", unless.table.chinese(), list(&unless.filters)));
+        }
+        if let Some(quota) = self.quota {
+            let (least, most) = (quota.least_share, quota.most_share);
+            let per_cent = |share: Decimal| (share * Decimal::ONE_HUNDRED).normalize();
+            words.push_str(&format!(
+                "；一个季度人数超过党员数的{}%至{}%的，该季度都不计",
+                per_cent(least),
+                per_cent(most)
+            ));
+        }
         if self.rows == RowsOf::Villages {
             words.push_str("，所辖各村合计");
         }
@@ -139,12 +165,17 @@ impl Measure {
     /// A factor of what it is taken of: of a figure, which of several counts.
     fn factor_in_chinese(&self, factor: &Factor, level: Level) -> String {
         match factor {
-            Factor::Figure(id) => self.figure_in_chinese(id, self.table_of_figures(), level) + LATEST,
+            Factor::Figure(id) => self.figure_in_chinese(id, self.table_of_figures(), level) + self.which_in_chinese(),
             Factor::WholeWeek if self.counts_by_week() => {
                 "整周数（周一至周日都在本期内；不足整周的，当周的记录不计）".to_owned()
             }
             other => other.in_chinese(),
         }
+    }
+
+    /// Which figure counts, where a period has several.
+    fn which_in_chinese(&self) -> &'static str {
+        if self.figures_add_up { "（各期合计，有全期数的取全期数）" } else { LATEST }
     }
 
     /// Whether what lies in one week counts once.
@@ -156,9 +187,14 @@ impl Measure {
     /// The share of one figure in another: where each stands, and what it is where one of them was not stated.
     fn share_of_figures_in_chinese(&self, part: &str, whole: &str, part_may_miss: bool, level: Level) -> String {
         let share = format!(
-            "{}占{}的比例（%，均取本期最近一次）",
+            "{}占{}的比例（%，{}）",
             self.figure_in_chinese(part, self.table_of_part(), level),
-            self.figure_in_chinese(whole, self.table_of_figures(), level)
+            self.figure_in_chinese(whole, self.table_of_figures(), level),
+            if self.figures_add_up {
+                "均为各期合计，有全期数的取全期数"
+            } else {
+                "均取本期最近一次"
+            }
         );
         let (part, whole) = (called(part, Language::Chinese), called(whole, Language::Chinese));
         let missing = |table: Table| if table == Table::StatedFigures { "未核定" } else { "未提供" };

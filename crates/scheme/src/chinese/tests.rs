@@ -128,15 +128,15 @@ fn figures_say_where_they_stand_and_which_of_several_counts() {
         (
             "linshu",
             "抽查在岗",
-            "上级核定数“抽查在岗次数”占上级核定数“抽查次数”的比例（%，均取本期最近一次），“抽查次数”为0，或“抽查次数”“抽查在岗次数”未核定的不适用",
+            "上级核定数“抽查在岗次数”占上级核定数“抽查次数”的比例（%，均为各期合计，有全期数的取全期数），“抽查次数”为0，或“抽查次数”“抽查在岗次数”未核定的不适用",
         ),
         (
             "shanyang",
             "参与户比例",
             "本村指标数据“参与户数”占上级核定数“常住户数”的比例（%，均取本期最近一次），“参与户数”未提供的按0计；“常住户数”为0或未核定的不适用",
         ),
-        ("standard", "强村富民", "本村指标数据“村集体收入（万元）”本期合计"),
-        ("standard", "加分项目", "上级核定数“加分项建议分”本期合计，未核定的不适用"),
+        ("standard", "强村富民", "本村指标数据“村集体收入（万元）”（各期合计，有全期数的取全期数）"),
+        ("standard", "加分项目", "上级核定数“加分项建议分”（各期合计，有全期数的取全期数），未核定的不适用"),
         (
             "caota",
             "走访农户",
@@ -150,6 +150,25 @@ fn figures_say_where_they_stand_and_which_of_several_counts() {
     let rules = of("suqian", Level::Village);
     let stopped = rules.indicators.iter().find(|one| one.title == "红灯叫停").unwrap();
     assert!(stopped.measure.ends_with("，核定数为0或未核定的只计亮红灯的，没有亮红灯的不适用"), "{stopped:?}");
+}
+
+/// What is narrowed is said: a day that stands in, a part of each week, a village left out, a share of the members.
+#[test]
+fn what_keeps_rows_from_counting_is_said() {
+    for (pack, level, id, said) in [
+        ("dazhou-quarter", Level::Village, "fixed", "（没有整改日期而结果为已整改的，以回访日期为准）"),
+        ("dazhou-quarter", Level::Village, "plans", "；每月最多计当月应有数"),
+        ("huaxi", Level::Village, "contacts", "；按完成日期，每周最多计当周应有数"),
+        ("zhangye", Level::Township, "blank", "，发展党员步骤中有步骤为18的除外"),
+        ("changxing-year", Level::Member, "five_star", "；一个季度人数超过党员数的20%至25%的，该季度都不计"),
+        ("jinyun-year", Level::Member, "marked", "；未登记的视为到会"),
+        ("dazhou", Level::Village, "routine", "（本村未收到的期，县里认定前按0计，本村暂不排名）"),
+    ] {
+        let scheme = Scheme::parse(pack::find(pack).unwrap().text).unwrap();
+        let place = scheme.indicators().iter().filter(|one| one.level == level).position(|one| one.id == id).unwrap();
+        let measure = &scheme.in_words(level).unwrap().indicators[place].measure;
+        assert!(measure.contains(said), "{pack} {id}: {measure}");
+    }
 }
 
 #[test]
@@ -213,9 +232,12 @@ fn what_is_proposed_and_who_is_warned_reads_as_a_sentence() {
     let nominated = proposed("changxing-year", Level::Member);
     assert!(nominated.ends_with("的，建议列入可推荐表彰、提名代表和后备干部的范围。"), "{nominated}");
     let standard = of("standard", Level::Member).scoring;
-    assert!(standard.contains(&"得分低于60分且“登记的出勤”数值低于60的列为警示。".to_owned()), "{standard:?}");
+    assert!(
+        standard.contains(&"得分低于60分且“未登记视为到会的出勤”数值低于60的列为警示。".to_owned()),
+        "{standard:?}"
+    );
     let jinyun = of("jinyun-month", Level::Member).scoring;
-    assert!(jinyun.contains(&"得分低于60分且“登记的出勤”数值低于60的列为警示。".to_owned()), "{jinyun:?}");
+    assert!(jinyun.contains(&"得分低于60分且“未登记视为到会的出勤”数值低于60的列为警示。".to_owned()), "{jinyun:?}");
 }
 
 #[test]

@@ -131,6 +131,48 @@ const SAID: &[(&str, &str, &str)] = &[
     ("2026Q3: provisional 暂定", "2026Q3：暂定", "2026Q3: provisional"),
     ("2026Q3: not received 未收到", "2026Q3：未收到", "2026Q3: not received"),
     ("2026: excused 免考", "2026：免考", "2026: excused"),
+    (
+        "2026Q3: not received 未收到, counts 0 until the county decides 县里认定前按0计",
+        "2026Q3：未收到，县里认定前按 0 计",
+        "2026Q3: not received; counts 0 until the county decides on it",
+    ),
+    (
+        "2026Q3: provisional 暂定, counts 0 until the county decides 县里认定前按0计",
+        "2026Q3：暂定，县里认定前按 0 计",
+        "2026Q3: provisional; counts 0 until the county decides on it",
+    ),
+    (
+        "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计",
+        "超出当周（月、季度）应有数，不计",
+        "more than the part of its week, month or quarter: does not count",
+    ),
+    (
+        "of a period that lies in no quarter, does not count 所属期间不在一个季度内，不计",
+        "所属期间不在一个季度内，不计",
+        "of a period that lies in no quarter: does not count",
+    ),
+    (
+        "not counted: steps/0071/18 不计",
+        "另有“发展党员步骤”表的记录，不计",
+        "does not count, as there is steps/0071/18",
+    ),
+    (
+        "14 of 55 members have it, 13 may: does not count 超额，不计",
+        "55 名党员中有 14 人，最多 13 人：超额，不计",
+        "14 of 55 members have it, 13 may: does not count",
+    ),
+    (
+        "4 of 3: more than all, taken as all 多于全部，按全部计",
+        "4 多于全部 3，按全部计",
+        "4 of 3: more than all, taken as all",
+    ),
+    ("5 in all, added up 各期合计", "各期合计 5", "5 in all, added up"),
+    ("in that of 2026Q3 already 已含在该期内", "已含在 2026Q3 的数内", "in that of 2026Q3 already"),
+    (
+        "14 members were given 5 stars, 13 may have them: votes decide 评定超额，按推荐票确定",
+        "评定 5 星 14 人，最多 13 人：超额，按推荐票确定",
+        "14 members were given 5 stars, 13 may have them: the votes decide",
+    ),
 ];
 
 #[test]

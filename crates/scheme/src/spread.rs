@@ -1,0 +1,115 @@
+//! Spread over time 分散: what is asked week by week, month by month or quarter by quarter is not done on one day.
+//!
+//! Of each week no more rows count than its part of what is expected, by the day on which the row was done or due: with
+//! `of = ["weeks", "figure groups"]` and `spread = "week"` as many of a week as there are groups. A row beyond that is said,
+//! and raises nothing.
+
+use crate::evidence::{Entry, Subject, day_of};
+use crate::measure::Measure;
+use crate::measuring::{Circumstances, day};
+use crate::whole::{Factor, Whole, monday_of, week_count, whole, whole_week_count};
+use cunbang_model::schema::Placement;
+use cunbang_model::{Date, Decimal, Period};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of what no more counts than its part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spread {
+    pub(crate) over: SpreadOver,
+    /// The column of the day; none where it is the day of the row itself.
+    pub(crate) on: Option<usize>,
+}
+
+/// Over what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SpreadOver {
+    Week,
+    Month,
+    Quarter,
+}
+
+/// How a reason says that a row is more than the part of its week, month or quarter.
+pub(crate) const BEYOND_SPREAD: &str =
+    "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计";
+
+impl SpreadOver {
+    /// The words in which schemes say it.
+    pub(crate) const WORDS: [(&str, Self); 3] =
+        [("week", Self::Week), ("month", Self::Month), ("quarter", Self::Quarter)];
+
+    /// The word in English.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+        }
+    }
+
+    /// In Chinese: `周`.
+    pub(crate) const fn chinese(self) -> &'static str {
+        match self {
+            Self::Week => "周",
+            Self::Month => "月",
+            Self::Quarter => "季度",
+        }
+    }
+
+    /// The first day of that in which a day lies.
+    fn of(self, day: Date) -> Date {
+        match self {
+            Self::Week => monday_of(day),
+            Self::Month => Period::month_of(day).first_day(),
+            Self::Quarter => Period::quarter_of(day).first_day(),
+        }
+    }
+
+    /// How many parts the whole has in a period.
+    fn parts(self, of: &[Factor], period: Period) -> Decimal {
+        let months = Decimal::from(period.month_count());
+        match self {
+            Self::Week if of.contains(&Factor::WholeWeek) => Decimal::from(whole_week_count(period)),
+            Self::Week => Decimal::from(week_count(period)),
+            Self::Month => months,
+            Self::Quarter => months / Decimal::from(3),
+        }
+    }
+}
+
+impl Circumstances<'_, '_> {
+    /// Which of the rows, by their place, are more than the part of their week, month or quarter.
+    pub(crate) fn beyond_spread(
+        &self,
+        measure: &Measure,
+        subject: &Subject<'_>,
+        rows: &[&Entry<'_>],
+    ) -> BTreeSet<usize> {
+        let Some(spread) = measure.spread else { return BTreeSet::new() };
+        let Whole::Known(expected) = whole(&measure.of, measure, subject, self.period) else {
+            return BTreeSet::new();
+        };
+        let parts = spread.over.parts(&measure.of, self.period).max(Decimal::ONE);
+        let mut taken: BTreeMap<Option<Date>, Decimal> = BTreeMap::new();
+        let mut beyond = BTreeSet::new();
+        for (place, entry) in rows.iter().enumerate() {
+            let on = spread.on.map_or_else(|| day_of(entry), |column| day(entry, column));
+            let of_part = taken.entry(on.map(|on| spread.over.of(on))).or_default();
+            if *of_part * parts >= expected {
+                beyond.insert(place);
+            } else {
+                *of_part += Decimal::ONE;
+            }
+        }
+        beyond
+    }
+}
+
+/// The quarter of a row: that of its day, or of its period where that lies in one.
+pub(crate) fn quarter_of(entry: &Entry<'_>) -> Option<Period> {
+    let Placement::Period(column) = entry.row.table().placement() else {
+        return day_of(entry).map(Period::quarter_of);
+    };
+    let period = entry.row.period(column)?;
+    let quarter = Period::quarter_of(period.belongs_to());
+    quarter.contains(period).then_some(quarter)
+}
