@@ -211,6 +211,13 @@ fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
 
 #[test]
 fn without_a_roster_the_countys_count_stands_in_and_without_that_nothing_is_given() {
+    let standard = shipped("standard").text().replace("without_roster = \"nobody\"", "");
+    let standard = Scheme::parse(&standard).unwrap();
+    let line = |inputs: &Inputs, id: &str| {
+        let outcome = outcome(&standard, inputs);
+        let lines = &outcome.unit(village(0)).unwrap().indicators;
+        lines.iter().find(|line| line.id == id).unwrap().clone()
+    };
     let deeds = "deeds deed=d{} member=m{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×6
         meetings meeting=t1 kind=theme_day date=2026-07-05
         attendance meeting=t1 member=m{} mark=present ×6";
@@ -234,6 +241,40 @@ fn without_a_roster_the_countys_count_stands_in_and_without_that_nothing_is_give
     };
     assert_eq!(counted(4), points(&line(&with_roster, "deeds")));
     assert_eq!(counted(60), "0.83");
+}
+
+/// Rows of anybody are nobody's where nobody stands on a roster: they give nothing, are named, and the township is told.
+#[test]
+fn without_a_roster_rows_about_members_count_for_nobody() {
+    let deeds = "deeds deed=d{} member=x{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×6
+        commitments commitment=c{} member=x{} due=2026-08-01 kept_on=2026-08-01 ×6
+        reviews period=2026H2 stage=mutual member=x{} reviewer=x9 points=90 ×6
+        meetings meeting=t1 kind=theme_day date=2026-07-05
+        attendance meeting=t1 member=x{} mark=present ×6";
+    let mut counted = one(deeds);
+    counted.county_counts.insert(village(0), 10);
+    for (pack, ids, period) in [
+        ("standard", &["deeds", "theme_days_attended", "commitments"][..], "2026Q3"),
+        ("xuanhua-341", &["deeds", "attendance", "commitments", "mutual_held"], "2026H2"),
+        ("jungar-10x", &["deeds", "attendance", "commitments"], "2026"),
+        ("jinyun-year", &["member_duties"], "2026"),
+    ] {
+        for (inputs, warned) in [
+            (one(deeds), "members unknown: no roster, and no count by the county 党员数不明"),
+            (counted.clone(), "0 on the roster, 10 by the county's count 名册0人，县里统计10人"),
+        ] {
+            let inputs = Inputs { period: period.parse().unwrap(), ..inputs };
+            let outcome = outcome(&shipped(pack), &inputs);
+            let lines = &outcome.unit(village(0)).unwrap().indicators;
+            let of = |id: &str| lines.iter().find(|line| line.id == id).unwrap();
+            for id in ids {
+                assert_eq!(points(of(id)), "0.00", "{pack} {id}");
+                let said = notes(of(id)).iter().any(|note| note.contains("x1 is not a counted member"));
+                assert!(said, "{pack} {id}: {:?}", of(id));
+            }
+            assert_eq!(notes(of("roster")), [warned], "{pack}");
+        }
+    }
 }
 
 #[test]

@@ -10,6 +10,10 @@ use std::fmt::Write;
 
 /// Members with votes: `m1=3 m2=2 …`; and what the meeting decided: `m1=5 …`.
 fn stars(votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
+    stars_by(pack::find("changxing").unwrap().text, votes, awards)
+}
+
+fn stars_by(rules: &str, votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
     let mut text = String::new();
     for (place, votes) in votes.iter().enumerate() {
         let member = format!("m{:02}", place + 1);
@@ -26,8 +30,8 @@ fn stars(votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
     for (place, stars) in awards {
         writeln!(text, "awards period=2026Q3 member=m{place:02} stars={stars}").unwrap();
     }
-    let changxing = cunbang_scheme::Scheme::parse(pack::find("changxing").unwrap().text).unwrap();
-    outcome(&changxing, &county(vec![input(rows(village(0), &text), sealed_on("2026-10-05"))]))
+    let rules = cunbang_scheme::Scheme::parse(rules).unwrap();
+    outcome(&rules, &county(vec![input(rows(village(0), &text), sealed_on("2026-10-05"))]))
 }
 
 fn star_list(outcome: &Outcome) -> Vec<u8> {
@@ -67,9 +71,32 @@ fn what_the_meeting_decided_stands_and_is_checked() {
     assert_eq!(check.reasons[1].row, "awards/2026Q3/m04");
     assert_eq!(check.reasons[1].note, "1 votes, while a member without 5 stars had 8");
     let too_many: Vec<(usize, u8)> = (1..=8).map(|member| (member, 5)).collect();
-    let outcome = stars(&[1; 8], &too_many);
+    // Where the rules let awards stand, they stand, and are said to be too many.
+    let standing = pack::find("changxing").unwrap().text.replace("awards = \"within\"", "");
+    let outcome = stars_by(&standing, &[1; 8], &too_many);
+    assert_eq!(five_stars(&outcome), 8);
     let check = outcome.unit(village(0)).unwrap().indicators.last().unwrap();
     assert!(check.reasons[0].note.ends_with("too many 超额"), "{check:?}");
+}
+
+/// Five stars given to everybody are no five stars: the votes decide, as where nothing was decided.
+#[test]
+fn awards_beyond_the_share_do_not_hold() {
+    let all: Vec<(usize, u8)> = (1..=8).map(|member| (member, 5)).collect();
+    let votes = [9, 8, 7, 0, 5, 4, 3, 2];
+    let outcome = stars(&votes, &all);
+    assert_eq!(star_list(&outcome), star_list(&stars(&votes, &[])));
+    let check = outcome.unit(village(0)).unwrap().indicators.last().unwrap();
+    assert_eq!(check.reasons[0].note, "2 of 8 members have 5 stars by votes, 2 to 2 may: within 符合");
+    let said = "8 members were given 5 stars, 2 may have them: votes decide 评定超额，按推荐票确定";
+    assert!(check.reasons.iter().any(|reason| reason.note == said), "{check:?}");
+}
+
+/// Who is left out of the meeting's awards is among the others, with their stars and not with none.
+#[test]
+fn who_is_given_no_award_has_the_stars_of_the_others() {
+    let outcome = stars(&[9, 8, 7, 0, 5, 4, 3, 2], &[(1, 5), (2, 5)]);
+    assert_eq!(star_list(&outcome), [5, 5, 4, 3, 4, 3, 4, 3]);
 }
 
 #[test]

@@ -9,7 +9,8 @@
 //! past 2026Q1 score=80 rank=3     what was published of the first village; or not_received, excused, provisional
 //! beside                         the rows that follow are the second village's
 //! = deeds 10.00                  an indicator's points, or its measure where it has none
-//! = consequences pay 500, talk   also score, rank, stars, warned
+//! = consequences pay 500, talk   also score, rank, stars, warned, status, bounds
+//! = said present …                what one of an indicator's reasons says
 //! ```
 //!
 //! Examples are parted by empty lines.
@@ -142,6 +143,8 @@ fn found(row: &OutcomeRow, name: &str) -> String {
         "score" => shown(row.score),
         "rank" => row.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string()),
         "stars" => row.stars.map_or_else(|| "-".to_owned(), |stars| stars.to_string()),
+        "status" => row.status.as_str().to_owned(),
+        "bounds" => row.bounds.map_or_else(|| "-".to_owned(), |all| format!("{} {}", all.worst_score, all.best_score)),
         "warned" => if row.warned { "yes" } else { "no" }.to_owned(),
         "consequences" if row.consequences.is_empty() => "none".to_owned(),
         "consequences" => {
@@ -179,6 +182,15 @@ fn sentences_of_the_documents() {
             });
             let row = row.unwrap_or_else(|| panic!("{name}: nobody is ranked of\n{block}"));
             for (what, expected) in example.expected {
+                if what == "said" {
+                    let (id, note) = expected.split_once(' ').unwrap();
+                    let line = row.indicators.iter().find(|line| line.id == id);
+                    let is_said = line.is_some_and(|line| line.reasons.iter().any(|reason| reason.note == note));
+                    if !is_said {
+                        faults.push(format!("{name}: {id} does not say {note}, but {line:?}, of\n{block}"));
+                    }
+                    continue;
+                }
                 let value = found(row, what);
                 if value != expected {
                     faults.push(format!("{name}: {what} is {value}, not {expected}, of\n{block}"));

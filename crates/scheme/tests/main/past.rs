@@ -114,6 +114,41 @@ fn the_past_is_settled() {
     assert_eq!(row_of(&scheme, &silent, village(0)).score.unwrap().to_string(), "75.00");
 }
 
+/// A village's own silent period is open: it has its place only once the county has decided on that period.
+#[test]
+fn a_silent_period_is_open_until_the_county_decides() {
+    let text = measuring(r#"column = "score", combine = "average""#).text().to_owned();
+    let average = "combine = \"average\"";
+    let scheme = Scheme::parse(&text.replacen(average, &format!("{average}, not_received = \"open\""), 1)).unwrap();
+    let of = |second: &str, decision: Option<cunbang_scheme::Decision>| {
+        let deed = |number: usize| rows(village(number), "deeds deed=d1 member=m1 date=2026-07-01 kind=integrity");
+        let mut decided = input(deed(1), sealed_on("2026-10-01"));
+        decided.decision = decision;
+        let mut inputs = county(vec![input(deed(0), sealed_on("2026-10-01")), decided]);
+        inputs.past = past(village(0), "2026Q1 40, 2026Q2 40");
+        for (period, result) in past(village(1), second).results() {
+            inputs.past.insert(period, result.clone());
+        }
+        let outcome = rank(&scheme, &inputs).unwrap();
+        (outcome.unit(village(1)).unwrap().clone(), outcome.coverage.unwrap().received)
+    };
+    let (open, received) = of("2026Q1 90, 2026Q2 not_received", None);
+    assert_eq!((open.status, open.rank, received), (Status::Provisional, None, 1));
+    assert_eq!(open.score.unwrap().to_string(), "45.00");
+    let bounds = open.bounds.unwrap();
+    assert_eq!((bounds.worst_score.to_string(), bounds.best_score.to_string()), ("45.00".into(), "100.00".into()));
+    assert_eq!((bounds.best_rank, bounds.worst_rank), (1, 1));
+    let said = "2026Q2: not received 未收到, counts 0 until the county decides 县里认定前按0计";
+    assert!(open.indicators[0].reasons.iter().any(|reason| reason.note == said), "{open:?}");
+    // Excused it does not enter; taken as nothing it is nothing; and the county may decide on this period instead.
+    let (excused, _) = of("2026Q1 90, 2026Q2 excused", None);
+    assert_eq!((excused.rank, excused.score.unwrap().to_string().as_str()), (Some(1), "90.00"));
+    let (nothing, _) = of("2026Q1 90, 2026Q2 0", None);
+    assert_eq!((nothing.status, nothing.score.unwrap().to_string().as_str()), (Status::Received, "45.00"));
+    let (taken, _) = of("2026Q1 90, 2026Q2 not_received", Some(cunbang_scheme::Decision::Take("路断".to_owned())));
+    assert_eq!((taken.status, taken.score.unwrap().to_string().as_str()), (Status::Received, "45.00"));
+}
+
 #[test]
 fn units_above_have_their_own_past() {
     let scheme = measuring(r#"column = "score", combine = "latest""#);

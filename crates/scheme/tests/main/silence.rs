@@ -5,7 +5,7 @@
 use crate::any::{FIGURES, any_county};
 use crate::laws::{outcome, schemes};
 use cunbang_model::{Row, Table, UnitCode};
-use cunbang_scheme::{Inputs, Level, OutcomeRow, ReceiptState, Scheme};
+use cunbang_scheme::{Inputs, Level, OutcomeRow, Past, PastResult, ReceiptState, Scheme, Status};
 use cunbang_world::inputs::{county, input, rows_of, scheme, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
@@ -66,6 +66,47 @@ proptest! {
         }
     }
 
+    /// An earlier period for which a village was not received pays nothing: its score is no higher than with any result that
+    /// might have been published, and it is not ranked on it.
+    #[test]
+    fn a_silent_earlier_period_never_helps(inputs in any_county()) {
+        let mut silent = inputs.clone();
+        silent.past = Past::default();
+        for (place, (period, result)) in inputs.past.results().enumerate() {
+            let status = if place % 2 == 0 && result.status == Status::Received { Status::NotReceived } else { result.status };
+            silent.past.insert(period, PastResult { status, ..result.clone() });
+        }
+        for scheme in schemes() {
+            let before = outcome(&scheme, &inputs);
+            for row in outcome(&scheme, &silent).rows(Level::Village) {
+                if let (Some(score), Some(then)) = (row.score, before.unit(row.unit).unwrap().score) {
+                    prop_assert!(score <= then, "{} {}: {score} silent, {then} published", scheme.name(), row.unit);
+                }
+            }
+        }
+    }
+
+    /// A village that leaves its whole roster out gains nothing by it, where the county counts its members and where not.
+    #[test]
+    fn a_roster_that_is_left_out_never_helps(inputs in any_county(), is_counted in any::<bool>()) {
+        let mut inputs = inputs;
+        if is_counted {
+            for (unit, village) in &mut inputs.villages {
+                let roster = rows_of(village).iter().filter(|row| row.table() == Table::Standing).count();
+                inputs.county_counts.insert(*unit, u32::try_from(roster).unwrap());
+            }
+        }
+        let silent = without(&inputs, |row| row.table() == Table::Standing);
+        for scheme in schemes() {
+            let before = outcome(&scheme, &inputs);
+            for row in outcome(&scheme, &silent).rows(Level::Village) {
+                if let (Some(score), Some(then)) = (row.score, before.unit(row.unit).unwrap().score) {
+                    prop_assert!(score <= then, "{} {}: {score} without, {then} with", scheme.name(), row.unit);
+                }
+            }
+        }
+    }
+
     /// Nobody is warned by marks that were not written.
     #[test]
     fn a_warning_needs_a_mark(inputs in any_county()) {
@@ -74,6 +115,27 @@ proptest! {
             let outcome = outcome(&scheme, &unmarked);
             prop_assert!(outcome.rows(Level::Member).iter().all(|row| !row.warned), "{}", scheme.name());
         }
+    }
+}
+
+/// Not marked is not absent: who was absent once and not marked at two others is not warned, and who was absent at most is.
+#[test]
+fn a_member_is_warned_by_what_was_marked_alone() {
+    for pack in ["standard", "jinyun-year"] {
+        let is_warned = |absent: usize| {
+            let months = if pack == "standard" { 7..=9 } else { 1..=9 };
+            let mut text = "standing member=m1 status=full\n".to_owned();
+            for month in months.clone() {
+                text += &format!("meetings meeting=t{month} kind=theme_day date=2026-0{month}-05\n");
+            }
+            for month in months.take(absent) {
+                text += &format!("attendance meeting=t{month} member=m1 mark=absent\n");
+            }
+            let inputs = county(vec![input(rows(village(0), &text), sealed_on("2027-01-05"))]);
+            outcome(&shipped(pack), &inputs).rows(Level::Member)[0].warned
+        };
+        assert!(!is_warned(0) && !is_warned(1), "{pack}");
+        assert!(is_warned(if pack == "standard" { 2 } else { 5 }), "{pack}");
     }
 }
 
@@ -157,7 +219,15 @@ fn half_absent_at_every_meeting_is_half() {
 fn what_does_not_apply_settles_no_tie_against_a_village() {
     let of_village = |number: usize, stated: &str| {
         let text = format!(
-            "tasks task=contact-{{}} due=2026-09-30 done_on=2026-09-30 ×26
+            "tasks task=contact-a{{}} due=2026-09-30 done_on=2026-07-0{{}} ×9
+            tasks task=contact-b{{}} due=2026-09-30 done_on=2026-07-1{{}} ×9
+            tasks task=contact-c{{}} due=2026-09-30 done_on=2026-07-2{{}} ×9
+            tasks task=contact-d{{}} due=2026-09-30 done_on=2026-08-0{{}} ×9
+            tasks task=contact-e{{}} due=2026-09-30 done_on=2026-08-1{{}} ×9
+            tasks task=contact-f{{}} due=2026-09-30 done_on=2026-08-2{{}} ×9
+            tasks task=contact-g{{}} due=2026-09-30 done_on=2026-09-0{{}} ×9
+            tasks task=contact-h{{}} due=2026-09-30 done_on=2026-09-1{{}} ×9
+            tasks task=contact-i{{}} due=2026-09-30 done_on=2026-09-2{{}} ×9
             meetings meeting=t7 kind=group date=2026-07-20
             meetings meeting=t8 kind=group date=2026-08-20
             meetings meeting=t9 kind=group date=2026-09-20

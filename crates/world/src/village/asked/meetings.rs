@@ -4,7 +4,7 @@ use super::{Book, words};
 use crate::course::later;
 use crate::village::words as texts;
 use cunbang_model::schema::{MeetingKind, Word as _};
-use cunbang_model::{Date, Period, Table};
+use cunbang_model::{Date, Decimal, Period, Table};
 use cunbang_scheme::{Asked, Factor, Taken, Wanted};
 use std::collections::BTreeSet;
 
@@ -42,6 +42,16 @@ impl Book<'_> {
             let first = marked.iter().flat_map(|asked| words(asked, "kind", true)).next();
             let kind = first.map_or("theme_day", String::as_str).to_owned();
             all.push(Series { kind, days: self.monthly(1, None) });
+        }
+        // Meetings that no indicator counts, and at which attendance is looked at, such as the two full ones of a year.
+        for asked in marked.iter().filter(|asked| asked.full.is_some()) {
+            let kinds = words(asked, "kind", true);
+            let is_held = |kind: &String| kind == ALWAYS || all.iter().any(|series| series.kind == *kind);
+            let Some(kind) = kinds.first().filter(|_| !kinds.iter().any(is_held)) else { continue };
+            let times =
+                asked.of.iter().map(|factor| if let Factor::Number(times) = factor { *times } else { Decimal::ONE });
+            let times = usize::try_from(times.product::<Decimal>()).unwrap_or(1);
+            all.push(Series { kind: kind.clone(), days: self.days(times, false) });
         }
         for series in &all {
             self.hold(series, is_marked(&series.kind));
