@@ -127,6 +127,16 @@ const PACKS: &[Pack] = &[
         title: "长兴县五星党员年度推荐办法 Changxing: five stars over the year",
         text: include_str!("../packs/changxing-year.toml"),
     },
+    Pack {
+        name: "xuanhua-year",
+        title: "高台县宣化镇“341”年度考评办法 Xuanhua: the year",
+        text: include_str!("../packs/xuanhua-year.toml"),
+    },
+    Pack {
+        name: "jinyun-inspection",
+        title: "缙云县督查排名办法 Jinyun: ranking by inspections",
+        text: include_str!("../packs/jinyun-inspection.toml"),
+    },
 ];
 
 /// All packs.

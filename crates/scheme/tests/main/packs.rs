@@ -24,7 +24,7 @@ use cunbang_world::tree::village;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The examples of each pack. The first four packs are held by tests of their own.
-const EXAMPLES: [(&str, &str); 19] = [
+const EXAMPLES: [(&str, &str); 21] = [
     ("jinyun-month", include_str!("packs/jinyun-month.txt")),
     ("jinyun-year", include_str!("packs/jinyun-year.txt")),
     ("jinyun-office", include_str!("packs/jinyun-office.txt")),
@@ -44,6 +44,8 @@ const EXAMPLES: [(&str, &str); 19] = [
     ("xixia", include_str!("packs/xixia.txt")),
     ("zichuan", include_str!("packs/zichuan.txt")),
     ("changxing-year", include_str!("packs/changxing-year.txt")),
+    ("xuanhua-year", include_str!("packs/xuanhua-year.txt")),
+    ("jinyun-inspection", include_str!("packs/jinyun-inspection.txt")),
 ];
 
 /// One example.
