@@ -9,7 +9,7 @@ use crate::record::RankingRun;
 use cunbang_ledger::{Hash, Projection, Standing};
 use cunbang_model::schema::{Record as _, ResultStatus};
 use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, UnitTree, record};
-use cunbang_scheme::{IndicatorResult, Level, OutcomeRow, Reason, Scheme, Status};
+use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason, Scheme, Status};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -138,7 +138,7 @@ pub fn lines_of_result(row: &OutcomeRow, scheme: &Scheme, level: Level) -> Vec<S
     let line = |result: &IndicatorResult| SheetLine {
         indicator: result.id.to_string(),
         points: result.points.map(cents),
-        most: infos().find(|info| info.id == result.id).and_then(|info| info.max_points),
+        most: infos().find(|info| info.id == result.id).and_then(IndicatorInfo::full_marks),
         measure: result.measure,
         above: None,
         below: None,
@@ -259,7 +259,7 @@ impl OfLevel<'_> {
         for (place, result) in row.indicators.iter().enumerate() {
             let most = self.scheme.and_then(|scheme| {
                 let infos = scheme.indicators().iter();
-                infos.filter(|info| info.level == self.level).find(|info| info.id == result.id)?.max_points
+                infos.filter(|info| info.level == self.level).find(|info| info.id == result.id)?.full_marks()
             });
             let line = record::SheetLine {
                 unit: row.unit,

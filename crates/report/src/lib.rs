@@ -51,7 +51,7 @@ pub use intake::problem::{NearTable, Problem};
 pub use intake::taken::{Echo, How, Note, Passed};
 pub use intake::wide::question::Question;
 pub use intake::wide::remark::Remark;
-pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet};
+pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet, unreadable};
 pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
 pub use notice::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces};

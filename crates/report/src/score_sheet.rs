@@ -6,7 +6,7 @@
 
 use crate::wording::{self, Words};
 use cunbang_model::{Decimal, Table, UnitTree, round_points};
-use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
+use cunbang_scheme::{GroupKind, IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// The most groups of reasons shown for one indicator.
 const MOST_GROUPS: usize = 6;
@@ -57,9 +57,12 @@ fn line(result: &IndicatorResult, level: Level, indicators: &[IndicatorInfo], un
     }
 }
 
-/// The most points that an indicator can give or take.
+/// The most points that an indicator can give or take, where somebody stated that.
 pub(crate) fn most_points(id: &str, level: Level, indicators: &[IndicatorInfo]) -> Option<Decimal> {
-    indicators.iter().find(|info| info.id == id && info.level == level).and_then(|info| info.max_points)
+    indicators
+        .iter()
+        .find(|info| info.id == id && info.level == level)
+        .and_then(cunbang_scheme::IndicatorInfo::full_marks)
 }
 
 /// Groups reasons by table, points and note, the costliest groups first.
@@ -170,6 +173,10 @@ fn costliest<'r>(
         .filter_map(|result| {
             let points = result.points?;
             let info = indicators.iter().find(|info| info.id == result.id && info.level == level);
+            // What is short of full marks that nobody stated, nobody can say.
+            if info.is_some_and(|info| info.group_kind == GroupKind::Base && info.full_marks().is_none()) {
+                return None;
+            }
             // An adjustment costs the points that it took off.
             let lost = info.map_or(-points, |info| info.lost(points));
             (lost > Decimal::ZERO).then_some((round_points(lost), result))

@@ -33,6 +33,27 @@ pub fn figure_title(id: &str) -> Option<Named<'static>> {
     Some(Named::new(chinese, english))
 }
 
+/// In what figures are counted: what people may write behind the number, the usual word first.
+const UNITS: [(&[&str], &[&str]); 8] = [
+    (&["collective_income"], &["万元"]),
+    (&["plan_met"], &["%"]),
+    (&["bonus_items", "mutual_score", "oral_report"], &["分"]),
+    (&["households", "households_taking_part", "resident_households"], &["户"]),
+    (&["checks", "present_at_checks"], &["次"]),
+    (&["grids", "groups"], &["个"]),
+    (&["pairs"], &["对"]),
+    (&["years_without"], &["年"]),
+];
+/// What is counted in neither of these is counted in things that are to be done.
+const THINGS: &[&str] = &["项", "个", "条", "步"];
+
+/// In what a figure is counted: what people may write behind the number, the usual word first; nothing where only its rules
+/// know the figure.
+pub fn figure_units(id: &str) -> &'static [&'static str] {
+    let known = UNITS.iter().find(|(ids, _)| ids.contains(&id)).map(|(_, words)| *words);
+    known.unwrap_or_else(|| if figure_title(id).is_some() { THINGS } else { &[] })
+}
+
 /// What a figure is called in one language: its id, where only its rules know it.
 pub(crate) fn called(id: &str, language: Language) -> String {
     figure_title(id).map_or_else(|| id.to_owned(), |title| language.pick(title.chinese, title.english).to_owned())
@@ -61,6 +82,22 @@ mod tests {
         used.dedup();
         let known: Vec<&str> = TITLES.iter().map(|(id, ..)| *id).collect();
         assert_eq!(used, known, "titles are sorted by id");
+    }
+
+    #[test]
+    fn figures_are_counted_in_what_their_titles_say() {
+        for (id, chinese, _) in TITLES {
+            let units = figure_units(id);
+            for (word, unit) in
+                [("户数", "户"), ("万元", "万元"), ("%", "%"), ("次数", "次"), ("年数", "年"), ("项数", "项")]
+            {
+                assert!(!chinese.contains(word) || units[0] == unit, "{id} {chinese} {units:?}");
+            }
+            assert!(!units.is_empty());
+        }
+        assert!(figure_units("of_their_own").is_empty());
+        let ids = UNITS.iter().flat_map(|(ids, _)| ids.iter());
+        assert!(ids.clone().all(|id| figure_title(id).is_some()));
     }
 
     #[test]

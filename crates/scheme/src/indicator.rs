@@ -172,6 +172,9 @@ pub struct IndicatorInfo {
     /// is only shown or a veto.
     #[serde(skip)]
     pub max_points: Option<Decimal>,
+    /// Whether somebody stated these; of a sheet of scores without full marks nobody has, and none are shown.
+    #[serde(skip)]
+    pub max_is_stated: bool,
     /// What happens where it is not applicable, `skip`, `zero` or `full`; none outside base groups.
     pub missing: Option<&'static str>,
     /// The periods of the year in which it counts, as the scheme names them; all where none is named.
@@ -184,6 +187,11 @@ pub struct IndicatorInfo {
 }
 
 impl IndicatorInfo {
+    /// The full marks to show: none where there are none, or nobody stated them.
+    pub fn full_marks(&self) -> Option<Decimal> {
+        self.max_points.filter(|_| self.max_is_stated)
+    }
+
     /// What so many points cost a subject: what is short of full marks, or was deducted. Added points cost
     /// nothing where they are missing.
     pub fn lost(&self, points: Decimal) -> Decimal {

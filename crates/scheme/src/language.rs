@@ -44,6 +44,7 @@
 //! group = "base"
 //! stage = "routine"                 # where there are stages
 //! max = 20                          # full marks, or the most that is taken
+//! max_unstated = true               # optional: a limit alone, not shown as full marks; no document names any
 //! missing = "zero"                  # base groups: what if it is not applicable: skip, zero or full
 //! measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
 //! points = { kind = "linear", from = 0, to = 2 }

@@ -84,7 +84,7 @@ pub use asks::StarLimit;
 pub use chinese::{IndicatorInWords, RulesInWords};
 pub use draw::draw;
 pub use fault::SchemeFault;
-pub use figure::figure_title;
+pub use figure::{figure_title, figure_units};
 pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{CorrectedSeal, Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};

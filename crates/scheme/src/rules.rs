@@ -272,6 +272,8 @@ fn read_indicator(
         let expected = to_say!("scheme-expected-points");
         entry.faults.add(max.at, to_say!("scheme-value-wrong", place = "max", value = max.value, expected = expected));
     }
+    // A rule that was made from a sheet needs a limit where the sheet names none.
+    let max_is_stated = !entry.yes_no("max_unstated");
     let missing = entry.choice("missing", &[("skip", Missing::Skip), ("zero", Missing::Zero), ("full", Missing::Full)]);
     if missing.is_some() && kind != GroupKind::Base {
         entry.faults.add(entry.at, to_say!("scheme-missing-outside-base", kind = kind.as_str()));
@@ -325,6 +327,7 @@ fn read_indicator(
         stage: stage.map(|stage| stages[stage].id.clone()),
         stage_title: stage.map(|stage| stages[stage].title.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
+        max_is_stated,
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
         parts: period_kind.map(|kind| indicator.parts.names(kind)).unwrap_or_default(),
         measure: indicator.of_kinds()

@@ -83,10 +83,11 @@ impl Tabulated {
                     (column.greatest.ceil().max(Decimal::ONE).normalize(), " # ours: 表上的最大值 the greatest")
                 }
             };
+            let unstated = if column.stated.is_none() { "max_unstated = true\n" } else { "" };
             let missing = if column.kind == GroupKind::Base { "missing = \"zero\"\n" } else { "" };
             let _ = write!(
                 text,
-                "\n[[village.indicators]]\nid = \"column-{}\"\ntitle = {}\ngroup = \"{}\"\nmax = {max}{why}\n{missing}\
+                "\n[[village.indicators]]\nid = \"column-{}\"\ntitle = {}\ngroup = \"{}\"\nmax = {max}{why}\n{unstated}{missing}\
                  measure = {{ kind = \"figure\", indicator = {} }}\npoints = {{ kind = \"value\" }}\n",
                 index + 1,
                 quoted(&column.title),

@@ -13,13 +13,14 @@ use tokio::sync::Semaphore;
 
 /// What is known here for reading what somebody writes about a period.
 pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError> {
-    let AtHome { unit, units, year, today, rows } = desk.at_home(period).await?;
+    let AtHome { unit, units, year, today, figures, rows } = desk.at_home(period).await?;
     Ok(Home {
         unit: Some(unit),
         units,
         year: Some(year),
         today: Some(today),
         rows,
+        figures,
         same_name: SameName::Asked,
         goes_up: true,
         ids_begin_anew: false,

@@ -125,6 +125,13 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     let path = arguments.records.as_ref().or(arguments.wide.file.as_ref());
     path.map_or(Ok(()), |path| source::check_is_there(path))?;
     let (Some(path), Some(units), Some(period)) = (path, &arguments.units, arguments.period) else {
+        // What cannot be read is neither a sheet of scores nor anything else.
+        if let Some(file) = path.filter(|path| path.is_file())
+            && let Some(faults) = cunbang_report::unreadable(file)
+        {
+            source::write_faults(&faults, arguments.faults.as_deref())?;
+            return Err(source::faulty(&faults, file));
+        }
         let named = path.map(|path| path.display().to_string()).unwrap_or_default();
         return Err(exit::input(say!("rank-wide-no-sheet-scores", named = named)));
     };

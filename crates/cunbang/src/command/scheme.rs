@@ -242,7 +242,7 @@ fn indicators(scheme: &Scheme, format: ListFormat) -> Listing {
             json!(if for_people { Named::of_title(&one.title).to_string() } else { one.title.clone() }),
             json!(group),
             json!(one.stage.as_ref().zip(one.stage_title.as_ref()).map(|(id, title)| by_id(id, title))),
-            json!(one.max_points.map(|points| points.to_string())),
+            json!(one.full_marks().map(|points| points.to_string())),
             json!(missing),
             json!(measure),
             json!(rule),

@@ -100,4 +100,31 @@ fn what_is_not_plain_is_asked_with_its_cell() {
     std::fs::write(here.join("text.csv"), "甲,乙\n1,2\n").unwrap();
     let (_, said) = run(here, 2, &["rank", "text.csv"]);
     assert!(said.contains("no sheet of scores"), "{said}");
+    // A file that was cut off is said to be damaged, as an import says it, and not to be no sheet of scores.
+    for name in ["cut.xlsx", "cut.xls", "cut.ods"] {
+        std::fs::write(here.join(name), b"PK\x03\x04cut off").unwrap();
+        for more in [&[][..], &["--under", "330522103"], &["--wide", "--under", "330522103"]] {
+            let (_, said) = run(here, 2, &[&["rank", name][..], more].concat());
+            assert!(said.contains("已损坏") && !said.contains("no sheet of scores"), "{name} {more:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn full_marks_that_nobody_stated_are_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("得分表.csv"), SHEET).unwrap();
+    let rank = |more: &[&str]| run(here, 0, &[&["rank", "得分表.csv", "--under", "330522103"][..], more].concat()).0;
+    let list = rank(&[]);
+    assert!(list.contains("走访 0") && !list.contains("/100"), "{list}");
+    let page = rank(&["--format", "html"]);
+    assert!(!page.contains("满分 100"), "{page}");
+    // The same by the rules that were kept.
+    rank(&["--keep-scheme", "rules.toml"]);
+    assert!(!rank(&["--scheme", "rules.toml"]).contains("/100"));
+    // What the sheet states is shown.
+    let stated = SHEET.replace("主题党日", "主题党日（满分50）").replace("走访", "走访（满分45）");
+    std::fs::write(here.join("得分表.csv"), stated).unwrap();
+    assert!(rank(&[]).contains("/45"), "{}", rank(&[]));
 }

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, UnitTree, clock};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// How many of a unit's ledgers are looked through, the newest first: two years' quarters.
@@ -21,6 +21,8 @@ pub struct AtHome {
     pub year: i16,
     /// Today, by the county's clock.
     pub today: Date,
+    /// What the figures are called in Chinese that the rules in force ask for, by id.
+    pub figures: BTreeMap<String, String>,
     /// The unit's members, with names as far as they are here (those who left are withdrawn), and its meetings.
     pub rows: Vec<Row>,
 }
@@ -35,7 +37,12 @@ impl Desk {
         let year = period.map_or(today, Period::first_day).year();
         let is_basic = units.as_deref().and_then(|units| units.get(unit)).is_none_or(|unit| unit.kind.is_basic());
         let rows = if is_basic { self.people_and_meetings(unit).await? } else { Vec::new() };
-        Ok(AtHome { unit, units, year, today, rows })
+        let mut figures = BTreeMap::new();
+        for (table, column) in [(Table::Measures, "indicator"), (Table::StatedFigures, "figure")] {
+            let offered = self.offered(table, column, period.unwrap_or_else(|| Period::quarter_of(today))).await?;
+            figures.extend(offered.into_iter().map(|one| (one.word, one.chinese)));
+        }
+        Ok(AtHome { unit, units, year, today, figures, rows })
     }
 
     async fn people_and_meetings(&self, unit: UnitCode) -> Result<Vec<Row>, DeskError> {

@@ -2,6 +2,7 @@
 //! already, and the words of the scheme.
 
 use cunbang_model::{Date, Row, UnitCode, UnitTree};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is known where a file is imported. The default knows nothing.
@@ -17,6 +18,8 @@ pub struct Home {
     pub today: Option<Date>,
     /// The rows that are here: members with their names, and meetings.
     pub rows: Vec<Row>,
+    /// What the figures are called that the rules in force ask for, by id: in brackets stands in what they are counted.
+    pub figures: BTreeMap<String, String>,
     /// Who a member is whose name one here has, with another day of joining.
     pub same_name: SameName,
     /// Whether the rows go into a ledger, which goes up to the county without a name in it.

@@ -6,6 +6,23 @@ use super::numerals;
 use super::problem::Problem;
 use super::taken::How;
 use cunbang_model::{ColumnKind, Decimal, Table};
+use cunbang_scheme::figure_units;
+use std::collections::BTreeMap;
+
+/// Words for what is counted that mean the same behind a number.
+const COUNTED: [&[&str]; 11] = [
+    &["户"],
+    &["人", "名"],
+    &["次"],
+    &["个"],
+    &["项", "条", "件"],
+    &["对"],
+    &["年"],
+    &["步"],
+    &["分"],
+    &["票", "张"],
+    &["亩"],
+];
 
 /// The unit of a column of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,23 +41,36 @@ impl Measured {
     pub(crate) fn in_header(header: &str) -> Option<Self> {
         let header = compact(header);
         let (_, bracket) = header.split_once(['(', '[', '【'])?;
-        let unit = bracket.trim_end_matches([')', ']', '】']).trim_start_matches("单位:");
+        Self::of_word(bracket.trim_end_matches([')', ']', '】']).trim_start_matches("单位:"))
+    }
+
+    fn of_word(unit: &str) -> Option<Self> {
         match unit {
             "万元" => Some(Self::TenThousandYuan),
             "元" => Some(Self::Yuan),
             "%" | "百分比" => Some(Self::PerCent),
-            _ => None,
+            counted => COUNTED.iter().find(|words| words.contains(&counted)).map(|words| Self::Counted(words)),
         }
     }
 
-    /// The unit that a column of a table has by itself. A figure's depends on its indicator.
-    pub(crate) fn of(table: Table, column: &str, indicator: Option<&str>) -> Self {
+    /// The unit of a figure: of one that the packs know by itself, of others as their title in the rules says in brackets.
+    fn of_figure(figure: &str, titles: &BTreeMap<String, String>) -> Self {
+        match figure_units(figure) {
+            [] => titles.get(figure).and_then(|title| Self::in_header(title)).unwrap_or(Self::Unsaid),
+            [first, ..] if !COUNTED.iter().any(|words| words.contains(first)) => {
+                Self::of_word(first).unwrap_or(Self::Unsaid)
+            }
+            words => Self::Counted(words),
+        }
+    }
+
+    /// The unit that a column of a table has by itself. A figure's depends on which it is; `titles` are those of the rules'
+    /// own figures.
+    pub(crate) fn of(table: Table, column: &str, figure: Option<&str>, titles: &BTreeMap<String, String>) -> Self {
         match (table, column) {
-            (Table::Measures, "value") | (Table::StatedFigures, "stated") => match indicator {
-                Some("collective_income") => Self::TenThousandYuan,
-                Some("bonus_items") => Self::Counted(&["分"]),
-                _ => Self::Unsaid,
-            },
+            (Table::Measures, "value") | (Table::StatedFigures, "stated") => {
+                figure.map_or(Self::Unsaid, |figure| Self::of_figure(figure, titles))
+            }
             (_, "households" | "visited") => Self::Counted(&["户"]),
             (_, "votes" | "ballots" | "satisfied") => Self::Counted(&["票", "张"]),
             (_, "points") => Self::Counted(&["分"]),

@@ -19,6 +19,7 @@ use crate::tables::{Columns, PlacedRow};
 use crate::template;
 use cunbang_model::schema::{WITHDRAWN, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Expected, Row, RowError, Table, UnitCode};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows of totals begin with one of these.
@@ -194,7 +195,7 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         }
     }
     order.sort_by_key(|(_, column, _)| match column_at(table, *column).name {
-        "indicator" => 0,
+        "indicator" | "figure" => 0,
         "confirmed_on" => 2,
         _ => 1,
     });
@@ -431,26 +432,24 @@ pub(crate) fn read_cell(
     if written.may_lie_ahead && column.kind == ColumnKind::Date {
         return reading.calendar().day(cell, true);
     }
-    plain_cell(table, column, cell, &reading.calendar(), |column| written.text(column), measured)
+    let figure = || written.text("indicator").or_else(|| written.text("figure"));
+    let of_column = || numbers::Measured::of(table, column.name, figure(), &reading.home.figures);
+    plain_cell(table, column, cell, &reading.calendar(), measured.unwrap_or_else(of_column))
 }
 
 /// Reads a cell that refers to nothing else.
-fn plain_cell<'w>(
+fn plain_cell(
     table: Table,
     column: &'static Column,
     cell: &Cell,
     calendar: &Calendar,
-    written: impl Fn(&str) -> Option<&'w str>,
-    measured: Option<Measured>,
+    measured: Measured,
 ) -> Result<Taken, Problem> {
     let kind = column.kind;
     match kind {
         ColumnKind::Date => calendar.day(cell, matches!(column.name, "due")),
         ColumnKind::Month | ColumnKind::Period => calendar.period(cell, kind),
-        ColumnKind::Number(..) | ColumnKind::Whole(..) => {
-            let unit = measured.unwrap_or_else(|| numbers::Measured::of(table, column.name, written("indicator")));
-            number(cell, kind, unit)
-        }
+        ColumnKind::Number(..) | ColumnKind::Whole(..) => number(cell, kind, measured),
         ColumnKind::YesNo => choices::yes_no(cell),
         ColumnKind::Choice(words) => choices::choice(cell, column.name, kind, words),
         ColumnKind::Unit => Ok((lookup::code(cell)?.to_string(), None)),
@@ -476,7 +475,8 @@ fn is_example(table: Table, header: &Header, line: &Line) -> bool {
         let Heading::Column(index, _) = heading else { continue };
         let (column, cell) = (column_at(table, *index), line.at(at));
         if !cell.is_empty() {
-            let read = plain_cell(table, column, cell, &Calendar::default(), |_| None, None);
+            let measured = Measured::of(table, column.name, None, &BTreeMap::new());
+            let read = plain_cell(table, column, cell, &Calendar::default(), measured);
             texts.push((column.name, read.map_or_else(|_| cell.shown(), |(text, _)| text)));
         }
     }

@@ -104,3 +104,52 @@ fn a_legend_may_say_what_is_written_out() {
     assert_eq!(marks("说明：√ 出席　× 不计入　○ 迟到", "×,○,√"), Err(Problem::NoMark));
     assert_eq!(marks("说明：√ 出席　○ 到会迟到", "√,○,√"), Err(Problem::NoMark));
 }
+
+/// What was read of a figure, typed with its unit.
+fn stated(figure: &str, written: &str) -> Result<String, String> {
+    let figures =
+        [("mushrooms", "菌菇产量（亩）"), ("plain", "自定项")].map(|(id, title)| (id.to_owned(), title.to_owned()));
+    let home = Home { figures: figures.into(), ..home(&[]) };
+    let of_table = |table: Table, figure_column: &str, value_column: &str| {
+        let cells = [("unit", VILLAGE), ("period", "2026Q3"), (figure_column, figure), (value_column, written)];
+        let cells = cells.map(|(column, text)| (column.to_owned(), text.to_owned()));
+        let read = read_row(table, &cells, &home);
+        match read.faults.faults().first() {
+            Some(fault) => Err(fault.problem.to_string()),
+            None => Ok(read.tables.rows().next().unwrap().text(value_column).unwrap().to_owned()),
+        }
+    };
+    let above = of_table(Table::StatedFigures, "figure", "stated");
+    assert_eq!(above, of_table(Table::Measures, "indicator", "value"), "the village's own figures are read alike");
+    above
+}
+
+#[test]
+fn a_figure_may_bear_its_own_unit_and_no_other() {
+    for (figure, written, value) in [
+        ("households", "120户", "120"),
+        ("resident_households", "1,200户", "1200"),
+        ("collective_income", "12.5万元", "12.5"),
+        ("collective_income", "125000元", "12.5"),
+        ("checks", "3次", "3"),
+        ("plan_met", "85%", "85"),
+        ("steps", "4步", "4"),
+        ("mutual_score", "18分", "18"),
+        ("pairs", "６对", "6"),
+        ("mushrooms", "30亩", "30"),
+        ("plain", "30", "30"),
+    ] {
+        assert_eq!(stated(figure, written).as_deref(), Ok(value), "{figure} {written}");
+    }
+    for (figure, written, named) in [
+        ("households", "120人", ["「人」", "「户」"]),
+        ("households", "12.5万元", ["「万元」", "「户」"]),
+        ("collective_income", "120户", ["「户」", "「万元」"]),
+        ("checks", "3户", ["「户」", "「次」"]),
+        ("mushrooms", "30户", ["「户」", "「亩」"]),
+        ("plain", "30户", ["「户」", "没有写明"]),
+    ] {
+        let said = stated(figure, written).unwrap_err();
+        assert!(named.iter().all(|part| said.contains(part)), "{figure} {written}: {said}");
+    }
+}

@@ -21,6 +21,10 @@ fn a_sheet_of_scores_makes_a_scheme_that_is_whole() {
     assert_eq!(sheet.full_marks(), (200.into(), false));
     let scheme = Scheme::parse(&sheet.text()).unwrap();
     assert_eq!(scheme.village_figures().len(), 4);
+    // Full marks that nobody stated limit what counts, and are not shown.
+    let shown: Vec<_> = scheme.indicators().iter().map(cunbang_scheme::IndicatorInfo::full_marks).collect();
+    assert_eq!(shown, [Some(60.into()), None, None, None]);
+    assert!(scheme.indicators().iter().all(|info| info.max_points.is_some()));
     let deducted = CountedAs { kind: GroupKind::Deducted, most: Some(18.into()) };
     assert_eq!(scheme.village_figures()[3], ("扣分", deducted));
     sheet.columns[1].stated = Some(40.into());

@@ -299,9 +299,10 @@ impl Ranked<'_> {
             .filter_map(|one| {
                 let mut infos = self.scheme.indicators().iter();
                 let info = infos.find(|info| info.level == Level::Village && info.id == one.id)?;
-                let (points, most) = (one.points?, info.max_points?);
+                let (points, _) = (one.points?, info.max_points?);
                 let title = Named::of_title(&info.title);
-                Some((info.lost(points), format!("{title} {points}/{}", most.normalize())))
+                let most = info.full_marks().map(|most| format!("/{}", most.normalize())).unwrap_or_default();
+                Some((info.lost(points), format!("{title} {points}{most}")))
             })
             .filter(|(lost, _)| *lost > Decimal::ZERO)
             .collect();

@@ -89,6 +89,13 @@ pub fn is_score_sheet(path: &Path) -> bool {
     !sheets.iter().any(is_ours) && sheets.iter().any(|sheet| Head::find(sheet).is_some())
 }
 
+/// Why nothing can be read of a file: it is damaged, or no spreadsheet at all. None where it has sheets, whatever stands in
+/// them.
+pub fn unreadable(path: &Path) -> Option<ImportFaults> {
+    let (sheets, faults) = sheets_of(path);
+    (sheets.is_empty() && !faults.is_empty()).then_some(faults)
+}
+
 /// Reads a sheet of scores from a CSV file or a workbook.
 pub fn read_score_sheet(path: &Path, asked: &AskedOfSheet<'_>) -> ScoreSheet {
     let (mut sheets, mut faults) = sheets_of(path);

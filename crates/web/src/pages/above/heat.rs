@@ -79,7 +79,7 @@ async fn map(
         above.iter().filter(|_| !of_villages).map(|line| line.unit),
     );
     let columns = map.columns.iter().map(|info| {
-        let most = info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default();
+        let most = info.full_marks().map(|most| most.normalize().to_string()).unwrap_or_default();
         (info.id.clone(), Named::of_title(&info.title).to_string(), most)
     });
     let columns = columns.collect();

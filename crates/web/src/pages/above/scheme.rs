@@ -171,7 +171,7 @@ pub(crate) fn scheme_shown(scheme: &SchemeInWords, language: Language) -> Scheme
     let indicators = scheme.indicators.iter().zip(&scheme.measured).map(|(info, (measure, rule))| IndicatorLine {
         level: language.pick(info.level.chinese(), info.level.as_str()),
         title: Named::of_title(&info.title).to_string(),
-        most: info.max_points.map(|most| most.normalize().to_string()).unwrap_or_default(),
+        most: info.full_marks().map(|most| most.normalize().to_string()).unwrap_or_default(),
         measure: measure.to_string(),
         rule: match info.missing {
             Some(missing) => format!("{rule}{}", say!("scheme-line-missing", missing = missing)),
