@@ -5,7 +5,7 @@ use crate::configuration::UpstreamEntry;
 use crate::troubles;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::{Role, Timestamp, UnitCode};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
@@ -73,7 +73,8 @@ impl StatusSource for Health {
                     "health-been-out-reach-hours",
                     unit = unit,
                     as_hours = away.as_hours(),
-                    trouble = state.trouble.as_deref().unwrap_or(&say!("health-no-answer"))
+                    trouble =
+                        lazily(|| state.trouble.as_ref().map_or_else(|| say!("health-no-answer"), ToString::to_string))
                 ));
             }
             if let Some(ahead) = state.report.clock_fault_seconds() {
@@ -201,7 +202,7 @@ pub(crate) fn link((entry, watched): &Watched) -> Link {
             (None, false) => cunbang_web::health::LinkState::Waiting,
         },
         last_sync: state.last_in_step,
-        trouble: state.trouble.clone(),
+        trouble: state.trouble.as_ref().map(ToString::to_string),
     }
 }
 

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // what the helpers here meet is this tree itself
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -49,6 +49,57 @@ fn pattern_arguments(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
             arguments_of(expression, found);
         }
     }
+}
+
+/// What a message says on a page: of what depends on where it is read, what a page says; of other choices all.
+fn on_a_page(pattern: &Pattern<&str>, said: &mut String) {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => said.push_str(value),
+            PatternElement::Placeable { expression: Expression::Select { selector, variants } } => {
+                let is_medium = matches!(selector, InlineExpression::VariableReference { id } if id.name == "medium");
+                for variant in variants {
+                    let is_of_page = matches!(variant.key, VariantKey::Identifier { name } if name == "page");
+                    if !is_medium || is_of_page {
+                        on_a_page(&variant.value, said);
+                    }
+                }
+            }
+            PatternElement::Placeable { .. } => said.push('…'),
+        }
+    }
+}
+
+/// Whoever sits at a page clicks: what a page may say names no command and no option of one. Of the files that commands and
+/// pages share, these messages are said by commands alone.
+#[test]
+fn no_page_tells_its_reader_to_give_a_command() {
+    const OF_COMMANDS: [&str; 5] =
+        ["evidence-large", "evidence-not-evidence", "run-not-lost", "omission-not-receipts", "doctor-receipt-own"];
+    let command = Regex::new(r"\bcunbang [a-z]|(^|[^-])--[a-z]").unwrap();
+    let mut found = Vec::new();
+    for language in ["zh", "en"] {
+        for entry in std::fs::read_dir(here().join("messages").join(language)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if ["help.ftl", "demo.ftl"].contains(&&*name) {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for entry in fluent_syntax::parser::parse(text.as_str()).unwrap().body {
+                let Entry::Message(message) = entry else { continue };
+                let key = message.id.name;
+                // What commands say is theirs, but for what the page of the first start says with them.
+                let is_of_command = name == "commands.ftl" && !key.starts_with("first-start-");
+                let mut said = String::new();
+                on_a_page(&message.value.unwrap(), &mut said);
+                if command.is_match(&said) && !is_of_command && !OF_COMMANDS.contains(&key) {
+                    found.push(format!("{language} {key}: {said}"));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 fn messages(language: &str) -> Messages {

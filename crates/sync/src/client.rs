@@ -36,8 +36,8 @@ pub struct LinkState {
     pub in_step: bool,
     /// When it was last in step.
     pub last_in_step: Option<Timestamp>,
-    /// Why it is not in step.
-    pub trouble: Option<String>,
+    /// Why it is not in step; said where it is read.
+    pub trouble: Option<Arc<SyncError>>,
     /// What the node refuses: which logs, and why.
     pub stuck: Vec<(LogId, Refusal)>,
     /// What has been exchanged since the start.
@@ -154,7 +154,8 @@ impl Upstream {
             }
             .await;
             let failure = outcome.err();
-            if let Some(error) = &failure {
+            let pause = pauses.after(failure.as_ref(), &**self.node.randomness());
+            if let Some(error) = failure {
                 tracing::info!(%error, "link down");
                 if let SyncError::Revoked(_) = error
                     && let Err(error) = self.node.note_standing(self.address.unit, true).await
@@ -163,10 +164,10 @@ impl Upstream {
                 }
                 state.send_modify(|state| {
                     state.in_step = false;
-                    state.trouble = Some(error.to_string());
+                    state.trouble = Some(Arc::new(error));
                 });
             }
-            tokio::time::sleep(pauses.after(failure.as_ref(), &**self.node.randomness())).await;
+            tokio::time::sleep(pause).await;
         }
     }
 }

@@ -151,9 +151,18 @@ init-next-cunbang-import-or = next: `cunbang serve`, which goes on running, and 
 joining-name-node-enrol-through = name the node to enrol through with --upstream HOST:PORT, or give all that the QR code says as --invitation
 joining-no-units-code-expected = --unit { $digits }: no unit's code: expected 2, 4, 6, 9 or 12 digits, or the unit's name
 joining-store-expected-sqlite-path = --store: expected sqlite:PATH or postgres://USER@HOST/DATABASE
-joining-nothing-set-up-nothing = nothing was set up and nothing is left here; put right what follows and give the command again
-joining-not-set-up-yet = this is not set up yet, and the code may have been used: give the same command again with the same code and folder ({ $folder }), which gets the same certificate
-joining-device-enrolled-its-configuration = the device is enrolled, and its configuration could not be written: put that right and give the same command again with the same code and folder ({ $folder })
+joining-nothing-set-up-nothing = { $medium ->
+    [page] Nothing was set up, the code was not used and nothing is left on this computer; put right what follows and try again
+   *[command] nothing was set up and nothing is left here; put right what follows and give the command again
+}
+joining-not-set-up-yet = { $medium ->
+    [page] This is not set up yet, and the code may have been used: try again on this computer with the same code, which gets the same certificate
+   *[command] this is not set up yet, and the code may have been used: give the same command again with the same code and folder ({ $folder }), which gets the same certificate
+}
+joining-device-enrolled-its-configuration = { $medium ->
+    [page] This computer is enrolled, and { $folder } could not be written: put that right and try again here with the same code
+   *[command] the device is enrolled, and its configuration could not be written: put that right and give the same command again with the same code and folder ({ $folder })
+}
 list-nothing = there is nothing to list
 list-none = nothing stands in { $table }{ $of_period }
 list-none-such = nothing in { $table }{ $of_period } is as you asked
@@ -194,6 +203,20 @@ open-node-no-pages-add = this node has no pages: add the line pages = "{ $usual 
 open-cunbang-serve-nothing-answers = nothing answers at { $pages }: run `cunbang serve` first
 open-nobody-can-log-yet = nobody can log in yet: `cunbang operator add NAME`, or start `cunbang serve` again
 open-no-browser-could-opened = no browser could be opened ({ $error }): open the address above in one
+first-start-waits = the page of the first start is open: go on in the browser, and leave this program running
+first-start-no-port = no page can be opened: neither { $usual } nor another port is free
+first-start-under-way = the first start is under way: open it again in a moment
+first-start-not-whole = The invitation is not whole: paste all that the QR code says, or type the groups of the code on the sheet
+first-start-no-address = There is no address: copy it from the sheet, as in township.example:7443
+first-start-not-writable = The folder { $folder } cannot be written to ({ $error }); the code was not used. Ask whoever installed this computer to give you the right or to make space, and try again
+first-start-used = Another computer has used the code. Ask the county for another one, and name the id on the sheet
+first-start-expired = The code has expired. Ask the county for another one, and name the id on the sheet
+first-start-cancelled = The code was cancelled ({ $reason }). Ask the county for another one, and name the id on the sheet
+first-start-void = The code does not work any more: since it was made, the county's certificate was replaced or its data put back. Ask the county for another one, and name the id on the sheet
+first-start-doubtful = The county has just come back and cannot tell yet that the code was not used. Try again later
+first-start-unknown = The county has no such code. Compare its groups with the sheet; if they are right, ask the county for another one
+first-start-elsewhere = The address on this sheet is not that of the unit above yours. Check the address
+first-start-node = This code is for the node of { $unit }, which is not set up here. Give it to whoever runs that
 operator-may-log-nodes-pages = { $name } may log in to this node's pages
 operator-another-password-log-again = { $name } has another password and has to log in again
 operator-may-log-no-more = { $trim } may log in no more
@@ -398,8 +421,8 @@ village-then = by { $by }
 village-costs = , costs { $points } points
 village-x-again = rectify { $finding }: { $clause } { $text }{ $cost } ({ $is_overdue })
 village-nothing-recorded = nothing was recorded
-village-rows-here-township-county = { $mark } rows here { $here } · at the township { $township } · at the county { $county }
-village-rows-here-county = { $mark } here { $here } rows, county { $county }
+village-rows-here-township-county = { $mark } the period's ledger has { $here } rows; the township has received { $township }, the county { $county }
+village-rows-here-county = { $mark } the period's ledger has { $here } rows; the county has received { $county }
 village-only-here = the roster stays here alone ({ $documents }): nothing lies between this unit and the county, which holds no names, so no receipt will come; back it up (cunbang backup)
 village-sealed-received-by-county = sealed{ $late }, received by the county { $at }
 village-not-sealed = not sealed
@@ -409,7 +432,8 @@ village--again = , the county { $at }
 village-sealed-received = sealed { $late }, received at { $at }{ $county }
 village-entries-came-since = , { $supplements } entries came since
 village-since-then = since { $at }
-village-entries-wait-network = { $waiting } entries wait for the network { $since }
+village-entries-wait-network = something written or changed here (roster, ledger or seal) has not been sent yet{ $since }
+village-largest-loss = what costs most now: { $what }
 village-no-contact-yet-cunbang = no contact yet: `cunbang sync`
 village-last-contact = { $contact }: last contact { $at }
 village-rank-rank-township = { $period }: rank { $rank } / { $ranked }, in the township { $rank_in_parent } / { $ranked_in_parent }

@@ -221,8 +221,14 @@ besides-nothing-published = , and nothing that ranks it was published for { $per
 besides-not-published = , and run { $run } was not published
 view-not-for-unit = the { $kind } of { $about } does not come to { $own }, the unit of this device's certificate: ask where it is kept
 view-not-for-readers = the { $kind } names persons, and a program that only reads gets none of it: ask with a device of another role
-view-no-document = { $document }: nothing of it is here: `cunbang status --documents` lists what is
-view-no-such-device = { $known } devices begin with { $named }: see `cunbang enrol list`, or name one by its whole id
+view-no-document = { $document }: nothing of it is here{ $medium ->
+    [page] : sync first
+   *[command] : `cunbang status --documents` lists what is
+}
+view-no-such-device = { $known } devices begin with { $named }: { $medium ->
+    [page] see the page of devices, or name one by its whole id
+   *[command] see `cunbang enrol list`, or name one by its whole id
+}
 view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gives those that are
 view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3

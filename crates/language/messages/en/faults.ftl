@@ -37,12 +37,18 @@ identity-authority-malformed = the authority's certificate: { $what }
 identity-authority-key-differs = the authority's key does not match its certificate: restore the matching pair
 identity-authority-outside-unit = unit { $unit } is not in { $authority }: enrol the device with its own county
 identity-authority-label = { $what } is not a device label: use 1 to 64 characters without control characters
-identity-authority-expired = the authority of { $unit } expired at { $not_after }: replace it with `cunbang authority replace`
+identity-authority-expired = the authority of { $unit } expired at { $not_after }: { $medium ->
+    [page] tell whoever looks after the county's node
+   *[command] replace it with `cunbang authority replace`
+}
 identity-authority-not-a-node = device { $device } of { $unit } is { $role }: only nodes have a service certificate
 identity-authority-encoding = the certificate could not be written: { $what }
 identity-certificate-malformed = not a device certificate: { $what }
 identity-certificate-foreign = the certificate of device { $device } (unit { $unit }) was not issued by this county's authority, or has been altered: enrol the device with this county
-identity-certificate-expired = the certificate of device { $device } (unit { $unit }) expired at { $not_after }: renew it with `cunbang enrol renew`
+identity-certificate-expired = the certificate of device { $device } (unit { $unit }) expired at { $not_after }: { $medium ->
+    [page] sync, which renews it; if that fails, tell whoever looks after this computer
+   *[command] renew it with `cunbang enrol renew`
+}
 identity-certificate-not-yet-valid = the certificate of device { $device } (unit { $unit }) is not valid before { $not_before }: check this machine's clock
 identity-certificate-authority = the county authority's certificate cannot be read: { $what }
 identity-code-character = group { $group } has { $character }, which no code contains: use digits and letters other than U
@@ -62,6 +68,7 @@ identity-files-identity = { $folder }: { $source }
 identity-files-authority = { $folder }: { $source }
 identity-identity-key-differs = the certificate is for device { $certificate }, but the key belongs to device { $key }: restore the matching pair, or enrol again
 identity-invitation-no-code = the invitation is not whole: expected cunbang:HOST:PORT/CODE, as the QR code has it
+identity-invitation-several = there are { $found } invitations in it: paste only that of your unit
 identity-key-malformed = not an { $expected } private key in PKCS #8: { $reason }
 identity-succession-malformed = not a statement on an authority's succession: { $what }
 identity-succession-not-the-county = a statement on the succession of { $county }'s authority by { $role } of { $unit }: only a node of { $county } makes one
@@ -75,7 +82,10 @@ store-full = { $doing }: the disk is full: nothing was written; make space, then
 store-permission = { $doing }: { $message }: check that the file and its folder exist and belong to the user that runs this program, or that the database role has the rights
 store-unreachable = { $doing }: the database cannot be reached ({ $message }): check that it runs and that the URL is right, then try again
 store-newer = a newer version of this program made the store (schema { $found }, this version knows up to { $known }): run that version
-store-damaged = { $place } is damaged: { $what }: restore a backup. Where there is none and nodes above or below have it all: stop the service, move the database file away and run `cunbang sync`
+store-damaged = { $place } is damaged: { $what }: { $medium ->
+    [page] write nothing more here and tell whoever looks after this computer (a backup has to be restored)
+   *[command] restore a backup. Where there is none and nodes above or below have it all: stop the service, move the database file away and run `cunbang sync`
+}
 store-damaged-entries = entries { $first } to { $last } of { $log } are damaged in the store here: nodes that have them send them again when they connect; where none has, restore a backup
 store-code-known = an enrolment code with the same secret is known already: make another
 store-unsupported = { $what }: not with this kind of store: { $instead }
@@ -87,10 +97,16 @@ store-database = { $doing }: { $message }
 replica-not-permitted = this device, { $role } of { $unit }, may not write { $document }
 replica-busy = { $what }: other processes keep writing to it; try again
 replica-stopping = the node is stopping
-replica-no-units = the unit tree is not here yet: at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`
+replica-no-units = the unit tree is not here yet: { $medium ->
+    [page] sync first; at the county, import the units first
+   *[command] at the county, `cunbang import units.csv`; elsewhere, `cunbang sync`
+}
 replica-public-log = the public log cannot state what was published: { $what }
 replica-damaged-setting = the store's setting { $what } is damaged: restore the store from a backup
-replica-behind = this node's store is older than what the node has written: it lacks { $missing }. The nodes below give it back when they connect; until then nothing is recorded here but revocations. What nobody has any more: `cunbang resume`
+replica-behind = this node's store is older than what the node has written: it lacks { $missing }. The nodes below give it back when they connect; until then nothing is recorded here but revocations. { $medium ->
+    [page] Where nobody has it any more, tell whoever looks after this computer
+   *[command] What nobody has any more: `cunbang resume`
+}
 replica-high-water = the high-water mark: { $what }
 replica-receipt-fault = { $log }: the receipt of { $by } is not valid; the entries stay marked as not received
 replica-unlistable = device { $device } cannot be listed: { $what }
@@ -107,12 +123,24 @@ sync-protocol = the other side broke the protocol: { $what }
 sync-broken = the connection was lost: { $what }; what was not acknowledged is sent again next time
 ledger-checkpoint = this is not a signed checkpoint of a public log
 ledger-document-automerge = { $document }: the document engine: { $source }
-ledger-document-stale = { $what }: the stored snapshot does not match the logs: rebuild it with `cunbang doctor --repair`
+ledger-document-stale = { $what }: the stored snapshot does not match the logs: { $medium ->
+    [page] tell whoever looks after this computer
+   *[command] rebuild it with `cunbang doctor --repair`
+}
 ledger-document-row = { $document }: { $key }: { $source }
 ledger-document-operator = the operator's name has { $what } bytes: expected 1 to { $max_operator_bytes }
-ranking-assess-no-hash = { $log }: what this log holds is not known here, so no run can name it: run `cunbang doctor`
-ranking-assess-no-units = org/{ $what }: the unit tree is not here yet: at the county, import the units; elsewhere, `cunbang sync`
-ranking-assess-unknown-unit = unit { $unit } is not in the tree of { $root }: see `cunbang report units`
+ranking-assess-no-hash = { $log }: what this log holds is not known here, so no run can name it: { $medium ->
+    [page] tell whoever looks after this computer
+   *[command] run `cunbang doctor`
+}
+ranking-assess-no-units = org/{ $what }: the unit tree is not here yet: { $medium ->
+    [page] at the county, import the units; elsewhere, sync first
+   *[command] at the county, import the units; elsewhere, `cunbang sync`
+}
+ranking-assess-unknown-unit = unit { $unit } is not in the tree of { $root }{ $medium ->
+    [page] : check the code
+   *[command] : see `cunbang report units`
+}
 ranking-record = the record names the input { $document } at { $vector }, which cannot be read
 ranking-rules-none = { $root }: no scheme is in force for { $period }: { $medium ->
     [page] the county puts one in force under “Scheme”
@@ -139,28 +167,49 @@ decide-received = { $unit } sealed { $period }, and its seal was received: it is
 decide-nothing-to-take = nothing of { $unit } came for { $period }, so there is nothing to take: decide `not_carried_out` or `excuse`
 decide-undecided = nothing was decided on { $unit } for { $period }
 enrol-not-the-county = devices are enrolled and revoked at the county, { $root }: this is { $role } of { $unit }
-enrol-unknown-unit = unit { $what } is not in the tree: see `cunbang report units`
+enrol-unknown-unit = unit { $what } is not in the tree{ $medium ->
+    [page] : check the code
+   *[command] : see `cunbang report units`
+}
 enrol-group = { $what } is a group and has no devices of its own: its rows stand in the ledger of its branch
 enrol-wrong-role = { $unit } is of the kind { $kind }: { $role } cannot belong to it; villages and branches have terminals, townships and all units above them have nodes, inspectors and readers
 enrol-label = { $what } can't be a device's name: expected 1 to 64 characters, none of them a control or invisible one
 enrol-hours = a code cannot work for { $what } hours: the calendar ends before
-enrol-unknown-code = the enrolment code is not known in this county: ask the county for a new one (`cunbang enrol code`)
-enrol-former-code = the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one (`cunbang enrol code`)
-enrol-other-authority = the key at hand is not that of the county's current authority: run `cunbang authority replace` again if it was interrupted, or put back the key that belongs to it
-enrol-expired-code = the enrolment code has expired: ask the county for a new one (`cunbang enrol code`)
-enrol-used-code = the enrolment code was used before: ask the county for a new one (`cunbang enrol code`)
-enrol-cancelled-code = the enrolment code was cancelled on { $at }, with the reason { $reason }: ask the county for a new one (`cunbang enrol code`)
-enrol-used-before = the code of { $unit } was used on { $at } and cannot be cancelled: if the device is not the right one, `cunbang enrol revoke` shuts it out (`cunbang enrol list --unit { $unit }` names it)
-enrol-no-such-code = { $known } codes begin with { $named }: `cunbang enrol codes` lists them, or give the whole code
-enrol-nothing-beneath = there is no village or branch beneath { $what }: see `cunbang report units`
-enrol-doubtful-code = since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code (`cunbang enrol code`)
-enrol-void-code = the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one (`cunbang enrol code`)
+enrol-unknown-code = the enrolment code is not known in this county: ask the county for a new one
+enrol-former-code = the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one
+enrol-other-authority = the key at hand is not that of the county's current authority: { $medium ->
+    [page] tell whoever looks after the county's node
+   *[command] run `cunbang authority replace` again if it was interrupted, or put back the key that belongs to it
+}
+enrol-expired-code = the enrolment code has expired: ask the county for a new one
+enrol-used-code = the enrolment code was used before: ask the county for a new one
+enrol-cancelled-code = the enrolment code was cancelled on { $at }, with the reason { $reason }: ask the county for a new one
+enrol-used-before = the code of { $unit } was used on { $at } and cannot be cancelled: if the device is not the right one, { $medium ->
+    [page] revoke it on the page of devices
+   *[command] `cunbang enrol revoke` shuts it out (`cunbang enrol list --unit { $unit }` names it)
+}
+enrol-no-such-code = { $known } codes begin with { $named }: { $medium ->
+    [page] the page of devices lists them, or give the whole code
+   *[command] `cunbang enrol codes` lists them, or give the whole code
+}
+enrol-nothing-beneath = there is no village or branch beneath { $what }{ $medium ->
+    [page] : check the code
+   *[command] : see `cunbang report units`
+}
+enrol-doubtful-code = since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code
+enrol-void-code = the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one
 enrol-other-purpose = the enrolment code is for { $role } of { $unit } { $name }, which this is not to be; the code was not used: set it up as that, or ask the county for another code
 enrol-not-above = { $through } is not above { $unit }, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county
-enrol-enrolled = device { $what } is enrolled already, and this code was not used: give the code that it was enrolled with, or renew its certificate (`cunbang enrol renew`)
+enrol-enrolled = device { $what } is enrolled already, and this code was not used: give the code that it was enrolled with, { $medium ->
+    [page] or sync, which renews its certificate
+   *[command] or renew its certificate (`cunbang enrol renew`)
+}
 enrol-other-key = the request is signed by another key than that of device { $what }: enrol the new key as a device of its own
 enrol-not-for-it = a device of { $by } may not renew for { $unit }
-enrol-no-such-device = { $known } enrolled devices begin with { $named }: see `cunbang enrol list`
+enrol-no-such-device = { $known } enrolled devices begin with { $named }{ $medium ->
+    [page] : the page of devices lists them
+   *[command] : see `cunbang enrol list`
+}
 enrol-itself = the county's own node cannot be revoked: its log holds everyone's
 evidence-file-again = the evidence file cannot be written: { $what }
 evidence-write = the evidence file cannot be written: { $what }
@@ -168,25 +217,52 @@ evidence-not-a-node = a node of a township or county states what the evidence of
 evidence-receipts = run { $run }: { $missing } of its { $of } receipts are not in the store any more: run the period again
 evidence-authority-again = the run names the authority { $what }, which is not known here: put back the identity/ca.pem that has it
 evidence-certificate-again = the certificate of device { $what } is not in the org document: the county lists its devices there
-publish-no-run = there is no run of { $what } yet: `cunbang run PERIOD` makes one
+publish-no-run = there is no run of { $what } yet: { $medium ->
+    [page] make one under “runs and publication”
+   *[command] `cunbang run PERIOD` makes one
+}
 publish-other-unit = run { $run } ranks { $ranked }, and the bulletin here is that of { $unit }: publish a run of { $unit }
-publish-own-fork = another branch of { $what }, which this node writes, is at other nodes: nothing is published until both are one again; `cunbang status` says what to do
-publish-coverage = run { $run } of { $period } rests on { $received } of { $expected } villages, and its scheme asks for more before anyone is listed: it lists no candidates. Wait, decide on those that are missing, or publish it as it is with --yes
+publish-own-fork = another branch of { $what }, which this node writes, is at other nodes: nothing is published until both are one again; { $medium ->
+    [page] tell whoever looks after this computer
+   *[command] `cunbang status` says what to do
+}
+publish-coverage = run { $run } of { $period } rests on { $received } of { $expected } villages, and its scheme asks for more before anyone is listed: it lists no candidates. Wait, decide on those that are missing, { $medium ->
+    [page] or type the unit's name to publish it as it is
+   *[command] or publish it as it is with --yes
+}
 publish-not-published = run { $run } was not published in { $document }
 rules-faults = the scheme has { $count } faults: { $what_b }
 rules-ends = a scheme from { $from } cannot end with { $until }: name a later period, or none
 run-not-held = a node of { $node } does not hold the documents of { $unit }: ask a node of { $unit } or of a unit above it
 run-not-begun = { $period } has not begun: it can be ranked from { $first_day } on
-run-unknown = run { $what } is not here: name one as `cunbang run` printed it
+run-unknown = run { $what } is not here: { $medium ->
+    [page] choose one under “runs and publication”
+   *[command] name one as `cunbang run` printed it
+}
 run-not-lost = no run { $what } was published here and is missing: `cunbang doctor` lists those that are
-run-several = run { $what } may be several: name one as `cunbang run` printed it
-run-damaged = run { $id } is damaged in the store ({ $what }): run the period again with `cunbang run`, which sets it right where it rests on the same data
-run-altered = run { $id } is altered in the store: { $what }. Nothing of it is shown. `cunbang doctor --repair` works it out again from the signed entries; then find out in the audit who could reach the database
+run-several = run { $what } may be several: { $medium ->
+    [page] choose one under “runs and publication”
+   *[command] name one as `cunbang run` printed it
+}
+run-damaged = run { $id } is damaged in the store ({ $what }): { $medium ->
+    [page] make it again under “runs and publication”, which sets it right where it rests on the same data
+   *[command] run the period again with `cunbang run`, which sets it right where it rests on the same data
+}
+run-altered = run { $id } is altered in the store: { $what }. Nothing of it is shown. { $medium ->
+    [page] tell whoever looks after this computer, and find out in the audit who could reach the database
+   *[command] `cunbang doctor --repair` works it out again from the signed entries; then find out in the audit who could reach the database
+}
 run-altered-published = its list is not the one that was published under this id
 run-altered-signature = its list is not the one that this unit's device signed
 run-altered-recomputed = its list is not what comes out of the entries that it rests on
-run-not-recomputed = the list of run { $id } bears no signature that can be checked, and cannot be worked out again ({ $what }): run the period again with `cunbang run`
-publish-not-recomputed = run { $run } of { $period } is not what comes out of the entries that it rests on, so nothing was published: what is stored was altered, or another version worked it out. See `cunbang doctor`, then make the list again with `cunbang run { $period }`
+run-not-recomputed = the list of run { $id } bears no signature that can be checked, and cannot be worked out again ({ $what }): { $medium ->
+    [page] make it again under “runs and publication”
+   *[command] run the period again with `cunbang run`
+}
+publish-not-recomputed = run { $run } of { $period } is not what comes out of the entries that it rests on, so nothing was published: what is stored was altered, or another version worked it out. { $medium ->
+    [page] Have whoever looks after this computer find out why, then make the list again under “runs and publication”
+   *[command] See `cunbang doctor`, then make the list again with `cunbang run { $period }`
+}
 doctor-published-columns = what the tables for dashboards say of run { $run } is not what was published
 doctor-published-columns-strange = the tables for dashboards have a run { $run } that was never published
 audit-chain-broken = the audit trail is broken: what { $file }, line { $number }, follows is not there any more or was changed. Find out who could write to this folder; to begin a new chain, move the whole folder audit to where it is kept as evidence
@@ -196,22 +272,40 @@ audit-chain-end = the audit trail is broken: lines are missing or changed at the
 audit-chain-no-head = the audit trail has no head any more (the file audit/head): nobody can tell whether lines are missing at the end. The next event that is audited makes it anew
 audit-choose-objection-days = Objection period set
 operator-office = { $name } is an office: name the person who works here, so that it can be told who did what
-operator-not-registered = nobody who works at this node is called { $name }. This may be done by: { $may }. Name one of them with --operator, or register the person with `cunbang operator add`
-operator-not-registered-nobody = nobody who works at this node is called { $name }, and none of those who do may do this: see `cunbang operator list`
+operator-not-registered = nobody who works at this node is called { $name }. This may be done by: { $may }. { $medium ->
+    [page] One of them has to log in, or the person is added under “Settings”
+   *[command] Name one of them with --operator, or register the person with `cunbang operator add`
+}
+operator-not-registered-nobody = nobody who works at this node is called { $name }, and none of those who do may do this{ $medium ->
+    [page] : “Settings” lists them
+   *[command] : see `cunbang operator list`
+}
 objection-no-row = the objection names { $row }, and there is no such row of this village: name one as the score sheet shows it
 form-too-slow = the connection is too slow: nothing came for half a minute. Send it again
 warn-pages-crowded = nobody more can be let in to the pages: see how many files this program may open (ulimit -n)
 run-pack = the outcome cannot be packed: { $what }
 
-doctor-run-published-here-missing = run { $run } was published here and is missing: take it from a newer backup, or make it again with `cunbang run { $period }`; on the same data it has the same id. Where neither can be: `cunbang resume --run { $run_b }`
-public-log-public-log-tells-two = the public log of { $unit } tells two stories; the evidence is kept: `cunbang log --unit { $unit }` shows it. Show it to { $unit } and to those above it; once it is explained, `cunbang log --unit { $unit } --acknowledge --reason …`
+doctor-run-published-here-missing = run { $run } was published here and is missing: { $medium ->
+    [page] make { $period } again under “runs and publication”; on the same data it has the same id. Where that fails, tell whoever looks after this computer ({ $run_b })
+   *[command] take it from a newer backup, or make it again with `cunbang run { $period }`; on the same data it has the same id. Where neither can be: `cunbang resume --run { $run_b }`
+}
+public-log-public-log-tells-two = the public log of { $unit } tells two stories; the evidence is kept: { $medium ->
+    [page] tell { $unit }, those above it and whoever looks after this computer
+   *[command] `cunbang log --unit { $unit }` shows it. Show it to { $unit } and to those above it; once it is explained, `cunbang log --unit { $unit } --acknowledge --reason …`
+}
 public-log-published-not-come-here = { $unit } has published { $documents }, and it has not come here: the node above holds it back or has lost it; sync, or ask { $unit } itself
 public-log-public-log-leaves-have = the public log of { $unit } has { $stated } leaves, and { $here } have come here: the node above holds the rest back or has lost it; sync, or ask { $unit } itself
-ranking-draft-nobody-published-published = this is a draft of { $by } that nobody published; { $above } has published run { $id }: see it with --run { $id }
+ranking-draft-nobody-published-published = this is a draft of { $by } that nobody published; { $above } has published run { $id }{ $medium ->
+    [page] : choose it under “ranking”
+   *[command] : see it with --run { $id }
+}
 replica-other-root = this device is told that the unit at the top of the tree is { $root }, but { $known }: set `root` in cunbang.toml right, or name the folder that belongs to { $root }
 replica-rooted-by-authority = its certificate is from the authority of { $known }
 replica-rooted-by-store = its store belongs to { $known }
-left-out-of-run = the run { $run } of { $period } that { $by } published rests on { $rests_on } entries of { $ledger }, and { $by } had received { $received } at { $received_at }, before it was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
+left-out-of-run = the run { $run } of { $period } that { $by } published rests on { $rests_on } entries of { $ledger }, and { $by } had received { $received } at { $received_at }, before it was made. Object, and hand in the receipts: { $medium ->
+    [page] whoever looks after this computer exports them
+   *[command] `cunbang receipts { $period } --out FILE`
+}
 
 # Errors of the machine
 machine-not-found = no such file or folder
@@ -240,12 +334,18 @@ omission-not-receipts = expected what `cunbang receipts` writes
 omission-read = it cannot be read: { $error }
 omission-long = it is longer than { $most_kibibytes } KiB, or the file breaks off within it
 omission-foreign = it is of another county, or was altered
-enrolling-former-code = the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one (`cunbang enrol code`)
+enrolling-former-code = the enrolment code is from before the county's authority was replaced, and was not used: ask the county for a new one
 record-public-late = the scheme { $row } is known to be public since { $public_on }, when { $witness } countersigned it, after { $period } began: rules are to be public before the period starts
 record-no-witness = no township has countersigned the scheme { $row }: that it was public before { $period } began is the county's word alone
 record-put-late = the scheme { $row } was put on { $written_on }, after { $period } began: rules are to be public before the period starts
-checkpoints-two-stories = the public log of { $unit } tells two stories: a checkpoint that it signed contradicts what it had signed before. The proof is kept (`cunbang log --unit { $unit }`); show it to { $unit } and to those above it
-codes-void = this store was put back to an older state, and does not know which codes were used since: { $count } codes that it takes for unused are void; make new ones with `cunbang enrol code`
+checkpoints-two-stories = the public log of { $unit } tells two stories: a checkpoint that it signed contradicts what it had signed before. The proof is kept { $medium ->
+    [page] (whoever looks after this computer exports it)
+   *[command] (`cunbang log --unit { $unit }`)
+}; show it to { $unit } and to those above it
+codes-void = this store was put back to an older state, and does not know which codes were used since: { $count } codes that it takes for unused are void; { $medium ->
+    [page] make new ones on the page of devices
+   *[command] make new ones with `cunbang enrol code`
+}
 contradiction-checkpoint = a checkpoint over { $size } leaves with the root { $root }
 contradiction-disputed = leaf { $leaf } was stated in two ways
 contradiction-loose = leaf { $leaf } does not follow the others
@@ -253,24 +353,49 @@ contradiction-altered = leaf { $leaf } states other entries than those that are 
 contradiction-acknowledged = { $operator } acknowledged that { $document } contradicts itself: { $reason }. { $listed }
 fork-known-device = “{ $label }” of { $unit } (device { $device })
 fork-device = device { $device }
-fork-put-back = this store was put back and then written to: `cunbang restore --force` with a backup from before that, and once the nodes below have given back what it lacks, `cunbang rejoin --from` the store that was put aside
-fork-copied = another copy of this store went on writing: run `cunbang rejoin`
-fork-above = the node above was put back to an older state: once it is mended, `cunbang rejoin` here takes what it has now
-fork-elsewhere = the device's store was copied or put back: run `cunbang rejoin` on that device
+fork-put-back = this store was put back and then written to: { $medium ->
+    [page] write nothing more here and tell whoever looks after this computer
+   *[command] `cunbang restore --force` with a backup from before that, and once the nodes below have given back what it lacks, `cunbang rejoin --from` the store that was put aside
+}
+fork-copied = another copy of this store went on writing: { $medium ->
+    [page] write nothing more here and tell whoever looks after this computer
+   *[command] run `cunbang rejoin`
+}
+fork-above = the node above was put back to an older state: { $medium ->
+    [page] once it is mended, tell whoever looks after this computer
+   *[command] once it is mended, `cunbang rejoin` here takes what it has now
+}
+fork-elsewhere = the device's store was copied or put back: { $medium ->
+    [page] tell whoever looks after that device
+   *[command] run `cunbang rejoin` on that device
+}
 fork-found = entry { $number } of { $document } by { $whose } exists with two different contents; both are kept as evidence: { $do_this }
 receipts-two-times = node { $node } of { $unit } signed two times of receipt for { $log } up to { $number }: { $one } and { $other }; both are kept, and the earlier one counts
 receipts-two-contents = node { $node } of { $unit } signed receipts for different entries of { $log } up to { $number }; both are kept
 receipts-other-content = node { $node } of { $unit } signed a receipt for other entries of { $log } up to { $number } than those that are here. It is kept and decides nothing: either the writer has two branches of its log and the node took the other one, or the node signed for what nobody wrote. Ask the node's unit what it has
 receipts-because = . The reason: the store of { $unit } was put back to an older state, and no longer knew what the node had signed before
 receipts-because-seen = . The reason: the store of { $unit } was put back to an older state, as was noticed here at { $at }, and no longer knew what the node had signed before
-restored-own-fork = { $unit } has other entries of { $log }: another copy of this store ({ $label }) went on writing. Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again
-restored-own-fork-at-top = “{ $label }” of { $unit } (device { $device }) has other entries of { $log }: this store was put back to an older state and then written to. Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has
-writers-unlisted = device { $device }, { $role } of { $unit }, has a certificate of this county's authority and stands in no list of its devices: nothing that it writes is taken. Where nobody put back an older state of this node, somebody has used the authority's key: `cunbang enrol revoke { $device }` shuts the device out
+restored-own-fork = { $unit } has other entries of { $log }: another copy of this store ({ $label }) went on writing. { $medium ->
+    [page] Write nothing more here and tell whoever looks after this computer
+   *[command] Run `cunbang rejoin`: it fetches the other copy's entries and records this one's again
+}
+restored-own-fork-at-top = “{ $label }” of { $unit } (device { $device }) has other entries of { $log }: this store was put back to an older state and then written to. { $medium ->
+    [page] Write nothing more here and tell whoever looks after this computer
+   *[command] Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has
+}
+writers-unlisted = device { $device }, { $role } of { $unit }, has a certificate of this county's authority and stands in no list of its devices: nothing that it writes is taken. Where nobody put back an older state of this node, somebody has used the authority's key: { $medium ->
+    [page] revoke the device on the page of devices
+   *[command] `cunbang enrol revoke { $device }` shuts the device out
+}
 connection-not-yet = this computer's clock says { $now }, and the node's certificate is good from { $from } on: set the clock
-connection-expired = this computer's clock says { $now }, and the node's certificate was good until { $until }: set the clock if it is wrong, else the node has to renew (`cunbang enrol renew`)
+connection-expired = this computer's clock says { $now }, and the node's certificate was good until { $until }: set the clock if it is wrong, { $medium ->
+    [page] else ask those above to renew it
+   *[command] else the node has to renew (`cunbang enrol renew`)
+}
 connection-other-county = the node belongs to another county: check the address, and the code. A code from before the county's authority was replaced does not work any more
 connection-other-port = what answers there is not a node's port for syncing: check the port
 enrolment-other-root = this device is told that the unit at the top of the tree is { $root }, but { $address } is a node of the county { $unit }; the code was not used
+enrolment-no-look = the program above is an older one and cannot tell what the code is for; the code was not used: ask those above to update it ({ $said })
 sync-not-yet-served = the node above was put back to an older state, and serves no terminals and enrols nobody until its townships have given back what it lacks; a code stays good meanwhile
 hear-unshown-fork = { $unit } says that this device wrote another branch of { $log }, and shows none: it is not believed, and the entries go to the other nodes above, if there are any
 pages-cannot-listen = the pages cannot listen on { $address }: { $source }: set another address as `{ $setting }`
@@ -353,6 +478,12 @@ evidence-line-hash = its hash cannot be read
 evidence-line-time = its time cannot be read
 evidence-line-seen = what it had seen cannot be read
 ranking-withdrawn = this run was withdrawn { $on }: { $reason }. { $stands }
-ranking-stands = { $id } stands: see it with --run { $id }
-ranking-superseded = this run was replaced by { $id }, which stands: see it with --run { $id }
+ranking-stands = { $id } stands{ $medium ->
+    [page] : choose it under “ranking”
+   *[command] : see it with --run { $id }
+}
+ranking-superseded = this run was replaced by { $id }, which stands{ $medium ->
+    [page] : choose it under “ranking”
+   *[command] : see it with --run { $id }
+}
 run-not-ended = { $period } has not ended: its last day is { $last_day }, and only from that day on it is decided and published. A draft can be made now

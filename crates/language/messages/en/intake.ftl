@@ -3,7 +3,10 @@ place-row = row { $row }
 place-rows = rows { $rows }
 place-column = column { $letters }
 fault-more = and { $more } more
-fault-more-kinds = and { $more } more kinds, which --faults FILE lists
+fault-more-kinds = and { $more } more kinds, { $medium ->
+    [page] which the next import lists once these are corrected
+   *[command] which --faults FILE lists
+}
 
 # Files and sheets
 problem-unreadable = it cannot be read: { $why }

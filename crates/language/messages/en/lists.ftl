@@ -20,9 +20,15 @@ reference-told-on = the village was told between the day of the inspection ({ $f
 reference-fixed-without-day = it is said to be fixed, and no day says when: state when it was put right (fixed_on, 整改日期), or when it was rechecked (rechecked_on, 回访日期), which stands in for it
 finding-told-on = Village told on
 finding-told-on-hint = needed where the day has passed already
-publish-was-withdrawn = run { $run } of { $period } was published, and taken back on { $on }: { $reason }. To publish it again, add --yes; the bulletin goes on showing that it was taken back
+publish-was-withdrawn = run { $run } of { $period } was published, and taken back on { $on }: { $reason }. { $medium ->
+    [page] To publish it again, confirm that once more
+   *[command] To publish it again, add --yes
+}; the bulletin goes on showing that it was taken back
 publish-former-stands = The list of { $period } is again run { $run }, published on { $on }
-publish-former-does-not-stand = No list of { $period } stands now: run { $run }, published on { $on }, which this one had replaced, does not come back. To let it stand again: cunbang publish { $run } --yes
+publish-former-does-not-stand = No list of { $period } stands now: run { $run }, published on { $on }, which this one had replaced, does not come back. To let it stand again: { $medium ->
+    [page] publish it again under “runs and publication”
+   *[command] cunbang publish { $run } --yes
+}
 publish-nothing-stands = No list of { $period } stands now
 publish-again = This run was published, and taken back on { $on }: { $reason }. The bulletin goes on showing that once it is published again
 publish-withdraw-question = Which list is to stand?

@@ -125,9 +125,18 @@ init-next-cunbang-import-or = 下一步：运行 cunbang serve（保持运行）
 joining-name-node-enrol-through = 请用 --upstream 写明镇节点地址，或用 --invitation 输入二维码的全部内容
 joining-no-units-code-expected = --unit { $digits }：不是单位代码，应为 2、4、6、9 或 12 位数字，或单位名称
 joining-store-expected-sqlite-path = --store：应为 sqlite:路径 或 postgres://用户@主机/数据库
-joining-nothing-set-up-nothing = 未设置，本机未留下任何文件；按提示改正后重新运行
-joining-not-set-up-yet = 未设置完成，注册码可能已被使用；请用同一注册码和同一文件夹（{ $folder }）再次运行同一命令，不会另占注册码
-joining-device-enrolled-its-configuration = 已注册，但配置未能写入；排除故障后用同一注册码和同一文件夹（{ $folder }）再次运行同一命令
+joining-nothing-set-up-nothing = { $medium ->
+    [page] 未设置，注册码未被使用，本机未留下任何文件；改正后再试
+   *[command] 未设置，本机未留下任何文件；按提示改正后重新运行
+}
+joining-not-set-up-yet = { $medium ->
+    [page] 未设置完成，注册码可能已被使用；请在这台电脑上用同一注册码再试，不会另占注册码
+   *[command] 未设置完成，注册码可能已被使用；请用同一注册码和同一文件夹（{ $folder }）再次运行同一命令，不会另占注册码
+}
+joining-device-enrolled-its-configuration = { $medium ->
+    [page] 已注册，但未能写入 { $folder }；排除故障后在这台电脑上用同一注册码再试
+   *[command] 已注册，但配置未能写入；排除故障后用同一注册码和同一文件夹（{ $folder }）再次运行同一命令
+}
 list-nothing = 没有可列的内容
 list-none = 还没有登记过{ $table }{ $of_period }
 list-none-such = 没有找到符合条件的{ $table }{ $of_period }
@@ -159,6 +168,20 @@ open-node-no-pages-add = 本机未设页面，请在 { $file } 中加入 pages =
 open-cunbang-serve-nothing-answers = { $pages } 没有应答，请先运行 cunbang serve
 open-nobody-can-log-yet = 尚无操作员，请用 `cunbang operator add 姓名` 添加，或重启服务
 open-no-browser-could-opened = 浏览器未能打开（{ $error }），请自行打开上面的地址
+first-start-waits = 首次设置的网页已打开，请在浏览器中继续；完成前请勿关闭本程序
+first-start-no-port = 网页无法打开：{ $usual } 和其他端口均不可用
+first-start-under-way = 首次设置正在进行，请稍候再打开
+first-start-not-whole = 邀请不完整：请粘贴二维码扫出的全部文字，或逐组输入单子上的注册码
+first-start-no-address = 未填联网地址：请照单子填写，形如 township.example:7443
+first-start-not-writable = 文件夹 { $folder } 无法写入（{ $error }），注册码未被使用。请问装机的人，改好权限或腾出空间后再试
+first-start-used = 注册码已被另一台电脑用过。请持单子上的编号向县里另要一个
+first-start-expired = 注册码已过期。请持单子上的编号向县里另要一个
+first-start-cancelled = 注册码已取消（{ $reason }）。请持单子上的编号向县里另要一个
+first-start-void = 注册码已失效：发放之后县里换过证书或恢复过数据。请持单子上的编号向县里另要一个
+first-start-doubtful = 县里刚恢复运行，暂不能确认注册码未被使用。请稍后再试
+first-start-unknown = 县里没有这个注册码。请对照单子逐组检查，仍不行的向县里另要一个
+first-start-elsewhere = 这张单子的联网地址不是本单位上级的。请核对联网地址
+first-start-node = 这是 { $unit } 节点用的注册码，不能在此设置。请交给管理节点的人
 operator-may-log-nodes-pages = { $name } 可以登录本机页面
 operator-another-password-log-again = { $name } 的密码已修改，须重新登录
 operator-may-log-no-more = { $trim } 已停用
@@ -347,8 +370,8 @@ village-then = { $by } 前
 village-costs = ，扣 { $points } 分
 village-x-again = 整改 { $finding }：{ $clause } { $text }{ $cost }（{ $is_overdue }）
 village-nothing-recorded = 还没有登记
-village-rows-here-township-county = { $mark } 本机 { $here } 条 · 乡镇 { $township } · 县 { $county }
-village-rows-here-county = { $mark } 本机 { $here } 条 · 县 { $county }
+village-rows-here-township-county = { $mark } 本期台账共 { $here } 条，乡镇已收到 { $township } 条，县已收到 { $county } 条
+village-rows-here-county = { $mark } 本期台账共 { $here } 条，县已收到 { $county } 条
 village-only-here = 名册只存在本机（{ $documents }）：本单位直属县，姓名不上传到县，不用等回执；请定期备份（cunbang backup）
 village-sealed-received-by-county = 已上报{ $late }，县收到于 { $at }
 village-not-sealed = 尚未上报
@@ -358,7 +381,8 @@ village--again = ，县 { $at }
 village-sealed-received = 已上报{ $late }，乡镇收到于 { $at }{ $county }
 village-entries-came-since = ，其后又有 { $supplements } 条未含
 village-since-then = ，自 { $at } 起
-village-entries-wait-network = { $waiting } 条待联网{ $since }
+village-entries-wait-network = 本机有登记或改动尚未送出（名册、台账、上报都算）{ $since }
+village-largest-loss = 眼下最吃亏的一项：{ $what }
 village-no-contact-yet-cunbang = 尚未联网
 village-last-contact = { $contact } 上次联网 { $at }
 village-rank-rank-township = { $period }：第 { $rank } 名 / { $ranked }，乡镇内 { $rank_in_parent } / { $ranked_in_parent }

@@ -197,8 +197,14 @@ besides-nothing-published = ，{ $period } 也没有公布包含它的排名
 besides-not-published = ，排名 { $run } 也未公布
 view-not-for-unit = { $about } 的{ $kind }不下发到本设备所属的 { $own }：请到保管单位查询
 view-not-for-readers = 查阅者不取得含姓名的{ $kind }：请用其他身份的设备查询
-view-no-document = { $document }：本机没有：`cunbang status --documents` 列出已有的
-view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：用 `cunbang enrol list` 查看，或写全编号
+view-no-document = { $document }：本机没有{ $medium ->
+    [page] ，请先联网
+   *[command] ：`cunbang status --documents` 列出已有的
+}
+view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：{ $medium ->
+    [page] “设备与注册”页列出已有的，或写全编号
+   *[command] 用 `cunbang enrol list` 查看，或写全编号
+}
 view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已有的
 view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3

@@ -37,12 +37,18 @@ identity-authority-malformed = 县根证书：{ $what }
 identity-authority-key-differs = 县根证书与私钥不配套：请放回配套的一对
 identity-authority-outside-unit = 单位 { $unit } 不属于 { $authority }：请在本县注册该设备
 identity-authority-label = { $what } 不能作设备名：请用 1 至 64 个字，不含控制字符
-identity-authority-expired = { $unit } 的县根证书已于 { $not_after } 到期：请用 cunbang authority replace 更换
+identity-authority-expired = { $unit } 的县根证书已于 { $not_after } 到期：{ $medium ->
+    [page] 请告知县里管理节点的人
+   *[command] 请用 cunbang authority replace 更换
+}
 identity-authority-not-a-node = { $unit } 的设备 { $device } 是{ $role }：只有节点才有服务证书
 identity-authority-encoding = 证书无法生成：{ $what }
 identity-certificate-malformed = 不是设备证书：{ $what }
 identity-certificate-foreign = 设备 { $device }（单位 { $unit }）的证书不是本县签发，或已被改动：请在本县注册该设备
-identity-certificate-expired = 设备 { $device }（单位 { $unit }）的证书已于 { $not_after } 到期：请用 cunbang enrol renew 续期
+identity-certificate-expired = 设备 { $device }（单位 { $unit }）的证书已于 { $not_after } 到期：{ $medium ->
+    [page] 请联网，会自动续期；仍不行的，请告知管理本机的人
+   *[command] 请用 cunbang enrol renew 续期
+}
 identity-certificate-not-yet-valid = 设备 { $device }（单位 { $unit }）的证书自 { $not_before } 起才有效：请核对本机时钟
 identity-certificate-authority = 县根证书无法读取：{ $what }
 identity-code-character = 注册码第 { $group } 组含有 { $character }，注册码中没有这个字符：只用数字和 U 以外的字母
@@ -62,6 +68,7 @@ identity-files-identity = { $folder }：{ $source }
 identity-files-authority = { $folder }：{ $source }
 identity-identity-key-differs = 证书属于设备 { $certificate }，密钥属于设备 { $key }：请放回配套的一对，或重新注册
 identity-invitation-no-code = 邀请内容不完整，应为 cunbang:地址/注册码
+identity-invitation-several = 这里有 { $found } 份邀请：请只粘贴本单位的一份
 identity-key-malformed = 不是 PKCS #8 格式的 { $expected } 私钥：{ $reason }
 identity-succession-malformed = 不是根证书更换声明：{ $what }
 identity-succession-not-the-county = { $county } 的根证书更换声明由 { $unit } 的{ $role }作出：只有 { $county } 的节点可以作出
@@ -75,7 +82,10 @@ store-full = { $doing }：磁盘已满，未写入任何内容：请腾出空间
 store-permission = { $doing }：{ $message }：请检查文件和文件夹是否存在、是否属于运行本程序的用户，或数据库角色是否有权限
 store-unreachable = { $doing }：数据库无法连接（{ $message }）：请检查其是否运行、地址是否正确，然后重试
 store-newer = 数据库由较新版本的程序建立（结构版本 { $found }，本版本最高识别 { $known }）：请运行新版本
-store-damaged = { $place } 已损坏：{ $what }：请恢复备份。没有备份而上下级节点都有时：停止服务，移走数据库文件，运行 cunbang sync
+store-damaged = { $place } 已损坏：{ $what }：{ $medium ->
+    [page] 请勿继续登记，请告知管理本机的人（须恢复备份）
+   *[command] 请恢复备份。没有备份而上下级节点都有时：停止服务，移走数据库文件，运行 cunbang sync
+}
 store-damaged-entries = { $log } 的第 { $first } 至 { $last } 条在本机数据库中已损坏：有这些内容的节点联网后补回；都没有时请恢复备份
 store-code-known = 已有密文相同的注册码：请另发一个
 store-unsupported = { $what }：此种数据库不支持：{ $instead }
@@ -87,10 +97,16 @@ store-database = { $doing }：{ $message }
 replica-not-permitted = 本设备（{ $unit } 的{ $role }）不得写 { $document }
 replica-busy = { $what }：其他程序不断写入，请重试
 replica-stopping = 节点正在停止
-replica-no-units = 单位表尚未取得：县节点请运行 cunbang import units.csv，其他节点请运行 cunbang sync
+replica-no-units = 单位表尚未取得：{ $medium ->
+    [page] 请先联网；县里请先导入单位表
+   *[command] 县节点请运行 cunbang import units.csv，其他节点请运行 cunbang sync
+}
 replica-public-log = 公开日志无法记载所发布的内容：{ $what }
 replica-damaged-setting = 数据库的设置 { $what } 已损坏：请从备份恢复
-replica-behind = 本机数据库比本机写过的旧，缺 { $missing }。下级节点联网后补回，此前除吊销外不能登记；已无人持有的，用 cunbang resume 放弃
+replica-behind = 本机数据库比本机写过的旧，缺 { $missing }。下级节点联网后补回，此前除吊销外不能登记；{ $medium ->
+    [page] 已无人持有的，请告知管理本机的人
+   *[command] 已无人持有的，用 cunbang resume 放弃
+}
 replica-high-water = 本机存根：{ $what }
 replica-receipt-fault = { $log }：{ $by } 的回执无效，仍作未收到
 replica-unlistable = 设备 { $device } 不能列入名单：{ $what }
@@ -107,12 +123,24 @@ sync-protocol = 对方不符合协议：{ $what }
 sync-broken = 连接中断：{ $what }；未签收的下次重新上传
 ledger-checkpoint = 不是公开日志的签名检查点
 ledger-document-automerge = { $document }：文档引擎：{ $source }
-ledger-document-stale = { $what }：所存快照与日志不符，请用 cunbang doctor --repair 重建
+ledger-document-stale = { $what }：所存快照与日志不符，{ $medium ->
+    [page] 请告知管理本机的人
+   *[command] 请用 cunbang doctor --repair 重建
+}
 ledger-document-row = { $document }：{ $key }：{ $source }
-ranking-assess-no-hash = { $log }：本机不知此日志所载内容，不能据以测算，请运行 cunbang doctor
+ranking-assess-no-hash = { $log }：本机不知此日志所载内容，不能据以测算，{ $medium ->
+    [page] 请告知管理本机的人
+   *[command] 请运行 cunbang doctor
+}
 ledger-document-operator = 操作员姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
-ranking-assess-no-units = org/{ $what }：单位表尚未取得：县节点请导入单位表，其他节点请运行 cunbang sync
-ranking-assess-unknown-unit = 单位 { $unit } 不属于 { $root }，见 cunbang report units
+ranking-assess-no-units = org/{ $what }：单位表尚未取得：{ $medium ->
+    [page] 县节点请导入单位表，其他节点请先联网
+   *[command] 县节点请导入单位表，其他节点请运行 cunbang sync
+}
+ranking-assess-unknown-unit = 单位 { $unit } 不属于 { $root }{ $medium ->
+    [page] ，请核对单位代码
+   *[command] ，见 cunbang report units
+}
 ranking-record = 记录所列 { $document } 的 { $vector } 无法读取
 ranking-rules-none = { $root }：{ $period } 没有施行的考评办法，{ $medium ->
     [page] 由县在“考评办法”中施行
@@ -150,28 +178,49 @@ decide-received = { $unit } 已上报 { $period } 并已收到：按其登记排
 decide-nothing-to-take = 没有收到 { $unit } { $period } 的记录，不能按已收到认定；请认定视为未开展或免考
 decide-undecided = { $period } 对 { $unit } 没有作过认定
 enrol-not-the-county = 设备的注册和吊销在县（{ $root }）办理，本机是 { $unit } 的{ $role }
-enrol-unknown-unit = 单位 { $what } 不在单位表中，见 cunbang report units
+enrol-unknown-unit = 单位 { $what } 不在单位表中{ $medium ->
+    [page] ，请核对单位代码
+   *[command] ，见 cunbang report units
+}
 enrol-group = { $what } 是小组，不设设备：其记录在所属支部的台账中
 enrol-wrong-role = { $unit } 的类别是{ $kind }，不能设{ $role }：村和支部设终端，乡镇以上设节点、督查员和读数程序
 enrol-label = { $what } 不能作设备名：应为 1 至 64 个字，不含控制字符和不可见字符
 enrol-hours = 注册码的有效期不能是 { $what } 小时：超出日历
-enrol-unknown-code = 本县没有这个注册码：请向县里另要一个（cunbang enrol code）
+enrol-unknown-code = 本县没有这个注册码：请向县里另要一个
 enrol-former-code = 注册码发放后县根证书已更换，请向县里另要一个
-enrol-other-authority = 县根证书正在更换或私钥不符：更换曾中断的请再次运行 cunbang authority replace，或放回配套的私钥
-enrol-expired-code = 注册码已过期：请向县里另要一个（cunbang enrol code）
-enrol-used-code = 注册码已用过：请向县里另要一个（cunbang enrol code）
+enrol-other-authority = 县根证书正在更换或私钥不符：{ $medium ->
+    [page] 请告知县里管理节点的人
+   *[command] 更换曾中断的请再次运行 cunbang authority replace，或放回配套的私钥
+}
+enrol-expired-code = 注册码已过期：请向县里另要一个
+enrol-used-code = 注册码已用过：请向县里另要一个
 enrol-cancelled-code = 此注册码已于 { $at } 取消：{ $reason }；请向县里另要一个
-enrol-used-before = 此注册码已于 { $at } 用于 { $unit } 的设备注册，无法取消；设备不对的用 cunbang enrol revoke 吊销（cunbang enrol list --unit { $unit } 列出设备号）
-enrol-no-such-code = 有 { $known } 个注册码以 { $named } 开头：用 cunbang enrol codes 查看，或写全
-enrol-nothing-beneath = { $what } 之下没有可设终端的单位，见 cunbang report units
+enrol-used-before = 此注册码已于 { $at } 用于 { $unit } 的设备注册，无法取消；设备不对的{ $medium ->
+    [page] 在“设备与注册”页吊销
+   *[command] 用 cunbang enrol revoke 吊销（cunbang enrol list --unit { $unit } 列出设备号）
+}
+enrol-no-such-code = 有 { $known } 个注册码以 { $named } 开头：{ $medium ->
+    [page] “设备与注册”页列出已发的，或写全
+   *[command] 用 cunbang enrol codes 查看，或写全
+}
+enrol-nothing-beneath = { $what } 之下没有可设终端的单位{ $medium ->
+    [page] ，请核对单位代码
+   *[command] ，见 cunbang report units
+}
 enrol-doubtful-code = 县节点重启后尚无乡镇联网，无法确认此注册码未被使用，请稍后重试或另要一个
 enrol-void-code = 县数据库曾被恢复到较早状态，此前发放的注册码已作废，请向县里另要一个
 enrol-other-purpose = 此注册码用于 { $unit } { $name } 的{ $role }，本机不符；注册码未被使用
 enrol-not-above = { $through } 不是 { $unit } 的上级，注册码未被使用：请经本乡镇注册，或在县里注册
-enrol-enrolled = 设备 { $what } 已注册，此注册码未被使用：请用原注册码，或续期（cunbang enrol renew）
+enrol-enrolled = 设备 { $what } 已注册，此注册码未被使用：请用原注册码，{ $medium ->
+    [page] 或联网续期
+   *[command] 或续期（cunbang enrol renew）
+}
 enrol-other-key = 申请不是用设备 { $what } 的密钥签署：新密钥请作为新设备注册
 enrol-not-for-it = { $by } 的设备不能为 { $unit } 续期
-enrol-no-such-device = 有 { $known } 台已注册设备以 { $named } 开头，见 cunbang enrol list
+enrol-no-such-device = 有 { $known } 台已注册设备以 { $named } 开头{ $medium ->
+    [page] ，“设备与注册”页列出已有的
+   *[command] ，见 cunbang enrol list
+}
 enrol-itself = 县节点本身不能吊销：各级内容都在它的日志中
 evidence-file-again = 依据文件无法写入：{ $what }
 evidence-write = 依据文件无法写入：{ $what }
@@ -179,25 +228,52 @@ evidence-not-a-node = 依据须由乡镇或县的节点出具，本设备（{ $u
 evidence-receipts = 排名 { $run }：{ $of } 份回执中有 { $missing } 份已不在数据库中，请重新排名
 evidence-authority-again = 排名所用的县根证书 { $what } 本机没有：请放回含有它的 identity/ca.pem
 evidence-certificate-again = 设备 { $what } 的证书不在 org 文档中：由县在其中列出设备
-publish-no-run = { $what } 尚无排名：请先运行 cunbang run 季度
+publish-no-run = { $what } 尚无排名：{ $medium ->
+    [page] 请先在“测算与发布”中测算
+   *[command] 请先运行 cunbang run 季度
+}
 publish-other-unit = 排名 { $run } 排的是 { $ranked }，此处通报属于 { $unit }：请发布 { $unit } 的排名
-publish-own-fork = 本机的 { $what } 在别处有另一分支，合并前不能发布，处理办法见 cunbang status
-publish-coverage = { $period } 的排名 { $run } 只收到 { $expected } 个村中的 { $received } 个，不足办法规定的覆盖率，不列候选。请等待，或对未收到的作认定，或加 --yes 照此发布
+publish-own-fork = 本机的 { $what } 在别处有另一分支，合并前不能发布，{ $medium ->
+    [page] 请告知管理本机的人
+   *[command] 处理办法见 cunbang status
+}
+publish-coverage = { $period } 的排名 { $run } 只收到 { $expected } 个村中的 { $received } 个，不足办法规定的覆盖率，不列候选。请等待，或对未收到的作认定{ $medium ->
+    [page] ，或输入单位名称照此发布
+   *[command] ，或加 --yes 照此发布
+}
 publish-not-published = 排名 { $run } 未在 { $document } 中发布
 rules-faults = 考评办法有 { $count } 处错误：{ $what_b }
 rules-ends = 自 { $from } 起的办法不能止于 { $until }：请写更晚的期间，或不写
 run-not-held = { $node } 的节点不存 { $unit } 的台账：请在 { $unit } 或其上级的节点操作
 run-not-begun = { $period } 尚未开始，{ $first_day } 起可以排名
-run-unknown = 没有排名 { $what }：请按 cunbang run 所示填写
+run-unknown = 没有排名 { $what }：{ $medium ->
+    [page] 请在“测算与发布”中选择
+   *[command] 请按 cunbang run 所示填写
+}
 run-not-lost = 没有已发布而缺失的排名 { $what }，见 cunbang doctor
-run-several = 排名 { $what } 不止一个：请按 cunbang run 所示写全
-run-damaged = 排名 { $id } 在数据库中已损坏（{ $what }）：请用 cunbang run 重新排名，依据相同即可补正
-run-altered = 数据库中的排名 { $id } 已被改动：{ $what }，不予显示。请用 cunbang doctor --repair 按已签名的台账重新算出，再查操作记录，查明谁能接触数据库
+run-several = 排名 { $what } 不止一个：{ $medium ->
+    [page] 请在“测算与发布”中选择
+   *[command] 请按 cunbang run 所示写全
+}
+run-damaged = 排名 { $id } 在数据库中已损坏（{ $what }）：{ $medium ->
+    [page] 请在“测算与发布”中重新测算，依据相同即可补正
+   *[command] 请用 cunbang run 重新排名，依据相同即可补正
+}
+run-altered = 数据库中的排名 { $id } 已被改动：{ $what }，不予显示。{ $medium ->
+    [page] 请告知管理本机的人，并查操作记录，查明谁能接触数据库
+   *[command] 请用 cunbang doctor --repair 按已签名的台账重新算出，再查操作记录，查明谁能接触数据库
+}
 run-altered-published = 名单与以此编号发布的不一致
 run-altered-signature = 名单与本单位设备签名的不一致
 run-altered-recomputed = 名单与所依据的台账算出的不一致
-run-not-recomputed = 排名 { $id } 的名单没有可核验的签名，也无法重新算出（{ $what }）：请用 cunbang run 重新排名
-publish-not-recomputed = { $period } 的排名 { $run } 与所依据的台账算出的结果不一致，未予发布：库中内容已被改动，或由其他版本算出。请先查 cunbang doctor，再用 cunbang run { $period } 重新排名
+run-not-recomputed = 排名 { $id } 的名单没有可核验的签名，也无法重新算出（{ $what }）：{ $medium ->
+    [page] 请在“测算与发布”中重新测算
+   *[command] 请用 cunbang run 重新排名
+}
+publish-not-recomputed = { $period } 的排名 { $run } 与所依据的台账算出的结果不一致，未予发布：库中内容已被改动，或由其他版本算出。{ $medium ->
+    [page] 请告知管理本机的人，查明后在“测算与发布”中重新测算
+   *[command] 请先查 cunbang doctor，再用 cunbang run { $period } 重新排名
+}
 doctor-published-columns = 供看板使用的数据表所载排名 { $run } 与已发布的不一致
 doctor-published-columns-strange = 供看板使用的数据表载有从未发布的排名 { $run }
 audit-chain-broken = 操作记录链已断：{ $file } 第 { $number } 行所接的上一行已不在或被改动。请查明谁能写入该文件夹；如需另起新链，请将整个 audit 文件夹移出留作证据
@@ -207,22 +283,40 @@ audit-chain-end = 操作记录链已断：与旁存的末行校验值不符，�
 audit-chain-no-head = 操作记录的末行校验值（audit/head 文件）已不在，末尾是否缺失无从判断；下一条记录会重新生成
 audit-choose-objection-days = 确定申辩期限
 operator-office = “{ $name }”是单位名称：请填写在此经办的人员姓名，以便分清责任
-operator-not-registered = 本机没有名为“{ $name }”的经办人。可办理此事的有：{ $may }。请用 --operator 指明，或先用 cunbang operator add 登记
-operator-not-registered-nobody = 本机没有名为“{ $name }”的经办人，现有经办人也均无此权限，见 cunbang operator list
+operator-not-registered = 本机没有名为“{ $name }”的经办人。可办理此事的有：{ $may }。{ $medium ->
+    [page] 请由其中一位登录办理，或在「设置」页添加
+   *[command] 请用 --operator 指明，或先用 cunbang operator add 登记
+}
+operator-not-registered-nobody = 本机没有名为“{ $name }”的经办人，现有经办人也均无此权限{ $medium ->
+    [page] ，「设置」页列出已有的
+   *[command] ，见 cunbang operator list
+}
 objection-no-row = 申辩所引 { $row } 在本村数据中不存在：请按得分明细所示填写
 form-too-slow = 网络太慢，半分钟内没有收到数据，请重新提交
 warn-pages-crowded = 网页无法接受更多连接：请查看本程序可打开的文件数（ulimit -n）
 run-pack = 排名结果无法压缩：{ $what }
 
-doctor-run-published-here-missing = 排名 { $run } 曾在此发布，现已缺失：请从较新的备份取回，或用 cunbang run { $period } 重新排名，数据相同则编号相同。都不行时用 cunbang resume --run { $run_b } 放弃
-public-log-public-log-tells-two = { $unit } 的公开日志前后不一致，证据已保存，见 cunbang log --unit { $unit }；请告知 { $unit } 及其上级，查明原因后可用 cunbang log --unit { $unit } --acknowledge --reason 理由 确认
+doctor-run-published-here-missing = 排名 { $run } 曾在此发布，现已缺失：{ $medium ->
+    [page] 请在“测算与发布”中重新测算 { $period }，数据相同则编号相同；不行的，请告知管理本机的人（{ $run_b }）
+   *[command] 请从较新的备份取回，或用 cunbang run { $period } 重新排名，数据相同则编号相同。都不行时用 cunbang resume --run { $run_b } 放弃
+}
+public-log-public-log-tells-two = { $unit } 的公开日志前后不一致，证据已保存，{ $medium ->
+    [page] 请告知 { $unit } 及其上级和管理本机的人
+   *[command] 见 cunbang log --unit { $unit }；请告知 { $unit } 及其上级，查明原因后可用 cunbang log --unit { $unit } --acknowledge --reason 理由 确认
+}
 public-log-published-not-come-here = { $unit } 已公布的 { $documents } 没有转到本机：上级扣住或已丢失，请再次同步，或直接询问 { $unit }
 public-log-public-log-leaves-have = { $unit } 的公开日志有 { $stated } 条，本机只有 { $here } 条：其余被上级扣住或已丢失，请再次同步，或直接询问 { $unit }
-ranking-draft-nobody-published-published = 此为 { $by } 的草稿，未发布；{ $above } 已发布的是 { $id }，用 --run { $id } 查看
+ranking-draft-nobody-published-published = 此为 { $by } 的草稿，未发布；{ $above } 已发布的是 { $id }{ $medium ->
+    [page] ，在“排名”中选择
+   *[command] ，用 --run { $id } 查看
+}
 replica-other-root = 本机设置的根单位是 { $root }，{ $known }：请改正 cunbang.toml 的 root，或指明 { $root } 的文件夹
 replica-rooted-by-authority = 而本机证书由 { $known } 的根证书签发
 replica-rooted-by-store = 而本机数据库属于 { $known }
-left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger } 的内容：{ $received_at } 已回执至 { $received } 条，只计 { $rests_on } 条；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
+left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger } 的内容：{ $received_at } 已回执至 { $received } 条，只计 { $rests_on } 条；请提出申辩，并提交回执{ $medium ->
+    [page] （由管理本机的人导出）
+   *[command] （cunbang receipts { $period } --out 文件）
+}
 
 # 系统的错误
 machine-not-found = 没有这个文件或文件夹
@@ -255,8 +349,14 @@ enrolling-former-code = 注册码发放后县根证书已更换，请向县里�
 record-public-late = 考评办法 { $row } 自 { $public_on } 起可证公开（{ $witness } 见证），晚于 { $period } 开始
 record-no-witness = 考评办法 { $row } 尚无乡镇见证，{ $period } 开始前是否公开只有县方说法
 record-put-late = 考评办法 { $row } 于 { $written_on } 施行，晚于 { $period } 开始：办法应在考评期开始前公开
-checkpoints-two-stories = { $unit } 的公开日志前后不一致：其签署的检查点与此前签署的矛盾。证据已保存（`cunbang log --unit { $unit }`），请出示给该单位及其上级
-codes-void = 数据库曾被恢复到较早状态，不知其后哪些注册码已用，此前未使用的 { $count } 个一律作废，请用 `cunbang enrol code` 重新发放
+checkpoints-two-stories = { $unit } 的公开日志前后不一致：其签署的检查点与此前签署的矛盾。证据已保存{ $medium ->
+    [page] （由管理本机的人导出）
+   *[command] （`cunbang log --unit { $unit }`）
+}，请出示给该单位及其上级
+codes-void = 数据库曾被恢复到较早状态，不知其后哪些注册码已用，此前未使用的 { $count } 个一律作废，{ $medium ->
+    [page] 请在“设备与注册”页重新发放
+   *[command] 请用 `cunbang enrol code` 重新发放
+}
 contradiction-checkpoint = 检查点：{ $size } 条，根 { $root }
 contradiction-disputed = 第 { $leaf } 条有两种说法
 contradiction-loose = 第 { $leaf } 条与前面不相接
@@ -264,24 +364,49 @@ contradiction-altered = 第 { $leaf } 条与本机所存不符（{ $hash }）
 contradiction-acknowledged = { $document } 的前后不一致已由 { $operator } 确认：{ $reason }。{ $listed }
 fork-known-device = { $unit } 的“{ $label }”（设备 { $device }）
 fork-device = 设备 { $device }
-fork-put-back = 本机数据库曾被恢复后又继续写入：先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
-fork-copied = 本机数据库有另一副本在继续写入：请运行 cunbang rejoin
-fork-above = 上级数据库曾被恢复到较早状态：待上级修复后，在本机运行 cunbang rejoin
-fork-elsewhere = 该设备的数据库被复制或恢复过：请在该设备上运行 cunbang rejoin
+fork-put-back = 本机数据库曾被恢复后又继续写入：{ $medium ->
+    [page] 请勿继续登记，请告知管理本机的人
+   *[command] 先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
+}
+fork-copied = 本机数据库有另一副本在继续写入：{ $medium ->
+    [page] 请勿继续登记，请告知管理本机的人
+   *[command] 请运行 cunbang rejoin
+}
+fork-above = 上级数据库曾被恢复到较早状态：{ $medium ->
+    [page] 待上级修复后，请告知管理本机的人
+   *[command] 待上级修复后，在本机运行 cunbang rejoin
+}
+fork-elsewhere = 该设备的数据库被复制或恢复过：{ $medium ->
+    [page] 请告知管理该设备的人
+   *[command] 请在该设备上运行 cunbang rejoin
+}
 fork-found = { $whose }在 { $document } 的第 { $number } 条有两种内容，均已存证。{ $do_this }
 receipts-two-times = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签了两个不同的收到时间：{ $one } 和 { $other }，均已保存，以较早者为准
 receipts-two-contents = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签收了不同内容，均已保存
 receipts-other-content = { $unit } 的节点 { $node } 对 { $log } 至第 { $number } 条签收的内容与本机所存不符，该回执留存但不作数：或是登记设备有两个分支而该节点收了另一支，或是其签收了无人写过的内容。请询问该单位存有什么
 receipts-because = 。原因：{ $unit } 的数据库曾被恢复到较早状态，不记得此前的签收
 receipts-because-seen = 。原因：{ $unit } 的数据库曾被恢复到较早状态（{ $at } 得知），不记得此前的签收
-restored-own-fork = { $unit } 处有 { $log } 的另一分支：本机（{ $label }）数据库有另一副本在继续写入。请运行 cunbang rejoin，取回另一副本的条目并重新记录本机的
-restored-own-fork-at-top = { $unit } 的“{ $label }”（设备 { $device }）处有 { $log } 的另一分支：本机数据库曾被恢复后又继续写入。请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
-writers-unlisted = { $unit } 的设备 { $device }（{ $role }）持有本县证书却不在设备名册中，其条目不予接收。若无人恢复过本节点的较早状态，则有人动用了根证书私钥：用 `cunbang enrol revoke { $device }` 将其注销
+restored-own-fork = { $unit } 处有 { $log } 的另一分支：本机（{ $label }）数据库有另一副本在继续写入。{ $medium ->
+    [page] 请勿继续登记，请告知管理本机的人
+   *[command] 请运行 cunbang rejoin，取回另一副本的条目并重新记录本机的
+}
+restored-own-fork-at-top = { $unit } 的“{ $label }”（设备 { $device }）处有 { $log } 的另一分支：本机数据库曾被恢复后又继续写入。{ $medium ->
+    [page] 请勿继续登记，请告知管理本机的人
+   *[command] 请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
+}
+writers-unlisted = { $unit } 的设备 { $device }（{ $role }）持有本县证书却不在设备名册中，其条目不予接收。若无人恢复过本节点的较早状态，则有人动用了根证书私钥：{ $medium ->
+    [page] 请在“设备与注册”页吊销
+   *[command] 用 `cunbang enrol revoke { $device }` 将其注销
+}
 connection-not-yet = 本机时间为 { $now }，对方证书 { $from } 起有效，请校准时间
-connection-expired = 本机时间为 { $now }，对方证书有效期至 { $until }：本机时间有误请校准，否则由对方更新证书（`cunbang enrol renew`）
+connection-expired = 本机时间为 { $now }，对方证书有效期至 { $until }：本机时间有误请校准，{ $medium ->
+    [page] 否则请告知上级更新证书
+   *[command] 否则由对方更新证书（`cunbang enrol renew`）
+}
 connection-other-county = 对方不属于本县，请检查地址和注册码；县根证书更换以前的注册码已失效
 connection-other-port = 对方端口不是同步端口，请检查端口
 enrolment-other-root = 根单位不符：本机按 { $root } 设置，而 { $address } 是 { $unit } 的节点；注册码未被使用
+enrolment-no-look = 上级程序较旧，不能先核对单位；注册码未被使用，请联系上级更新程序（{ $said }）
 sync-not-yet-served = 上级节点的数据库曾被恢复到较早状态，正等待其下级补回，其间不接待终端，也不办理注册；注册码仍然有效
 hear-unshown-fork = { $unit } 称本机在 { $log } 另写过不同内容，但没有出示，本机不予采信；条目改送其他上级（如有）
 pages-cannot-listen = 网页不能在 { $address } 打开：{ $source }。请在 cunbang.toml 中另设 { $setting }
@@ -364,6 +489,12 @@ evidence-line-hash = 哈希无法读取
 evidence-line-time = 时间无法读取
 evidence-line-seen = 此前所见无法读取
 ranking-withdrawn = 此排名已撤回{ $on }：{ $reason }。{ $stands }
-ranking-stands = 现行的是 { $id }，用 --run { $id } 查看
-ranking-superseded = 此排名已被替代，现行的是 { $id }，用 --run { $id } 查看
+ranking-stands = 现行的是 { $id }{ $medium ->
+    [page] ，在“排名”中选择
+   *[command] ，用 --run { $id } 查看
+}
+ranking-superseded = 此排名已被替代，现行的是 { $id }{ $medium ->
+    [page] ，在“排名”中选择
+   *[command] ，用 --run { $id } 查看
+}
 run-not-ended = { $period } 尚未结束：最后一天是 { $last_day }，当日起方可认定和发布。现在可以测算草稿

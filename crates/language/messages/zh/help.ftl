@@ -210,9 +210,10 @@ help-operator-password = 另设密码，并使其重新登录
 help-operator-disable = 停用操作员并结束其登录；以其姓名签署的仍然保留
 help-serve = 运行本节点：与上下级同步，提供报表和运行状况页
 help-serve-more = 县和乡镇供下级连接；终端只与上级保持同步。按 Ctrl-C 或收到 SIGTERM 时正常结束。
-help-open = 在浏览器中打开本节点的网页
-help-open-more = 网页由正在运行的 cunbang serve 提供。尚无人可以登录时，地址中带有设第一个操作员的钥匙，请勿给他人看。
+help-open = 在浏览器中打开本节点的网页，或首次设置的网页
+help-open-more = 文件夹中还没有节点时，打开首次设置的网页：照设备注册单填写，设好后由同一进程继续提供服务。其他情况下网页由正在运行的 cunbang serve 提供。尚无人可以登录时，地址中带有设第一个操作员的钥匙，请勿给他人看。
 help-open--print = 只显示地址
+help-open--serve = 没有运行时由本进程提供服务，如从菜单打开时
 
 ## 登记
 

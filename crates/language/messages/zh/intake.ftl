@@ -3,7 +3,10 @@ place-row = 第 { $row } 行
 place-rows = 第 { $rows } 行
 place-column = { $letters } 列
 fault-more = 另有 { $more } 处
-fault-more-kinds = 另有 { $more } 类，--faults FILE 列出全部
+fault-more-kinds = 另有 { $more } 类{ $medium ->
+    [page] ，改好这些再导入会列出
+   *[command] ，--faults FILE 列出全部
+}
 
 # 文件与工作表
 problem-unreadable = 读不出：{ $why }

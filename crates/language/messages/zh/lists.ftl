@@ -20,9 +20,15 @@ reference-told-on = 告知日期应在检查当天（{ $from }）到 { $until } 
 reference-fixed-without-day = 结果为已整改，却没有日期：填写“整改日期”；不清楚哪天整改的，填写“回访日期”，以回访日期为准
 finding-told-on = 告知日期
 finding-told-on-hint = 登记时整改期限已过的必填
-publish-was-withdrawn = 排名 { $run }（{ $period }）曾经发布，{ $on } 撤回，理由：{ $reason }。确需再次发布的，加 --yes；撤回记录保留在通报里
+publish-was-withdrawn = 排名 { $run }（{ $period }）曾经发布，{ $on } 撤回，理由：{ $reason }。{ $medium ->
+    [page] 确需再次发布的，请再次确认
+   *[command] 确需再次发布的，加 --yes
+}；撤回记录保留在通报里
 publish-former-stands = { $period } 的名单恢复为 { $on } 发布的 { $run }
-publish-former-does-not-stand = { $period } 现在没有有效名单：它替代的 { $run }（{ $on } 发布）没有恢复。需要恢复的，用 cunbang publish { $run } --yes 重新发布
+publish-former-does-not-stand = { $period } 现在没有有效名单：它替代的 { $run }（{ $on } 发布）没有恢复。需要恢复的，{ $medium ->
+    [page] 在“测算与发布”中重新发布
+   *[command] 用 cunbang publish { $run } --yes 重新发布
+}
 publish-nothing-stands = { $period } 现在没有有效名单
 publish-again = 此排名曾经发布，{ $on } 撤回，理由：{ $reason }；再次发布后撤回记录仍保留在通报里
 publish-withdraw-question = 撤回后以哪个名单为准？

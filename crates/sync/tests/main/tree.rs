@@ -191,7 +191,8 @@ async fn a_stream_that_stays_carries_news_both_ways() {
 
     // A revocation at the county ends the open stream.
     county.revoke(village.device()).await;
-    let ended = village_news.wait_for(|state| state.trouble.as_deref().is_some_and(|why| why.contains("revoked")));
+    let ended =
+        village_news.wait_for(|state| state.trouble.as_ref().is_some_and(|why| why.to_string().contains("revoked")));
     tokio::time::timeout(std::time::Duration::from_mins(1), ended).await.unwrap().unwrap();
     up.abort();
     down.abort();
