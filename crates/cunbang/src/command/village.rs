@@ -7,7 +7,7 @@ use cunbang_desk::remark;
 use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::village::outlook::Needed;
 use cunbang_desk::village::score_sheet::{Neighbour, ReasonView, SheetLineView};
-use cunbang_desk::village::village_home::{Asked, Due, Reception};
+use cunbang_desk::village::village_home::{Asked, Due, Loss, Reception};
 use cunbang_desk::{Outlook, Place, ScoreSheetView, VillageHome};
 use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::Period;
@@ -46,6 +46,14 @@ pub(crate) fn describe(home: &VillageHome) -> String {
         add(&mut text, home.consequences.iter().map(|one| in_a_line(one, |day| day.to_string())), "");
     }
     text.push_str(&format!("\n{}", say!("village-what-costs")));
+    let largest = home.largest_loss().map(|loss| {
+        let what = lazily(|| match loss {
+            Loss::Due(due) => due_line(due),
+            Loss::Gap(gap) => gap.to_string(),
+        });
+        say!("village-largest-loss", what = what)
+    });
+    add(&mut text, largest.into_iter(), "");
     let missing: Vec<String> = home.missing.iter().map(ToString::to_string).collect();
     let outlook = home.outlook.iter().flat_map(outlook_lines);
     add(&mut text, missing.into_iter().chain(outlook), &say!("village-nothing-lost"));
@@ -186,7 +194,7 @@ fn network(view: &NetworkView) -> Vec<String> {
     if view.waiting > 0 {
         let since_then = |at| say!("village-since-then", at = county_time(at));
         let since = lazily(|| view.waiting_since.map(since_then).unwrap_or_default());
-        lines.push(say!("village-entries-wait-network", waiting = view.waiting, since = since));
+        lines.push(say!("village-entries-wait-network", since = since));
     }
     if !view.only_here.is_empty() {
         let documents = view.only_here.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");

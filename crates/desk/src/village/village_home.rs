@@ -89,6 +89,31 @@ impl Due {
     }
 }
 
+/// The one thing that costs a village most as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss<'a> {
+    /// It is due, and worth points if it is done today.
+    Due(&'a Due),
+    /// It would not count.
+    Gap(&'a Gap),
+}
+
+impl VillageHome {
+    /// What costs most points now and can still be mended by the village; of two that cost the same, the one that is due
+    /// first. None where nothing is known to cost any.
+    pub fn largest_loss(&self) -> Option<Loss<'_>> {
+        let due = self.due.iter().filter_map(|due| match due {
+            Due::Unfinished { item, points: Some(points), .. } if !item.is_of_the_past(self.today) => {
+                Some((Loss::Due(due), *points))
+            }
+            _ => None,
+        });
+        let gaps = self.missing.iter().filter_map(|gap| Some((Loss::Gap(gap), gap.points?)));
+        let costly = due.chain(gaps).filter(|(_, points)| *points > Decimal::ZERO);
+        costly.reduce(|most, one| if one.1 > most.1 { one } else { most }).map(|(loss, _)| loss)
+    }
+}
+
 /// What township and county have of a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reception {

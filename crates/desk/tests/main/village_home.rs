@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::village::unfinished::Unfinished;
-use cunbang_desk::village::village_home::{Asked, Due};
+use cunbang_desk::village::village_home::{Asked, Due, Loss};
 use cunbang_desk::{Desk, NewRules, Outlook, Viewer, VillageHome};
 use cunbang_model::{Decimal, DocumentName, Role, Row, Table};
 use cunbang_world::QUARTER;
@@ -122,6 +122,9 @@ async fn home_says_what_is_due_and_what_it_is_worth() {
     write(&terminal, &rows()).await;
     let home = home(&terminal).await;
     assert_eq!((home.name.as_str(), home.period, home.today.to_string().as_str()), ("胥仓村", QUARTER, "2026-08-20"));
+    // The visits of July are worth more, and nobody can make them any more.
+    let largest = home.largest_loss().unwrap();
+    assert!(matches!(largest, Loss::Due(due) if said(std::slice::from_ref(due)) == ["任务未完成 2026-08-10 true 10"]));
     // Visits are 10 of 20 households; a task of two is done: each thing is worth what it would add by itself.
     let expect = [
         "2026-07 2026-07-31 true 15",

@@ -19,7 +19,7 @@ use cunbang_desk::village::gaps::{Gap, What};
 use cunbang_desk::village::outlook::{Needed, Outlook};
 use cunbang_desk::village::place::Place;
 use cunbang_desk::village::unfinished::{Unfinished, UnfinishedItem};
-use cunbang_desk::village::village_home::{Asked, Due, Reception};
+use cunbang_desk::village::village_home::{Asked, Due, Loss, Reception};
 use cunbang_desk::{NetworkView, Prospect, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Period, Table};
@@ -38,6 +38,8 @@ struct HomePage {
     received: Vec<String>,
     network: Vec<String>,
     place: Option<PlaceShown>,
+    /// The one thing that costs most now.
+    largest: Option<Line>,
     costs: Vec<Line>,
     conflicts: usize,
     /// Whether any rules assess the period here.
@@ -101,6 +103,7 @@ pub(crate) async fn show(
             received: Vec::new(),
             network: network(&pages.desk.network().await?),
             place: None,
+            largest: None,
             costs: Vec::new(),
             conflicts: 0,
             is_assessed: false,
@@ -114,11 +117,19 @@ pub(crate) async fn show(
     let returned = returned.into_iter().map(|asked| asked_line(asked, period));
     let asked = asked.into_iter().map(|asked| asked_line(asked, period));
     let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, home.today, language));
-    let gaps = home.missing.iter().map(|gap| Line {
+    let gap_line = |gap: &Gap| Line {
         text: gap.for_people(|member| known.name(member).to_owned()),
         address: gap_address(gap, period),
         is_urgent: true,
         is_past: false,
+    };
+    let gaps = home.missing.iter().map(gap_line);
+    let largest = home.largest_loss().map(|loss| {
+        let line = match loss {
+            Loss::Due(due) => due_line(due, period, home.today, language),
+            Loss::Gap(gap) => gap_line(gap),
+        };
+        Line { text: say!("home-largest", what = line.text), ..line }
     });
     let needed = home.outlook.iter().flat_map(needed_lines);
     let needed = needed.map(|text| Line { text, address: None, is_urgent: false, is_past: false });
@@ -132,6 +143,7 @@ pub(crate) async fn show(
             shown.lines.extend(home.consequences.iter().map(|one| in_a_line(one, day)));
             shown
         }),
+        largest,
         costs: gaps.chain(needed).collect(),
         conflicts: home.conflicts,
         is_assessed: true,
