@@ -59,6 +59,11 @@ def test_the_package_installs_a_node(place):
         "usr/share/fish/vendor_completions.d/cunbang.fish",
     ]:
         assert "enrol" in (here / completions).read_text(), completions
+    # The menu's entry is the program without arguments, which opens the pages.
+    entry = (here / "usr/share/applications/cunbang.desktop").read_text()
+    assert entry.startswith("[Desktop Entry]\n") and "\nExec=/usr/bin/cunbang\n" in entry and "\nName[zh_CN]=村榜\n" in entry
+    if shutil.which("desktop-file-validate"):
+        output("desktop-file-validate", here / "usr/share/applications/cunbang.desktop")
     licence = (here / "usr/share/doc/cunbang/copyright").read_text()
     assert "License: Expat\n" in licence and "WITHOUT WARRANTY" in licence
     output("md5sum", "--check", "--quiet", control(place, deb) / "md5sums", cwd=here)

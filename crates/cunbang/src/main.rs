@@ -21,6 +21,7 @@ mod demo;
 mod descriptors;
 mod exit;
 mod exporting;
+mod first_start;
 mod folder_lock;
 mod health;
 mod help;
@@ -28,6 +29,7 @@ mod high_water_file;
 mod lock_file;
 mod logging;
 mod machine_start;
+mod menu;
 mod metering;
 mod opening;
 mod page_key;
@@ -72,7 +74,9 @@ fn main() -> ExitCode {
     if let Some(language) = usage::language(std::env::args_os().skip(1), |name| std::env::var(name).ok()) {
         language.set_for_program();
     }
-    let matches = help::spoken(Arguments::command()).try_get_matches().unwrap_or_else(|error| usage::end(&error));
+    let line = menu::line(std::env::args_os().collect());
+    let matches =
+        help::spoken(Arguments::command()).try_get_matches_from(line).unwrap_or_else(|error| usage::end(&error));
     let name = name_of(&matches);
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| usage::end(&error));
     let is_service = matches!(arguments.command, Command::Serve(_));

@@ -6,7 +6,7 @@
 use cunbang_language::say;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::str::FromStr;
 
 /// Where a terminal's pages are unless told otherwise.
@@ -18,6 +18,12 @@ pub(crate) const USUAL: &str = "127.0.0.1:7470";
 pub(crate) struct PagesAddress(SocketAddr);
 
 impl PagesAddress {
+    /// One that was listened at, which is this machine's own.
+    pub(crate) fn of_listener(listener: &TcpListener) -> std::io::Result<Self> {
+        let address = listener.local_addr()?;
+        if address.ip().is_loopback() { Ok(Self(address)) } else { Err(std::io::ErrorKind::AddrNotAvailable.into()) }
+    }
+
     /// The address to listen at, or to open.
     pub(crate) const fn address(self) -> SocketAddr {
         self.0

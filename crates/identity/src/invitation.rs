@@ -26,9 +26,40 @@ pub enum InvitationError {
     /// There is no code in it.
     #[error("{}", say!("identity-invitation-no-code"))]
     NoCode,
+    /// There are several in the text.
+    #[error("{}", say!("identity-invitation-several", found = *.0))]
+    Several(usize),
     /// Its code is mistyped.
     #[error(transparent)]
     Code(#[from] CodeError),
+}
+
+impl Invitation {
+    /// The invitation that stands in a text with other words: a sheet that was opened as a file, a message that was copied
+    /// whole. A text that is nothing but an invitation or a code is read as that.
+    pub fn in_text(text: &str) -> Result<Self, InvitationError> {
+        let whole = match text.parse() {
+            Err(fault) => fault,
+            Ok(invitation) => return Ok(invitation),
+        };
+        let wide: String = text.chars().map(plain).collect();
+        let lower = wide.to_ascii_lowercase();
+        let ends = |one: char| one.is_whitespace() || matches!(one, '<' | '>' | '"' | '\'' | '&' | '，' | '；' | '、');
+        let mut found: Vec<Self> = Vec::new();
+        for (place, _) in lower.match_indices(SCHEME) {
+            let candidate = wide[place..].split(ends).next().unwrap_or_default();
+            if let Ok(invitation) = candidate.parse()
+                && !found.contains(&invitation)
+            {
+                found.push(invitation);
+            }
+        }
+        match found.len() {
+            0 => Err(whole),
+            1 => Ok(found.remove(0)),
+            several => Err(InvitationError::Several(several)),
+        }
+    }
 }
 
 impl fmt::Display for Invitation {
@@ -104,6 +135,23 @@ mod tests {
         ] {
             assert_eq!(written.parse(), Ok(invitation.clone()), "{written}");
         }
+    }
+
+    #[test]
+    fn one_is_found_among_other_words() {
+        let invitation = Invitation { address: Some("township.example:7443".to_owned()), code: code() };
+        for text in [
+            format!("<p>长平村</p>\n<code class=\"line\">{invitation}</code><p>怎么做</p>"),
+            format!("村里的邀请：{invitation}，请尽快"),
+            format!("{invitation}\n{invitation}"),
+            invitation.to_string(),
+        ] {
+            assert_eq!(Invitation::in_text(&text), Ok(invitation.clone()), "{text}");
+        }
+        let other = Invitation { code: EnrolmentCode { secret: [8; 10], ..code() }, ..invitation.clone() };
+        let both = format!("{invitation} {other}");
+        assert_eq!(Invitation::in_text(&both), Err(InvitationError::Several(2)));
+        assert_eq!(Invitation::in_text(""), Err(InvitationError::Code(CodeError::Length { found: 0 })));
     }
 
     #[test]

@@ -59,6 +59,8 @@ struct Page<'a> {
     /// The code's groups, each in two halves.
     groups: Vec<(&'a str, &'a str)>,
     command: String,
+    /// Whether the page of the first start can do it: what people sit at, and no node that others sync with.
+    by_page: bool,
 }
 
 impl InvitationSheet {
@@ -79,6 +81,7 @@ fn page(invited: &Invited) -> Result<Page<'_>, ExportError> {
         qr: qr(&invited.text)?,
         groups: invited.code.split('-').map(|group| group.split_at(group.len() / 2)).collect(),
         command: format!("cunbang init {what} --upstream {address} --code -"),
+        by_page: matches!(invited.role, Role::Terminal | Role::Inspector),
     })
 }
 
@@ -152,6 +155,17 @@ mod tests {
             assert!(!html.contains(no), "{no}");
         }
         assert_eq!(html, sheet.html().unwrap());
+    }
+
+    #[test]
+    fn whoever_sits_at_it_is_told_of_the_page_and_a_node_of_the_command() {
+        let sheet = |role| {
+            let invited = vec![Invited { role, ..invited("长平村", Some("township.example:7443")) }];
+            InvitationSheet { county: "长兴县".to_owned(), invited }.html().unwrap()
+        };
+        let whole = "cunbang:township.example:7443/K7Q2M9XD-";
+        assert!(sheet(Role::Terminal).contains(whole) && sheet(Role::Terminal).contains("从菜单打开“村榜”"));
+        assert!(!sheet(Role::Node).contains(whole) && sheet(Role::Node).contains("init township"));
     }
 
     #[test]

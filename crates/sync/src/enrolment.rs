@@ -2,6 +2,7 @@
 
 use crate::buckets::{Buckets, come_back};
 use crate::client::{Upstream, UpstreamAddress};
+use crate::code_look;
 use crate::connection::{self, Peer};
 use crate::error::{SyncError, status_of_desk};
 use crate::network::Network;
@@ -49,12 +50,7 @@ pub async fn enrol(
     expectation: &Expectation,
     clock: Arc<dyn Clock>,
 ) -> Result<Enrolment, SyncError> {
-    let (tls, seen) = enrolling_client_config(code.ca_fingerprint, clock)
-        .map_err(|error| SyncError::Configuration(error.to_string()))?;
-    let (channel, _) = connection::connect(address, enrolment_server_name(), tls, CONNECT_TIME).await?;
-    let introduction =
-        seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
-    let known = Authorities::of(&introduction.authority_der).map_err(|error| SyncError::Protocol(error.to_string()))?;
+    let Introduced { channel, known, upstream_unit } = introduced(address, code, clock).await?;
     if let Some(root) = expectation.root.filter(|root| *root != known.unit()) {
         return Err(SyncError::Configuration(say!(
             "enrolment-other-root",
@@ -71,10 +67,35 @@ pub async fn enrol(
         unit_name: expectation.unit_name.clone().unwrap_or_default(),
         role: expectation.role.map(|role| role.as_str().to_owned()).unwrap_or_default(),
         label: expectation.label.clone().unwrap_or_default(),
+        look: false,
     };
     let reply = EnrolmentClient::new(channel).enrol(request).await?.into_inner();
     // Who was revoked, a device that enrols cannot know; it trusts the authority that its code names.
-    accept(reply, key, &known, |_| false, introduction.server.unit)
+    accept(reply, key, &known, |_| false, upstream_unit)
+}
+
+/// A node that has shown that it belongs to the county which a code names.
+pub(crate) struct Introduced {
+    pub(crate) channel: tonic::transport::Channel,
+    /// The county's authority.
+    pub(crate) known: Authorities,
+    /// The node's unit.
+    pub(crate) upstream_unit: UnitCode,
+}
+
+/// Connects to a node to enrol through it.
+pub(crate) async fn introduced(
+    address: &str,
+    code: &EnrolmentCode,
+    clock: Arc<dyn Clock>,
+) -> Result<Introduced, SyncError> {
+    let (tls, seen) = enrolling_client_config(code.ca_fingerprint, clock)
+        .map_err(|error| SyncError::Configuration(error.to_string()))?;
+    let (channel, _) = connection::connect(address, enrolment_server_name(), tls, CONNECT_TIME).await?;
+    let introduction =
+        seen.get().ok_or_else(|| SyncError::Protocol("the node did not show the county's certificate".to_owned()))?;
+    let known = Authorities::of(&introduction.authority_der).map_err(|error| SyncError::Protocol(error.to_string()))?;
+    Ok(Introduced { channel, known, upstream_unit: introduction.server.unit })
 }
 
 /// Renews a device's certificate. `is_revoked` says what the device knows of others: a revoked node's word on
@@ -208,6 +229,7 @@ impl EnrolmentService {
             authority: self.desk.replica().identity().authority_der().to_vec(),
             service_certificate: enrolled.service_certificate.unwrap_or_default(),
             successions: enrolled.successions.iter().map(Succession::to_bytes).collect(),
+            purpose: None,
         })
     }
 }
@@ -273,10 +295,20 @@ impl EnrolmentRpc for EnrolmentService {
         let enrolment = self.check(&request.request)?;
         let Some(authority) = &self.authority else {
             let _under_way = self.budget.pass_on().await?;
+            let is_look = request.look;
             let enrolled = self.upstream().await?.enrol(request).await?;
+            if is_look {
+                return Ok(enrolled);
+            }
             self.hear_of(enrolled.get_ref()).await;
             return Ok(enrolled);
         };
+        let through = peer.certificate.map(|peer| peer.unit);
+        if request.look {
+            let looked = self.desk.look_at_code(&at_hand(&**authority)?, &enrolment, through).await;
+            let look = looked.map_err(|error| status_of_desk(&error))?;
+            return Ok(Response::new(code_look::reply(look)));
+        }
         let stated = |text: String| Some(text).filter(|text| !text.is_empty());
         let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();
         let role = stated(request.role).map(|word| {
@@ -290,7 +322,7 @@ impl EnrolmentRpc for EnrolmentService {
             label: stated(request.label),
             is_node: request.node,
             root: None,
-            through: peer.certificate.map(|peer| peer.unit),
+            through,
         };
         let enrolled = self
             .desk

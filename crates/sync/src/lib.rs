@@ -14,6 +14,7 @@
 //! This crate knows no HTML and writes no SQL.
 
 pub mod client;
+pub mod code_look;
 pub mod connection;
 pub mod enrolment;
 pub mod error;
@@ -41,6 +42,7 @@ mod seldom;
 pub use buckets::Rate;
 pub use budget::{Allowance, MAX_PUSHES_PER_MESSAGE, MAX_RECEIPTS_PER_MESSAGE, MAX_WANTED_PER_MESSAGE};
 pub use client::{LinkState, Upstream, UpstreamAddress};
+pub use code_look::{LookedAt, look};
 pub use enrolment::{AuthoritySource, Enrolment, enrol, renew};
 pub use error::SyncError;
 pub use machine::SyncReport;

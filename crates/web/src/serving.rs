@@ -58,7 +58,29 @@ impl Serving {
     ) -> Result<Self, PageError> {
         let fail = |source| PageError::Listen { address, setting, source };
         let listener = TcpListener::bind(address).await.map_err(fail)?;
-        let bound = listener.local_addr().map_err(fail)?;
+        Self::with(listener, routes).map_err(fail)
+    }
+
+    /// Serves on a listener that is open already. What knocks before this waits there.
+    pub(crate) fn on(
+        listener: std::net::TcpListener,
+        setting: &'static str,
+        routes: impl FnOnce(SocketAddr, watch::Receiver<bool>) -> Router,
+    ) -> Result<Self, PageError> {
+        let address = listener.local_addr().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let opened = listener.set_nonblocking(true).and_then(|()| TcpListener::from_std(listener));
+        opened.and_then(|listener| Self::with(listener, routes)).map_err(|source| PageError::Listen {
+            address,
+            setting,
+            source,
+        })
+    }
+
+    fn with(
+        listener: TcpListener,
+        routes: impl FnOnce(SocketAddr, watch::Receiver<bool>) -> Router,
+    ) -> std::io::Result<Self> {
+        let bound = listener.local_addr()?;
         let (ending, ended) = watch::channel(false);
         let routes = routes(bound, ended.clone());
         let task = tokio::spawn(async move {

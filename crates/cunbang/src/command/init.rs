@@ -1,6 +1,6 @@
 //! `cunbang init`: a node's folder, made from nothing.
 
-mod joining;
+pub(crate) mod joining;
 
 use crate::command::enrol::role_word;
 use crate::command::first_operator::{FirstOperator, FirstOperatorArguments};
@@ -20,7 +20,7 @@ use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceI
 use cunbang_language::{Named, say};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::Scheme;
-use joining::Settings;
+use joining::{Joining, Settings};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -142,6 +142,20 @@ struct JoiningArguments {
     /// The unit at the top of the tree, to be checked against whose authority the certificate is from
     #[arg(long, value_name = "CODE")]
     root: Option<UnitCode>,
+}
+
+impl JoiningArguments {
+    fn joining(self, role: Option<Role>) -> Joining {
+        Joining {
+            invitation: self.code,
+            upstream: self.upstream,
+            unit: self.unit,
+            label: self.label,
+            role,
+            root: self.root,
+            second_upstreams: self.second_upstream,
+        }
+    }
 }
 
 /// What a node that others sync with needs.
@@ -327,16 +341,16 @@ async fn township(arguments: TownshipArguments, context: &Context) -> anyhow::Re
     let NodeArguments { store, listen, health, pages, first } = arguments.node;
     let first = FirstOperator::asked(&first, pages, context)?;
     let settings = Settings { listen: Some(listen), health, pages, store };
-    joining::join(&arguments.joining, Some(Role::Node), settings, &first, context).await?;
+    joining::join(&arguments.joining.joining(Some(Role::Node)), settings, &first, context).await?;
     printing::note(&say!("init-next-cunbang-serve-here"));
     Ok(())
 }
 
 async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Result<()> {
     let first = FirstOperator::asked(&arguments.first, Some(arguments.pages), context)?;
-    let TerminalArguments { store, health, pages, .. } = arguments;
+    let TerminalArguments { joining, role, store, health, pages, .. } = arguments;
     let settings = Settings { listen: None, health, pages: Some(pages), store };
-    joining::join(&arguments.joining, arguments.role.map(Role::from), settings, &first, context).await?;
+    joining::join(&joining.joining(role.map(Role::from)), settings, &first, context).await?;
     printing::note(&say!("init-next-cunbang-import-or"));
     Ok(())
 }

@@ -28,6 +28,7 @@ use cunbang_store::Selection;
 use cunbang_sync::{AuthoritySource, Limits, LinkState, Pauses, ServeOptions, Serving, SyncError, Upstream};
 use cunbang_web::pages::{self, Pages};
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -66,6 +67,11 @@ pub(crate) struct ServeArguments {}
 
 /// Runs until told to stop.
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
+    run_on(None, context).await
+}
+
+/// Runs until told to stop, with the pages on a listener that is open already, where there is one.
+pub(crate) async fn run_on(pages_on: Option<TcpListener>, context: &Context) -> anyhow::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, folder = %context.directory().display(), "starting");
     // From here on: whoever starts a service may stop it at any moment.
@@ -87,7 +93,7 @@ pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyho
     let mut tasks = JoinSet::new();
     let links = keep_in_step(&opened, &mut tasks)?;
     let node = Arc::clone(&opened.node);
-    let pages = serve_pages(&opened, links.clone(), context).await?;
+    let pages = serve_pages(&opened, links.clone(), pages_on, context).await?;
     let page = match opened.configuration.health {
         Some(address) => {
             let source = Arc::new(Health::new(Arc::clone(&opened.desk), opened.files.clone(), links, meter.clone()));
@@ -136,6 +142,7 @@ fn name_of_unit(opened: &Opened) -> String {
 async fn serve_pages(
     opened: &Opened,
     links: Vec<Watched>,
+    on: Option<TcpListener>,
     context: &Context,
 ) -> anyhow::Result<Option<cunbang_web::Serving>> {
     let Some(address) = opened.configuration.pages.map(PagesAddress::address) else { return Ok(None) };
@@ -145,7 +152,10 @@ async fn serve_pages(
     let links = Arc::new(Connections::new(Arc::clone(&opened.node), links));
     let trail = Arc::new(FolderTrail::new(context.directory()));
     let pages = Pages::new(Arc::clone(&opened.desk), links, key).with_trail(trail);
-    let serving = pages::serve(address, pages).await?;
+    let serving = match on {
+        Some(listener) => pages::serve_on(listener, pages)?,
+        None => pages::serve(address, pages).await?,
+    };
     printing::note(&say!("serve-pages-http", address = serving.address(), start = start));
     Ok(Some(serving))
 }
@@ -235,7 +245,7 @@ async fn visit(node: &Replica, upstream: &Upstream, pause: Duration, state: &wat
                 tracing::info!(upstream = %upstream.address().unit, %error, "sync failed");
                 state.send_modify(|state| {
                     state.in_step = false;
-                    state.trouble = Some(error.to_string());
+                    state.trouble = Some(Arc::new(error));
                 });
             }
         }

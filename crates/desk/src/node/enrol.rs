@@ -214,7 +214,7 @@ impl Expectation {
 }
 
 /// Checks that a request is signed with a code of the county's current authority.
-fn check_code(request: &EnrolmentRequest, authorities: &Authorities) -> Result<(), EnrolError> {
+pub(crate) fn check_code(request: &EnrolmentRequest, authorities: &Authorities) -> Result<(), EnrolError> {
     let Err(fault) = request.verify(&fingerprint_in_code(&authorities.current().der)) else { return Ok(()) };
     let mut former = authorities.former().map(|root| fingerprint_in_code(&root.der));
     let is_former = former.any(|fingerprint| request.verify(&fingerprint).is_ok());
@@ -352,7 +352,7 @@ impl Desk {
     }
 
     /// Refuses an authority that others do not take for the county's.
-    async fn check_current(&self, authority: &CertificateAuthority) -> Result<(), DeskError> {
+    pub(crate) async fn check_current(&self, authority: &CertificateAuthority) -> Result<(), DeskError> {
         let is_current = || authority.der() == self.replica().identity().authority_der();
         if !is_current() {
             // Another process may have just replaced it.

@@ -1,6 +1,7 @@
 //! The node 节点: its devices and authority, its network, its health, and its recovery.
 
 pub mod authority;
+pub mod code_look;
 pub mod codes;
 pub mod devices;
 pub mod doctor;

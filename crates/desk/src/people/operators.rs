@@ -13,8 +13,8 @@ use crate::people::password::{Password, PasswordFault, Salt};
 use crate::people::persons::is_office;
 use crate::people::scope::{Command, OperatorRole};
 use cunbang_language::{Language, say};
-use cunbang_model::Timestamp;
 use cunbang_model::shown::is_unseen;
+use cunbang_model::{Role, Timestamp};
 use cunbang_replica::{ReplicaError, blocking};
 use cunbang_store::{EndedSessions, Operator, Store, Write, WriteOutcome};
 use tokio::sync::Semaphore;
@@ -152,6 +152,17 @@ pub fn operator_name(typed: &str) -> Result<&str, OperatorError> {
     if is_one { Ok(name) } else { Err(OperatorError::Name(typed.chars().take(80).collect())) }
 }
 
+/// The same with the password, at a device of a role, as far as it can be told without knowing the other operators.
+pub fn fit_operator<'a>(role: Role, typed: &'a str, password: &Password) -> Result<&'a str, OperatorError> {
+    let name = operator_name(typed)?;
+    // At a village persons answer for what is written; units above sign by office.
+    if role == Role::Terminal && is_office(name) {
+        return Err(OperatorError::Office(name.to_owned()));
+    }
+    password.check(name)?;
+    Ok(name)
+}
+
 /// What stands between people and the operators.
 #[derive(Debug)]
 pub(crate) struct Gate {
@@ -196,12 +207,7 @@ impl Desk {
     pub async fn let_in(&self, by: &str, name: &str, role: OperatorRole, password: &Password) -> Result<(), DeskError> {
         self.permit(by, Command::Operators).await?;
         self.check_has_roles(role)?;
-        let name = operator_name(name)?;
-        // At a village persons answer for what is written; units above sign by office.
-        if self.replica().role() == cunbang_model::Role::Terminal && is_office(name) {
-            return Err(OperatorError::Office(name.to_owned()).into());
-        }
-        password.check(name).map_err(OperatorError::from)?;
+        let name = fit_operator(self.replica().role(), name, password)?;
         if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
             return Err(OperatorError::Known(name.to_owned()).into());
         }

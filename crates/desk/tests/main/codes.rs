@@ -2,6 +2,7 @@
 //! its code is used up.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::node::code_look::{CodeLook, CodeStanding};
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_desk::node::enrol::{EnrolError, Enrolled, Expectation};
 use cunbang_desk::{DeskError, Sort};
@@ -109,4 +110,42 @@ async fn unit_role_and_name_are_compared_before_the_code_is_used_up() {
     let listed = county.desk.devices();
     assert!(listed.iter().any(|device| device.certificate.label == "二楼书记办公室"));
     assert_eq!(county.desk.replica().unit(), unit(COUNTY));
+}
+
+async fn look(county: &County, code: &EnrolmentCode, key: &DeviceKey, through: Option<&str>) -> CodeLook {
+    let request = enrolment_request(key, code, None);
+    county.desk.look_at_code(&county.office.authority, &request, through.map(unit)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_look_tells_what_a_code_is_for_and_uses_nothing() {
+    let county = County::with_rules().await;
+    let (made, key) = (one(&county).await, a_key());
+    for through in [None, Some(TOWNSHIP), Some(COUNTY)] {
+        let CodeLook { standing, purpose } = look(&county, &made.code, &key, through).await;
+        let purpose = purpose.unwrap();
+        assert_eq!((standing, purpose.unit, purpose.role), (CodeStanding::Open, made.unit, Role::Terminal));
+        assert_eq!((&purpose.unit_name, &*purpose.label), (&made.unit_name, "会计室电脑"));
+        let parent = county.desk.replica().units().unwrap().name(unit(TOWNSHIP));
+        assert_eq!((purpose.parent_name, purpose.expires_at), (Some(parent), made.expires_at));
+    }
+    // The unit that a look names for programs that know of none: they refuse, and the code stays good.
+    let no_unit = Expectation { unit: Some(unit("00")), ..Expectation::default() };
+    let refused = enrol(&county, &made.code, no_unit).await.unwrap_err();
+    assert!(matches!(refused, DeskError::Enrol(EnrolError::OtherPurpose { .. })) && refused.sort() == Sort::Input);
+    assert_eq!(look(&county, &made.code, &key, None).await.standing, CodeStanding::Open);
+    // Used, it is good for the device alone that used it.
+    let request = enrolment_request(&key, &made.code, None);
+    county.desk.enrol(&county.office.authority, &request, &Expectation::default()).await.unwrap();
+    assert_eq!(look(&county, &made.code, &key, None).await.standing, CodeStanding::Open);
+    assert_eq!(look(&county, &made.code, &a_key(), None).await.standing, CodeStanding::Used);
+
+    let cancelled = one(&county).await;
+    county.desk.cancel_code("组织部", &cancelled.id.to_string(), "信封遗失").await.unwrap();
+    let standing = look(&county, &cancelled.code, &key, None).await.standing;
+    assert!(matches!(standing, CodeStanding::Cancelled(cancelled) if cancelled.reason == "信封遗失"));
+    let other = county.desk.make_code("组织部", unit(COUNTY), Role::Inspector, "督查", 1).await.unwrap().0;
+    assert_eq!(look(&county, &other, &key, Some(TOWNSHIP)).await.standing, CodeStanding::Elsewhere);
+    let unknown = EnrolmentCode { secret: [5; 10], ..made.code };
+    assert_eq!(look(&county, &unknown, &key, None).await, CodeLook { standing: CodeStanding::Unknown, purpose: None });
 }

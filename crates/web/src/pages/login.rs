@@ -4,7 +4,7 @@ use super::Pages;
 use super::frame::answer;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
-use super::visitor::{Visitor, back_to, session_cookie};
+use super::visitor::{Visitor, back_to, session_cookie, session_cookie_of};
 use super::whence::Whence;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::people::browsers::browser_mark_name;
-use cunbang_desk::{Password, SessionView};
+use cunbang_desk::{Desk, DeskError, Password, SessionView};
 use cunbang_language::{Language, say, say_with};
 use cunbang_model::Table;
 use serde::Deserialize;
@@ -178,12 +178,7 @@ pub(crate) async fn log_in(
         }
     };
     let session = pages.desk.session(&entered).await?;
-    let cookie = Cookie::build((session_cookie(&pages), entered)).path("/").http_only(true).same_site(SameSite::Strict);
-    let mut cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
-    if let Some(mark) = pages.desk.mark_of_browser(&operator).await? {
-        let cookie = Cookie::build((browser_mark_name(&operator), mark)).path("/login").http_only(true);
-        cookies = cookies.add(cookie.same_site(SameSite::Strict).max_age(MARKED_FOR).build());
-    }
+    let cookies = with_session(cookies, &pages.desk, &operator, entered).await?;
     let next = match (again, session) {
         (Some(kept), Some(session)) => {
             let typed = typed(&pages, &kept);
@@ -192,6 +187,20 @@ pub(crate) async fn log_in(
         _ => Redirect::to(&back).into_response(),
     };
     Ok((cookies, next).into_response())
+}
+
+/// What the browser of an operator keeps who has just logged in.
+pub(crate) async fn with_session(
+    cookies: CookieJar,
+    desk: &Desk,
+    operator: &str,
+    token: String,
+) -> Result<CookieJar, DeskError> {
+    let cookie = Cookie::build((session_cookie_of(desk), token)).path("/").http_only(true).same_site(SameSite::Strict);
+    let cookies = cookies.add(cookie.max_age(KEPT_FOR).build());
+    let Some(mark) = desk.mark_of_browser(operator).await? else { return Ok(cookies) };
+    let cookie = Cookie::build((browser_mark_name(operator), mark)).path("/login").http_only(true);
+    Ok(cookies.add(cookie.same_site(SameSite::Strict).max_age(MARKED_FOR).build()))
 }
 
 fn kept_fields(fields: &[(String, String)]) -> Vec<(String, String)> {

@@ -33,6 +33,7 @@ mod row;
 mod rules;
 mod score;
 mod seal;
+pub mod set_up;
 mod settings;
 mod start;
 mod style;
@@ -59,7 +60,7 @@ use axum::routing::{get, post};
 use cunbang_desk::people::audit::Trail;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_model::{Period, Role, Timestamp, clock};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
 use trouble::Trouble;
@@ -156,6 +157,14 @@ pub async fn serve(address: SocketAddr, pages: Pages) -> Result<Serving, PageErr
         routes(bound, Arc::new(pages))
     })
     .await
+}
+
+/// Serves the pages on a listener that somebody else has opened, as the page of the first start has.
+pub fn serve_on(listener: TcpListener, pages: Pages) -> Result<Serving, PageError> {
+    Serving::on(listener, "pages", |bound, ending| {
+        let pages = Pages { ending: Some(ending), ..pages };
+        routes(bound, Arc::new(pages))
+    })
 }
 
 /// What the operators of a village's desk can open.

@@ -54,16 +54,22 @@ pub(crate) async fn speak(request: Request, next: Next) -> Response {
     preferences.language.scope_at_page(answered).await
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Choice {
-    language: Option<String>,
-    print: Option<String>,
-    ids: Option<String>,
-    back: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) print: Option<String>,
+    pub(crate) ids: Option<String>,
+    pub(crate) back: Option<String>,
 }
 
 /// Keeps a choice in the browser, and goes back to the page.
 pub(crate) async fn choose(cookies: CookieJar, Form(choice): Form<Choice>) -> impl IntoResponse {
+    let back = back_to(choice.back.as_deref());
+    (with_choice(cookies, choice), Redirect::to(&back))
+}
+
+/// What the browser keeps of a choice.
+pub(crate) fn with_choice(cookies: CookieJar, choice: Choice) -> CookieJar {
     let kept = |name: &'static str, value: &'static str| {
         Cookie::build((name, value)).path("/").same_site(SameSite::Strict).http_only(true).max_age(KEPT_FOR).build()
     };
@@ -77,5 +83,5 @@ pub(crate) async fn choose(cookies: CookieJar, Form(choice): Form<Choice>) -> im
     if let Some(ids) = choice.ids {
         cookies = cookies.add(kept(IDS, if ids == SHOWN { SHOWN } else { "hidden" }));
     }
-    (cookies, Redirect::to(&back_to(choice.back.as_deref())))
+    cookies
 }

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::CookieJar;
-use cunbang_desk::{OperatorRole, SessionView};
+use cunbang_desk::{Desk, OperatorRole, SessionView};
 use cunbang_language::say;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,12 @@ const DEVICE_CHARACTERS: usize = 12;
 /// The name of the cookie that holds the session's token: each node has its own, as a browser has one set of cookies
 /// for all ports of a computer.
 pub(crate) fn session_cookie(pages: &Pages) -> String {
-    let device = pages.desk.replica().writer().device.to_string();
+    session_cookie_of(&pages.desk)
+}
+
+/// The same by the desk alone.
+pub(crate) fn session_cookie_of(desk: &Desk) -> String {
+    let device = desk.replica().writer().device.to_string();
     format!("{SESSION}-{}", device.chars().take(DEVICE_CHARACTERS).collect::<String>())
 }
 /// The header in which a script sends the token that forms hold.

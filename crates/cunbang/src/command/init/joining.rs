@@ -1,7 +1,7 @@
 //! Joining: a device that is not the county's own is set up. Whatever goes wrong, nothing is left half-made, and it is
 //! said how to go on.
 
-use super::{JoiningArguments, make_folder};
+use super::make_folder;
 use crate::command::enrol;
 use crate::command::first_operator::FirstOperator;
 use crate::configuration::{Configuration, UpstreamEntry, check_address};
@@ -9,34 +9,55 @@ use crate::context::Context;
 use crate::exit;
 use crate::pages_address::PagesAddress;
 use cunbang_desk::node::enrol::{EnrolError, Expectation};
-use cunbang_identity::IdentityFiles;
+use cunbang_identity::{IdentityFiles, Invitation};
 use cunbang_language::say;
-use cunbang_model::Role;
+use cunbang_model::{Role, UnitCode};
 use cunbang_sync::SyncError;
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// What the configuration says besides.
-pub(super) struct Settings {
-    pub(super) listen: Option<SocketAddr>,
-    pub(super) health: SocketAddr,
-    pub(super) pages: Option<PagesAddress>,
-    pub(super) store: Option<String>,
+/// What a device brings along that is to join.
+#[derive(Debug)]
+pub(crate) struct Joining {
+    /// The code, and the node that its invitation names.
+    pub(crate) invitation: Invitation,
+    /// The node to enrol through where the invitation's is not meant.
+    pub(crate) upstream: Option<String>,
+    /// The unit that the device is for, by its code or name.
+    pub(crate) unit: Option<String>,
+    /// What people are to call it.
+    pub(crate) label: Option<String>,
+    /// What it is to be, where that is said.
+    pub(crate) role: Option<Role>,
+    /// The unit at the top of the tree, where that is said.
+    pub(crate) root: Option<UnitCode>,
+    /// Further nodes to sync with.
+    pub(crate) second_upstreams: Vec<UpstreamEntry>,
 }
 
-/// Enrols the device, and writes its configuration.
-pub(super) async fn join(
-    arguments: &JoiningArguments,
-    role: Option<Role>,
+/// What the configuration says besides.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) health: SocketAddr,
+    pub(crate) pages: Option<PagesAddress>,
+    pub(crate) store: Option<String>,
+}
+
+/// Enrols the device, and writes its configuration. `init` does it by what stands on a command line, and the page of the
+/// first start by what was typed there.
+pub(crate) async fn join(
+    joining: &Joining,
     settings: Settings,
     first: &FirstOperator,
     context: &Context,
 ) -> anyhow::Result<()> {
     // Everything that may be wrong with what was typed is looked at before anything is written or used up.
-    let address = address(arguments)?;
-    let expectation = expectation(arguments, role)?;
+    let address = joining.address()?;
+    let expectation = expectation(joining)?;
+    let role = joining.role;
     if let Some(store) = &settings.store {
         check_store(store)?;
     }
@@ -46,7 +67,7 @@ pub(super) async fn join(
     let files = IdentityFiles::new(directory.join("identity"));
     let is_node = role == Some(Role::Node);
     // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
-    let joined = enrol::join(&files, &address, &arguments.code.code, &expectation, is_node, context).await;
+    let joined = enrol::join(&files, &address, &joining.invitation.code, &expectation, is_node, context).await;
     let enrolment = joined.map_err(|error| {
         let how = if is_settled(&error) { before.restore() } else { Left::Unknown };
         error.context(how.words(directory))
@@ -57,28 +78,31 @@ pub(super) async fn join(
     configuration.pages = settings.pages;
     configuration.store = settings.store.unwrap_or(configuration.store);
     configuration.upstreams.push(UpstreamEntry { unit: enrolment.upstream_unit, address });
-    configuration.upstreams.extend(arguments.second_upstream.iter().cloned());
+    configuration.upstreams.extend(joining.second_upstreams.iter().cloned());
     let enrolled = |error: anyhow::Error| error.context(Left::Enrolled.words(directory));
     first.add(&configuration, &files, context).await.map_err(enrolled)?;
     configuration.write(directory).map_err(enrolled)
 }
 
-/// The node to enrol through: the one that is named, else the one of the invitation.
-fn address(arguments: &JoiningArguments) -> anyhow::Result<String> {
-    let address = arguments
-        .upstream
-        .as_ref()
-        .or(arguments.code.address.as_ref())
-        .ok_or_else(|| exit::input(say!("joining-name-node-enrol-through")))?;
-    check_address(address).map_err(exit::input)?;
-    Ok(address.clone())
+impl Joining {
+    /// The node to enrol through: the one that is named, else the one of the invitation.
+    pub(crate) fn address(&self) -> anyhow::Result<String> {
+        let address = self
+            .upstream
+            .as_ref()
+            .or(self.invitation.address.as_ref())
+            .ok_or_else(|| exit::input(say!("joining-name-node-enrol-through")))?;
+        check_address(address).map_err(exit::input)?;
+        Ok(address.clone())
+    }
 }
 
-fn expectation(arguments: &JoiningArguments, role: Option<Role>) -> anyhow::Result<Expectation> {
-    if let Some(label) = arguments.label.as_ref().filter(|label| !cunbang_identity::is_label(label)) {
+fn expectation(joining: &Joining) -> anyhow::Result<Expectation> {
+    let role = joining.role;
+    if let Some(label) = joining.label.as_ref().filter(|label| !cunbang_identity::is_label(label)) {
         return Err(EnrolError::Label(label.clone()).into());
     }
-    let named = arguments.unit.as_deref().map(str::trim);
+    let named = joining.unit.as_deref().map(str::trim);
     let unit = named.and_then(|named| named.parse().ok());
     let unit_name = named.filter(|_| unit.is_none()).map(str::to_owned);
     if let Some(digits) = unit_name.as_ref().filter(|name| name.starts_with(|first: char| first.is_ascii_digit())) {
@@ -88,8 +112,8 @@ fn expectation(arguments: &JoiningArguments, role: Option<Role>) -> anyhow::Resu
         unit,
         unit_name,
         role,
-        label: arguments.label.clone(),
-        root: arguments.root,
+        label: joining.label.clone(),
+        root: joining.root,
         is_node: Some(role == Some(Role::Node)),
         through: None,
     })

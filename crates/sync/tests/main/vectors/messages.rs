@@ -204,6 +204,7 @@ fn enrolment() -> Messages {
         authority: authority.to_vec(),
         service_certificate: service,
         successions: Vec::new(),
+        purpose: None,
     };
     let county = office.identity(COUNTY, Role::Node);
     let made_at = office.clock.now();
