@@ -175,8 +175,8 @@ fn weighed(score: &str, weight: &str) -> String {
 fn narrowed(remark: &str) -> Option<String> {
     if let Some(row) = remark.strip_prefix("not counted: ").and_then(|rest| rest.strip_suffix(" 不计")) {
         let name = row.split('/').next().unwrap_or_default();
-        let table = Table::ALL.iter().find(|table| table.name() == name).map_or(name, |table| table.chinese());
-        return Some(say!("remark-excluded", row = row, table = table));
+        let chinese = Table::ALL.iter().find(|table| table.name() == name).map_or(name, |table| table.chinese());
+        return Some(say!("remark-excluded", table = Named::new(chinese, name)));
     }
     if let Some((sum, _)) = remark.split_once(" in all, added up ") {
         return Some(say!("remark-added-up", sum = sum));

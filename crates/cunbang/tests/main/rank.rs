@@ -286,6 +286,14 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
         measures.sort_by(|one, other| one.0.cmp(&other.0));
         (outcome["run"].clone(), serde_json::to_string(&measures).unwrap())
     };
+    // By the shipped rules the rows of anybody are nobody's where there is no roster, and that is said.
+    let (json, _) = run(here, 0, &rank);
+    assert_eq!(measures(&json).1, r#"[["一村","0"],["三村","0"],["二村","0"]]"#);
+    assert!(json.contains("名册0人，县里统计7人") && json.contains("m1 is not a counted member"), "{json}");
+    // Rules that take them for the members' count them by the county's list.
+    let standard = cunbang_scheme::pack::find("standard").unwrap().text;
+    std::fs::write(here.join("rules.toml"), standard.replace("without_roster = \"nobody\"", "")).unwrap();
+    let rank = [&rank[..], &["--scheme", "rules.toml"]].concat();
     let (json, _) = run(here, 0, &rank);
     let (run_by_count, by_count) = measures(&json);
     assert_eq!(by_count, r#"[["一村","0.1429"],["三村",null],["二村","1"]]"#);

@@ -154,7 +154,7 @@ const SAID: &[(&str, &str, &str)] = &[
     (
         "not counted: steps/0071/18 不计",
         "另有“发展党员步骤”表的记录，不计",
-        "does not count, as there is steps/0071/18",
+        "does not count, as there is a row of steps",
     ),
     (
         "14 of 55 members have it, 13 may: does not count 超额，不计",
