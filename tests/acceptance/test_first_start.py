@@ -184,7 +184,13 @@ def test_every_failure_is_told_and_the_same_code_works_afterwards(place):
             refused(page, word, focus)
             assert page.input_value("#invitation") == typed[0] and page.input_value("#address") == typed[1]
             assert not (first.folder / "identity").exists() and not (first.folder / "cunbang.toml").exists()
-        # All that the QR code says, in the sheet that was opened as a file.
+        # A file that holds none, and all that the QR code says in the sheet that was opened as a file.
+        fill(page, code, township.address)
+        (place.folder / "别的.txt").write_text("通知", encoding="utf-8")
+        page.set_input_files("#file", str(place.folder / "别的.txt"))
+        next_page(page)
+        refused(page, "没有邀请", "invitation")
+        assert page.input_value("#invitation") == code
         sheet = place.folder / "单子.html"
         sheet.write_text(f"<p>长平村</p><code>cunbang:{township.address}/{code}</code>", encoding="utf-8")
         page.set_input_files("#file", str(sheet))
@@ -200,6 +206,7 @@ def test_every_failure_is_told_and_the_same_code_works_afterwards(place):
         township.serve()
         page.click("button[value='back']")
         assert page.input_value("#operator") == OPERATOR
+        assert page.input_value("#invitation") == f"cunbang:{township.address}/{code}"
         # The township listens where it did.
         fill(page, f"cunbang:{township.address}/{code}")
         next_page(page)

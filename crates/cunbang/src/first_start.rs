@@ -148,13 +148,7 @@ impl Work {
     }
 
     fn joining(invitation: &TypedInvitation, role: Option<Role>) -> Result<Joining, NotSetUp> {
-        let read = Invitation::in_text(&invitation.text).map_err(|fault| {
-            let message = match fault {
-                InvitationError::NoCode => say!("first-start-not-whole"),
-                other => other.to_string(),
-            };
-            NotSetUp { field: Some(Field::Invitation), message }
-        })?;
+        let read = read(&invitation.text)?;
         let typed: String = invitation.address.chars().map(plain).filter(|one| !one.is_whitespace()).collect();
         let upstream = Some(typed).filter(|typed| !typed.is_empty());
         let at_address = |message: String| NotSetUp { field: Some(Field::Address), message };
@@ -197,6 +191,17 @@ impl Work {
     }
 }
 
+/// The invitation in a text.
+fn read(text: &str) -> Result<Invitation, NotSetUp> {
+    Invitation::in_text(text).map_err(|fault| {
+        let message = match fault {
+            InvitationError::NoCode => say!("first-start-not-whole"),
+            other => other.to_string(),
+        };
+        NotSetUp { field: Some(Field::Invitation), message }
+    })
+}
+
 /// A full-width sign as the plain one.
 fn plain(sign: char) -> char {
     match sign {
@@ -233,6 +238,14 @@ impl SettingUp for Work {
         // Where it cannot be written, nobody is led there; the browser that is open goes on.
         let _ = printing::write_hidden_file(&self.file, address.as_bytes());
         key
+    }
+
+    fn in_file(&self, text: &str) -> Result<String, NotSetUp> {
+        let nothing = |_| NotSetUp { field: Some(Field::Invitation), message: say!("first-start-file") };
+        match Invitation::in_text(text) {
+            Err(InvitationError::Several(_)) | Ok(_) => read(text).map(|invitation| invitation.to_string()),
+            Err(fault) => Err(nothing(fault)),
+        }
     }
 
     async fn look(&self, invitation: &TypedInvitation) -> Result<Invited, NotSetUp> {

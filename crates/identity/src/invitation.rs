@@ -44,7 +44,7 @@ impl Invitation {
         };
         let wide: String = text.chars().map(plain).collect();
         let lower = wide.to_ascii_lowercase();
-        let ends = |one: char| one.is_whitespace() || matches!(one, '<' | '>' | '"' | '\'' | '&' | '，' | '；' | '、');
+        let ends = |one: char| one.is_whitespace() || matches!(one, '<' | '>' | '"' | '\'' | '&' | ',' | ';' | '、');
         let mut found: Vec<Self> = Vec::new();
         for (place, _) in lower.match_indices(SCHEME) {
             let candidate = wide[place..].split(ends).next().unwrap_or_default();

@@ -207,6 +207,7 @@ first-start-waits = the page of the first start is open: go on in the browser, a
 first-start-no-port = no page can be opened: neither { $usual } nor another port is free
 first-start-under-way = the first start is under way: open it again in a moment
 first-start-not-whole = The invitation is not whole: paste all that the QR code says, or type the groups of the code on the sheet
+first-start-file = There is no invitation in this file: open the enrolment sheet that the county gave out, or type the code on it
 first-start-no-address = There is no address: copy it from the sheet, as in township.example:7443
 first-start-not-writable = The folder { $folder } cannot be written to ({ $error }); the code was not used. Ask whoever installed this computer to give you the right or to make space, and try again
 first-start-used = Another computer has used the code. Ask the county for another one, and name the id on the sheet

@@ -172,6 +172,7 @@ first-start-waits = 首次设置的网页已打开，请在浏览器中继续；
 first-start-no-port = 网页无法打开：{ $usual } 和其他端口均不可用
 first-start-under-way = 首次设置正在进行，请稍候再打开
 first-start-not-whole = 邀请不完整：请粘贴二维码扫出的全部文字，或逐组输入单子上的注册码
+first-start-file = 这个文件里没有邀请：请打开县里发的电子版注册单，或输入单子上的注册码
 first-start-no-address = 未填联网地址：请照单子填写，形如 township.example:7443
 first-start-not-writable = 文件夹 { $folder } 无法写入（{ $error }），注册码未被使用。请问装机的人，改好权限或腾出空间后再试
 first-start-used = 注册码已被另一台电脑用过。请持单子上的编号向县里另要一个

@@ -116,7 +116,7 @@ fn stated(figure: &str, written: &str) -> Result<String, String> {
         let read = read_row(table, &cells, &home);
         match read.faults.faults().first() {
             Some(fault) => Err(fault.problem.to_string()),
-            None => Ok(read.tables.rows().next().unwrap().text(value_column).unwrap().to_owned()),
+            None => Ok(read.tables.rows().next().unwrap().get(value_column).unwrap().to_string()),
         }
     };
     let above = of_table(Table::StatedFigures, "figure", "stated");

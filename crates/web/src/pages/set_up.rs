@@ -105,6 +105,8 @@ impl NotSetUp {
 pub trait SettingUp: Send + Sync + 'static {
     /// A new key for the address, which takes the place of the one before.
     fn new_key(&self) -> String;
+    /// The invitation that stands in a file, as people type it.
+    fn in_file(&self, text: &str) -> Result<String, NotSetUp>;
     /// Asks what an invitation is for; the code stays as it is.
     async fn look(&self, invitation: &TypedInvitation) -> Result<Invited, NotSetUp>;
     /// Enrols this computer with its first operator, and exchanges with the node above once. Gives the desk of the node
@@ -311,14 +313,17 @@ async fn take(State(pages): State<Arc<SetUpPages>>, cookies: CookieJar, form: Mu
         (progress.invited, progress.refused) = (None, None);
         return Ok(here());
     }
-    keep(&mut pages.progress(), &sent);
+    let opened = keep(&pages, &sent);
     if sent.language.is_some() || sent.print.is_some() {
         // What was refused was said in the other language.
         pages.progress().refused = None;
         let choice = Choice { language: sent.language, print: sent.print, ..Choice::default() };
         return Ok((with_choice(cookies, choice), here()).into_response());
     }
-    let looked = look(&pages, &sent).await;
+    let looked = match opened {
+        Ok(()) => look(&pages, &sent).await,
+        Err(refused) => Err(refused),
+    };
     let mut progress = pages.progress();
     match looked {
         Ok(invited) => (progress.invited, progress.refused) = (Some(invited), None),
@@ -327,17 +332,23 @@ async fn take(State(pages): State<Arc<SetUpPages>>, cookies: CookieJar, form: Mu
     Ok(here())
 }
 
-/// Keeps what was typed, whatever becomes of it. A password that is kept already need not be typed again.
-fn keep(progress: &mut Progress, sent: &Sent) {
+/// Keeps what was typed, whatever becomes of it. A password that is kept already need not be typed again. Of a file that was
+/// opened the invitation is kept, or it is said why there is none.
+fn keep(pages: &SetUpPages, sent: &Sent) -> Result<(), NotSetUp> {
     if sent.is_confirmation {
-        return;
+        return Ok(());
     }
+    let mut progress = pages.progress();
     progress.invitation = sent.invitation.clone();
     progress.operator.clone_from(&sent.operator);
     if !sent.password.is_empty() {
         let (typed, again) = (Password::from(sent.password.clone()), Password::from(sent.repeated.clone()));
         progress.password = typed.is_same_as(&again).then_some(typed);
     }
+    if !sent.file.trim().is_empty() {
+        progress.invitation.text = pages.work.in_file(&sent.file)?;
+    }
+    Ok(())
 }
 
 /// Looks at all that was typed, and asks what the invitation is for.

@@ -1,9 +1,5 @@
 //! The recorded messages: every field of every message occurs in one of them.
 
-use cunbang_identity::{
-    CertificateAuthority, EnrolmentCode, EnrolmentRequest, ServiceKey, Succession, enrolment_request,
-    fingerprint_in_code,
-};
 use cunbang_ledger::{Checkpoint, Hash, LogId, VerifiedSegment, Writer, frame};
 use cunbang_model::{Clock, DeviceId, Role};
 use cunbang_store::Position;
@@ -31,7 +27,7 @@ pub(crate) struct Sent {
 /// All recorded messages.
 pub(crate) fn sent() -> Sent {
     let mut messages = exchange();
-    messages.extend(enrolment());
+    messages.extend(super::enrolment::enrolment());
     messages.extend(reports());
     Sent {
         below: Device::new(1, VILLAGE).id(),
@@ -41,7 +37,7 @@ pub(crate) fn sent() -> Sent {
     }
 }
 
-type Messages = Vec<(&'static str, &'static str, Vec<u8>)>;
+pub(super) type Messages = Vec<(&'static str, &'static str, Vec<u8>)>;
 
 fn exchange() -> Messages {
     let office = Office::new(0);
@@ -178,76 +174,6 @@ fn after(before: &VerifiedSegment, segment: &VerifiedSegment, sender: &Device) -
     let whole = frame::encode(&log.document, &log.writer, segment.entries());
     let packed = frame::pack(&whole, &dictionary, frame::WIRE_LEVEL).unwrap();
     proto::Segment { frame: packed, dictionary: true, ..plain(segment, sender) }
-}
-
-fn enrolment() -> Messages {
-    let office = Office::new(0);
-    let node = office.identity(TOWNSHIP, Role::Node);
-    let authority = office.authority.der();
-    let code = EnrolmentCode { secret: *b"test code!", ca_fingerprint: fingerprint_in_code(authority) };
-    let request = |service: Option<&ServiceKey>| -> Vec<u8> {
-        let request: EnrolmentRequest = enrolment_request(node.key(), &code, service);
-        request.to_bytes()
-    };
-    // The public half of the key of RFC 6979, A.2.5.
-    let service = data_encoding::HEXLOWER
-        .decode(
-            b"0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6\
-              7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
-        )
-        .unwrap();
-    let service =
-        office.authority.issue_service(&service.try_into().unwrap(), node.certificate(), office.clock.now()).unwrap();
-    let certificate = node.certificate().der.clone();
-    let reply = proto::EnrolReply {
-        certificate: certificate.clone(),
-        authority: authority.to_vec(),
-        service_certificate: service,
-        successions: Vec::new(),
-        purpose: None,
-    };
-    let county = office.identity(COUNTY, Role::Node);
-    let made_at = office.clock.now();
-    let next = CertificateAuthority::create_successor(office.key(), office.authority.authorities(), made_at).unwrap();
-    let succession = Succession::sign(office.authority.root(), &next, &county).unwrap();
-    let followed = proto::EnrolReply {
-        certificate: next.renew(node.certificate(), made_at).unwrap().der,
-        authority: next.der().to_vec(),
-        successions: vec![succession.to_bytes()],
-        ..reply.clone()
-    };
-    vec![
-        (
-            "a device enrols",
-            "EnrolRequest",
-            proto::EnrolRequest {
-                request: request(None),
-                unit: TOWNSHIP.to_owned(),
-                node: Some(true),
-                ..proto::EnrolRequest::default()
-            }
-            .encode_to_vec(),
-        ),
-        (
-            "a device enrols that says whose it is and how it is called",
-            "EnrolRequest",
-            proto::EnrolRequest {
-                request: request(None),
-                unit_name: "胥仓村".to_owned(),
-                role: "terminal".to_owned(),
-                label: "会计室电脑".to_owned(),
-                ..proto::EnrolRequest::default()
-            }
-            .encode_to_vec(),
-        ),
-        (
-            "a township passes a renewal on",
-            "RenewRequest",
-            proto::RenewRequest { request: request(None), certificate }.encode_to_vec(),
-        ),
-        ("a node is certified", "EnrolReply", reply.encode_to_vec()),
-        ("a node is certified by an authority that follows another", "EnrolReply", followed.encode_to_vec()),
-    ]
 }
 
 /// An overview with all that it may hold.

@@ -12,6 +12,8 @@ use cunbang_language::say;
 pub(super) struct Sent {
     pub(super) token: String,
     pub(super) invitation: TypedInvitation,
+    /// What stands in the file that was opened.
+    pub(super) file: String,
     pub(super) operator: String,
     pub(super) password: String,
     pub(super) repeated: String,
@@ -27,7 +29,6 @@ impl Sent {
     pub(super) async fn read(mut form: Multipart) -> Result<Self, Trouble> {
         let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("set-up-broken"));
         let mut sent = Self { is_confirmation: true, ..Self::default() };
-        let mut file = String::new();
         while let Some(part) = within_patience(form.next_field()).await?.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();
             let bytes = within_patience(part.bytes()).await?.map_err(broken)?;
@@ -35,7 +36,7 @@ impl Sent {
             match name.as_str() {
                 "token" => sent.token = value,
                 "invitation" => (sent.invitation.text, sent.is_confirmation) = (value, false),
-                "file" => file = value,
+                "file" => sent.file = value,
                 "address" => sent.invitation.address = value.trim().to_owned(),
                 "operator" => sent.operator = value,
                 "password" => sent.password = value,
@@ -45,10 +46,6 @@ impl Sent {
                 "do" => sent.does = Some(value),
                 _ => {}
             }
-        }
-        // A file that was chosen is what is meant.
-        if !file.trim().is_empty() {
-            sent.invitation.text = file;
         }
         Ok(sent)
     }
