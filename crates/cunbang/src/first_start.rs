@@ -147,7 +147,7 @@ impl Work {
         IdentityFiles::new(self.context.directory().join("identity"))
     }
 
-    fn joining(invitation: &TypedInvitation, role: Option<Role>) -> Result<Joining, NotSetUp> {
+    fn joining(invitation: &TypedInvitation) -> Result<Joining, NotSetUp> {
         let read = read(&invitation.text)?;
         let typed: String = invitation.address.chars().map(plain).filter(|one| !one.is_whitespace()).collect();
         let upstream = Some(typed).filter(|typed| !typed.is_empty());
@@ -155,7 +155,8 @@ impl Work {
         if upstream.is_none() && read.address.is_none() {
             return Err(at_address(say!("first-start-no-address")));
         }
-        let (unit, label, root) = (None, None, None);
+        // The code says what this computer is to be, and it was shown.
+        let (unit, label, role, root) = (None, None, None, None);
         let joining = Joining { invitation: read, upstream, unit, label, role, root, second_upstreams: Vec::new() };
         joining.address().map_err(|error| at_address(printing::said(&error)))?;
         Ok(joining)
@@ -241,15 +242,14 @@ impl SettingUp for Work {
     }
 
     fn in_file(&self, text: &str) -> Result<String, NotSetUp> {
-        let nothing = |_| NotSetUp { field: Some(Field::Invitation), message: say!("first-start-file") };
         match Invitation::in_text(text) {
-            Err(InvitationError::Several(_)) | Ok(_) => read(text).map(|invitation| invitation.to_string()),
-            Err(fault) => Err(nothing(fault)),
+            Ok(_) | Err(InvitationError::Several(_)) => read(text).map(|invitation| invitation.to_string()),
+            Err(_) => Err(NotSetUp { field: Some(Field::Invitation), message: say!("first-start-file") }),
         }
     }
 
     async fn look(&self, invitation: &TypedInvitation) -> Result<Invited, NotSetUp> {
-        let joining = Self::joining(invitation, None)?;
+        let joining = Self::joining(invitation)?;
         self.check_folder()?;
         let looked = self.looked(&joining).await.map_err(|error| failed(&error))?;
         if let Some(message) = refusal(&looked.look.standing) {
@@ -280,7 +280,7 @@ impl SettingUp for Work {
         operator: &str,
         password: &Password,
     ) -> Result<Arc<Desk>, NotSetUp> {
-        let joining = Self::joining(invitation, None)?;
+        let joining = Self::joining(invitation)?;
         let first = FirstOperator::Named { name: operator.to_owned(), password: password.clone() };
         let health = listen(HEALTH).and_then(|listener| Ok(listener.local_addr()?)).map_err(|error| failed(&error))?;
         let settings = Settings { listen: None, health, pages: Some(self.address), store: None };
@@ -302,7 +302,7 @@ mod tests {
     use cunbang_identity::EnrolmentCode;
 
     fn typed(text: &str, address: &str) -> Result<Joining, NotSetUp> {
-        Work::joining(&TypedInvitation { text: text.to_owned(), address: address.to_owned() }, None)
+        Work::joining(&TypedInvitation { text: text.to_owned(), address: address.to_owned() })
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub async fn look(
     let reply = EnrolmentClient::new(channel).enrol(request).await.map_err(refusal)?.into_inner();
     let purpose =
         reply.purpose.ok_or_else(|| SyncError::Protocol("the node did not say what the code is for".into()))?;
-    Ok(LookedAt { look: read(purpose)?, root: known.unit(), authority: fingerprint(&known.current().der) })
+    Ok(LookedAt { look: read(&purpose)?, root: known.unit(), authority: fingerprint(&known.current().der) })
 }
 
 /// What a node of an earlier program answers, which took the look for a device of another unit.
@@ -88,7 +88,7 @@ const fn standing_number(standing: &CodeStanding) -> proto::CodeStanding {
     }
 }
 
-fn read(purpose: proto::Purpose) -> Result<CodeLook, SyncError> {
+fn read(purpose: &proto::Purpose) -> Result<CodeLook, SyncError> {
     let wrong = |what: &str| SyncError::Protocol(format!("what the code is for: {what}"));
     // What stands on a page is what other people wrote.
     let shown = |text: &str| in_line(text).into_owned();
@@ -146,12 +146,12 @@ mod tests {
             CodeStanding::Elsewhere,
         ] {
             let look = CodeLook { standing, purpose: Some(purpose.clone()) };
-            assert_eq!(read(reply(look.clone()).purpose.unwrap()).unwrap(), look);
+            assert_eq!(read(&reply(look.clone()).purpose.unwrap()).unwrap(), look);
         }
         for standing in [CodeStanding::Unknown, CodeStanding::Former] {
             let look = CodeLook { standing, purpose: None };
-            assert_eq!(read(reply(look.clone()).purpose.unwrap()).unwrap(), look);
+            assert_eq!(read(&reply(look.clone()).purpose.unwrap()).unwrap(), look);
         }
-        assert!(read(proto::Purpose::default()).is_err());
+        assert!(read(&proto::Purpose::default()).is_err());
     }
 }
