@@ -27,6 +27,7 @@ mod error;
 
 pub use assessment::bulletin::BulletinView;
 pub use assessment::consequences::{ConsequenceSubject, ConsequenceView};
+pub use assessment::denied::Denied;
 pub use assessment::left_out::LeftOut;
 pub use assessment::notice::NoticeView;
 pub use assessment::overview::Overview;

@@ -29,6 +29,7 @@ mod bounds;
 mod difference;
 mod fault;
 mod file;
+mod held;
 mod log;
 mod omission;
 mod order;

@@ -10,11 +10,13 @@ use crate::{EvidenceFault, ReceiptLine, Verified};
 use cunbang_identity::DeviceCertificate;
 use cunbang_language::say;
 use cunbang_ledger::{Receipt, VersionVector};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Timestamp};
-use cunbang_ranking::ReceiptUsed;
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Timestamp, UnitCode};
+use cunbang_ranking::coverage::cover;
+use cunbang_ranking::{Material, ReceiptUsed};
+use cunbang_scheme::Level;
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read, Write};
 
 const MAX_LINE_BYTES: u64 = 64 * 1024;
@@ -44,6 +46,8 @@ pub enum Discrepancy {
         /// By which.
         used: Timestamp,
     },
+    /// The run says that not all was received, and by the receipts a seal was, with all that it covers.
+    Sealed,
 }
 
 /// What a run leaves out.
@@ -161,7 +165,40 @@ impl Verified {
             let is_proven = is_of_run && (is_older || receipt.received_at < self.made_at);
             found.extend(what.map(|what| Omission { receipt: receipt.clone(), what, is_proven }));
         }
+        found.extend(self.denied(held, &nodes));
         Ok((concerned, found))
+    }
+
+    /// The villages that the run calls not received, or not all, and whose seals count by receipts that somebody holds; with
+    /// the receipt that came last.
+    fn denied(&self, held: &HeldReceipts, nodes: &HashMap<DeviceId, DeviceCertificate>) -> Vec<Omission> {
+        let mut held: Vec<&Receipt> =
+            held.receipts.iter().filter(|receipt| self.should_rest_on(&receipt.log.document)).collect();
+        held.retain(|receipt| self.hash_at(&receipt.log, receipt.number) == Some(receipt.entry_hash));
+        held.sort_by_key(|receipt| receipt.received_at);
+        let sealed_by = |receipts: Vec<Receipt>| -> BTreeSet<UnitCode> {
+            let of_run = self.material.receipts.iter().cloned();
+            let material = Material { receipts: of_run.chain(receipts).collect(), ..(*self.material).clone() };
+            let covered = cover(&material).unwrap_or_default();
+            covered.into_iter().filter(|one| one.sealed_at.is_some()).map(|one| one.unit).collect()
+        };
+        let unreceived = self.outcome.rows(Level::Village).iter().filter(|row| row.status.is_pending());
+        let unreceived: BTreeSet<UnitCode> = unreceived.map(|row| row.unit).collect();
+        if held.iter().all(|receipt| !unreceived.contains(&receipt.log.document.unit())) {
+            return Vec::new();
+        }
+        let had = held.iter().filter(|receipt| {
+            let of_run = nodes.get(&receipt.node).is_some_and(|node| self.record.under.is_within(&node.unit));
+            of_run && receipt.received_at < self.made_at
+        });
+        let proven = sealed_by(had.map(|receipt| (*receipt).clone()).collect());
+        let sealed = sealed_by(held.iter().map(|receipt| (*receipt).clone()).collect());
+        let denied = sealed.intersection(&unreceived).filter_map(|unit| {
+            let last = held.iter().rfind(|receipt| receipt.log.document.unit() == *unit)?;
+            let is_proven = proven.contains(unit);
+            Some(Omission { receipt: (*last).clone(), what: Discrepancy::Sealed, is_proven })
+        });
+        denied.collect()
     }
 
     /// Whether the run has to rest on a document, if anything of it is there.

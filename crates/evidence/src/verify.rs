@@ -3,18 +3,18 @@
 use crate::EvidenceFault;
 use crate::bounds::USUAL_BYTES;
 use crate::difference::{compare_outcomes, compare_records};
+use crate::held::hold;
 use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
 use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
 use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
-use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, Row, Table, Timestamp, UnitCode, record};
+use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::listed::{UnitPut, changes, unit_puts};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::{RulesChange, rules_changes, scheme_in_force, told};
-use cunbang_ranking::sealed::{SealReading, part_of};
 use cunbang_ranking::{
     Engine, Held, Material, ReceiptUsed, Receipts, Revoked, RunNotes, RunRecord, assess_with, without_reading,
 };
@@ -66,6 +66,7 @@ pub struct Verified {
     pub(crate) authorities: Authorities,
     /// The hash of each log after each of its entries.
     hashes: HashMap<LogId, Vec<Hash>>,
+    pub(crate) material: Arc<Material>,
 }
 
 impl Verified {
@@ -162,7 +163,7 @@ fn worked_out(
     let believed = Receipts::of(&file.receipts, file.record.root, &revoked);
     let held = parallel::map(projections, |projection| {
         let name = projection.document();
-        let held = hold(projection, checked_documents.get(&name), file.record.period, reading, &believed)?;
+        let held = hold(projection, checked_documents.get(&name), &file.record, &devices, &believed)?;
         Ok::<_, EvidenceFault>((name, Arc::new(held)))
     });
     let documents: BTreeMap<DocumentName, Arc<Held>> = held.into_iter().collect::<Result<_, _>>()?;
@@ -204,6 +205,7 @@ fn worked_out(
     let notes = RunNotes {
         units: changes(&material.unit_puts, record.period, record.listed_as_of),
         rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
+        disputed: material.disputed()?,
     };
     Ok(Verified {
         run: file.run,
@@ -216,6 +218,7 @@ fn worked_out(
         entries: checked_documents.values().map(|document| document.entries().len()).sum(),
         rows: checked_documents.values().map(CheckedDocument::row_count).sum(),
         receipts: material.receipts.len(),
+        material: Arc::new(material),
         devices: devices.len(),
         made_at: file.made_at,
         record: file.record,
@@ -374,23 +377,6 @@ fn at_vector(
         }
     }
     document.at(vector)
-}
-
-/// What counts of a document.
-fn hold(
-    projection: Projection,
-    document: Option<&CheckedDocument>,
-    period: Period,
-    reading: SealReading,
-    receipts: &Receipts<'_>,
-) -> Result<Held, EvidenceFault> {
-    let name = projection.document();
-    match (name.kind(), name.period(), document) {
-        (DocumentKind::Ledger, Some(quarter), Some(document)) => {
-            Held::ledger(projection, part_of(period, quarter), reading, receipts, |vector| document.at(vector))
-        }
-        _ => Ok(Held::new(projection)),
-    }
 }
 
 /// When devices were revoked, as the county's documents say.

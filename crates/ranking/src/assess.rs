@@ -16,8 +16,10 @@
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
+use crate::above::ABOVE;
 use crate::engine::Engine;
 use crate::listed::{ListReading, UnitPut, listed_rows, listed_tree};
+use crate::notes::{Disputed, disputed};
 use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
@@ -139,6 +141,10 @@ pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Resul
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
+fn suffix(text: &'static str, applies: bool) -> &'static str {
+    if applies { text } else { "" }
+}
+
 impl Material {
     /// What a scheme is given.
     fn inputs(
@@ -209,6 +215,13 @@ impl Material {
     pub fn units(&self) -> Result<UnitTree, AssessError> {
         let in_force = scheme_in_force(&self.scheme_document(), self.period).ok();
         Ok(self.listing(in_force.as_ref().map(|in_force| &in_force.scheme))?.units)
+    }
+
+    /// The rows of inspections that stand with several values.
+    pub fn disputed(&self) -> Result<Vec<Disputed>, AssessError> {
+        let units = self.units()?;
+        let inspections = self.quarterly(DocumentKind::Inspection).map(|(_, held)| &held.projection);
+        Ok(disputed(inspections, &|unit| units.name(unit)))
     }
 
     /// The same with the moment as of which the list counts, where it was changed since.
@@ -325,8 +338,7 @@ impl Material {
         let mut documents: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection) {
             if units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic()) {
-                let rows = held.projection.rows().map(|standing| standing.row.clone());
-                documents.entry(name.unit()).or_default().push(Arc::new(rows.collect()));
+                documents.entry(name.unit()).or_default().push(held.rows());
             }
         }
         let read = documents.into_iter().map(|(unit, documents)| {
@@ -367,11 +379,14 @@ impl Material {
         receipts.sort();
         receipts.dedup();
         let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrects.is_some());
+        let counts_above = self.documents.iter().any(|(name, held)| {
+            held.counts_above() && name.kind() == DocumentKind::Inspection && self.rests_on(name, units, &earlier)
+        });
         let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
         let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
             inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
         Ok(RunRecord {
-            engine: if keeps_time { engine.to_string() + READING } else { engine.to_string() },
+            engine: [engine.to_string().as_str(), suffix(ABOVE, counts_above), suffix(READING, keeps_time)].concat(),
             authority: data_encoding::HEXLOWER.encode(&self.authority),
             period: self.period,
             root: self.root,

@@ -13,6 +13,7 @@
 //! published, and those back into what people read; [`decision`] does so for what the county decides on
 //! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
 
+pub mod above;
 pub mod assess;
 pub mod bulletin;
 pub mod coverage;

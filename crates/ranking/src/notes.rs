@@ -4,9 +4,10 @@
 use crate::listed::{ListChange, UnitChange};
 use crate::rules::RulesChange;
 use cunbang_language::{Language, Named, lazily, say};
+use cunbang_ledger::Projection;
 use cunbang_model::schema::Word as _;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, UnitCode, UnitKind, clock};
+use cunbang_model::{Date, Table, UnitCode, UnitKind, clock};
 
 /// How many units are named of those to which the same was done.
 const MOST_NAMED: usize = 5;
@@ -18,17 +19,50 @@ pub struct RunNotes {
     pub units: Vec<UnitChange>,
     /// What was done to the rules.
     pub rules: Vec<RulesChange>,
+    /// Rows of inspections that stand with several values.
+    pub disputed: Vec<Disputed>,
+}
+
+/// A row of a unit's inspections of which several values stand, as units wrote it without having seen each other's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Disputed {
+    /// What it is about.
+    pub unit: UnitCode,
+    /// Its name, where that is known.
+    pub name: String,
+    /// Its table.
+    pub table: Table,
+    /// Its id.
+    pub id: String,
+    /// How many values stand.
+    pub values: usize,
+}
+
+/// The rows of some inspections that stand with several values.
+pub fn disputed<'p>(
+    inspections: impl Iterator<Item = &'p Projection>,
+    name: &dyn Fn(UnitCode) -> String,
+) -> Vec<Disputed> {
+    let conflicts = inspections.flat_map(|projection| {
+        let unit = projection.document().unit();
+        projection.conflicts().map(move |values| (unit, values[0].row.table(), values[0].row.id(), values.len()))
+    });
+    let mut all: Vec<Disputed> =
+        conflicts.map(|(unit, table, id, values)| Disputed { unit, name: name(unit), table, id, values }).collect();
+    all.sort();
+    all
 }
 
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.rules.is_empty()
+        self.units.is_empty() && self.rules.is_empty() && self.disputed.is_empty()
     }
 
     /// Each in a sentence, in the language of the moment; units to which the same was done together.
     pub fn said(&self) -> Vec<String> {
-        self.of_units().into_iter().chain(self.rules.iter().map(rules_said)).collect()
+        let rules = self.rules.iter().map(rules_said);
+        self.of_units().into_iter().chain(rules).chain(self.disputed.iter().map(disputed_said)).collect()
     }
 
     /// Each in Chinese and in English.
@@ -53,8 +87,15 @@ impl RunNotes {
     #[must_use]
     pub fn about(&self, unit: UnitCode) -> Self {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
-        Self { units, rules: self.rules.clone() }
+        let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
+        Self { units, rules: self.rules.clone(), disputed }
     }
+}
+
+fn disputed_said(one: &Disputed) -> String {
+    let Disputed { unit, name, table, id, values } = one;
+    let table = lazily(|| Named::new(table.chinese(), table.name()).to_string());
+    say!("notes-disputed", unit = unit, name = in_line(name).into_owned(), table = table, id = id, values = values)
 }
 
 /// A day as people write it.

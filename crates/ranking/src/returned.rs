@@ -8,6 +8,7 @@
 //!
 //! Returns without such a day, as releases before this reading made them, change no time.
 
+use crate::above::ABOVE;
 use crate::receipts::Receipts;
 use crate::sealed::{Held, Part, SealReading, SealRules, covers_in};
 use cunbang_ledger::{Projection, VersionVector};
@@ -30,7 +31,8 @@ pub fn last_correction(deadline: Date) -> Date {
 
 /// The engine that a run names, whichever reading of its seals it used.
 pub fn without_reading(engine: &str) -> &str {
-    engine.strip_suffix(READING).unwrap_or(engine)
+    let engine = engine.strip_suffix(READING).unwrap_or(engine);
+    engine.strip_suffix(ABOVE).unwrap_or(engine)
 }
 
 /// A return that keeps a time.

@@ -11,6 +11,7 @@
 //! Rows that were withdrawn are taken along as they stand; the scheme leaves them out. A seal stays one when it is
 //! withdrawn, from when that was received: nobody takes back, when the deadline is over, that he had sealed.
 
+use crate::above::Rows;
 use crate::receipts::Receipts;
 use crate::returned::Returned;
 use crate::revoked::countable;
@@ -39,6 +40,8 @@ pub struct Held {
     pub countable: Option<Projection>,
     /// The rows at the vector that the seals cover; none where no row came since.
     pub at_seal: Option<Projection>,
+    /// Rows that count otherwise than they stand; see [`crate::above`].
+    above: Rows,
     rows: OnceLock<Arc<Vec<Row>>>,
     rows_at_seal: OnceLock<Arc<Vec<Row>>>,
 }
@@ -46,7 +49,18 @@ pub struct Held {
 impl Held {
     /// Holds a document of which all rows count.
     pub fn new(projection: Projection) -> Self {
-        Self { projection, countable: None, at_seal: None, rows: OnceLock::new(), rows_at_seal: OnceLock::new() }
+        let (rows, rows_at_seal) = (OnceLock::new(), OnceLock::new());
+        Self { projection, countable: None, at_seal: None, above: Rows::new(), rows, rows_at_seal }
+    }
+
+    /// Holds inspections of which some rows count as units above wrote them.
+    pub fn inspections(projection: Projection, above: Rows) -> Self {
+        Self { above, ..Self::new(projection) }
+    }
+
+    /// Whether some rows count otherwise than they stand.
+    pub(crate) fn counts_above(&self) -> bool {
+        !self.above.is_empty()
     }
 
     /// Holds a ledger, given how to read it as it was at a vector. `part` is what its seals are for.
@@ -75,20 +89,25 @@ impl Held {
 
     /// What the scheme is given of it as it stands: all but seals, in one batch that is always the same.
     pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
-        Arc::clone(self.rows.get_or_init(|| batch(self.counted())))
+        Arc::clone(self.rows.get_or_init(|| batch(self.counted(), &self.above)))
     }
 
     fn rows_at_seal(&self) -> Arc<Vec<Row>> {
         match &self.at_seal {
-            Some(at_seal) => Arc::clone(self.rows_at_seal.get_or_init(|| batch(at_seal))),
+            Some(at_seal) => Arc::clone(self.rows_at_seal.get_or_init(|| batch(at_seal, &Rows::new()))),
             None => self.rows(),
         }
     }
 }
 
-fn batch(projection: &Projection) -> Arc<Vec<Row>> {
+fn batch(projection: &Projection, above: &Rows) -> Arc<Vec<Row>> {
     let rows = projection.rows().map(|standing| &standing.row).filter(|row| row.table() != Table::Seals);
-    Arc::new(rows.cloned().collect())
+    let counted = |row| if above.is_empty() { row } else { above.get(&key(row)).unwrap_or(row) };
+    Arc::new(rows.map(counted).cloned().collect())
+}
+
+fn key(row: &Row) -> (Table, String) {
+    (row.table(), row.id())
 }
 
 /// A seal in a ledger.

@@ -8,27 +8,36 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Entry, LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentName};
-use cunbang_store::{DamagedEntries, Incident, Write};
+use cunbang_model::{DeviceId, DocumentName, Role};
+use cunbang_store::{DamagedEntries, Incident, Selection, StoredSegment, Write};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The setting with the documents of which something is damaged, so that every process knows of what one found.
 const DAMAGED: &str = "damaged";
+/// The setting with how many rows that the feed lacks were told last.
+const LACKING_TOLD: &str = "lacking_told";
+/// The setting with how many rows that the feed lacks a person knows of.
+const LACKING_KNOWN: &str = "lacking_known";
 
 /// Something that only another node can give back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Lost {
     Entries(LogId, u64, u64),
     Receipt(LogId, DeviceId, u64),
+    /// Rows that the feed once had, of whatever document.
+    Rows(u64),
 }
 
 impl Lost {
-    fn document(&self) -> DocumentName {
+    fn document(&self) -> Option<DocumentName> {
         match self {
-            Self::Entries(log, ..) | Self::Receipt(log, ..) => log.document,
+            Self::Entries(log, ..) | Self::Receipt(log, ..) => Some(log.document),
+            Self::Rows(_) => None,
         }
     }
 }
@@ -38,6 +47,7 @@ impl fmt::Display for Lost {
         match self {
             Self::Entries(log, first, last) => write!(f, "entries {first} to {last} of {log}"),
             Self::Receipt(log, node, number) => write!(f, "the receipt of {node} for entry {number} of {log}"),
+            Self::Rows(rows) => f.write_str(&say!("damage-rows", rows = rows)),
         }
     }
 }
@@ -46,6 +56,8 @@ impl fmt::Display for Lost {
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
     receipts: Mutex<BTreeSet<(LogId, DeviceId, u64)>>,
+    /// How many rows the feed lacks, beside those that a person knows of.
+    rows: AtomicU64,
     /// What was brought of damaged segments: it may come in several pieces, cut otherwise than here.
     parked: Mutex<BTreeMap<LogId, BTreeMap<u64, Entry>>>,
     /// What was asked of which node above. Nobody is asked twice for what it may not have.
@@ -85,6 +97,14 @@ impl Damage {
         parked.retain(|log, _| damaged.iter().any(|one| one.log == *log));
     }
 
+    /// Notes that a receipt is not here that this node had stored with what it is for.
+    fn note_absent(&self, log: LogId, node: DeviceId, number: u64) {
+        if self.receipts().insert((log, node, number)) {
+            tracing::error!(%log, number, "this node's own receipt is not in its store any more");
+            metrics::counter!(cunbang_store::figures::DAMAGED, "table" => "receipts").increment(1);
+        }
+    }
+
     /// Notes a receipt whose signature does not hold.
     pub(crate) fn note_receipt(&self, receipt: &Receipt) {
         let Receipt { log, node, number, .. } = receipt;
@@ -99,7 +119,9 @@ impl Replica {
     fn lost(&self) -> BTreeSet<Lost> {
         let entries = self.store().damaged().into_iter().map(|one| Lost::Entries(one.log, one.first, one.last));
         let receipts = self.damage().receipts();
-        entries.chain(receipts.iter().map(|(log, node, number)| Lost::Receipt(*log, *node, *number))).collect()
+        let receipts = receipts.iter().map(|(log, node, number)| Lost::Receipt(*log, *node, *number));
+        let rows = Some(self.damage().rows.load(Ordering::SeqCst)).filter(|rows| *rows > 0);
+        entries.chain(receipts).chain(rows.map(Lost::Rows)).collect()
     }
 
     /// What is damaged and only other nodes can give back, for people.
@@ -148,7 +170,11 @@ impl Replica {
 
     fn own_receipts_lost_to(&self, peer: &DeviceCertificate) -> Vec<Lost> {
         let own = self.device();
-        let may_have = |one: &Lost| matches!(one, Lost::Receipt(log, node, _) if *node == own && log.document.unit().is_within(&peer.unit));
+        let may_have = |one: &Lost| match one {
+            Lost::Receipt(log, node, _) => *node == own && log.document.unit().is_within(&peer.unit),
+            Lost::Rows(_) => true,
+            Lost::Entries(..) => false,
+        };
         self.lost().into_iter().filter(may_have).collect()
     }
 
@@ -163,6 +189,74 @@ impl Replica {
         self.damage().asked().extend(lost.into_iter().map(|lost| (upstream, lost)));
     }
 
+    /// Those of some segments for which this node stored a receipt that is not here. The receipt of another device of its
+    /// unit is one too: its store may have been another's.
+    fn unreceipted(&self, segments: &[StoredSegment], receipts: &[Receipt]) -> Vec<(LogId, u64)> {
+        let has_receipt = |segment: &&StoredSegment| {
+            receipts.iter().any(|receipt| {
+                receipt.unit == self.unit() && receipt.log == segment.log && receipt.number == segment.last
+            })
+        };
+        let without = segments.iter().filter(|segment| self.gives_receipts_for(&segment.log) && !has_receipt(segment));
+        without.map(|segment| (segment.log, segment.last)).collect()
+    }
+
+    /// Notes which of this node's own receipts for some segments of a document are not here.
+    pub(crate) fn note_unreceipted(&self, segments: &[StoredSegment], receipts: &[Receipt]) -> Vec<(LogId, u64)> {
+        let absent = self.unreceipted(segments, receipts);
+        for (log, number) in &absent {
+            self.damage().note_absent(*log, self.device(), *number);
+        }
+        absent
+    }
+
+    /// Looks whether the receipts for the selected documents are whole: whether this node's own are here, and whether the
+    /// signatures of all hold. Of those that are lost the other nodes are asked; returned is for which logs.
+    pub async fn look_at_receipts(&self, selection: &Selection) -> Result<BTreeSet<LogId>, ReplicaError> {
+        self.part_receipts(self.store().receipts_of_documents(selection).await?).await?;
+        if self.role() == Role::Node {
+            let mut ends = self.store().unreceipted(self.unit(), selection).await?;
+            ends.retain(|(log, _)| self.gives_receipts_for(log));
+            for (log, number) in ends {
+                self.damage().note_absent(log, self.device(), number);
+            }
+        }
+        self.look_for_damage().await?;
+        let lost = self.damage().receipts();
+        Ok(lost.iter().map(|(log, ..)| *log).filter(|log| selection.holds(&log.document)).collect())
+    }
+
+    /// Looks whether rows were taken out of the feed, beside those that a person knows of. Returned is how many. The other
+    /// nodes are asked for their receipts, as nobody can tell which rows these were.
+    pub async fn look_for_lacking_rows(&self) -> Result<u64, ReplicaError> {
+        let lacks = self.store().feed_lacks().await?.saturating_sub(self.number_in(LACKING_KNOWN).await?);
+        self.damage().rows.store(lacks, Ordering::SeqCst);
+        if lacks != self.number_in(LACKING_TOLD).await? {
+            let value = (lacks > 0).then(|| lacks.to_string().into_bytes());
+            let mut writes = vec![Write::Setting { name: LACKING_TOLD.to_owned(), value }];
+            if lacks > 0 {
+                let message = Language::in_both(|| say!("damage-rows", rows = lacks));
+                writes.push(Write::Incident(Incident { at: self.now(), kind: "damaged".to_owned(), message }));
+            }
+            self.commit(writes).await?;
+        }
+        Ok(lacks)
+    }
+
+    /// Notes that a person knows of the rows that the feed lacks: what could be given back came as new rows.
+    pub(crate) async fn note_lacking_known(&self) -> Result<(), ReplicaError> {
+        let lacks = self.store().feed_lacks().await?;
+        let value = (lacks > 0).then(|| lacks.to_string().into_bytes());
+        self.commit(vec![Write::Setting { name: LACKING_KNOWN.to_owned(), value }]).await?;
+        self.look_for_lacking_rows().await?;
+        Ok(())
+    }
+
+    async fn number_in(&self, setting: &str) -> Result<u64, ReplicaError> {
+        let value = self.store().setting(setting).await?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&value).parse().unwrap_or_default())
+    }
+
     /// Looks again at what was found damaged, here or by another process: notes it, so that people and other
     /// processes learn of it, or that it is whole again.
     pub async fn look_for_damage(&self) -> Result<(), ReplicaError> {
@@ -172,18 +266,24 @@ impl Replica {
             .filter_map(|name| name.parse().ok())
             .collect();
         let documents: BTreeSet<DocumentName> =
-            self.lost().iter().map(Lost::document).chain(noted.iter().copied()).collect();
-        if documents.is_empty() {
+            self.lost().iter().filter_map(Lost::document).chain(noted.iter().copied()).collect();
+        if documents.is_empty() && self.damage().told().is_empty() && self.lost().is_empty() {
             return Ok(());
         }
         for document in &documents {
-            self.store().document_segments(document).await?;
+            let segments = self.store().document_segments(document).await?;
             let receipts = self.store().receipts(document).await?;
-            let (_, unsound) = self.part_receipts(receipts).await?;
+            self.note_unreceipted(&segments, &receipts);
+            let (sound, unsound) = self.part_receipts(receipts).await?;
             let is_unsound = |(log, node, number): &(LogId, DeviceId, u64)| {
                 unsound.iter().any(|receipt| receipt.log == *log && receipt.node == *node && receipt.number == *number)
             };
-            self.damage().receipts().retain(|one| one.0.document != *document || is_unsound(one));
+            let absent: BTreeSet<(LogId, u64)> = self.unreceipted(&segments, &sound).into_iter().collect();
+            let is_absent = |(log, node, number): &(LogId, DeviceId, u64)| {
+                *node == self.device() && absent.contains(&(*log, *number))
+            };
+            let is_lost = |one: &(LogId, DeviceId, u64)| is_unsound(one) || is_absent(one);
+            self.damage().receipts().retain(|one| one.0.document != *document || is_lost(one));
         }
         self.damage().forget_parked(&self.store().damaged());
         let lost = self.lost();
@@ -192,7 +292,7 @@ impl Replica {
         if told != lost {
             self.tell_changes();
         }
-        let now: BTreeSet<DocumentName> = lost.iter().map(Lost::document).collect();
+        let now: BTreeSet<DocumentName> = lost.iter().filter_map(Lost::document).collect();
         if now == noted {
             return Ok(());
         }
@@ -201,7 +301,8 @@ impl Replica {
         let mut writes = vec![Write::Setting { name: DAMAGED.to_owned(), value }];
         let incident =
             |kind: &str, message: String| Write::Incident(Incident { at: self.now(), kind: kind.to_owned(), message });
-        for lost in lost.iter().filter(|lost| !noted.contains(&lost.document())) {
+        let is_news = |lost: &&Lost| lost.document().is_some_and(|document| !noted.contains(&document));
+        for lost in lost.iter().filter(is_news) {
             writes.push(incident(
                 "damaged",
                 format!("{lost}: what the store gives back is not what was written. It is asked for at the other nodes; look at the disk, and make a backup"),

@@ -3,15 +3,39 @@
 use crate::error::ReplicaError;
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp, clock, record};
+use cunbang_ledger::Hash;
+use cunbang_model::{DeviceId, DocumentName, Row, Table, Timestamp, UnitCode, clock, record};
 use data_encoding::BASE64;
 
 impl Replica {
     /// Adds a device to the `org` document that lists its unit.
     pub async fn list_device(&self, certificate: &DeviceCertificate) -> Result<(), ReplicaError> {
+        self.list_device_by(LISTER, certificate).await
+    }
+
+    /// The same for a device that was enrolled by a code: the entry is signed with what names the code.
+    pub async fn list_enrolled(&self, certificate: &DeviceCertificate, code: &[u8; 32]) -> Result<(), ReplicaError> {
+        self.list_device_by(&lister_by(code), certificate).await
+    }
+
+    async fn list_device_by(&self, lister: &str, certificate: &DeviceCertificate) -> Result<(), ReplicaError> {
         let row = device_row(certificate, self.now())?;
-        self.record("cunbang", vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
+        self.record(lister, vec![(DocumentName::org(certificate.unit.listed_by(self.root())), vec![row])]).await?;
         Ok(())
+    }
+
+    /// The device of a unit that was enrolled by a code, as the signed entries say, whatever the list of codes says.
+    pub async fn enrolled_by(&self, unit: UnitCode, code: &[u8; 32]) -> Result<Option<DeviceId>, ReplicaError> {
+        let lister = lister_by(code);
+        for segment in self.store().document_segments(&DocumentName::org(unit.listed_by(self.root()))).await? {
+            for entry in segment.entries()?.into_iter().filter(|entry| entry.operator == lister) {
+                let mut listed = entry.puts.iter().filter_map(|put| put.row.row()?.record::<record::Device>());
+                if let Some(device) = listed.find_map(|listed| listed.device.parse().ok()) {
+                    return Ok(Some(device));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// A device's certificate, to show to a peer that may not know the device. Where the peer's own certificate is from
@@ -49,6 +73,15 @@ impl Replica {
         }
         Ok(Some(newest.der))
     }
+}
+
+/// Who lists a device, where no person does.
+const LISTER: &str = "cunbang";
+
+/// The same for a code, by the SHA-256 of its secret: half of a hash of that names it and says nothing of it.
+fn lister_by(code: &[u8; 32]) -> String {
+    let hash = Hash::of(&[b"cunbang code\x01", code]).to_string();
+    format!("{LISTER} {}", &hash[..32])
 }
 
 /// The row that lists a device.

@@ -125,6 +125,7 @@ impl Replica {
         progress(DoctorProgress { done: documents.len(), of: documents.len() });
         if repair && !report.faults.is_empty() {
             self.reload_org().await?;
+            self.note_lacking_known().await?;
         }
         // So that the other processes and the next start know of it.
         self.look_for_damage().await?;
@@ -150,7 +151,9 @@ impl Replica {
         let mut segments = self.store().document_segments(&name).await?;
         segments
             .retain(|segment| heads.iter().any(|head| head.log == segment.log && segment.first <= head.head.number));
-        Ok(StoredDocument { name, segments, heads, receipts, forked: Arc::clone(forked), projection, snapshot })
+        let unreceipted = self.note_unreceipted(&segments, &receipts);
+        let forked = Arc::clone(forked);
+        Ok(StoredDocument { name, segments, heads, receipts, unreceipted, forked, projection, snapshot })
     }
 
     /// The `org` documents, rebuilt from their entries as far as possible, and the first place where that was not
@@ -232,6 +235,8 @@ struct StoredDocument {
     segments: Vec<StoredSegment>,
     heads: Vec<Head>,
     receipts: Vec<Receipt>,
+    /// The last entries of segments for which this node's own receipt is not here.
+    unreceipted: Vec<(LogId, u64)>,
     /// Logs of which another branch is known to exist.
     forked: Arc<HashSet<LogId>>,
     projection: Option<Stored>,

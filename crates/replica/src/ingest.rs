@@ -14,7 +14,7 @@ use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
-use cunbang_model::{DocumentKind, Role, Timestamp, UnitCode};
+use cunbang_model::{DocumentKind, Timestamp, UnitCode};
 use cunbang_store::{ForkEvidence, Quarantined, StoreError, Write, WriteOutcome};
 use metrics::{counter, gauge, histogram};
 use std::iter;
@@ -177,7 +177,7 @@ impl Replica {
         let log = *segment.log();
         let own = log.writer.device == self.device();
         let now = self.now();
-        let receipt = (self.role() == Role::Node && !own && goes_up(log.document.kind())).then(|| {
+        let receipt = self.gives_receipts_for(&log).then(|| {
             // What this node signed before its store was put back stands.
             let known = vouched.iter().filter(|known| is_of(known, &log, segment.after()) && self.has_signed(known));
             let earliest = known.min_by_key(|receipt| receipt.received_at).cloned();

@@ -18,7 +18,7 @@ use std::sync::Arc;
 impl Replica {
     /// This node's receipt for a log up to a head: the earliest one that covers it, or a new one.
     pub async fn receipt_for(&self, log: &LogId, head: &LogHead) -> Result<Option<Receipt>, ReplicaError> {
-        if self.role() != Role::Node || log.writer.device == self.device() || !goes_up(log.document.kind()) {
+        if !self.gives_receipts_for(log) {
             return Ok(None);
         }
         let own = self.device();
@@ -37,6 +37,11 @@ impl Replica {
         });
         self.commit(vec![Write::Receipt { receipt: receipt.clone(), via: None }]).await?;
         Ok(Some(receipt))
+    }
+
+    /// Whether this node gives receipts for a log, and stores them with its entries.
+    pub(crate) fn gives_receipts_for(&self, log: &LogId) -> bool {
+        self.role() == Role::Node && log.writer.device != self.device() && goes_up(log.document.kind())
     }
 
     /// Whether this node has signed a receipt, at whatever time.

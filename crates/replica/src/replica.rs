@@ -292,6 +292,7 @@ impl Replica {
             self.changed.send_modify(|count| *count += 1);
         }
         self.keep_old_contacts().await?;
+        self.look_for_lacking_rows().await?;
         self.look_for_damage().await?;
         self.look_for_missing().await
     }

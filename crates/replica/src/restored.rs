@@ -112,11 +112,11 @@ impl Replica {
     }
 
     /// An upstream's receipts that are handed back to it because its store was put back, or some of them are damaged
-    /// there: those of the newest periods, whose rankings may still come. A line that breaks must bear them at once.
+    /// there, with this node's own, which it may have lost as well: those of the newest periods, whose rankings may still come. A line that breaks must bear them at once.
     pub async fn receipts_to_hand_back(&self, upstream: &DeviceCertificate) -> Result<Vec<Receipt>, ReplicaError> {
-        const AT_MOST: usize = 256;
+        const AT_MOST: usize = 1024;
         let mut held = self.store().receipts_of_documents(&Selection::under(self.unit())).await?;
-        held.retain(|receipt| receipt.node == upstream.device);
+        held.retain(|receipt| [upstream.device, self.device()].contains(&receipt.node));
         held.sort_by_key(|receipt| (Reverse(receipt.log.document.period()), receipt.received_at));
         held.truncate(AT_MOST);
         Ok(held)

@@ -153,6 +153,11 @@ pub trait Feed: Send + Sync {
     async fn feed_documents(&self, after: u64, limit: usize) -> Result<Vec<(u64, DocumentName)>, StoreError>;
     /// The last place of the feed.
     async fn feed_end(&self) -> Result<Position, StoreError>;
+    /// How many rows the feed lacks of those that it once had: somebody took them out of the store. Where that cannot
+    /// be, there are none.
+    async fn feed_lacks(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
     /// The place with a number, if the feed goes that far. A reader whose remembered tag differs has
     /// read another history and must begin at 0.
     async fn feed_at(&self, number: u64) -> Result<Option<Position>, StoreError>;

@@ -5,7 +5,8 @@ use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentName, Period, Timestamp};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode};
+use std::collections::BTreeSet;
 
 /// Reads logs. [`Write::Append`](crate::Write::Append) and [`Write::Receipt`](crate::Write::Receipt)
 /// add to them.
@@ -45,4 +46,14 @@ pub trait Logs: Send + Sync {
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError>;
     /// The receipts for the logs of the selected documents, in the order in which they came.
     async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError>;
+
+    /// The last entries of those segments of the selected documents for which no receipt of a unit's node is here. A
+    /// node stores both together.
+    async fn unreceipted(&self, unit: UnitCode, selection: &Selection) -> Result<Vec<(LogId, u64)>, StoreError> {
+        let receipts = self.receipts_of_documents(selection).await?.into_iter();
+        let given: BTreeSet<(LogId, u64)> =
+            receipts.filter(|receipt| receipt.unit == unit).map(|receipt| (receipt.log, receipt.number)).collect();
+        let segments = self.segments_of_documents(selection).await?.into_iter();
+        Ok(segments.map(|segment| (segment.log, segment.last)).filter(|end| !given.contains(end)).collect())
+    }
 }

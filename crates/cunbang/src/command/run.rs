@@ -38,6 +38,10 @@ pub(crate) struct RunArguments {
     /// File to write to, instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Rank although receipts were lost or altered in the store on which the list rests: the villages named may look as
+    /// if they had not reported, or late
+    #[arg(long)]
+    yes: bool,
 }
 
 /// How many villages are named that have no score.
@@ -63,7 +67,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let opened = opening::node(context).await?;
     let desk = &opened.desk;
     let progress = progress::spinner(&say!("run-scoring-ranking"));
-    let options = RunOptions { under: opened.unit_if(arguments.under.as_ref())? };
+    let options = RunOptions { under: opened.unit_if(arguments.under.as_ref())?, anyway: arguments.yes };
     let run = desk.run(arguments.period, options).await?;
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
     let (scheme, units) = (desk.scheme_for(arguments.period).await?, desk.units_of_run(&run).await?);

@@ -146,6 +146,7 @@ async fn wrong_here(opened: &Opened) -> anyhow::Result<Vec<String>> {
 async fn wrong_above(opened: &Opened) -> anyhow::Result<Vec<String>> {
     let mut lines: Vec<String> = opened.desk.public_log_troubles().await?.iter().map(ToString::to_string).collect();
     lines.extend(opened.desk.left_out_of_runs().await?.iter().map(ToString::to_string));
+    lines.extend(opened.desk.denied_by_runs().await?.iter().map(ToString::to_string));
     for log in opened.desk.public_logs().await?.iter().filter(|log| log.unit != opened.node.unit()) {
         let days = log.stated_at.map(|at| opened.node.now().duration_since(at).as_hours() / 24);
         if let Some(days) = days.filter(|days| *days >= STALE_AFTER_DAYS) {

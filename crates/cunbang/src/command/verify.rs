@@ -163,6 +163,7 @@ fn tell(Compared { concerned, held, omissions }: &Compared) -> String {
                 say!("verify-run-rests-its-entries", rests_on = rests_on)
             }
             Discrepancy::OtherEntries => say!("verify-run-rests-other-entries"),
+            Discrepancy::Sealed => say!("verify-run-denies-seal"),
             Discrepancy::Later { used } => {
                 say!("verify-run-goes", used = county_time(*used))
             }
@@ -197,6 +198,7 @@ fn omission(one: &Omission) -> serde_json::Value {
         Discrepancy::LeftOut { rests_on } => ("left_out", json!(rests_on)),
         Discrepancy::OtherEntries => ("other_entries", json!(null)),
         Discrepancy::Later { used } => ("later", json!(used)),
+        Discrepancy::Sealed => ("sealed", json!(null)),
     };
     json!({
         "document": one.receipt.log.document.to_string(),

@@ -5,6 +5,7 @@ use crate::error::DeskError;
 use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
+use cunbang_ranking::above::rows_of_units_above;
 use cunbang_ranking::decision::{counting, up_to};
 use cunbang_ranking::listed::{ListReading, UnitPut, unit_puts};
 use cunbang_ranking::past::past_bulletins;
@@ -174,8 +175,8 @@ pub async fn gather(
     }
     let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
     let believed = Receipts::of(&receipts, root, &revoked);
-    let mut documents = quarterly(store, shelf, DocumentKind::Ledger, under, period, &believed).await?;
-    documents.extend(quarterly(store, shelf, DocumentKind::Inspection, under, period, &believed).await?);
+    let mut documents = quarterly(replica, shelf, DocumentKind::Ledger, under, period, &believed).await?;
+    documents.extend(quarterly(replica, shelf, DocumentKind::Inspection, under, period, &believed).await?);
     let mut scheme_times = BTreeMap::new();
     let of_scheme = store.document_segments(&DocumentName::scheme(root)).await?;
     for segment in &of_scheme {
@@ -270,7 +271,7 @@ pub(crate) async fn revocations_of(store: &dyn Store, org: &Projection) -> Resul
 
 /// The documents of a kind and a period, as they stand and at their seals.
 async fn quarterly(
-    store: &dyn Store,
+    replica: &Replica,
     shelf: &Shelf,
     kind: DocumentKind,
     under: UnitCode,
@@ -278,6 +279,7 @@ async fn quarterly(
     receipts: &Receipts<'_>,
 ) -> Result<BTreeMap<DocumentName, Arc<Held>>, DeskError> {
     const FEW: usize = 16;
+    let store = &**replica.store();
     let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
     for head in store.heads(&Selection::new(kind, under, period)).await? {
         vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
@@ -303,12 +305,33 @@ async fn quarterly(
                 reading::replay_to(name, &segments, vector)
             })?
         } else {
-            Held::new(projection)
+            inspections(replica, projection).await?
         };
         documents.insert(name, Arc::new(held));
     }
     shelf.put(&documents, period);
     Ok(documents)
+}
+
+/// What counts of a village's inspections, where several units wrote in them; see [`cunbang_ranking::above`].
+async fn inspections(replica: &Replica, projection: Projection) -> Result<Held, DeskError> {
+    let (org, own) = (replica.org(), replica.identity());
+    let unit_of = |device| {
+        let own = Some(own.certificate()).filter(|own| own.device == device);
+        org.certificate(device).or(own).map(|certificate| certificate.unit)
+    };
+    let writers = projection.vector().0.keys();
+    let units: BTreeSet<Option<UnitCode>> = writers.map(|writer| unit_of(writer.device)).collect();
+    if units.len() < 2 {
+        return Ok(Held::new(projection));
+    }
+    let mut entries: Vec<(Writer, Entry)> = Vec::new();
+    for segment in replica.store().document_segments(&projection.document()).await? {
+        entries.extend(segment.entries()?.into_iter().map(|entry| (segment.log.writer, entry)));
+    }
+    let of_units = entries.iter().map(|(writer, entry)| (*writer, entry));
+    let above = rows_of_units_above(&projection, of_units, &unit_of);
+    Ok(Held::inspections(projection, above))
 }
 
 /// A bulletin as far as a run rests on it; see [`counting`].

@@ -57,6 +57,15 @@ impl Desk {
     /// What the newest standing run of each period and unit above left out of this unit's ledgers, and of those of
     /// the units under it.
     pub async fn left_out_of_runs(&self) -> Result<Vec<LeftOut>, DeskError> {
+        let mut left_out = Vec::new();
+        for one in self.newest_above().await? {
+            left_out.extend(self.left_out_by(&one).await?);
+        }
+        Ok(left_out)
+    }
+
+    /// The newest standing publication of each period and unit above.
+    pub(crate) async fn newest_above(&self) -> Result<Vec<Published>, DeskError> {
         let replica = self.replica();
         let mut newest: BTreeMap<(UnitCode, Period), Published> = BTreeMap::new();
         let bulletins = Selection::new(DocumentKind::Bulletin, replica.root(), None);
@@ -78,11 +87,7 @@ impl Desk {
                 newest.extend(stands.map(|one| ((one.by, period), one)));
             }
         }
-        let mut left_out = Vec::new();
-        for one in newest.values() {
-            left_out.extend(self.left_out_by(one).await?);
-        }
-        Ok(left_out)
+        Ok(newest.into_values().collect())
     }
 
     async fn left_out_by(&self, published: &Published) -> Result<Vec<LeftOut>, DeskError> {

@@ -204,6 +204,9 @@ impl Desk {
             let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
             return Err(PublishError::UnitsChanged { run: id, period, notes }.into());
         }
+        if !anyway && before.is_none() {
+            self.check_whole(run.record.period, unit).await?;
+        }
         // What is published already was compared with the bulletin when it was read.
         if before.is_none() {
             self.check_recomputes(&run).await?;

@@ -2,6 +2,7 @@
 
 use crate::assessment::gather::gather;
 use crate::assessment::proof::Proof;
+use crate::assessment::whole::NotWhole;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::scope::Command;
@@ -74,6 +75,14 @@ pub enum RunError {
         /// Why not.
         what: String,
     },
+    /// Receipts are lost or altered on which a list would rest.
+    #[error("{}", say!("run-not-whole", period = .period, what = .what))]
+    NotWhole {
+        /// The period.
+        period: Period,
+        /// What is lost.
+        what: NotWhole,
+    },
     /// The outcome could not be packed.
     #[error("{}", say!("run-pack", what = .0))]
     Pack(#[from] std::io::Error),
@@ -85,7 +94,11 @@ impl RunError {
             Self::NotHeld { .. } | Self::NotBegun { .. } | Self::NotEnded { .. } => Sort::NotYet,
             Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
-            Self::Damaged { .. } | Self::Altered { .. } | Self::NotRecomputed { .. } | Self::Pack(_) => Sort::Failed,
+            Self::Damaged { .. }
+            | Self::Altered { .. }
+            | Self::NotRecomputed { .. }
+            | Self::NotWhole { .. }
+            | Self::Pack(_) => Sort::Failed,
         }
     }
 
@@ -100,6 +113,8 @@ impl RunError {
 pub struct RunOptions {
     /// The unit whose subtree is ranked; this node's own where none is named.
     pub under: Option<UnitCode>,
+    /// Although receipts are lost or altered on which the list rests.
+    pub anyway: bool,
 }
 
 impl Desk {
@@ -109,9 +124,13 @@ impl Desk {
         self.run(period, RunOptions::default()).await
     }
 
-    /// Ranks a period from what is here, and keeps the run.
+    /// Ranks a period from what is here, and keeps the run. One that would rest on receipts that are not whole is made only
+    /// `anyway`.
     pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.check_begun(period)?;
+        if !options.anyway {
+            self.check_whole(period, options.under.unwrap_or_else(|| self.replica().unit())).await?;
+        }
         let Assessment { record, outcome, .. } = self.assess(period, options).await?;
         let made_at = self.replica().now();
         for warning in record.warnings() {

@@ -8,9 +8,10 @@ use cunbang_ledger::{Entry, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
+use cunbang_ranking::notes::{Disputed, disputed};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
-use cunbang_replica::reading::vector_of;
+use cunbang_replica::reading::{projections, vector_of};
 use cunbang_store::Selection;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -49,7 +50,7 @@ impl Desk {
             Some(vector) => self.rules_over(period, under, vector).await?,
             None => Vec::new(),
         };
-        Ok(RunNotes { units, rules })
+        Ok(RunNotes { units, rules, disputed: self.disputed(period, under).await? })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -60,7 +61,18 @@ impl Desk {
         let units = changes(&puts, period, was_listed.then_some(last_day));
         let scheme = DocumentName::scheme(self.replica().root());
         let vector = vector_of(&**self.replica().store(), &scheme).await?;
-        Ok(RunNotes { units, rules: self.rules_over(period, self.replica().unit(), &vector).await? })
+        let own = self.replica().unit();
+        let rules = self.rules_over(period, own, &vector).await?;
+        Ok(RunNotes { units, rules, disputed: self.disputed(period, own).await? })
+    }
+
+    /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
+    async fn disputed(&self, period: Period, under: UnitCode) -> Result<Vec<Disputed>, DeskError> {
+        let store = self.replica().store();
+        let inspections = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
+        let tree = self.replica().units().ok();
+        let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
+        Ok(disputed(inspections.values(), &name))
     }
 
     /// The units as a run goes by them.
@@ -92,6 +104,8 @@ impl Desk {
             let notes = self.notes_of(period).await?.about(unit);
             said.extend(notes.said().into_iter().map(|note| say!("units-of-period", period = period, note = note)));
         }
+        said.extend(self.denied_by_runs().await?.iter().map(ToString::to_string));
+        said.extend(self.devices_enrolled_lately().await?);
         Ok(said)
     }
 

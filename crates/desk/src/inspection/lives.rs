@@ -2,8 +2,7 @@
 //! changed it or took it back.
 //!
 //! A county and a township write into the same document of a village. Its logs are signed, so whoever reads them knows
-//! which unit wrote what. A row belongs to the unit that wrote it first (of several the highest, and one that writes anew
-//! what was withdrawn); a unit below that one may say that a finding was put right, and change nothing else. The desk
+//! which unit wrote what. A row belongs to the highest unit that wrote it; a unit below that one may say that a finding was put right, and change nothing else. The desk
 //! refuses the rest, and whatever another program wrote all the same is named here.
 
 use crate::desk::Desk;
@@ -87,7 +86,7 @@ pub(crate) struct Life {
     pub(crate) owner: UnitCode,
     /// Who wrote it first.
     pub(crate) operator: String,
-    /// The newest version.
+    /// The newest version that counts.
     pub(crate) latest: Carried,
     /// Its texts by column as they should stand.
     cells: BTreeMap<String, String>,
@@ -256,6 +255,8 @@ fn lives(all: Vec<Version>) -> Lives {
                 } else {
                     became.clone().map(|became| (life.owner, became))
                 };
+                // Whoever only says that a finding was put right takes over nothing.
+                let takes_over = became.is_some() || replaced.is_empty();
                 life.writings.extend(became.map(writing));
                 life.alterations.extend(altered.map(|(written_by, became)| Alteration {
                     document: one.document,
@@ -265,8 +266,10 @@ fn lives(all: Vec<Version>) -> Lives {
                     writing: writing(became),
                     stands: !gone.contains(&one.operation),
                 }));
-                life.latest = one.row.clone();
-                if life.owner.is_below(&one.by) && is_anew {
+                if columns.is_empty() {
+                    life.latest = one.row.clone();
+                }
+                if life.owner.is_below(&one.by) && (is_anew || takes_over) {
                     life.owner = one.by;
                     life.operator.clone_from(&one.operator);
                 }

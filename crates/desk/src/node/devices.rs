@@ -3,7 +3,10 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_identity::DeviceCertificate;
-use cunbang_model::{DeviceId, Timestamp};
+use cunbang_language::say;
+use cunbang_model::shown::in_line;
+use cunbang_model::{DeviceId, DocumentName, Table, Timestamp, clock, record};
+use jiff::ToSpan as _;
 use std::collections::BTreeMap;
 
 /// How a device stands.
@@ -37,7 +40,33 @@ pub struct DeviceView {
     pub state: DeviceState,
 }
 
+/// For how many days after its enrolment a village is told of another device of its own.
+const TOLD_DAYS: i64 = 30;
+
 impl Desk {
+    /// What this device's people are told of other devices that were lately enrolled for their unit: two may be right, and
+    /// one that nobody there asked for can write in the unit's name.
+    pub async fn devices_enrolled_lately(&self) -> Result<Vec<String>, DeskError> {
+        let replica = self.replica();
+        let (unit, root, org) = (replica.unit(), replica.root(), replica.org());
+        let today = clock::county_date(replica.now());
+        let listed = replica.projection(DocumentName::org(unit.listed_by(root))).await?;
+        let devices = listed.table(Table::Devices).filter_map(|standing| standing.row.record::<record::Device>());
+        let mut said = Vec::new();
+        for device in devices.filter(|device| device.unit == unit) {
+            let Ok(id) = device.device.parse::<DeviceId>() else { continue };
+            let is_late = device.enrolled_on.saturating_add(TOLD_DAYS.days()) < today;
+            if id == replica.device() || org.is_revoked(id) || is_late {
+                continue;
+            }
+            let county = org.units().map_or_else(|| root.to_string(), |units| units.name(root));
+            let (label, id) = (in_line(&device.label).into_owned(), id.to_string());
+            let id = id.get(..8).unwrap_or(&id);
+            said.push(say!("device-enrolled", on = device.enrolled_on, label = label, device = id, county = county));
+        }
+        Ok(said)
+    }
+
     /// The devices that are known here, by unit and role.
     pub fn devices(&self) -> Vec<DeviceView> {
         let (org, now) = (self.replica().org(), self.replica().now());

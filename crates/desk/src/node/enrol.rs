@@ -274,7 +274,11 @@ impl Desk {
             if code.used_at.is_none() || (known.unit, known.role) != (code.unit, code.role) {
                 return Err(EnrolError::Enrolled(device).into());
             }
-            return self.give_out(authority, known.clone(), request).await;
+            return self.give_out(authority, known.clone(), request, None).await;
+        }
+        // The list of codes could be edited in the store; what was signed could not.
+        if replica.enrolled_by(code.unit, &code.secret_hash).await?.is_some_and(|other| other != device) {
+            return Err(EnrolError::UsedCode.into());
         }
         if let Some(cancelled) = code.cancelled {
             return Err(EnrolError::CancelledCode(cancelled).into());
@@ -296,7 +300,7 @@ impl Desk {
         let certificate =
             authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;
         audit::note(Deed::Enrol, "", unit, &device.to_string());
-        self.give_out(authority, certificate, request).await
+        self.give_out(authority, certificate, request, Some(&code.secret_hash)).await
     }
 
     /// The certificate that a peer may have renewed: its own, or, of a node that passes a request on, that of a
@@ -338,11 +342,11 @@ impl Desk {
         let org = self.replica().org();
         let present = org.certificate(old.device).filter(|known| known.not_after >= old.not_after).unwrap_or(old);
         if !identity.authorities().outlived(present) && self.lasts(present) {
-            return self.give_out(authority, present.clone(), request).await;
+            return self.give_out(authority, present.clone(), request, None).await;
         }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
         audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
-        self.give_out(authority, certificate, request).await
+        self.give_out(authority, certificate, request, None).await
     }
 
     /// Whether a certificate lasts longer than what a device waits for before it renews.
@@ -366,6 +370,7 @@ impl Desk {
         authority: &CertificateAuthority,
         certificate: DeviceCertificate,
         request: &EnrolmentRequest,
+        code: Option<&[u8; 32]>,
     ) -> Result<Enrolled, DeskError> {
         let service_certificate = match (&request.service_key, certificate.role) {
             (Some(key), Role::Node) => {
@@ -374,7 +379,10 @@ impl Desk {
             }
             _ => None,
         };
-        self.replica().list_device(&certificate).await?;
+        match code {
+            Some(code) => self.replica().list_enrolled(&certificate, code).await?,
+            None => self.replica().list_device(&certificate).await?,
+        }
         let successions = self.replica().org().successions().cloned().collect();
         Ok(Enrolled { certificate, service_certificate, successions })
     }

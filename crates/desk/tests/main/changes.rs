@@ -202,7 +202,7 @@ async fn a_township_with_a_provisional_part_has_one_score_and_its_range() {
     assert!(worst <= score && score <= best, "{worst} {score} {best}");
     assert!(matches!(placed.line.known_rank(), KnownRank::Between(..)));
     // The sheet of a later run of the township alone is not mixed in: it is of the run that the ranking shows.
-    let options = cunbang_desk::RunOptions { under: Some(unit(TOWNSHIP)) };
+    let options = cunbang_desk::RunOptions { under: Some(unit(TOWNSHIP)), anyway: false };
     write(&other, &["b", "c"].map(|id| deed(VILLAGES[1], id))).await;
     up(&other, &county.desk).await;
     let part = county.desk.run(QUARTER, options).await.unwrap();

@@ -2,14 +2,17 @@
 //! its code is used up.
 #![allow(clippy::unwrap_used)]
 
+use crate::disk::OnDisk;
 use cunbang_desk::node::code_look::{CodeLook, CodeStanding};
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_desk::node::enrol::{EnrolError, Enrolled, Expectation};
 use cunbang_desk::{DeskError, Sort};
 use cunbang_identity::{DeviceKey, EnrolmentCode, SystemRandomness, enrolment_request};
 use cunbang_model::Role;
-use cunbang_world::county::County;
+use cunbang_world::QUARTER;
+use cunbang_world::county::{County, down};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
+use std::sync::Arc;
 
 fn a_key() -> DeviceKey {
     DeviceKey::generate(&SystemRandomness::new()).unwrap()
@@ -148,4 +151,32 @@ async fn a_look_tells_what_a_code_is_for_and_uses_nothing() {
     assert_eq!(look(&county, &other, &key, Some(TOWNSHIP)).await.standing, CodeStanding::Elsewhere);
     let unknown = EnrolmentCode { secret: [5; 10], ..made.code };
     assert_eq!(look(&county, &unknown, &key, None).await, CodeLook { standing: CodeStanding::Unknown, purpose: None });
+}
+
+/// Somebody makes a used code good again in the database, to enrol a terminal of a village for himself.
+#[tokio::test]
+async fn a_used_code_stays_used_whatever_the_list_of_codes_says() {
+    let disk = OnDisk::new().await;
+    let county = County::over_with_rules(Arc::clone(&disk.store)).await;
+    let (made, key) = (one(&county).await, a_key());
+    let asked = async |key: &DeviceKey| {
+        let request = enrolment_request(key, &made.code, None);
+        county.desk.enrol(&county.office.authority, &request, &Expectation::default()).await
+    };
+    let first = asked(&key).await.unwrap();
+    disk.run("UPDATE enrolment_codes SET used_at = NULL").await;
+    let refused = asked(&a_key()).await.unwrap_err();
+    assert!(matches!(refused, DeskError::Enrol(EnrolError::UsedCode)), "{refused}");
+    // The next code is another.
+    disk.run("UPDATE enrolment_codes SET used_at = 1").await;
+    let next = one(&county).await;
+    let second = enrol(&county, &next.code, Expectation::default()).await.unwrap();
+    // The village's people are told of devices that are not this one.
+    let terminal = county.terminal(VILLAGES[0]).await;
+    down(&county.desk, &terminal).await;
+    let notes = terminal.village_notes(QUARTER).await.unwrap();
+    for device in [first, second].map(|enrolled| enrolled.certificate.device.to_string()) {
+        assert_eq!(notes.iter().filter(|note| note.contains(&device[..8])).count(), 1, "{notes:?}");
+    }
+    assert!(!notes.iter().any(|note| note.contains(&terminal.replica().device().to_string()[..8])), "{notes:?}");
 }

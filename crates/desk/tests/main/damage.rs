@@ -39,11 +39,14 @@ async fn an_altered_receipt_decides_nothing_and_the_doctor_names_it() {
 
         let altered = above.flip("receipts", column, "unit = '330522'").await;
         assert_eq!(altered, 1);
-        let after = county.run().await;
+        let refused = county.desk.run(QUARTER, RunOptions::default()).await.unwrap_err();
+        assert!(matches!(&refused, DeskError::Run(RunError::NotWhole { .. })), "{column}: {refused}");
+        let anyway = RunOptions { anyway: true, ..RunOptions::default() };
+        let after = county.desk.run(QUARTER, anyway).await.unwrap();
         assert_eq!(after.record.receipts, run.record.receipts, "the township's receipt decides");
         let altered = above.flip("receipts", column, "unit <> '330522'").await;
         assert_eq!(altered, 1);
-        let after = county.run().await;
+        let after = county.desk.run(QUARTER, anyway).await.unwrap();
         assert_eq!(after.record.receipts, [], "{column}: none is left that holds");
         let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
         assert_eq!(coverage[0].sealed_at, None);

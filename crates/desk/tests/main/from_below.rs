@@ -2,11 +2,10 @@
 //! everyone sees who and when.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::assessment::changes::{Cause, RunName};
 use cunbang_desk::writing::conflicts::Chosen;
 use cunbang_desk::writing::undo::WhyLeft;
 use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Became, Desk, Level, Viewer};
+use cunbang_desk::{Became, Desk, Viewer};
 use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
@@ -140,13 +139,11 @@ async fn what_another_program_did_is_named_until_it_is_seen_and_is_a_cause() {
     assert!(one.said(&|unit| unit.to_string()).contains("钱干部"));
     let notes = desk.finding_notes(&viewer, (QUARTER, QUARTER), unit(VILLAGE)).await.unwrap();
     assert_eq!(notes.values().flat_map(|note| &note.alterations).count(), 1);
-    // The list that moved because of it says why.
+    // The list goes by what the county wrote, and so does whoever works it out from its evidence.
     let after = county.run().await;
-    let named = |run: &cunbang_ranking::RankingRun| RunName { period: Some(QUARTER), run: run.id.clone() };
-    let changes = desk.changes(&viewer, &named(&before), &named(&after), Level::Village).await.unwrap();
-    let line = changes.lines.iter().find(|line| line.unit == unit(VILLAGE)).unwrap();
-    let causes = line.causes.iter().filter(|cause| matches!(cause, Cause::Altered(_))).count();
-    assert_eq!(causes, 2, "{:?}", line.causes);
+    assert_eq!(after.outcome, before.outcome);
+    assert_ne!(after.record.engine, before.record.engine, "the record says how it was read");
+    proven(&county, &after).await;
     // Seen once, it is not named again; in the lists it stays.
     assert_eq!(desk.see_alterations("组织部", QUARTER).await.unwrap(), 2);
     assert!(desk.overview(&viewer, QUARTER).await.unwrap().altered.is_empty());
@@ -179,4 +176,82 @@ async fn of_two_values_a_township_does_not_choose_against_the_county() {
     };
     assert!(choose(&points("0.5")).await.is_err());
     choose(&points("3")).await.unwrap();
+}
+
+/// A run comes to the same from its evidence.
+async fn proven(county: &County, run: &cunbang_ranking::RankingRun) {
+    let evidence = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+    let verified = cunbang_evidence::verify_evidence(evidence.as_slice(), None).unwrap();
+    assert_eq!((verified.run, verified.outcome), (run.id.clone(), run.outcome.clone()));
+}
+
+fn score(run: &cunbang_ranking::RankingRun) -> Option<cunbang_model::Decimal> {
+    let rows = run.outcome.rows(cunbang_scheme::Level::Village);
+    rows.iter().find(|row| row.unit == unit(VILLAGE)).unwrap().score
+}
+
+/// A county and an inspector write one finding of a village without having seen each other's: the county's counts, whichever
+/// of both every node shows, and everyone is told that there are two.
+#[tokio::test]
+async fn of_two_values_what_the_county_wrote_counts_until_it_chooses() {
+    let (county, township) = written_above().await;
+    let desk = &county.desk;
+    for (place, extra) in [0, 1, 2, 3].into_iter().enumerate() {
+        // More operations before it make either value the one that is shown.
+        let id = format!("x{place}");
+        let of = |points: u8| {
+            line(unit(VILLAGE), &format!("findings finding={id} date=2026-09-10 due=2026-12-20 points={points}"))
+        };
+        let before = county.run().await;
+        let other = county.device(TOWNSHIP, Role::Inspector).await;
+        down(desk, &other).await;
+        desk.record("组织部", of(1), None).await.unwrap();
+        let alone = county.run().await;
+        assert_ne!(score(&before), score(&alone), "it costs something");
+        for number in 0..extra {
+            let own = format!("findings finding=o{place}{number} date=2026-09-10 due=2026-12-20 points=0");
+            by_another_program(&county, &other, line(unit(VILLAGE), &own)).await;
+        }
+        by_another_program(&county, &other, of(0)).await;
+        let run = county.run().await;
+        assert_eq!(score(&run), score(&alone), "{extra}");
+        proven(&county, &run).await;
+        let notes = desk.notes_of_run(&run).await.unwrap();
+        let named = notes.disputed.iter().filter(|one| one.id == id && one.unit == unit(VILLAGE)).count();
+        assert_eq!(named, 1, "{extra}: {:?}", notes.disputed);
+        assert!(notes.said().iter().any(|note| note.contains(&id)), "{extra}");
+        // The township does not settle it against the county.
+        down(desk, &township).await;
+        by_another_program(&county, &township, of(0)).await;
+        assert_eq!(score(&county.run().await), score(&alone), "{extra}");
+    }
+}
+
+/// What began as the township's and was corrected by the county is the county's.
+#[tokio::test]
+async fn a_row_that_the_county_corrected_is_no_longer_the_townships() {
+    let (county, township) = written_above().await;
+    let own = |points: &str| {
+        line(unit(VILLAGE), &format!("findings finding=f1 date=2026-09-10 due=2026-12-20 points={points}"))
+    };
+    township.record("督查组", own("0"), None).await.unwrap();
+    up(&township, &county.desk).await;
+    let before = county.run().await;
+    county.desk.record("组织部", own("15"), None).await.unwrap();
+    let corrected = county.run().await;
+    assert_ne!(score(&before), score(&corrected), "it costs something");
+    down(&county.desk, &township).await;
+    assert!(township.record("督查组", own("0"), None).await.is_err());
+    assert!(township.take_back("督查组", withdrawal(Table::Findings, "f1")).await.is_err());
+    // That it was put right, the township still says.
+    township.record("督查组", own("15 fixed_on=2026-09-20"), None).await.unwrap();
+    up(&township, &county.desk).await;
+    for row in [own("0"), own("15").withdrawn("误记")] {
+        by_another_program(&county, &township, row).await;
+        let run = county.run().await;
+        assert_eq!(score(&run), score(&corrected));
+        proven(&county, &run).await;
+    }
+    let altered = county.desk.unseen_alterations(&viewer(&county.desk), QUARTER, unit(VILLAGE)).await.unwrap();
+    assert_eq!(altered.len(), 2, "{altered:?}");
 }

@@ -27,6 +27,7 @@ mod operators;
 mod org;
 mod past;
 mod plain;
+mod receipts_taken;
 mod replaced;
 mod returns;
 mod rewritten;

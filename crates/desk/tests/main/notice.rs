@@ -88,7 +88,8 @@ async fn a_notice_is_of_the_nodes_own_unit() {
     county.at("2026-10-05T01:00:00Z");
     up(&terminal, &township).await;
     up(&township, &county.desk).await;
-    let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
+    let part =
+        county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)), ..RunOptions::default() }).await.unwrap();
     assert!(notice(&county.desk, Some(&part.id)).await.is_err(), "it ranks another unit");
     let whole = county.run().await;
     assert_eq!(notice(&county.desk, None).await.unwrap().run.id, whole.id);

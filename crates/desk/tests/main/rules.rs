@@ -46,7 +46,8 @@ async fn a_run_is_chosen_by_its_unit() {
     sealed(&county, VILLAGES[0]).await;
     let whole = county.run().await;
     county.at("2026-10-01T02:00:00Z");
-    let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
+    let part =
+        county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)), ..RunOptions::default() }).await.unwrap();
     assert_ne!(whole.id, part.id);
     let newest = county.desk.newest_run_of(unit(COUNTY), Some(QUARTER)).await.unwrap().unwrap();
     assert_eq!(newest.id, whole.id, "a township's newer run is not the county's");

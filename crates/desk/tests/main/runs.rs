@@ -401,12 +401,13 @@ async fn a_node_ranks_only_what_it_holds() {
     let township = county.device(TOWNSHIP, Role::Node).await;
     down(&county.desk, &township).await;
     for other in [COUNTY, "330522104"] {
-        let options = RunOptions { under: Some(unit(other)) };
+        let options = RunOptions { under: Some(unit(other)), ..RunOptions::default() };
         let error = township.run(QUARTER, options).await.unwrap_err();
         assert!(error.to_string().contains("does not hold"), "{error}");
         assert!(township.coverage(&viewer(&township), QUARTER, unit(other)).await.is_err());
     }
-    let part = county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)) }).await.unwrap();
+    let part =
+        county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)), ..RunOptions::default() }).await.unwrap();
     let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
     assert_eq!((part.id, part.outcome), (own.id, own.outcome), "two nodes with the same entries make the same run");
 }

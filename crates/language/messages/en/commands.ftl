@@ -391,6 +391,7 @@ verify-other-periods-or-units = { $others ->
 verify-none-receipts-concerns-run = none of the receipts concerns this run: nothing was compared
 verify-run-rests-its-entries = the run rests on { $rests_on } of its entries
 verify-run-rests-other-entries = the run rests on other entries
+verify-run-denies-seal = the run says that not all of the village was received; by the receipts, a seal was, with all that it covers
 verify-run-goes = the run goes by { $used }
 verify-proven-runs-node-had = proven: the run's node had received it before
 verify-may-have-been-way = it may have been on the way when the run was made

@@ -306,6 +306,15 @@ left-out-of-run = the run { $run } of { $period } that { $by } published rests o
     [page] whoever looks after this computer exports them
    *[command] `cunbang receipts { $period } --out FILE`
 }
+run-not-whole = { $period }: { $what }. Villages concerned could look as if they had not reported, or late. Nodes that hold the receipts give them back at the next exchange: synchronise, look at `cunbang doctor`, and rank again; or restore the store from a backup. If they are lost for good: --yes
+whole-receipts = receipts are lost or were altered in the store, of { $units }
+whole-rows = { $rows } rows were taken out of the store
+damage-rows = { $rows } rows were taken out of the store; nobody can tell which. Receipts are asked for at the other nodes. See `cunbang doctor`; `cunbang doctor --repair` notes that you know of it
+notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values } values, written without knowledge of each other. Of those by several units, what the highest wrote counts until it chooses: `cunbang conflicts`
+device-enrolled = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
+denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
+denied-time = the run { $run } of { $period } that { $by } published says that this village reported late, on { $late_on }. By its receipts all was received on { $received }, in time. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
+left-out-of-run = the run { $run } of { $period } that { $by } published rests on { $rests_on } entries of { $ledger }, and { $by } had received { $received } at { $received_at }, before it was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
 
 # Errors of the machine
 machine-not-found = no such file or folder
@@ -440,6 +449,7 @@ derived-has = differs from the entries: it has { $difference }
 doctor-receipt = { $log }, receipt of { $unit } for entry { $number }
 doctor-receipt-undecided = { $what }. Until then the receipt decides nothing
 doctor-receipt-unsound = its signature does not hold: it is not used; nodes that have it send it again, or restore the store from a backup
+doctor-receipt-absent = this node stored it with what it is for, and it is not here any more: somebody or something took it out of the store. Nodes that have it send it again at the next exchange; or restore the store from a backup
 doctor-receipt-own = this node signed it, for another entry than the one that is here: the store was put back or altered; synchronise, and see `cunbang status`
 doctor-receipt-other = it is for another entry than the one that is here. It is kept and decides nothing: either the writer has two branches of its log and the node took the other one, or the node signed for what nobody wrote. Ask the node's unit what it has
 connection-no-answer = no answer within { $seconds } s

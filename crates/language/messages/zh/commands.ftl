@@ -340,6 +340,7 @@ verify-other-periods-or-units = { $others } 份回执与本排名无关
 verify-none-receipts-concerns-run = 没有与本排名有关的回执，无从比对
 verify-run-rests-its-entries = 排名只计到第 { $rests_on } 条
 verify-run-rests-other-entries = 排名用的是另外的内容
+verify-run-denies-seal = 排名称该村未全部收到，而据回执，上报及其所涵盖的内容已全部收到
 verify-run-goes = 排名按 { $used } 收到计
 verify-proven-runs-node-had = 确属遗漏
 verify-may-have-been-way = 可能在途

@@ -317,6 +317,15 @@ left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）
 }
+run-not-whole = { $period }：{ $what }。所涉村可能显得没有上报或逾期。存有回执的节点下次同步时会送回：请同步，查看 cunbang doctor，再重新排名；或用备份恢复数据库。确已无法找回的，加 --yes
+whole-receipts = 数据库中的回执有缺失或被改动，涉及 { $units }
+whole-rows = 数据库被取走 { $rows } 条
+damage-rows = 数据库被取走 { $rows } 条，无法判明是哪些；正向其他节点索回回执。请看 cunbang doctor；cunbang doctor --repair 表示已知悉
+notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个不同登记（登记时互不知情）；出自不同单位的，在上级选定之前按上级所登记的计。请用 cunbang conflicts 选定
+device-enrolled = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
+denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
+denied-time = { $by } 公布的 { $period } 排名 { $run } 称本村逾期于 { $late_on } 上报，而据回执已于 { $received } 按期全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
+left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger } 的内容：{ $received_at } 已回执至 { $received } 条，只计 { $rests_on } 条；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
 
 # 系统的错误
 machine-not-found = 没有这个文件或文件夹
@@ -451,6 +460,7 @@ derived-has = 与各条不符：其中为 { $difference }
 doctor-receipt = { $log }，{ $unit } 对第 { $number } 条的回执
 doctor-receipt-undecided = { $what }。在此之前该回执不作数
 doctor-receipt-unsound = 签名无效，不予采用；存有该回执的节点会重新发送，或请用备份恢复数据库
+doctor-receipt-absent = 本节点曾随所收内容一并存入，现已不在库中：有人或某种故障将其从数据库取走；存有该回执的节点下次同步时会送回，或请用备份恢复数据库
 doctor-receipt-own = 由本节点签署，而所签不是这里的这一条：数据库曾被恢复或改动；请同步，并查看 `cunbang status`
 doctor-receipt-other = 所签收的不是这里的这一条，留存但不作数：或是登记设备有两个分支而该节点收了另一支，或是其签收了无人写过的内容。请询问该单位存有什么
 connection-no-answer = { $seconds } 秒内没有应答

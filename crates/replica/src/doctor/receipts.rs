@@ -15,6 +15,11 @@ impl StoredDocument {
         examined: &mut Examined,
     ) {
         examined.receipts = self.receipts.len();
+        for (log, number) in &self.unreceipted {
+            let unit = known.own.certificate().unit;
+            let place = say!("doctor-receipt", log = log, unit = unit, number = number);
+            examined.lost(place, say!("doctor-receipt-absent"));
+        }
         for receipt in &self.receipts {
             let place = say!("doctor-receipt", log = receipt.log, unit = receipt.unit, number = receipt.number);
             let Some(signer) = known.certificate(receipt.node) else {

@@ -149,6 +149,11 @@ impl Feed for SqlStore {
         Ok(end)
     }
 
+    async fn feed_lacks(&self) -> Result<u64, StoreError> {
+        let lacks = self.read_one("feed_lacks", statement::FEED_LACKS, &[], |row| row.integer(0)).await?;
+        Ok(lacks.and_then(|lacks| u64::try_from(lacks).ok()).unwrap_or_default())
+    }
+
     async fn feed_at(&self, number: u64) -> Result<Option<Position>, StoreError> {
         if number == 0 {
             return Ok(Some(Position::START));

@@ -2,7 +2,7 @@
 
 use super::SqlStore;
 use super::decode::{self, DocumentColumns, LogColumns, SelectionColumns, integer};
-use super::session::Value;
+use super::session::{Record, Value};
 use super::statement;
 use crate::error::StoreError;
 use crate::logs::Logs;
@@ -10,7 +10,7 @@ use crate::segment::{DamagedEntries, Head, StoredSegment};
 use crate::selection::Selection;
 use async_trait::async_trait;
 use cunbang_ledger::{LogId, Receipt};
-use cunbang_model::{DeviceId, DocumentName, Period, Timestamp};
+use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode};
 use std::sync::PoisonError;
 
 #[async_trait]
@@ -81,5 +81,13 @@ impl Logs for SqlStore {
     async fn receipts_of_documents(&self, selection: &Selection) -> Result<Vec<Receipt>, StoreError> {
         let values = SelectionColumns::of(selection);
         self.read("receipts_of_documents", statement::RECEIPTS_OF_DOCUMENTS, &values.values(), decode::receipt).await
+    }
+
+    async fn unreceipted(&self, unit: UnitCode, selection: &Selection) -> Result<Vec<(LogId, u64)>, StoreError> {
+        let columns = SelectionColumns::of(selection);
+        let mut values = columns.values().to_vec();
+        values.push(Value::Text(unit.as_str()));
+        let end = |record: &Record| Ok((decode::log(record)?, record.number(5)?));
+        self.read("unreceipted", statement::UNRECEIPTED, &values, end).await
     }
 }

@@ -197,6 +197,14 @@ pub(super) const MEND_RECEIPT: &str = "UPDATE receipts SET entry_hash = $3, sign
      OR (signature <> $4 AND entry_hash = $3 AND received_at = $5 AND unit = $6))";
 pub(super) const RECEIPTS: &str = concat!(receipts!(), "WHERE ", one_document!(), " ORDER BY r.feed");
 pub(super) const RECEIPTS_OF_DOCUMENTS: &str = concat!(receipts!(), "WHERE ", selected!(), " ORDER BY r.feed");
+/// $7 the unit whose receipts are looked for.
+pub(super) const UNRECEIPTED: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", s.last_entry FROM logs l JOIN segments s ON s.log_id = l.id WHERE ",
+    selected!(),
+    " AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.log_id = l.id AND r.number = s.last_entry AND r.unit = $7) ORDER BY s.feed"
+);
 
 // The feed.
 
@@ -204,6 +212,9 @@ pub(super) const RECEIPTS_OF_DOCUMENTS: &str = concat!(receipts!(), "WHERE ", se
 pub(super) const LOCK_FEED: &str = "UPDATE feed_end SET number = number WHERE id = 1 RETURNING number, tag";
 pub(super) const ADVANCE_FEED: &str = "UPDATE feed_end SET number = $1, tag = $2 WHERE id = 1";
 pub(super) const FEED_END: &str = "SELECT number, tag FROM feed_end WHERE id = 1";
+/// In one statement, and so of one moment.
+pub(super) const FEED_LACKS: &str = "SELECT number - (SELECT COUNT(*) FROM segments) - (SELECT COUNT(*) FROM receipts) \
+     FROM feed_end WHERE id = 1";
 pub(super) const FEED_AT: &str = "SELECT feed, tag FROM segments WHERE feed = $1 \
      UNION ALL SELECT feed, tag FROM receipts WHERE feed = $1";
 /// One statement, and so one view of both tables: two would let a reader see a later receipt and miss

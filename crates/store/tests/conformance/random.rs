@@ -80,6 +80,12 @@ async fn assert_alike(one: &dyn Store, other: &dyn Store) {
             one.receipts_of_documents(&selection).await.unwrap(),
             other.receipts_of_documents(&selection).await.unwrap()
         );
+        for by in [TOWNSHIP, "330522"] {
+            assert_eq!(
+                one.unreceipted(unit(by), &selection).await.unwrap(),
+                other.unreceipted(unit(by), &selection).await.unwrap()
+            );
+        }
         assert_eq!(
             one.pending(&upstream, unit(of), None).await.unwrap(),
             other.pending(&upstream, unit(of), None).await.unwrap()

@@ -35,4 +35,5 @@ pub(crate) fn vector(text: &str) -> VersionVector {
 /// The store is whole.
 pub(crate) async fn assert_whole(store: &dyn Store) {
     assert_eq!(store.integrity_check().await.unwrap(), []);
+    assert_eq!(store.feed_lacks().await.unwrap(), 0);
 }

@@ -429,3 +429,39 @@ async fn altered_receipts_come_back_from_below() {
     assert_eq!(line.township.damaged(), Vec::<String>::new());
     assert_eq!(line.township.store().receipts(&ledger()).await.unwrap(), before);
 }
+
+/// Somebody takes a county's receipts out of its store, or alters their times: they come back from its township, with the
+/// township's own, as they were.
+#[tokio::test]
+async fn receipts_taken_out_of_a_county_come_back_from_its_townships() {
+    const OF_LEDGERS: &str = "WHERE log_id IN (SELECT id FROM logs WHERE kind = 401)";
+    for altered in ["DELETE FROM receipts", "UPDATE receipts SET received_at = received_at + 1"] {
+        let disk = OnDisk::new().await;
+        let nodes = cunbang_world::county::County::of_seed(77, Arc::clone(&disk.store)).await;
+        let county = County::of(nodes).await;
+        let (_township, serving, up) = county.township().await;
+        let terminal = county.device(VILLAGE, Role::Terminal).await;
+        up.sync().await.unwrap();
+        let below = link(&terminal, &serving, TOWNSHIP);
+        for id in ["a", "b", "c"] {
+            record(&terminal, &[deed(id, id)]).await;
+            below.sync().await.unwrap();
+            up.sync().await.unwrap();
+        }
+        let before = disk.store.receipts(&ledger()).await.unwrap();
+        let mut connection = SqliteConnection::connect(disk.path.to_str().unwrap()).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("{altered} {OF_LEDGERS}"));
+        assert_eq!(sqlx::query(sql).execute(&mut connection).await.unwrap().rows_affected(), 6);
+        connection.close().await.unwrap();
+        let lost = county.county.look_at_receipts(&Selection::under(unit(VILLAGE))).await.unwrap();
+        assert_eq!(lost.len(), 1, "{altered}: {lost:?}");
+        assert!(!county.county.damaged().is_empty());
+        up.sync().await.unwrap();
+        let mut after = disk.store.receipts(&ledger()).await.unwrap();
+        after.sort_by_key(|receipt| before.iter().position(|one| one == receipt));
+        assert_eq!(after, before, "{altered}");
+        let lost = county.county.look_at_receipts(&Selection::under(unit(VILLAGE))).await.unwrap();
+        assert!(lost.is_empty(), "{altered}: {lost:?}");
+        assert_eq!(county.county.damaged(), Vec::<String>::new());
+    }
+}

@@ -17,7 +17,7 @@ const ALL: usize = 100_000;
 
 /// A run's record, and what it came to.
 async fn ranked(node: &Arc<Replica>, under: UnitCode) -> (String, String) {
-    let options = RunOptions { under: Some(under) };
+    let options = RunOptions { under: Some(under), ..RunOptions::default() };
     let assessment = Desk::new(Arc::clone(node)).assess(QUARTER, options).await.unwrap();
     (assessment.record.to_canonical_json(), assessment.outcome.to_canonical_json())
 }

@@ -159,7 +159,10 @@ pub(crate) async fn show(
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(say!("score-none"))),
         Err(error) => return Err(DeskError::into(error)),
     };
-    let decision = desk.decision_on(unit, assessed).await?.as_ref().map(decision::in_words);
+    let decided = desk.decision_on(unit, assessed).await?.as_ref().map(decision::in_words);
+    let denied = desk.denied_by_runs().await?.into_iter().filter(|one| one.period == assessed);
+    let said: Vec<String> = decided.into_iter().chain(denied.map(|one| one.to_string())).collect();
+    let decision = (!said.is_empty()).then(|| said.join("\n"));
     let place = desk.place(&viewer, unit, assessed).await?.filter(|place| place.period == assessed);
     let candidacy = place.and_then(|place| candidacy(place.candidate == Some(true), place.prospect));
     let outlook = desk.what_it_would_take(&viewer, period).await?;

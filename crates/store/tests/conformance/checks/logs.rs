@@ -218,5 +218,14 @@ pub(crate) async fn receipts_are_kept_and_passed_on(store: Arc<dyn Store>) {
     assert_eq!(store.documents(&selection).await.unwrap(), [document]);
     assert!(is_appended(commit_one(&*store, append(&neighbours)).await));
     assert!(is_appended(commit_one(&*store, append(&second)).await));
+    let without = |of| {
+        let store = store.clone();
+        async move { store.unreceipted(unit(of), &selection).await.unwrap() }
+    };
+    let (next, others) = ((*second.log(), second.after().number), (*neighbours.log(), neighbours.after().number));
+    let first = (*first.log(), first.after().number);
+    assert_eq!(without(TOWNSHIP).await, [others, next]);
+    assert!(!without(COUNTY).await.contains(&first));
+    assert_eq!(without(OTHER_TOWNSHIP).await, [first, others, next]);
     assert_whole(&*store).await;
 }
