@@ -206,6 +206,7 @@ fn worked_out(
         units: changes(&material.unit_puts, record.period, record.listed_as_of),
         rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
         disputed: material.disputed()?,
+        delayed: Vec::new(),
     };
     Ok(Verified {
         run: file.run,

@@ -18,6 +18,7 @@ pub mod assess;
 pub mod bulletin;
 pub mod coverage;
 pub mod decision;
+pub mod delayed;
 pub mod engine;
 pub mod listed;
 pub mod notes;

@@ -1,6 +1,7 @@
 //! What a reader of a period's ranking is told besides 情况说明: that the county changed the list of units or the rules over
 //! a period that its villages had sealed. Command line, pages, notice and verification say it in these words.
 
+use crate::delayed::Delayed;
 use crate::listed::{ListChange, UnitChange};
 use crate::rules::RulesChange;
 use cunbang_language::{Language, Named, lazily, say};
@@ -21,6 +22,8 @@ pub struct RunNotes {
     pub rules: Vec<RulesChange>,
     /// Rows of inspections that stand with several values.
     pub disputed: Vec<Disputed>,
+    /// What units between say that they had long before the county.
+    pub delayed: Vec<Delayed>,
 }
 
 /// A row of a unit's inspections of which several values stand, as units wrote it without having seen each other's.
@@ -56,13 +59,14 @@ pub fn disputed<'p>(
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.rules.is_empty() && self.disputed.is_empty()
+        self.units.is_empty() && self.rules.is_empty() && self.disputed.is_empty() && self.delayed.is_empty()
     }
 
     /// Each in a sentence, in the language of the moment; units to which the same was done together.
     pub fn said(&self) -> Vec<String> {
         let rules = self.rules.iter().map(rules_said);
-        self.of_units().into_iter().chain(rules).chain(self.disputed.iter().map(disputed_said)).collect()
+        let doubts = self.disputed.iter().map(disputed_said).chain(self.delayed.iter().map(delayed_said));
+        self.of_units().into_iter().chain(rules).chain(doubts).collect()
     }
 
     /// Each in Chinese and in English.
@@ -88,7 +92,8 @@ impl RunNotes {
     pub fn about(&self, unit: UnitCode) -> Self {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
-        Self { units, rules: self.rules.clone(), disputed }
+        let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
+        Self { units, rules: self.rules.clone(), disputed, delayed }
     }
 }
 
@@ -96,6 +101,21 @@ fn disputed_said(one: &Disputed) -> String {
     let Disputed { unit, name, table, id, values } = one;
     let table = lazily(|| Named::new(table.chinese(), table.name()).to_string());
     say!("notes-disputed", unit = unit, name = in_line(name).into_owned(), table = table, id = id, values = values)
+}
+
+fn delayed_said(one: &Delayed) -> String {
+    let (said, received) =
+        (lazily(|| day(clock::county_date(one.said_at))), lazily(|| day(clock::county_date(one.county_at))));
+    let (name, count) = (in_line(&one.name).into_owned(), one.villages.len());
+    say!(
+        "notes-delayed",
+        name = name,
+        unit = one.by,
+        count = count,
+        said = said,
+        received = received,
+        days = one.days()
+    )
 }
 
 /// A day as people write it.

@@ -53,7 +53,7 @@ pub fn cause_in_words(cause: &Cause, units: &UnitTree) -> String {
     let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
     match cause {
         Cause::State(before, after) => say!("cause-state", before = before.in_words(), after = after.in_words()),
-        Cause::Listed(change) => RunNotes { units: vec![change.clone()], rules: Vec::new(), disputed: Vec::new() }
+        Cause::Listed(change) => RunNotes { units: vec![change.clone()], ..RunNotes::default() }
             .of_units()
             .into_iter()
             .next()

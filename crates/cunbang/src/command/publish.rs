@@ -21,8 +21,9 @@ pub(crate) struct PublishArguments {
     /// With --withdraw: let the list that this one had replaced stand again; without it no list stands
     #[arg(long, requires = "withdraw")]
     former_stands: bool,
-    /// Publish although the list of units was changed over the period, or fewer villages are received than the scheme asks
-    /// for, in which case no candidates are listed; or although the run was published and taken back
+    /// Publish although the list of units or the rules were changed over the period, something is in doubt, or fewer
+    /// villages are received than the scheme asks for, in which case no candidates are listed; or although the run was
+    /// published and taken back, or receipts are lost on which it rests
     #[arg(long)]
     yes: bool,
 }

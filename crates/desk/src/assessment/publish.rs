@@ -72,8 +72,8 @@ pub enum PublishError {
         /// Why.
         reason: String,
     },
-    /// The list of units was changed over the period.
-    #[error("{}", say!("publish-units-changed", run = .run, period = .period, what = .notes.of_units().join("\n")))]
+    /// The list of units or the rules were changed over the period, or something is in doubt on which the run rests.
+    #[error("{}", say!("publish-units-changed", run = .run, period = .period, what = .notes.said().join("\n")))]
     UnitsChanged {
         /// The run's id.
         run: String,
@@ -129,6 +129,8 @@ pub struct PublishTerms {
     pub anyway: bool,
     /// Although it was published and taken back.
     pub again: bool,
+    /// Although receipts are lost or altered on which the list rests.
+    pub unwhole: bool,
     /// For how many days after the publication villages may object, where the rules do not say so.
     pub objection_days: Option<u16>,
 }
@@ -153,7 +155,7 @@ impl Desk {
         anyway: bool,
         objection_days: Option<u16>,
     ) -> Result<Publication, DeskError> {
-        self.publish_on(operator, named, PublishTerms { anyway, again: anyway, objection_days }).await
+        self.publish_on(operator, named, PublishTerms { anyway, again: anyway, unwhole: anyway, objection_days }).await
     }
 
     /// The same on terms of one's own. What was taken back is published only `again`.
@@ -161,7 +163,7 @@ impl Desk {
         &self,
         operator: &str,
         named: Option<&str>,
-        PublishTerms { anyway, again, objection_days }: PublishTerms,
+        PublishTerms { anyway, again, unwhole, objection_days }: PublishTerms,
     ) -> Result<Publication, DeskError> {
         self.permit(operator, Command::Publish).await?;
         let unit = self.replica().unit();
@@ -200,11 +202,11 @@ impl Desk {
             .filter(|standing| !standing.row.is_withdrawn())
             .and_then(|standing| standing.row.record::<record::Run>());
         let notes = self.notes_of_run(&run).await?;
-        if !anyway && before.is_none() && !notes.units.is_empty() {
+        if !anyway && before.is_none() && !notes.is_empty() {
             let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
             return Err(PublishError::UnitsChanged { run: id, period, notes }.into());
         }
-        if !anyway && before.is_none() {
+        if !unwhole && before.is_none() {
             self.check_whole(run.record.period, unit).await?;
         }
         // What is published already was compared with the bulletin when it was read.

@@ -7,6 +7,7 @@ use cunbang_language::say;
 use cunbang_ledger::{Entry, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record};
+use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
 use cunbang_ranking::notes::{Disputed, disputed};
 use cunbang_ranking::rules::{rules_changes, told};
@@ -50,7 +51,8 @@ impl Desk {
             Some(vector) => self.rules_over(period, under, vector).await?,
             None => Vec::new(),
         };
-        Ok(RunNotes { units, rules, disputed: self.disputed(period, under).await? })
+        let (disputed, delayed) = (self.disputed(period, under).await?, self.delayed(period, under).await?);
+        Ok(RunNotes { units, rules, disputed, delayed })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -63,7 +65,8 @@ impl Desk {
         let vector = vector_of(&**self.replica().store(), &scheme).await?;
         let own = self.replica().unit();
         let rules = self.rules_over(period, own, &vector).await?;
-        Ok(RunNotes { units, rules, disputed: self.disputed(period, own).await? })
+        let (disputed, delayed) = (self.disputed(period, own).await?, self.delayed(period, own).await?);
+        Ok(RunNotes { units, rules, disputed, delayed })
     }
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
@@ -73,6 +76,21 @@ impl Desk {
         let tree = self.replica().units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
         Ok(disputed(inspections.values(), &name))
+    }
+
+    /// What units between the villages under one and the county say that they had long before it, of a period's ledgers.
+    async fn delayed(&self, period: Period, under: UnitCode) -> Result<Vec<Delayed>, DeskError> {
+        let (replica, root) = (self.replica(), self.replica().root());
+        let tree = replica.units().ok();
+        let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
+        let ledgers = Selection::new(DocumentKind::Ledger, under, period);
+        let receipts = replica.store().receipts_of_documents(&ledgers).await?;
+        if delayed(&receipts, root, &name).is_empty() {
+            return Ok(Vec::new());
+        }
+        // What was altered in the store says nothing.
+        let (sound, _) = replica.part_receipts(receipts).await?;
+        Ok(delayed(&sound, root, &name))
     }
 
     /// The units as a run goes by them.

@@ -69,11 +69,7 @@ impl Desk {
         }
         let bulletins = self.replica().projection(bulletin(root, period)).await?;
         let is_published = published(&bulletins, period).iter().any(|one| one.withdrawn.is_none());
-        Ok(Some(UnitsQuestion {
-            period,
-            is_published,
-            notes: RunNotes { units, rules: Vec::new(), disputed: Vec::new() },
-        }))
+        Ok(Some(UnitsQuestion { period, is_published, notes: RunNotes { units, ..RunNotes::default() } }))
     }
 
     /// The same of a unit that would be withdrawn, or put back where no reason is given.

@@ -327,7 +327,9 @@ async fn rules_that_are_put_over_what_was_sealed_are_told_everywhere() {
     assert!(said.starts_with(expected) && said.ends_with("，此前已有4个村上报"), "{said}");
     assert!(said.contains("换为《言行考评新办法》（"), "{said}");
 
-    county.desk.publish("组织部", None, false).await.unwrap();
+    let refused = county.desk.publish("组织部", None, false).await.unwrap_err();
+    assert!(refused.to_string().contains(said), "whoever publishes is asked: {refused}");
+    county.desk.publish("组织部", None, true).await.unwrap();
     let notice = county.desk.notice(&viewer(&county.desk), QUARTER, None).await.unwrap();
     assert_eq!(notice.notes[0].0, *said);
     let overview = county.desk.overview(&viewer(&county.desk), QUARTER).await.unwrap();

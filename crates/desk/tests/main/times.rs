@@ -321,3 +321,48 @@ async fn a_seal_made_by_a_wrong_clock_does_not_stand_in_the_way_of_the_right_one
     assert!(!terminal.seal("书记", QUARTER, true).await.unwrap()[0].is_new);
     proven(&county).await;
 }
+
+/// A township's clock is ten days back: what it says that it had in time came to the county late, although it had handed
+/// over other things in between. Everyone who reads the list is told; who was without a network is not named.
+#[tokio::test]
+async fn a_township_that_says_that_it_had_long_had_it_is_named() {
+    for (clock, is_named) in [("2026-10-06T01:00:00Z", true), ("2026-10-15T01:00:00Z", false)] {
+        let county = County::with_rules().await;
+        let township = county.device(TOWNSHIP, Role::Node).await;
+        let (terminal, other) = (county.terminal(VILLAGE).await, county.terminal(VILLAGES[1]).await);
+        for (one, village) in [(&terminal, VILLAGE), (&other, VILLAGES[1])] {
+            down(&county.desk, one).await;
+            write(one, &[deed(village, "d1")]).await;
+            seal(one).await;
+        }
+        down(&county.desk, &township).await;
+        county.at("2026-10-10T01:00:00Z");
+        up(&other, &township).await;
+        up(&township, &county.desk).await;
+        county.at(clock);
+        up(&terminal, &township).await;
+        county.at("2026-10-16T01:00:00Z");
+        up(&township, &county.desk).await;
+        let run = county.run().await;
+        let notes = county.desk.notes_of_run(&run).await.unwrap();
+        let named: Vec<_> = notes.delayed.iter().map(|one| (one.by, one.villages.len(), one.days())).collect();
+        let expected = [(unit(TOWNSHIP), 1, 10)];
+        assert_eq!(named, if is_named { &expected[..] } else { &[] }, "{clock}");
+        assert_eq!(notes.said().iter().any(|note| note.contains(TOWNSHIP)), is_named);
+    }
+    // A network that was away for days brings everything at once.
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    for (village, at) in [(VILLAGE, "2026-10-01T01:00:00Z"), (VILLAGES[1], "2026-10-03T01:00:00Z")] {
+        let terminal = county.terminal(village).await;
+        write(&terminal, &[deed(village, "d1")]).await;
+        seal(&terminal).await;
+        county.at(at);
+        up(&terminal, &township).await;
+    }
+    county.at("2026-10-16T01:00:00Z");
+    up(&township, &county.desk).await;
+    let run = county.run().await;
+    assert_eq!(county.desk.notes_of_run(&run).await.unwrap().delayed, []);
+}

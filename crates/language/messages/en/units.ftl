@@ -25,13 +25,13 @@ rules-replaced-here = { $day }: { $operator } replaced the rules for { $period }
 rules-replaced-after = { $day }: { $operator } replaced the rules for { $period }: { $from } by { $to }, when it could be sealed already
 units-unlisted = the county ({ $operator }) withdrew this unit ({ $name }) from its list of units on { $day }, reason: { $reason }. What was recorded before stays; who disagrees tells the county
 units-of-period = { $period }: { $note }
-publish-units-changed = the list of units was changed over { $period } (run { $run }); make sure before it is published:
+publish-units-changed = before the run { $run } of { $period } is published, make sure of this:
     { $what }
-    The notice says what was changed{ $medium ->
+    The notice says so{ $medium ->
     [page] {""}
    *[command] ; where that is right, publish it with --yes
 }
-publish-units-changed-short = The list of units was changed over the period (see above): make sure of it. The notice says what was changed.
+publish-units-changed-short = What is said above of the list of units, of the rules or of doubts goes into the notice: make sure of it.
 audit-change-units = changed the list of units
 units-question = this concerns { $period }, which is over and not published yet:
     { $what }

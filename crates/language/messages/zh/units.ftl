@@ -19,13 +19,13 @@ rules-replaced-here = { $day }，{ $operator }将{ $period }的考评办法由{ 
 rules-replaced-after = { $day }，{ $operator }将{ $period }的考评办法由{ $from }换为{ $to }，此时本期已可上报
 units-unlisted = 县里（{ $operator }）已于{ $day }将本单位（{ $name }）撤出单位名单，理由：{ $reason }。此前的记录仍然保留；如有异议，请向县里提出
 units-of-period = { $period }：{ $note }
-publish-units-changed = 本期单位名单有变动，发布前请确认（{ $period } 的排名 { $run }）：
+publish-units-changed = 发布 { $period } 的排名 { $run } 前，请核实以下情况并确认：
     { $what }
-    变动情况写入通报{ $medium ->
+    有关情况写入通报{ $medium ->
     [page] {""}
    *[command] ；确认无误后加 --yes 发布
 }
-publish-units-changed-short = 本期单位名单有变动（见上），请核实后确认发布；变动情况写入通报。
+publish-units-changed-short = 本期单位名单、办法有变动或有待核实之处（见上），请核实后确认发布；有关情况写入通报。
 audit-change-units = 修改单位名单
 units-question = 这些改动涉及已经结束、尚未发布的 { $period }：
     { $what }

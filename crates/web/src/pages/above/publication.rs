@@ -83,7 +83,7 @@ struct RunPreview {
     is_enough: bool,
     /// Who sealed late and how much came late, and what units above registered late.
     late: Vec<String>,
-    /// Whether it is published only by who types the unit's name: too little came, or the list of units was changed.
+    /// Whether it is published only by who types the unit's name: too little came, or there is something to be told.
     must_confirm: bool,
     cut: Option<String>,
     candidates: Vec<CandidateLine>,
@@ -248,8 +248,7 @@ fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCod
         }),
         late: Vec::new(),
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
-        must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough())
-            || !standings.notes.units.is_empty(),
+        must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough()) || !standings.notes.is_empty(),
         cut: standings.cut.map(|(cut, off)| {
             if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
         }),
@@ -394,7 +393,7 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
     }
     let days = days.map(super::notice::days_of).transpose()?;
     // Whoever read the question was told that the run had been taken back.
-    let terms = PublishTerms { anyway: typed.is_some(), again: true, objection_days: days };
+    let terms = PublishTerms { anyway: typed.is_some(), again: true, unwhole: false, objection_days: days };
     match at.desk().publish_on(at.operator(), Some(&run), terms).await {
         Ok(publication) => Ok(done_at(&at, &run, "published", publication.rows)),
         Err(DeskError::Publish(PublishError::Coverage { received, expected, .. })) => {
