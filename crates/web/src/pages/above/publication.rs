@@ -1,13 +1,14 @@
 //! Publication 测算与发布: runs of the period, what each level would see of one, decisions on what was not received, and
 //! the publishing.
 
+mod run_preview;
+
 use super::at::At;
 use super::question::{Question, ask, ask_either, is_sure};
-use super::ranking::{prospect_words, run_shown, why_no_list};
-use super::scores::score_words;
+use super::ranking::why_no_list;
 use super::since_run::since_words;
+use super::status_word;
 use super::upon::{Act, upon};
-use super::{address_of, status_word};
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
 use crate::pages::meetings::day;
@@ -22,9 +23,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, DeskError, PlacedLine, Prospect, PublishTerms, Published, Standings};
-use cunbang_language::{Language, lazily, say};
-use cunbang_model::{Date, Decimal, Period, UnitCode, UnitTree, record};
+use cunbang_desk::{Command, DeskError, Prospect, PublishTerms, Published};
+use cunbang_language::say;
+use cunbang_model::{UnitCode, record};
+use run_preview::{RunPreview, late_words, preview};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -70,40 +72,6 @@ struct RunLine {
     made: String,
     state: String,
     is_here: bool,
-}
-
-/// What a run would put before people.
-#[allow(clippy::struct_excessive_bools)] // each is asked by the page
-struct RunPreview {
-    id: String,
-    said: String,
-    /// What stands published instead, and where to look at it.
-    instead: Option<(String, String)>,
-    coverage: String,
-    is_enough: bool,
-    /// Who sealed late and how much came late, and what units above registered late.
-    late: Vec<String>,
-    /// Whether it is published only by who types the unit's name: too little came, or there is something to be told.
-    must_confirm: bool,
-    cut: Option<String>,
-    candidates: Vec<CandidateLine>,
-    possible: Vec<CandidateLine>,
-    is_published: bool,
-    /// Whether it is the run of a unit above, which alone publishes it.
-    is_others: bool,
-    /// Whether its rules leave open for how many days villages may object.
-    asks_days: bool,
-    /// What each level will see: the county, the units between, and a village of each sort, with their pages.
-    previews: Vec<(String, String)>,
-}
-
-struct CandidateLine {
-    name: String,
-    parent: String,
-    score: String,
-    said: String,
-    class: &'static str,
-    address: String,
 }
 
 /// A village that is waited for.
@@ -215,52 +183,6 @@ pub(super) async fn page(
     })
 }
 
-fn preview(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> RunPreview {
-    let run = run_shown(standings, units, &format!("/{period}/publication"));
-    let line = |placed: &PlacedLine| {
-        let (said, class) = prospect_words(placed);
-        CandidateLine {
-            name: placed.line.name.clone(),
-            parent: placed.line.parent.map(|parent| units.name(parent)).unwrap_or_default(),
-            score: score_words(&placed.line),
-            said,
-            class,
-            address: address_of(period, placed.line.unit),
-        }
-    };
-    let candidates = standings.villages.iter().rev().filter(|placed| placed.line.candidate == Some(true));
-    let possible =
-        standings.villages.iter().filter(|placed| placed.line.candidate != Some(true) && placed.prospect.is_some());
-    RunPreview {
-        id: standings.run.id.clone(),
-        said: run.said,
-        instead: run.instead,
-        coverage: standings.truly_received().map_or_else(String::new, |coverage| {
-            say!(
-                "run-coverage",
-                received = coverage.received,
-                expected = coverage.expected,
-                share = coverage.per_cent(),
-                least = coverage
-                    .least
-                    .map_or_else(|| "—".to_owned(), |least| { (least * Decimal::ONE_HUNDRED).normalize().to_string() })
-            )
-        }),
-        late: Vec::new(),
-        is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
-        must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough()) || !standings.notes.is_empty(),
-        cut: standings.cut.map(|(cut, off)| {
-            if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
-        }),
-        candidates: candidates.map(line).collect(),
-        possible: possible.map(line).collect(),
-        is_published: standings.run.published_by.contains(&own),
-        is_others: standings.run.ranked_under != own,
-        asks_days: false,
-        previews: previews(standings, units, period, own),
-    }
-}
-
 /// To the page with what was done: going back or loading again does it no second time.
 fn done_at(at: &At, run: &str, done: &str, lines: usize) -> Response {
     let address = format!("/{}/publication?run={}&done={done}&lines={lines}", at.period, in_address(run));
@@ -275,18 +197,6 @@ fn done_words(asked: &Asked) -> Option<String> {
         "withdrawn" => Some(say!("publish-withdrawn")),
         _ => None,
     }
-}
-
-/// The pages of what each level will see: this unit's own, those of the units between, and those of the first village and
-/// the candidates.
-fn previews(standings: &Standings, units: &UnitTree, period: Period, own: UnitCode) -> Vec<(String, String)> {
-    let between = units.children(own).filter(|unit| !unit.kind.is_basic()).map(|unit| unit.code);
-    let villages = standings.villages.iter();
-    let first = villages.clone().filter(|placed| placed.line.rank.is_some()).take(1);
-    let listed = villages.filter(|placed| placed.line.candidate == Some(true));
-    let units_shown = std::iter::once(own).chain(between).chain(first.chain(listed).map(|placed| placed.line.unit));
-    let run = &standings.run.id;
-    units_shown.map(|unit| (units.name(unit), format!("/{period}/preview/{unit}?run={run}"))).collect()
 }
 
 /// Back to the page from an address that does something only when a form is sent there.
@@ -402,25 +312,6 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
         }
         Err(error) => page(&at, &run, None, Some(in_page(error))).await,
     }
-}
-
-/// Who sealed late and how much of it came late, and what units above registered late; of a run that was made here.
-async fn late_words(at: &At, run: &str) -> Result<Vec<String>, Trouble> {
-    let late = at.desk().late_of_run(&at.viewer(), run).await?;
-    let units = at.units()?;
-    let mut said = Vec::new();
-    if !late.seals.is_empty() {
-        let one = |(unit, on, rows): &(UnitCode, Date, usize)| {
-            say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = *rows)
-        };
-        let villages = || late.seals.iter().map(one).collect::<Vec<_>>().join(Language::first().pick("、", ", "));
-        said.push(say!("publish-late-seals", count = late.seals.len(), villages = lazily(villages)));
-    }
-    said.extend(late.registered.iter().map(|one| {
-        let row = format!("{} {}", units.name(one.unit()), one.row);
-        say!("publish-late-row", row = row, said = lazily(|| one.said()))
-    }));
-    Ok(said)
 }
 
 /// That the run was published and taken back, when and why.
