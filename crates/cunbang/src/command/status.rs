@@ -58,7 +58,9 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
     if let Some(period) = arguments.period {
         status.narrow(period);
     }
-    let troubles = troubles::of_opened(&opened).await?;
+    let mut troubles = troubles::of_opened(&opened).await?;
+    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    troubles.extend(opened.desk.altered_lines(&viewer, arguments.period).await?);
     let home = home(&opened.desk, context, arguments.period).await?;
     let elsewhere = elsewhere(&opened.desk, context, arguments.period, home.as_ref()).await?;
     let upstreams = &opened.configuration.upstreams;

@@ -24,6 +24,16 @@ fn called(column: &str) -> String {
 }
 
 impl Became {
+    /// A word for programs.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Changed(_) => "changed",
+            Self::Withdrawn(_) => "withdrawn",
+            Self::Reinstated => "reinstated",
+        }
+    }
+
     /// In words.
     pub fn said(&self) -> String {
         match self {
@@ -111,6 +121,31 @@ impl Desk {
         let mut all = self.alterations(viewer, period, under).await?;
         all.retain(|one| one.is_from_below() && !seen.contains(&one.name()));
         Ok(all)
+    }
+
+    /// The same in sentences: of a period that is named, or of the present one and the one that is judged.
+    pub async fn altered_lines(&self, viewer: &Viewer, period: Option<Period>) -> Result<Vec<String>, DeskError> {
+        let unit = self.replica().unit();
+        let periods = match period {
+            Some(period) => BTreeSet::from([period]),
+            None => BTreeSet::from([self.period_at_hand().await?, self.period_to_judge().await?]),
+        };
+        let units = self.replica().org().units().cloned();
+        let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
+        let mut told = BTreeMap::new();
+        for period in periods {
+            let found = match self.unseen_alterations(viewer, period, unit).await {
+                // What is damaged is named by itself, and must not hide the rest.
+                Err(DeskError::Replica(error)) if error.is_damage() => Vec::new(),
+                found => found?,
+            };
+            told.extend(found.iter().map(|one| {
+                let row = format!("{} {}/{}", one.document, one.table.name(), one.id);
+                let (village, what) = (name(one.unit()), one.said(&name));
+                (one.name(), say!("status-altered", village = village, row = row, what = what))
+            }));
+        }
+        Ok(told.into_values().collect())
     }
 
     /// Says that what is named of a period at and under this node's unit was seen. Gives how many there were.

@@ -44,12 +44,7 @@ pub struct LateRow {
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
 fn word<S: Serializer>(became: &Became, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match became {
-        Became::Recorded => "recorded",
-        Became::Changed(_) => "changed",
-        Became::Withdrawn(_) => "withdrawn",
-        Became::Reinstated => "reinstated",
-    })
+    serializer.serialize_str(became.word())
 }
 
 impl LateRow {

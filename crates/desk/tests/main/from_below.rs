@@ -145,7 +145,12 @@ async fn what_another_program_did_is_named_until_it_is_seen_and_is_a_cause() {
     assert_ne!(after.record.engine, before.record.engine, "the record says how it was read");
     proven(&county, &after).await;
     // Seen once, it is not named again; in the lists it stays.
+    let told = desk.altered_lines(&viewer, None).await.unwrap();
+    assert_eq!((told.len(), desk.altered_lines(&viewer, Some(QUARTER)).await.unwrap().len()), (2, 2), "{told:?}");
+    assert!(told.iter().all(|line| line.contains(VILLAGE) && line.contains("钱干部")), "{told:?}");
+    assert_eq!(desk.altered_lines(&viewer, Some(QUARTER.previous())).await.unwrap(), Vec::<String>::new());
     assert_eq!(desk.see_alterations("组织部", QUARTER).await.unwrap(), 2);
+    assert_eq!(desk.altered_lines(&viewer, None).await.unwrap(), Vec::<String>::new());
     assert!(desk.overview(&viewer, QUARTER).await.unwrap().altered.is_empty());
     assert_eq!(desk.alterations(&viewer, QUARTER, unit(VILLAGE)).await.unwrap().len(), 2);
     // The county restores its own; that is no alteration.

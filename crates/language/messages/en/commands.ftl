@@ -601,6 +601,7 @@ backup-none = This file is not a backup, or a newer version wrote it. ({ $why })
 status-expired = : EXPIRED, run `cunbang enrol renew`
 status-device = device { $device }, certificate until { $until }
 status-feed = feed number { $number }, { $devices } enrolled devices
+status-altered = { $village }, { $row }: { $what }. Look at it on the page of findings and say that it was seen
 status-unread = { $rows ->
         [one] 1 row of a newer program is kept and relayed; it counts after an update
        *[other] { $rows } rows of a newer program are kept and relayed; they count after an update

@@ -526,6 +526,7 @@ backup-none = 不是备份文件，或由较新版本写成（{ $why }）
 status-expired = ，已过期，请运行 cunbang enrol renew
 status-device = 设备 { $device }，证书有效期至 { $until }
 status-feed = 已存内容至第 { $number } 项，全县已注册设备 { $devices } 台
+status-altered = { $village } 的 { $row }：{ $what }。请在“督查问题”页核对
 status-unread = 新版程序的 { $rows } 条记录已保存并转报，程序更新后计入
 rank-not-listed = 覆盖率不足，不列候选：{ $expected } 个村中收到 { $received } 个，{ $per_cent }%
 report-row = { $subject } { $name }  { $status }  得分 { $score }  名次 { $rank }  { $stars }
