@@ -29,7 +29,7 @@ pub use assessment::bulletin::BulletinView;
 pub use assessment::consequences::{ConsequenceSubject, ConsequenceView};
 pub use assessment::denied::Denied;
 pub use assessment::left_out::LeftOut;
-pub use assessment::notice::NoticeView;
+pub use assessment::notice::{NoticeRun, NoticeView};
 pub use assessment::overview::Overview;
 pub use assessment::public_log::{PublicLogTrouble, PublicLogView};
 pub use assessment::publications::{PublicationEvent, Publications, Replaced};
@@ -43,6 +43,7 @@ pub use assessment::run_notes::Unlisted;
 pub use assessment::runs::KnownRun;
 pub use assessment::seal_times::SealTimes;
 pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};
+pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow};
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
 /// What views speak of.
 pub use cunbang_scheme::remark;

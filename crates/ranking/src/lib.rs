@@ -10,10 +10,11 @@
 //! [`assess()`] makes of them a [`RunRecord`], whose hash is the run's id, and an outcome. [`coverage`]
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
 //! comes down to it. [`notes`] says what was done to units and rules over a period. [`bulletin`] turns a run into the rows that are
-//! published, and those back into what people read; [`decision`] does so for what the county decides on
+//! published, and those back into what people read; [`announced`] adds what a notice tells besides; [`decision`] does so for what the county decides on
 //! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
 
 pub mod above;
+pub mod announced;
 pub mod assess;
 pub mod bulletin;
 pub mod coverage;

@@ -60,17 +60,9 @@ pub(crate) fn late_seals(input: &ReportInput<'_>) -> Vec<LateSeal> {
     late.collect()
 }
 
-/// Whether an indicator says that it looked at when the seal came: of the subject itself, or of a unit below it.
-fn looks_at_seal(result: &IndicatorResult, below: Option<&OutcomeRow>) -> bool {
-    let of = below.map(|row| row.unit);
-    result.reasons.iter().any(|reason| {
-        reason.unit == of && (reason.note.starts_with("seal received ") || reason.note.contains("才收到，期限"))
-    })
-}
-
 fn cost(input: &ReportInput<'_>, row: &OutcomeRow) -> Words {
     let (mut chinese, mut english) = (Vec::new(), Vec::new());
-    for result in row.indicators.iter().filter(|result| looks_at_seal(result, None)) {
+    for result in row.indicators.iter().filter(|result| result.looks_at_seal(None)) {
         let title = wording::indicator(&result.id, Level::Village, input.indicators);
         let lost = lost(result, input.indicators);
         chinese.push(format!("“{}”失{lost}分", title.chinese));
@@ -78,7 +70,7 @@ fn cost(input: &ReportInput<'_>, row: &OutcomeRow) -> Words {
     }
     let above = row.parent.and_then(|parent| input.outcome.unit(parent));
     for result in above.into_iter().flat_map(|above| above.indicators.iter()) {
-        if looks_at_seal(result, Some(row)) {
+        if result.looks_at_seal(Some(row.unit)) {
             let level =
                 input.outcome.levels.iter().find(|(_, rows)| rows.iter().any(|one| Some(one.unit) == row.parent));
             let title =

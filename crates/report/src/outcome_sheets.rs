@@ -127,6 +127,7 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     ];
     lines.extend(input.run.map(|run| ("排名编号 run", run.to_owned())));
     lines.extend(input.state.map(|state| ("状态 state", state.to_owned())));
+    lines.extend(input.notes.iter().map(|(chinese, english)| ("情况说明 note", format!("{chinese} {english}"))));
     let counts = Coverage::of(outcome, input.units).all;
     lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::told(status), counts.of(status)))));
     if let Some(summary) = &outcome.candidates {

@@ -5,8 +5,8 @@
 //! rows.
 
 use crate::wording::{self, Words};
-use cunbang_model::{Decimal, Table, UnitTree, round_points};
-use cunbang_scheme::{GroupKind, IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
+use cunbang_model::{Decimal, Table, UnitTree};
+use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// The most groups of reasons shown for one indicator.
 const MOST_GROUPS: usize = 6;
@@ -150,7 +150,7 @@ pub(crate) struct Loss {
 
 /// The indicators that cost a subject most, the largest loss first, at most `count`.
 pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], count: usize) -> Vec<Loss> {
-    costliest(row, level, indicators, count)
+    row.costliest(level, indicators, count)
         .into_iter()
         .map(|(points, result)| Loss {
             title: wording::indicator(&result.id, level, indicators),
@@ -158,33 +158,6 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
             why: why(result),
         })
         .collect()
-}
-
-/// The results that cost a subject most, and what they cost.
-fn costliest<'r>(
-    row: &'r OutcomeRow,
-    level: Level,
-    indicators: &[IndicatorInfo],
-    count: usize,
-) -> Vec<(Decimal, &'r IndicatorResult)> {
-    let mut losses: Vec<(Decimal, &IndicatorResult)> = row
-        .indicators
-        .iter()
-        .filter_map(|result| {
-            let points = result.points?;
-            let info = indicators.iter().find(|info| info.id == result.id && info.level == level);
-            // What is short of full marks that nobody stated, nobody can say.
-            if info.is_some_and(|info| info.group_kind == GroupKind::Base && info.full_marks().is_none()) {
-                return None;
-            }
-            // An adjustment costs the points that it took off.
-            let lost = info.map_or(-points, |info| info.lost(points));
-            (lost > Decimal::ZERO).then_some((round_points(lost), result))
-        })
-        .collect();
-    losses.sort_by_key(|(lost, _)| std::cmp::Reverse(*lost));
-    losses.truncate(count);
-    losses
 }
 
 /// Remarks, and rows as a count for each table.

@@ -4,6 +4,7 @@ use crate::office::OfficeHeld;
 use crate::past::Past;
 use cunbang_model::schema::{Ruling, Word};
 use cunbang_model::{Date, Period, Row, Timestamp, UnitCode, UnitTree, clock, record};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -90,7 +91,7 @@ pub enum ReceiptState {
 
 /// A seal that counts from before it came, as it corrects one that had come by then and was returned 退回: who returned
 /// that, when, and until when it could be corrected. What a return forgives a village, others may see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectedSeal {
     /// The unit that returned it.
     pub returned_by: UnitCode,

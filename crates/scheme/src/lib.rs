@@ -41,6 +41,7 @@ pub mod input;
 pub mod language;
 mod level;
 mod level_check;
+mod losses;
 mod measure;
 mod measure_check;
 mod measure_reading;
@@ -88,6 +89,7 @@ pub use figure::{figure_title, figure_units};
 pub use indicator::{GroupKind, IndicatorInfo};
 pub use input::{CorrectedSeal, Decision, Inputs, Names, ReceiptState, VillageInput};
 pub use level::{Level, PeriodKind};
+pub use losses::MOST_LOSSES;
 pub use near::nearest;
 pub use office::OfficeHeld;
 pub use outcome::{

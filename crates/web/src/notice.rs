@@ -1,9 +1,8 @@
 //! Drafting a notice 通报 from what the desk has of a run: what the command line and the pages ask for, and how it is
 //! handed to the writers.
 
-use cunbang_desk::assessment::notice::NoticeView;
-use cunbang_desk::{Became, LateRow, Outcome, Scheme};
-use cunbang_model::{Date, clock};
+use cunbang_desk::{AnnouncedRow, NoticeRun, NoticeView, Outcome, Scheme};
+use cunbang_model::Date;
 use cunbang_report::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces, ReportInput};
 use std::time::Duration;
 
@@ -25,9 +24,9 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         units: &view.units,
         scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
-        run: Some(&view.run.id),
+        run: Some(view.run.id()),
         state: None,
-        previous: view.previous.as_ref().map(|run| &run.outcome),
+        previous: view.previous.as_ref().map(NoticeRun::outcome),
         prospects: &view.prospects,
         late: &view.seal_times.late,
         forgiven: &view.seal_times.forgiven,
@@ -40,17 +39,19 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
     let decided: Vec<DecidedConsequence> = view
         .decided
         .iter()
-        .map(|(subject, consequence, decision)| DecidedConsequence {
-            unit: subject.unit,
-            office: subject.office.clone(),
-            consequence: consequence.clone(),
-            verdict: decision.verdict,
-            reason: decision.reason.clone(),
+        .filter_map(|(unit, decision)| {
+            Some(DecidedConsequence {
+                unit: *unit,
+                office: decision.office.clone(),
+                consequence: decision.consequence.clone(),
+                verdict: decision.verdict()?,
+                reason: decision.reason.clone(),
+            })
         })
         .collect();
     let registered_late: Vec<LateRegistration> = view.registered_late.iter().map(|one| registered(view, one)).collect();
     Notice::draft(&NoticeInput {
-        report: report_of(view, &view.run.outcome),
+        report: report_of(view, view.run.outcome()),
         scheme: view.scheme.as_ref(),
         unit: view.unit,
         authority: view.authority(),
@@ -76,19 +77,19 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
 }
 
 /// A row that was registered late, as a notice tells it.
-fn registered(view: &NoticeView, late: &LateRow) -> LateRegistration {
+fn registered(view: &NoticeView, late: &AnnouncedRow) -> LateRegistration {
     LateRegistration {
-        village: view.units.name(late.unit()),
-        row: format!("{}：{}", late.table.chinese(), late.row),
-        by: format!("{}（{}）", late.by_name, late.operator),
-        on: clock::county_date(late.at),
-        became: match late.became {
-            Became::Recorded => "登记",
-            Became::Changed(_) => "修改",
-            Became::Withdrawn(_) => "撤回",
-            Became::Reinstated => "恢复",
+        village: late.unit.map(|unit| view.units.name(unit)).unwrap_or_default(),
+        row: format!("{}：{}", late.table_in_chinese(), late.row),
+        by: format!("{}（{}）", late.by, late.operator),
+        on: late.on,
+        became: match late.became.as_str() {
+            "changed" => "修改",
+            "withdrawn" => "撤回",
+            "reinstated" => "恢复",
+            _ => "登记",
         },
-        after_list: late.published_on.is_some(),
+        after_list: late.after_list,
     }
 }
 

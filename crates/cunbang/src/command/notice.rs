@@ -70,7 +70,7 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
         NoticeFormat::Docx => notice.docx()?,
     };
     printing::write_file(&arguments.out, &bytes)?;
-    let short = view.run.id.get(..12).unwrap_or(&view.run.id);
+    let short = view.run.id().get(..12).unwrap_or(view.run.id());
     let state = lazily(|| match (view.is_draft(), &view.withdrawn, &view.replaced_by) {
         (true, ..) => say!("notice-draft-comments"),
         (false, Some(_), _) => say!("notice-is-withdrawn"),

@@ -74,7 +74,9 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     progress.finish_and_clear();
     let times = desk.seal_times(&run, Some(&scheme)).await?;
     let notes = desk.notes_of_run(&run).await?;
-    let in_both = notes.in_both();
+    let viewer = desk.viewer(&context.reader()?).await?;
+    let mut in_both = desk.standing_notes(&viewer, arguments.period, &run.id).await?;
+    in_both.extend(notes.in_both());
     let ranked = Ranked {
         run: &run.id,
         scheme: &scheme,

@@ -8,6 +8,7 @@ mod fuzz;
 mod hostile_evidence;
 mod hostile_texts;
 mod layers;
+mod notice;
 mod operator;
 mod operators;
 mod program;

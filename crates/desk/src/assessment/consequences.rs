@@ -315,6 +315,10 @@ impl Desk {
         };
         let row = decision.into_row().map_err(DeskError::Rows)?;
         self.issue(operator, vec![(document, vec![row])]).await?;
+        // What is decided of a member stands in no notice.
+        if subject.member.is_none() {
+            self.tell_decided(operator, &run, subject.unit).await?;
+        }
         let whom: Vec<&str> = subject.member.iter().chain(&subject.office).map(String::as_str).collect();
         let noted = format!("{period} {consequence} {} {}", verdict.word(), whom.join(" "));
         audit::note(Deed::DecideConsequence, operator, subject.unit, noted.trim_end());

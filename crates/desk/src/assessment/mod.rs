@@ -1,5 +1,6 @@
 //! The assessment 考评: rules, rankings, what is published of them, and what they rest on.
 
+pub(crate) mod announce;
 pub mod bulletin;
 pub mod changes;
 pub mod compare;
@@ -28,6 +29,7 @@ pub mod runs;
 pub mod schemes;
 pub mod seal_times;
 pub mod since_run;
+pub mod standing_notes;
 pub mod standings;
 pub mod take_back;
 pub mod whole;

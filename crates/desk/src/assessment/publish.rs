@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
+use crate::people::viewer::Viewer;
 use cunbang_language::say;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
@@ -231,6 +232,8 @@ impl Desk {
         let units = self.units_of_run(&run).await?;
         let times = self.seal_times(&run, scheme.as_ref()).await?;
         let late_rows = self.late_row_counts(&run, scheme.as_ref(), &times).await?;
+        let viewer = Viewer::operator(self.replica(), operator);
+        let mut told = self.announced_of(&viewer, &run, scheme.as_ref(), &times).await?;
         let made = blocking(move || {
             let sheets = sheet_rows(unit, &run, &units, scheme.as_ref())?;
             let hashes = sheets.iter().map(|(unit, rows)| (*unit, sheet_hash(rows))).collect();
@@ -241,17 +244,17 @@ impl Desk {
         if let Some((place, run)) =
             rows.iter().enumerate().find_map(|(at, row)| Some((at, row.record::<record::Run>()?)))
         {
-            rows[place] = record::Run { objections_until, ..run }.into_row().map_err(DeskError::Rows)?;
+            let run = record::Run { objections_until, notice: told.run.take(), ..run };
+            rows[place] = run.into_row().map_err(DeskError::Rows)?;
         }
         for row in &mut rows {
-            let late = row.record::<record::PublishedResult>().and_then(|line| {
-                Some((times.late.get(&line.subject).copied()?, late_rows.get(&line.subject).copied(), line))
-            });
-            if let Some((late_on, count, line)) = late {
-                let late_rows = count.and_then(|count| i64::try_from(count).ok());
-                let line = record::PublishedResult { late_on: Some(late_on), late_rows, ..line };
-                *row = line.into_row().map_err(DeskError::Rows)?;
-            }
+            let Some(line) = row.record::<record::PublishedResult>() else { continue };
+            let late_on = times.late.get(&line.subject).copied();
+            let count = late_on.and_then(|_| late_rows.get(&line.subject).copied());
+            let late_rows = count.and_then(|count| i64::try_from(count).ok());
+            let notice = told.lines.remove(&line.subject);
+            let line = record::PublishedResult { late_on, late_rows, notice, ..line };
+            *row = line.into_row().map_err(DeskError::Rows)?;
         }
         // The sheets first: a bulletin names none that is not there.
         let sheets = sheets.into_iter().map(|(unit, rows)| (sheet_document(unit, period), rows)).collect();

@@ -3,10 +3,12 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Entry, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record};
+use cunbang_model::{
+    Date, DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record,
+};
 use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
 use cunbang_ranking::notes::{Disputed, disputed};
@@ -37,6 +39,14 @@ impl fmt::Display for Unlisted {
         let day = clock::county_date(self.at);
         let (name, operator, reason) = (in_line(&self.name), in_line(&self.operator), in_line(&self.reason));
         f.write_str(&say!("units-unlisted", day = day, name = name, operator = operator, reason = reason))
+    }
+}
+
+/// A day as people write it, in the language of the moment.
+pub(crate) fn day_in_words(day: Date) -> String {
+    match Language::first() {
+        Language::Chinese => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Language::English => day.to_string(),
     }
 }
 

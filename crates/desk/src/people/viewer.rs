@@ -314,6 +314,14 @@ pub enum ViewError {
         /// Its period.
         period: Period,
     },
+    /// What the notice of a run tells did not come with its bulletin.
+    #[error("{}", say!("view-not-announced", run = .run, by = .by))]
+    NotAnnounced {
+        /// The run.
+        run: String,
+        /// Who published it.
+        by: UnitCode,
+    },
     /// No score sheet has come.
     #[error("{}", say!("view-no-sheet", unit = .unit, period = .period))]
     NoSheet {
@@ -355,6 +363,7 @@ impl ViewError {
             Self::NotHeld { .. }
             | Self::NoRun { .. }
             | Self::MadeElsewhere { .. }
+            | Self::NotAnnounced { .. }
             | Self::NothingPublished(_)
             | Self::NoSheet { .. }
             | Self::Withdrawn { .. } => Sort::NotYet,

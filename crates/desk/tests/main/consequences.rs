@@ -4,10 +4,11 @@
 
 use cunbang_desk::assessment::consequences::ConsequenceError;
 use cunbang_desk::{
-    ConsequenceSubject, ConsequenceView, Desk, DeskError, NewRules, OperatorRole, Password, RunOptions, Sort, Viewer,
+    AnnouncedDecision, ConsequenceSubject, ConsequenceView, Desk, DeskError, NewRules, NoticeView, OperatorRole,
+    Password, RunOptions, Sort, Viewer,
 };
-use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
-use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_model::schema::{ConsequenceVerdict, OfficeRole};
+use cunbang_model::{DocumentName, Role, Row, Table, UnitCode};
 use cunbang_ranking::RankingRun;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
@@ -303,8 +304,14 @@ async fn the_notice_says_what_was_decided() {
     decide(&county.desk, &of(VILLAGES[0]), "pay", ConsequenceVerdict::NotApplied, "已补开会议").await.unwrap();
     decide(&county.desk, &of_member(VILLAGES[1], "m1"), "praise", ConsequenceVerdict::Confirmed, "").await.unwrap();
     let view = county.desk.notice(&viewer(&county.desk), QUARTER, None).await.unwrap();
-    let told = view.decided.iter().map(|(subject, id, decision)| format!("{subject} {id} {}", decision.verdict.word()));
-    let told: Vec<String> = told.collect();
+    let told = |view: &NoticeView| -> Vec<String> {
+        let one = |(unit, one): &(UnitCode, AnnouncedDecision)| {
+            let office = one.office.as_ref().map(|office| format!(" {office}")).unwrap_or_default();
+            format!("{unit}{office} {} {}", one.consequence, one.verdict)
+        };
+        view.decided.iter().map(one).collect()
+    };
+    let told = told(&view);
     let first = VILLAGES[0];
     assert_eq!(told.len(), 2, "members stand in no notice: {told:?}");
     for expected in [format!("{first} o1 talk confirmed"), format!("{first} pay not_applied")] {

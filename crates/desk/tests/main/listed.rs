@@ -92,7 +92,7 @@ async fn a_unit_that_is_withdrawn_after_the_period_counts_as_it_stood() {
     county.desk.publish("组织部", None, true).await.unwrap();
     county.desk.publish("组织部", None, false).await.unwrap();
     let notice = county.desk.notice(&viewer(&county.desk), QUARTER, None).await.unwrap();
-    assert_eq!(notice.run.id, after.id);
+    assert_eq!(notice.run.id(), after.id);
     let [(chinese, english)] = notice.notes.as_slice() else { panic!("{:?}", notice.notes) };
     assert!(chinese.starts_with("2026年10月12日，组织部将城山村") && chinese.ends_with("本期仍参加考评"), "{chinese}");
     assert!(english.contains("withdrew 城山村 330522104202 from the list of units (reason: 合并)"), "{english}");

@@ -25,7 +25,7 @@ async fn a_notice_is_of_the_run_that_stands_published() {
     up(&terminal, &county.desk).await;
     let first = county.run().await;
     let draft = notice(&county.desk, None).await.unwrap();
-    assert_eq!((draft.run.id.clone(), draft.is_draft()), (first.id.clone(), true));
+    assert_eq!((draft.run.id().to_owned(), draft.is_draft()), (first.id.clone(), true));
     assert_eq!(draft.date(), "2026-10-05".parse().unwrap(), "a draft goes out today");
     assert_eq!(draft.scheme.as_ref().unwrap().hash(), first.record.scheme.hash);
     assert_eq!(draft.authority(), first.record.authority);
@@ -38,14 +38,14 @@ async fn a_notice_is_of_the_run_that_stands_published() {
     let second = county.run().await;
     assert_ne!(first.id, second.id);
     let published = notice(&county.desk, None).await.unwrap();
-    assert_eq!((published.run.id.clone(), published.is_draft()), (first.id.clone(), false));
+    assert_eq!((published.run.id().to_owned(), published.is_draft()), (first.id.clone(), false));
     assert_eq!(published.date(), "2026-10-05".parse().unwrap(), "it goes out with the publication");
     let named = notice(&county.desk, Some(&second.id[..12])).await.unwrap();
-    assert_eq!((named.run.id.clone(), named.is_draft()), (second.id.clone(), true));
+    assert_eq!((named.run.id().to_owned(), named.is_draft()), (second.id.clone(), true));
 
     county.desk.withdraw_publication("组织部", &first.id, "漏计").await.unwrap();
     let again = notice(&county.desk, None).await.unwrap();
-    assert_eq!((again.run.id.clone(), again.is_draft()), (second.id, true));
+    assert_eq!((again.run.id().to_owned(), again.is_draft()), (second.id, true));
 }
 
 /// Drafts are not kept in columns; what is published is, until it is said to be withdrawn.
@@ -92,15 +92,15 @@ async fn a_notice_is_of_the_nodes_own_unit() {
         county.desk.run(QUARTER, RunOptions { under: Some(unit(TOWNSHIP)), ..RunOptions::default() }).await.unwrap();
     assert!(notice(&county.desk, Some(&part.id)).await.is_err(), "it ranks another unit");
     let whole = county.run().await;
-    assert_eq!(notice(&county.desk, None).await.unwrap().run.id, whole.id);
+    assert_eq!(notice(&county.desk, None).await.unwrap().run.id(), whole.id);
     let own = township.run(QUARTER, RunOptions::default()).await.unwrap();
     let view = notice(&township, None).await.unwrap();
-    assert_eq!((view.unit, view.run.id.clone()), (unit(TOWNSHIP), own.id));
+    assert_eq!((view.unit, view.run.id().to_owned()), (unit(TOWNSHIP), own.id));
     let viewer = Viewer::operator(county.desk.replica(), "组织部");
     assert!(county.desk.notice(&viewer, QUARTER.previous(), Some(&whole.id)).await.is_err(), "it is of another period");
     // Who may not see the county whole is not told of its drafts.
     let village = Viewer::operator(terminal.replica(), "王会计");
     assert!(county.desk.notice(&village, QUARTER, None).await.is_err());
-    assert_eq!(view.previous.map(|run| run.id.clone()), None);
+    assert_eq!(view.previous.map(|run| run.id().to_owned()), None);
     assert_eq!(county.desk.replica().unit(), unit(COUNTY));
 }

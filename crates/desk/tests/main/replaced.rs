@@ -63,6 +63,29 @@ async fn a_list_that_replaces_another_says_so_and_has_a_number_of_its_own() {
     }
 }
 
+/// A file says it too: it lies about when the list holds no more.
+#[tokio::test]
+async fn what_is_written_of_a_run_says_where_it_stands() {
+    let (county, terminal, [first, second]) = two_lists().await;
+    let desk = &county.desk;
+    let said = async |desk: &Desk, run: &str| desk.standing_notes(&viewer(desk), QUARTER, run).await.unwrap();
+    let draft = county.run().await.id;
+    for desk in [desk, &terminal] {
+        let [of_first, of_second] = [said(desk, &first).await, said(desk, &second).await];
+        let (chinese, english) = &of_first[0];
+        assert!(chinese.contains("2026年10月7日发布") && chinese.contains(&second[..12]), "{chinese}");
+        assert!(english.contains("replaced by that of 2026-10-07"), "{english}");
+        assert_eq!((of_first.len(), of_second.len()), (1, 1));
+        assert!(of_second[0].0.contains("替代2026年10月5日发布的名单"), "{of_second:?}");
+    }
+    assert_eq!(draft, second, "nothing came since");
+    county.at("2026-10-08T01:00:00Z");
+    desk.withdraw_publication("组织部", &second, "漏计").await.unwrap();
+    let told = said(desk, &second).await;
+    assert!(told[0].0.contains("已于2026年10月8日撤回") && told[0].0.contains("漏计"), "{told:?}");
+    assert!(said(desk, "0123456789abcdef").await.is_empty(), "of a draft there is nothing to say");
+}
+
 #[tokio::test]
 async fn taking_a_list_back_revives_none_that_it_had_replaced() {
     let (county, terminal, [first, second]) = two_lists().await;

@@ -81,7 +81,7 @@ async fn what_was_taken_back_is_never_the_current_list() {
     assert!(said.contains("已撤回") && said.contains("发布有误") && said.contains(&runs[0][..12]), "{said}");
     let notice = desk.notice(&all, QUARTER, Some(&runs[1])).await.unwrap();
     assert_eq!(notice.replaced_by.map(|(id, _)| id), Some(runs[0].clone()));
-    assert_eq!(desk.notice(&all, QUARTER, None).await.unwrap().run.id, runs[0]);
+    assert_eq!(desk.notice(&all, QUARTER, None).await.unwrap().run.id(), runs[0]);
     // With nothing standing the draft comes back, and neither of those that were taken back.
     desk.withdraw_publication("组织部", &runs[0], "再核").await.unwrap();
     let draft = shown(desk, &all, "").await.unwrap();

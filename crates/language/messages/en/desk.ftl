@@ -245,6 +245,7 @@ view-several-runs = run: { $named } may be any of { $known }: expected more of i
 view-other-period = run { $run } is of { $period }: expected that period, or none, instead of { $asked }
 view-not-ranked = run { $run } ranks { $ranked } and the units under it: { $unit } is none of them
 view-level-not-ranked = level: the scheme { $scheme } does not rank { $level }: expected one of { $ranked }
+view-not-announced = { $by } published run { $run } with an earlier program, which did not send down what its notice tells. Ask that unit for the notice, or have it publish the run again once its program is updated.
 view-made-elsewhere = run { $run } was published by { $by } and is known here from its bulletin alone: { $part } are at that node{ $medium ->
     [page] : ask there
    *[command] , or make a run here with `cunbang run { $period }`

@@ -50,6 +50,7 @@ since-run-findings = { $rows ->
 }: { $names }
 since-run-otherwise = The list of units, or the rules, were changed
 run-again = Run again
+notice-of-another = A unit above issues this notice: its issuer, number and days for objections are not changed here
 notice-of-above = { $by } published the list of this period on { $day }, and this unit published none itself; the list is under “Ranking”
 # States of runs
 changes-withdrawn-run = made { $time } (taken back)

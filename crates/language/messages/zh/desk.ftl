@@ -221,6 +221,7 @@ view-several-runs = 排名（run）：{ $named } 可能是 { $known } 次中的�
 view-other-period = 排名 { $run } 属于 { $period }：应写该周期或不写，不是 { $asked }
 view-not-ranked = 排名 { $run } 是 { $ranked } 及其下级的，其中没有 { $unit }
 view-level-not-ranked = 层级（level）：考评办法 { $scheme } 不对{ $level }排名，应为：{ $ranked }
+view-not-announced = { $by } 发布排名 { $run } 时所用的程序较旧，通报内容没有随通报下发。请向该单位索取通报，或者由其更新程序后重新发布一次。
 view-made-elsewhere = 排名 { $run } 由 { $by } 发布，本机只有通报：{ $part }在该单位{ $medium ->
     [page] ，请向该单位查询
    *[command] ，或在本机用 `cunbang run { $period }` 重新计算

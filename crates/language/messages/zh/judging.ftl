@@ -38,6 +38,7 @@ since-run-rows = 登记 { $rows } 条：{ $names }
 since-run-findings = 督查记录 { $rows } 条：{ $names }
 since-run-otherwise = 单位名单或考评办法有变动
 run-again = 重新测算
+notice-of-another = 这份通报由上级发布：发文机关、字号和申辩期限以上级的为准，这里不能改
 notice-of-above = { $by }已于 { $day }发布本期名单，本级没有另行发布；名单见“排名”
 # States of runs
 changes-withdrawn-run = 测算于 { $time }（已撤回）

@@ -209,6 +209,8 @@ tables! {
         8 may made_at: Text(40) "计算时间" since 2,
         /// The last day on which villages may object, where the unit chose one that its rules do not state.
         9 may objections_until: Date "申辩截止日期" since 2,
+        /// What the notice of the run tells and no line does, for those below: JSON, as `cunbang_ranking::announced` has it.
+        10 may notice: Text(60_000) "通报所载" since 2,
     }
     /// 排名结果: one unit's line of a published run.
     22 Results PublishedResult "results" "排名结果" in Bulletin placed Writer key (run, subject) {
@@ -234,6 +236,8 @@ tables! {
         16 may late_on: Date "逾期上报日期" since 2,
         /// Of such a village: how many of the rows that count came after the last day of sealing.
         17 may late_rows: Whole(0, 1_000_000) "逾期记录数" since 2,
+        /// What the notice of the run tells of the unit besides: JSON, as `cunbang_ranking::announced` has it.
+        18 may notice: Text(60_000) "通报所载" since 2,
     }
     /// 认定: what the county decided on a village that was not received, with its reason.
     23 Decisions Decision "decisions" "认定" in Bulletin placed Period by period key (period, subject) {

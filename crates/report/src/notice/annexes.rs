@@ -8,10 +8,8 @@ use crate::score_sheet;
 use crate::wording;
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{Date, Decimal, UnitCode};
-use cunbang_scheme::{Level, OutcomeRow, ProposedConsequence, Told};
+use cunbang_scheme::{Level, MOST_LOSSES, OutcomeRow, ProposedConsequence, Told};
 
-/// The most reasons told of a candidate.
-const MOST_REASONS: usize = 5;
 const NOTHING: &str = "—";
 
 pub(super) const fn column(title: &'static str, width: u16, align: super::Align) -> Column {
@@ -142,7 +140,7 @@ fn candidates(input: &NoticeInput<'_>) -> Block {
 
 /// What cost a village most, and what is behind it.
 fn reasons(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
-    let losses = score_sheet::losses(row, Level::Village, input.report.indicators, MOST_REASONS);
+    let losses = score_sheet::losses(row, Level::Village, input.report.indicators, MOST_LOSSES);
     let said = losses.into_iter().map(|loss| {
         let why: Vec<String> = loss.why.into_iter().map(|why| why.chinese).collect();
         let why = if why.is_empty() { String::new() } else { format!("（{}）", why.join("；")) };

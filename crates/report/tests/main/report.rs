@@ -178,6 +178,11 @@ fn the_page_tells_what_was_changed_over_the_period() {
     assert!(page.contains("名单和办法变动情况") && page.contains("withdrawn from the list"));
     assert!(page.contains("甲村撤出单位名单") && !page.contains("名单 <b>"), "what people typed is text");
     assert!(!with_county(24, |input| html(input).unwrap()).contains("变动情况"));
+    let book = with_county(24, |input| outcome_xlsx(&ReportInput { notes: &notes, ..*input }).unwrap());
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(book)).unwrap();
+    let overview = book.worksheet_range("概况 overview").unwrap();
+    let said = |row: &[calamine::Data]| row[1].to_string().contains("甲村撤出单位名单");
+    assert!(overview.rows().any(said), "a workbook says it too");
 }
 
 #[test]

@@ -267,7 +267,9 @@ impl Reports for ReportService {
         let scheme = self.scheme_of(&view).await;
         let prospects = view.prospects(scheme.as_ref());
         let times = self.desk.seal_times_of(&view, scheme.as_ref()).await.map_err(told)?;
-        let notes = view.notes().in_both();
+        let heading = view.heading();
+        let mut notes = self.desk.standing_notes(&viewer, heading.period, view.id()).await.map_err(told)?;
+        notes.extend(view.notes().in_both());
         let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
         let written = tokio::task::spawn_blocking(move || {

@@ -4,7 +4,7 @@ use super::Pages;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::meetings::day;
 use super::people::Known;
-use super::score::outcome_word;
+use super::score::{notice_address, outcome_word};
 use super::trend;
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
@@ -59,6 +59,8 @@ struct PlaceShown {
     rank: String,
     lines: Vec<String>,
     chart: String,
+    /// Where the notice about the list is read.
+    notice: Option<String>,
 }
 
 /// The period in an address.
@@ -134,12 +136,16 @@ pub(crate) async fn show(
     let needed = home.outlook.iter().flat_map(needed_lines);
     let needed = needed.map(|text| Line { text, address: None, is_urgent: false, is_past: false });
     let answers = answers(&pages, &viewer, period).await?;
+    let notice = match &home.place {
+        Some(known) => notice_address(&pages.desk, &viewer, known.period).await?,
+        None => None,
+    };
     answer(&HomePage {
         due: returned.chain(due).chain(asked).chain(answers).collect(),
         received: received(&home.received),
         network: network(&home.network),
         place: home.place.as_ref().map(|known| {
-            let mut shown = place(known);
+            let mut shown = PlaceShown { notice, ..place(known) };
             shown.lines.extend(home.consequences.iter().map(|one| in_a_line(one, day)));
             shown
         }),
@@ -367,7 +373,7 @@ fn place(place: &Place) -> PlaceShown {
     let cuts = place.off_the_list_from.zip(place.on_the_list_below);
     lines.extend(cuts.map(|(score, below)| say!("place-off-the-list", score = score, below = below)));
     lines.retain(|line| !line.is_empty());
-    PlaceShown { rank, lines, chart: trend::chart(&place.trend) }
+    PlaceShown { rank, lines, chart: trend::chart(&place.trend), notice: None }
 }
 
 /// Whether a village is listed as a candidate, and how certainly, in a sentence; none where it is none whatever comes, or

@@ -201,7 +201,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
 
 fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
     let first = Arc::clone(&pages);
-    let for_operators = if pages.is_village() { of_a_village() } else { above::routes() };
+    let for_operators = if pages.is_village() { of_a_village().merge(above::of_a_village()) } else { above::routes() };
     let for_operators = for_operators
         .route("/", get(async move || first.usual_period().await.map(|period| Redirect::to(&format!("/{period}")))))
         .route("/settings", get(settings::show))

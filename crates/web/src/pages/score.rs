@@ -19,7 +19,7 @@ use axum::{Extension, Form};
 use cunbang_desk::remark::{self, NotApplicable};
 use cunbang_desk::village::objections::ObjectionView;
 use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
-use cunbang_desk::{DeskError, Sort, Viewer};
+use cunbang_desk::{Desk, DeskError, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
@@ -31,6 +31,8 @@ struct ScorePage {
     /// That the list that stands took another's place.
     replaces: Option<String>,
     frame: Frame,
+    /// Where the notice about the list that stands is read.
+    notice: Option<String>,
     sheet: Option<SheetShown>,
     /// Why there is none.
     none: Option<String>,
@@ -63,6 +65,7 @@ pub(crate) fn preview_page(
 ) -> Result<Response, Trouble> {
     answer(&ScorePage {
         replaces: None,
+        notice: None,
         frame,
         sheet: Some(sheet),
         none: None,
@@ -183,6 +186,7 @@ pub(crate) async fn show(
     let rows = rows.unwrap_or_default();
     let sealed = super::seal::line(&pages, &viewer, period).await?;
     answer(&ScorePage {
+        notice: notice_address(desk, &viewer, assessed).await?,
         frame,
         sheet,
         none,
@@ -198,6 +202,16 @@ pub(crate) async fn show(
         replaces: replacement(desk, &viewer, assessed).await?,
         preview: None,
     })
+}
+
+/// Where the notice about the list that stands for a period is read.
+pub(crate) async fn notice_address(
+    desk: &Desk,
+    viewer: &Viewer,
+    assessed: Period,
+) -> Result<Option<String>, DeskError> {
+    let run = desk.notice_to_read(viewer, assessed, None).await?;
+    Ok(run.map(|run| format!("/{assessed}/notice/html?run={}", run.get(..12).unwrap_or(&run))))
 }
 
 /// The rows of the village's own that a sheet rests on, each once.

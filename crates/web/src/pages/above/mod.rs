@@ -103,6 +103,11 @@ pub(crate) fn displays() -> Router<Arc<Pages>> {
     Router::new().route("/display/{key}", get(display::show)).route("/display/{key}/live", get(display::follow))
 }
 
+/// What a village reads of what was published above it: the notice.
+pub(crate) fn of_a_village() -> Router<Arc<Pages>> {
+    Router::new().route("/{period}/notice/{kind}", get(notice::file))
+}
+
 /// How many villages were received, for the frame.
 pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
     let viewer = viewer(pages, visitor);

@@ -14,7 +14,7 @@ use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, Sort};
+use cunbang_desk::{Command, DeskError, Sort, ViewError};
 use cunbang_language::say;
 use cunbang_model::Period;
 use serde::Deserialize;
@@ -44,6 +44,8 @@ struct NoticePage {
     /// The run for which that can be chosen here, once for all: it stands published, and nothing says it yet.
     chooses_for: Option<String>,
     is_draft: bool,
+    /// Whether this node's unit issues it: of another's, nobody here says how it goes out.
+    is_own: bool,
     /// That another run was published in this one's place, and the notice of that.
     replaced: Option<(String, String)>,
     /// That the publication was taken back, and why.
@@ -74,7 +76,8 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 view.withdrawn.as_ref().map(|(reason, _)| say!("notice-withdrawn", reason = reason.as_str()));
             let until = view.objections_until.map(|until| say!("notice-until", until = day(until)));
             let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
-            let chooses_for = (stands && until.is_none()).then(|| view.run.id.clone());
+            let is_own = view.unit == at.own();
+            let chooses_for = (stands && until.is_none() && is_own).then(|| view.run.id().to_owned());
             let run = asked.run;
             answer(&NoticePage {
                 frame,
@@ -82,6 +85,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 until,
                 chooses_for,
                 is_draft,
+                is_own,
                 replaced,
                 withdrawn,
                 run,
@@ -89,20 +93,30 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 seen,
             })
         }
-        Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => answer(&NoticePage {
-            frame,
-            drafted: None,
-            until: None,
-            chooses_for: None,
-            is_draft: true,
-            replaced: None,
-            withdrawn: None,
-            run: String::new(),
-            none: Some(why_none(&at, ranked).await?),
-            seen,
-        }),
+        Err(error @ DeskError::View(ViewError::NotAnnounced { .. })) => none_page(frame, error.to_string(), seen),
+        Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => {
+            let none = why_none(&at, ranked).await?;
+            none_page(frame, none, seen)
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The page where there is no notice, and why.
+fn none_page(frame: Frame, none: String, seen: String) -> Result<Response, Trouble> {
+    answer(&NoticePage {
+        frame,
+        drafted: None,
+        until: None,
+        chooses_for: None,
+        is_draft: true,
+        is_own: true,
+        replaced: None,
+        withdrawn: None,
+        run: String::new(),
+        none: Some(none),
+        seen,
+    })
 }
 
 /// Why there is no notice: whether nobody ranked the period, nobody published it, or that was taken back.
@@ -154,6 +168,10 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         at.permit(Command::Publish).await?;
     }
     let view = at.desk().notice(&at.viewer(), ranked, run.as_deref()).await?;
+    // And those of the unit that issues it.
+    if view.unit != at.own() && (issuer.is_some() || number.is_some() || days.is_some()) {
+        return Err(Trouble::of(StatusCode::FORBIDDEN, say!("notice-of-another")));
+    }
     let notice = draft(&view, Terms { issuer: issuer.as_deref(), number: number.as_deref(), objection_days: days });
     let failed = |error: cunbang_report::ExportError| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
     match at.step("kind") {
@@ -163,7 +181,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         }
         "docx" => {
             // What is no notice that stands is told from one by its name.
-            let run = view.run.id.get(..12).unwrap_or(&view.run.id);
+            let run = view.run.id().get(..12).unwrap_or(view.run.id());
             let state = match (view.is_draft(), &view.withdrawn, &view.replaced_by) {
                 (true, ..) => format!("-draft-{run}"),
                 (_, Some(_), _) => format!("-withdrawn-{run}"),

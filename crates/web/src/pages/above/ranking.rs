@@ -96,6 +96,8 @@ struct RankingPage {
     frame: Frame,
     asked: Asked,
     run: Option<RunShown>,
+    /// Where the notice of the run is, where there is one.
+    notice: Option<String>,
     /// That the list that stands took another's place.
     replaces: Option<String>,
     /// What was done to units and rules over the period.
@@ -173,6 +175,7 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
             frame,
             asked,
             run: None,
+            notice: None,
             replaces: None,
             notes: Vec::new(),
             heads,
@@ -208,8 +211,11 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     } else {
         None
     };
+    let run = &standings.run;
+    let notice = at.desk().notice_to_read(&at.viewer(), run.period, Some(&run.id)).await?;
     answer(&RankingPage {
         replaces,
+        notice: notice.map(|run| format!("/{}/notice?run={}", at.period, run.get(..12).unwrap_or(&run))),
         run: Some(run_shown(&standings, &units, &frame.here)),
         notes: standings.notes.said(),
         heads,
@@ -287,7 +293,8 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     };
     let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
     let prospects = view.prospects(scheme.as_ref());
-    let notes = view.notes().in_both();
+    let mut notes = at.desk().standing_notes(&at.viewer(), period, &run).await?;
+    notes.extend(view.notes().in_both());
     let from_bulletin = || ReportInput {
         outcome: &outcome,
         units: &units,
@@ -302,7 +309,9 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         notes: &notes,
     };
     let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
-    let report = ReportInput { prospects: &prospects, state: Some(&state), ..report };
+    // Of members a notice tells nothing.
+    let previous = report.previous.filter(|one| one.levels.contains_key(&level)).or(before.as_ref());
+    let report = ReportInput { prospects: &prospects, state: Some(&state), notes: &notes, previous, ..report };
     let (bytes, content) = match kind {
         "csv" if asked.role().is_some() => {
             let role = asked.level.as_str();
