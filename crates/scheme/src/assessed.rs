@@ -1,6 +1,7 @@
 //! Assessed subjects 考评对象: scored, and then ranked among each other.
 
 use crate::below::ChildScore;
+use crate::consequence::propose_of_silent;
 use crate::fraction::Fraction;
 use crate::order::{Merit, Range, bounds_of_rank, ranks, ranks_among};
 use crate::outcome::{Bounds, CandidateSummary, Coverage, IndicatorResult, OutcomeRow, Status};
@@ -63,14 +64,17 @@ impl Assessed {
             warned: is_ranked && rules.warning_below.is_some_and(|line| score < line),
             decision: None,
             consequences: Vec::new(),
-            indicators: Arc::new(match status {
-                Status::Excused => Vec::new(),
-                Status::NotReceived => without_scores(rules, sheet.lines),
-                // Without a score there are no points either.
-                Status::Received | Status::Provisional if is_without_ground => without_points(sheet.lines),
-                Status::Received | Status::Provisional => sheet.lines,
-            }),
+            indicators: Arc::new(sheet.lines),
         };
+        propose_of_silent(&rules.consequences, &mut row);
+        let lines = Arc::unwrap_or_clone(std::mem::take(&mut row.indicators));
+        row.indicators = Arc::new(match status {
+            Status::Excused => Vec::new(),
+            Status::NotReceived => without_scores(rules, lines),
+            // Without a score there are no points either.
+            Status::Received | Status::Provisional if is_without_ground => without_points(lines),
+            Status::Received | Status::Provisional => lines,
+        });
         row.warned = row.warned && rules.warning_when.iter().all(|condition| condition.holds_alone(&row));
         Self {
             row,

@@ -33,14 +33,19 @@ fn to_come<'e>(
     period: Period,
 ) -> (u64, Vec<(&'e str, &'e str)>) {
     let kind = meeting.row.text("kind").unwrap_or_default();
+    let day = meeting.row.day();
+    let had_joined = |id: &str| day.is_none_or(|day| persons.had_joined_by(id, day));
     let mut named = persons.named(filters, period);
+    let all = named.len();
+    named.retain(|(id, _)| had_joined(id));
+    let not_yet = (all - named.len()) as u64;
     match &meeting.invited {
         Some(invited) => {
             named.retain(|(id, _)| invited.contains(*id));
             (named.len() as u64, named)
         }
         None if kind == "group" || WHOLE_BRANCH.contains(&kind) => {
-            (persons.count_of(filters, period).unwrap_or(0), named)
+            (persons.count_of(filters, period).unwrap_or(0).saturating_sub(not_yet), named)
         }
         None => (0, Vec::new()),
     }
@@ -139,9 +144,13 @@ impl Circumstances<'_, '_> {
             named.iter().filter(|(id, _)| !of_meeting.contains_key(id)).map(|(_, name)| *name).collect();
         let mut left_out = 0;
         of_meeting.retain(|member, entry| {
-            let counts = persons.include(member);
-            if !counts {
+            let had_joined = meeting.row.day().is_none_or(|day| persons.had_joined_by(member, day));
+            let counts = persons.include(member) && had_joined;
+            if !persons.include(member) {
                 attended.reasons.push(self.not_counted(entry, member));
+            } else if !had_joined {
+                let note = format_smolstr!("{member} had not joined by then 当时尚未入党，不计");
+                attended.reasons.push(self.reason(entry, None, note));
             }
             let is_looked_at = filters.iter().all(|filter| filter.meets(entry, self.period));
             // Whom the conditions on members leave out is not among those who were to come.

@@ -67,7 +67,7 @@ impl Circumstances<'_, '_> {
             reasons.push(Reason::remark(format_smolstr!("{in_time} of {}", self.seals.len())));
         }
         let reach = (open > 0).then(|| Reach { low: value, high: percent(in_time + open) });
-        Measured { value, gives_least: false, reach, reasons }
+        Measured { value, gives_least: false, is_spared: false, reach, reasons }
     }
 
     /// The mean of the scores below: by members, or each alike.
@@ -115,7 +115,7 @@ impl Circumstances<'_, '_> {
                 Reach { low: all(|child| child.least), high: all(|child| child.most) }
             }
         });
-        Measured { value, gives_least: false, reach, reasons }
+        Measured { value, gives_least: false, is_spared: false, reach, reasons }
     }
 }
 

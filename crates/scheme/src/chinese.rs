@@ -275,6 +275,7 @@ impl Indicator {
             _ if self.kind != GroupKind::Base || !self.rule.scores() => "",
             Missing::Skip => "不适用时跳过",
             Missing::Zero => "不适用时计零分",
+            Missing::ZeroBeside => "同组其他指标有数而它没有的，计零分",
             Missing::Full => "不适用时计满分",
         }
     }

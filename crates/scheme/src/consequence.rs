@@ -12,7 +12,7 @@
 //!
 //! `of` names offices, such as `secretary`: those who held them in the period are named in the proposal, by their ids.
 //!
-//! Only what is received has consequences. `each` names an indicator: its measure is how many times the amount is
+//! Only what is received has consequences; with `silent = "too"` other villages that are not excused have them as well. `each` names an indicator: its measure is how many times the amount is
 //! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
 
 pub(crate) mod reach;
@@ -37,6 +37,9 @@ pub(crate) struct Consequence {
     pub(crate) title: String,
     conditions: Vec<Condition>,
     amount: Option<Amount>,
+    /// Whether it is also proposed of a unit from which nothing was received, or that has no score: where it rests on what
+    /// units above state.
+    of_silent: bool,
     /// For whom it is, by the offices they hold; of villages only.
     pub(crate) of: Vec<OfficeRole>,
 }
@@ -97,11 +100,13 @@ impl Consequence {
             }
             let conditions = stated.into_iter().filter_map(|text| Condition::parse(text, &entry, level, ids)).collect();
             let amount = Amount::parse(&entry, ids);
+            let of_silent =
+                level == Level::Village && entry.choice("silent", &[("too", true), ("not", false)]).unwrap_or(false);
             let of = if level == Level::Village { parse_roles(&entry, "of") } else { Vec::new() };
             entry.finish();
             if let (Some(id), Some(title)) = (id, title) {
                 let title = title.value.trim().to_owned();
-                all.push(Self { id: id.value.to_owned(), title, conditions, amount, of });
+                all.push(Self { id: id.value.to_owned(), title, conditions, amount, of_silent, of });
             }
         }
         all
@@ -109,7 +114,8 @@ impl Consequence {
 
     /// What it proposes for a subject; `ranked` are how many of its level, or its village, have a rank.
     pub(crate) fn propose(&self, row: &OutcomeRow, ranked: &Ranked) -> Option<ProposedConsequence> {
-        if row.status != Status::Received || !self.conditions.iter().all(|condition| condition.holds(row, ranked)) {
+        let has_any = row.status == Status::Received || (self.of_silent && row.status != Status::Excused);
+        if !has_any || !self.conditions.iter().all(|condition| condition.holds(row, ranked)) {
             return None;
         }
         let each = self.amount.as_ref().and_then(|amount| amount.each);
@@ -351,13 +357,22 @@ impl Condition {
     }
 }
 
+/// What a level proposes of a unit that was not received, by what was measured of it all the same.
+pub(crate) fn propose_of_silent(consequences: &[Consequence], row: &mut OutcomeRow) {
+    if row.status != Status::Received {
+        let of_silent = consequences.iter().filter(|one| one.of_silent);
+        row.consequences = of_silent.filter_map(|one| one.propose(row, &Ranked(Vec::new()))).collect();
+    }
+}
+
 /// Puts to each row what its level proposes.
 pub(crate) fn propose(consequences: &[Consequence], rows: &mut [OutcomeRow]) {
     if consequences.is_empty() {
         return;
     }
     let ranked = Ranked::of(rows.iter());
-    for row in rows {
+    // What was not received had its own proposed from its measures, before these were left out.
+    for row in rows.iter_mut().filter(|row| row.status == Status::Received) {
         row.consequences = consequences.iter().filter_map(|one| one.propose(row, &ranked)).collect();
     }
 }

@@ -6,6 +6,7 @@
 //! are different rows, whatever their ids. A mark of attendance counts where its meeting is known, lies in the
 //! period and was held; of two meetings of one id it is for the one that stands in the same document.
 
+use crate::doubtful::{count_once, is_of_oneself, without_void_confirmation};
 use crate::filter::Filter;
 use crate::measure::is_measured;
 use crate::persons::{Counting, Member, Persons, note_standing};
@@ -46,6 +47,10 @@ pub(crate) struct Evidence<'r> {
     unit: UnitCode,
     /// By table, then key.
     entries: Vec<Entry<'r>>,
+    /// Rows of earlier periods that may still weigh in this one: findings, steps and their materials.
+    earlier: Vec<Entry<'r>>,
+    /// Whether rows that cannot count as they stand do not, as the scheme says.
+    checks_rows: bool,
     /// Members whose status the scheme counts, by id.
     pub(crate) members: BTreeMap<String, Member>,
     has_roster: bool,
@@ -65,6 +70,7 @@ impl<'r> Evidence<'r> {
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
+        checks_rows: bool,
     ) -> Self {
         let mut entries = Vec::with_capacity(documents.clone().map(<[Row]>::len).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
@@ -76,14 +82,14 @@ impl<'r> Evidence<'r> {
                 table if table.document() != DocumentKind::Inspection => has_own_rows = true,
                 _ => {}
             }
-            if row.is_withdrawn() {
+            if row.is_withdrawn() || (checks_rows && is_of_oneself(row)) {
                 continue;
             }
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
                     entries.push(Entry {
-                        row: Cow::Borrowed(row),
+                        row: if checks_rows { without_void_confirmation(row) } else { Cow::Borrowed(row) },
                         key: key_of(row),
                         quarter: row.quarter(),
                         is_told_by_quarter: false,
@@ -97,8 +103,14 @@ impl<'r> Evidence<'r> {
             }
         }
         let has_roster = !members.is_empty();
+        if !checks_rows {
+            members.values_mut().for_each(|member| member.joined = None);
+        }
         note_members(&mut entries, &members);
-        members.retain(|_, member| statuses.iter().any(|status| status == member.status.word()));
+        // Who joined after the period is not of it.
+        members.retain(|_, member| {
+            statuses.iter().any(|status| status == member.status.word()) && member.had_joined_by(period.last_day())
+        });
         note_quarters(&mut entries);
         entries.sort_unstable_by(|one, other| {
             let place = |entry: &Entry<'_>| (entry.row.table().number(), entry.quarter);
@@ -112,10 +124,29 @@ impl<'r> Evidence<'r> {
         if has_roster {
             invite_groups(&mut entries, &members);
         }
+        let is_earlier = |entry: &Entry<'_>| {
+            checks_rows
+                && matches!(entry.row.table(), Table::Findings | Table::Steps | Table::Materials)
+                && day_of(entry).is_some_and(|day| day < period.first_day())
+        };
+        let earlier = entries.extract_if(.., |entry| is_earlier(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
+        if checks_rows {
+            count_once(&mut entries);
+        }
         note_ambiguous(&mut entries);
         let has_only_figures = has_figures && !has_own_rows;
-        Self { unit, entries, members, has_roster, county_count, counting: Counting::default(), has_only_figures }
+        Self {
+            unit,
+            entries,
+            earlier,
+            checks_rows,
+            members,
+            has_roster,
+            county_count,
+            counting: Counting::default(),
+            has_only_figures,
+        }
     }
 
     /// Who counts in it: by its roster, or else by the county's own count.
@@ -153,12 +184,13 @@ impl<'r> Evidence<'r> {
     /// Forgets the rows: what is left is who counts.
     pub(crate) fn forget_rows(&mut self) {
         self.entries = Vec::new();
+        self.earlier = Vec::new();
     }
 
     /// Takes part in holding its rows, to be kept longer than the inputs are there.
     pub(crate) fn into_kept(self) -> Evidence<'static> {
         let kept = |row: Cow<'r, Row>| Cow::Owned(row.into_owned());
-        let entries = self.entries.into_iter().map(|entry| Entry {
+        let keep = |entry: Entry<'r>| Entry {
             row: kept(entry.row),
             meeting: entry.meeting.map(kept),
             key: entry.key,
@@ -167,12 +199,14 @@ impl<'r> Evidence<'r> {
             document: entry.document,
             member: entry.member,
             invited: entry.invited,
-        });
+        };
         Evidence {
             unit: self.unit,
-            entries: entries.collect(),
+            entries: self.entries.into_iter().map(keep).collect(),
+            earlier: self.earlier.into_iter().map(keep).collect(),
             members: self.members,
             has_roster: self.has_roster,
+            checks_rows: self.checks_rows,
             county_count: self.county_count,
             counting: self.counting,
             has_only_figures: self.has_only_figures,
@@ -180,7 +214,13 @@ impl<'r> Evidence<'r> {
     }
 
     fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry<'e>>) -> Subject<'e> {
-        Subject { entries: entries.collect(), persons: PersonsOf::One((self.unit, self.persons())) }
+        let persons = PersonsOf::One((self.unit, self.persons()));
+        Subject {
+            entries: entries.collect(),
+            earlier: self.earlier.iter().collect(),
+            checks_rows: self.checks_rows,
+            persons,
+        }
     }
 
     /// The rows of a table that count, in the order of keys.
@@ -198,7 +238,10 @@ impl<'r> Evidence<'r> {
 
     /// The inspections' rows alone: what is left where the village's own work counts as not carried out.
     pub(crate) fn inspections(&self) -> Subject<'_> {
-        self.subject(self.entries.iter().filter(|entry| entry.row.table().document() == DocumentKind::Inspection))
+        let is_inspected = |entry: &&Entry<'_>| entry.row.table().document() == DocumentKind::Inspection;
+        let mut subject = self.subject(self.entries.iter().filter(is_inspected));
+        subject.earlier.retain(is_inspected);
+        subject
     }
 
     /// The rows of each counted member, by id, with the meetings to which they were to come.
@@ -208,7 +251,9 @@ impl<'r> Evidence<'r> {
             .iter()
             .map(|(id, member)| {
                 let persons = PersonsOf::One((self.unit, Persons::One(id, member)));
-                (id.as_str(), Subject { entries: Vec::new(), persons })
+                let subject =
+                    Subject { entries: Vec::new(), earlier: Vec::new(), checks_rows: self.checks_rows, persons };
+                (id.as_str(), subject)
             })
             .collect();
         for entry in &self.entries {
@@ -245,6 +290,10 @@ impl<'r> Evidence<'r> {
 pub(crate) struct Subject<'e> {
     /// By table, then unit, then key.
     entries: Vec<&'e Entry<'e>>,
+    /// Of earlier periods.
+    earlier: Vec<&'e Entry<'e>>,
+    /// Whether rows that cannot count as they stand do not, as the scheme says.
+    pub(crate) checks_rows: bool,
     persons: PersonsOf<'e>,
 }
 
@@ -279,10 +328,20 @@ impl<'e> Subject<'e> {
         &self.entries[from..to]
     }
 
+    /// The rows of a table from earlier periods that may still weigh in this one.
+    pub(crate) fn earlier_rows_of(&self, table: Table) -> impl Iterator<Item = &'e Entry<'e>> {
+        self.earlier.iter().copied().filter(move |entry| entry.row.table() == table)
+    }
+
     /// Who counts in a unit.
     pub(crate) fn persons(&self, unit: UnitCode) -> Persons<'e> {
         let all = self.persons.all();
         all.binary_search_by_key(&unit, |(of, _)| *of).map_or(Persons::Unknown, |place| all[place].1)
+    }
+
+    /// Who counts, unit by unit.
+    pub(crate) fn all_persons(&self) -> impl Iterator<Item = (UnitCode, Persons<'e>)> {
+        self.persons.all().iter().copied()
     }
 
     /// Whether each of its units has a roster.
@@ -316,10 +375,14 @@ impl<'e> Subject<'e> {
     /// Several villages' rows of some tables together; the villages in the order of their codes.
     pub(crate) fn together(villages: &[&'e Village<'e>], tables: &BTreeSet<Table>) -> Self {
         let persons = villages.iter().map(|village| (village.unit, village.evidence.persons()));
-        let mut all = Self { entries: Vec::new(), persons: PersonsOf::Many(persons.collect()) };
+        let persons = PersonsOf::Many(persons.collect());
+        let checks_rows = villages.iter().any(|village| village.evidence.checks_rows);
+        let mut all = Self { entries: Vec::new(), earlier: Vec::new(), checks_rows, persons };
         for table in tables {
             let with_rows = villages.iter().filter(|village| village.counts_rows_of(*table));
-            all.entries.extend(with_rows.flat_map(|village| village.evidence.rows_of(*table)));
+            all.entries.extend(with_rows.clone().flat_map(|village| village.evidence.rows_of(*table)));
+            let is_of_table = |entry: &&Entry<'_>| entry.row.table() == *table;
+            all.earlier.extend(with_rows.flat_map(|village| &village.evidence.earlier).filter(is_of_table));
         }
         all
     }

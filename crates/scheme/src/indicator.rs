@@ -73,6 +73,8 @@ pub(crate) enum Missing {
     Skip,
     /// No points.
     Zero,
+    /// No points where another indicator of the group applies; left out where none does.
+    ZeroBeside,
     /// Full marks.
     Full,
 }
@@ -83,6 +85,7 @@ impl Missing {
         match self {
             Self::Skip => "skip",
             Self::Zero => "zero",
+            Self::ZeroBeside => "zero_beside",
             Self::Full => "full",
         }
     }

@@ -15,6 +15,10 @@
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster
 //! without_roster = "nobody"         # without a roster no row about a member counts; or "anybody" (the default): all do
+//! rows = "checked"                  # what cannot count as it stands does not; or "as_written" (the default, for texts from
+//!                                   # before): deeds confirmed before they happened or by the member alone, rows that say the
+//!                                   # same twice, reviews of oneself, members before they joined, steps beyond those stated,
+//!                                   # findings before they are due
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
@@ -45,7 +49,8 @@
 //! stage = "routine"                 # where there are stages
 //! max = 20                          # full marks, or the most that is taken
 //! max_unstated = true               # optional: a limit alone, not shown as full marks; no document names any
-//! missing = "zero"                  # base groups: what if it is not applicable: skip, zero or full
+//! missing = "zero"                  # base groups: what if it is not applicable: skip, zero, zero_beside (zero where
+//!                                   # another of its group applies, skip where none does) or full
 //! measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
 //! points = { kind = "linear", from = 0, to = 2 }
 //!
@@ -129,8 +134,9 @@
 //! **What others say** is not held against a village, and is not the village's to leave out. With `stated_by = "above"` the
 //! figures that a measure rests on are those of the table `stated_figures`, which units above the village write and no village
 //! can: where one says that nothing was due, 0, the measure is not applicable and its reason says so, and where it is not
-//! stated, it is not either; `missing` says what becomes of its points. What was stopped by a red light stops all the same,
-//! whatever the figure says was due. With `missing_part = "zero"` the part of a share is the village's own figure, in the
+//! stated, it is not either; `missing` says what becomes of its points. Of steps only
+//! as many as the figure says count for or against, the best first; one that was due and is not there is as good as stopped,
+//! and rows beyond neither pay nor stop, but are told. With `missing_part = "zero"` the part of a share is the village's own figure, in the
 //! table `measures`, and the whole is stated above. Without the word the village answers for its figures: 0 and not stated
 //! are what `missing` and `unstated` make of them. No pack rewards a row left out; `tests/main/laws.rs` holds them to it.
 //!

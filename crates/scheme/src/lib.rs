@@ -27,7 +27,9 @@ mod chinese;
 mod comparison;
 mod consequence;
 mod deadlines;
+mod doubtful;
 pub mod draw;
+mod due;
 mod evidence;
 mod excluding;
 mod extent;
@@ -83,6 +85,7 @@ mod whole;
 pub use asked::{Asked, Fixed, Taken, Wanted};
 pub use asks::StarLimit;
 pub use chinese::{IndicatorInWords, RulesInWords};
+pub use doubtful::{Doubt, Doubtful, doubtful};
 pub use draw::draw;
 pub use fault::SchemeFault;
 pub use figure::{figure_title, figure_units};
@@ -91,6 +94,7 @@ pub use input::{CorrectedSeal, Decision, Inputs, Names, ReceiptState, VillageInp
 pub use level::{Level, PeriodKind};
 pub use losses::MOST_LOSSES;
 pub use near::nearest;
+pub use needed::Cuts;
 pub use office::OfficeHeld;
 pub use outcome::{
     Bounds, CandidateSummary, Coverage, DecisionNote, IndicatorResult, OfficeHolder, OfficeRow, Outcome, OutcomeRow,

@@ -29,6 +29,9 @@ pub(crate) struct Measured {
     /// Whether it gives the least it can: there is something to measure, but nobody says of how many members; or a
     /// figure was not stated that the scheme holds to be owed.
     pub(crate) gives_least: bool,
+    /// Whether it does not apply whatever the scheme says of what is missing: to whoever was not there yet, or as what was
+    /// found is not due yet.
+    pub(crate) is_spared: bool,
     /// Where it may still come to lie; none where it is settled.
     pub(crate) reach: Option<Reach>,
     pub(crate) reasons: Vec<Reason>,
@@ -86,19 +89,7 @@ impl Circumstances<'_, '_> {
         if !matches!(measure.kind, MeasureKind::Marks { .. }) {
             keep(&mut rows, |entry| measure.filters.iter().all(|filter| filter.meets(entry, self.period)));
             if measure.asks_whether_fixed() {
-                keep(&mut rows, |entry| {
-                    let due = entry.row.date("due").filter(|due| *due > self.period.last_day());
-                    let open =
-                        due.filter(|_| entry.row.get("fixed_on").is_none() && !self.is_done_otherwise(measure, entry));
-                    passed_over.extend(open.map(|due| {
-                        self.reason(
-                            entry,
-                            None,
-                            format_smolstr!("due {due}, after the period: does not count yet 未到期，暂不计入"),
-                        )
-                    }));
-                    open.is_none()
-                });
+                passed_over = self.only_due(measure, subject, &mut rows);
             }
             if let Some(unless) = &measure.unless {
                 keep(&mut rows, |entry| {
@@ -131,6 +122,8 @@ impl Circumstances<'_, '_> {
                 });
             }
         }
+        let is_waiting =
+            subject.checks_rows && measure.asks_whether_fixed() && rows.is_empty() && !passed_over.is_empty();
         let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
         reasons.append(&mut passed_over);
         if measure.figures_add_up && !measure.of.is_empty() {
@@ -155,6 +148,10 @@ impl Circumstances<'_, '_> {
                 None
             }
             None if whole == Whole::Nothing && measure.unstated_is_least => is_missing.then_some(Fraction::ZERO),
+            None if whole == Whole::NotYet => {
+                reasons.push(Reason::remark(SmolStr::new_static("joined after what was expected 当时尚未入党，不考")));
+                None
+            }
             None if matches!(whole, Whole::NotStated | Whole::Nothing) => {
                 let missing = measure.of.iter().map(Factor::describe).collect::<Vec<_>>().join(" × ");
                 reasons.push(Reason::remark(format_smolstr!("{missing}: not stated 未提供")));
@@ -171,11 +168,14 @@ impl Circumstances<'_, '_> {
         let lacks_turnout = total.is_some() && self.whole_at_least(measure, subject) == Whole::WithoutMembers;
         let value = value.filter(|_| !lacks_invited && !lacks_turnout);
         let value = match &measure.kind {
-            // What was stopped was stopped, whatever the county says was due.
             MeasureKind::Lights { light: Light::Red, steps } if measure.is_from_above && is_missing => {
-                let stopped = self.count_of_light(Light::Red, steps, subject, &rows);
-                let stopped = Some(Fraction::from(Decimal::from(stopped))).filter(|stopped| !stopped.is_zero());
-                value.max(stopped)
+                let stated = if let Whole::Known(expected) = whole { expected } else { Decimal::ZERO };
+                self.stopped(value, stated, steps, subject, &rows, &mut reasons)
+            }
+            MeasureKind::Lights { light: Light::Yellow, steps } if is_missing => {
+                let (late, of_earlier) = self.without_materials(steps, subject);
+                reasons.extend(of_earlier);
+                value.map(|value| value - -Fraction::from(Decimal::from(late)))
             }
             MeasureKind::Figure { indicator, .. } if measure.is_from_above && value.is_none() => {
                 reasons.push(not_stated(indicator));
@@ -191,23 +191,17 @@ impl Circumstances<'_, '_> {
         }
         let members_are_open =
             measure.of.contains(&Factor::Member) && !is_nothing && (is_open || self.villages_are_open);
-        let reach =
-            ((is_open && (measure.is_from_ledger() || measure.has_open_whole())) || members_are_open).then(|| {
-                let open = Reach { low: None, high: measure.top().map(Fraction::from) };
-                match value.filter(|_| self.what_came_stays && !members_are_open) {
-                    Some(value) => measure.settled(value, subject, open),
-                    None => open,
-                }
-            });
-        Measured { value, gives_least: lacks_members || is_unstated, reach, reasons }
-    }
-
-    /// Whether another day stands in for that on which a row was done.
-    fn is_done_otherwise(&self, measure: &Measure, entry: &Entry<'_>) -> bool {
-        match &measure.kind {
-            MeasureKind::Timeliness { done, otherwise, .. } => self.done_on(entry, *done, otherwise.as_ref()).is_some(),
-            _ => false,
-        }
+        let is_open =
+            is_open && (measure.is_from_ledger() || measure.has_open_whole() || measure.has_open_part(subject));
+        let reach = (is_open || members_are_open).then(|| {
+            let open = Reach { low: None, high: measure.top().map(Fraction::from) };
+            match value.filter(|_| self.what_came_stays && !members_are_open) {
+                Some(value) => measure.settled(value, subject, open),
+                None => open,
+            }
+        });
+        let is_spared = (whole == Whole::NotYet && total.is_some()) || is_waiting;
+        Measured { value, gives_least: lacks_members || is_unstated, is_spared, reach, reasons }
     }
 
     /// A row about somebody who is not a counted member.
@@ -374,7 +368,7 @@ impl Circumstances<'_, '_> {
     }
 
     /// The day on which a row says that it was done, or that which stands in for it.
-    fn done_on(&self, entry: &Entry<'_>, done: usize, otherwise: Option<&Otherwise>) -> Option<Date> {
+    pub(crate) fn done_on(&self, entry: &Entry<'_>, done: usize, otherwise: Option<&Otherwise>) -> Option<Date> {
         let stands_in = |otherwise: &Otherwise| {
             let is_so = otherwise.filters.iter().all(|filter| filter.meets(entry, self.period));
             day(entry, otherwise.column).filter(|_| is_so)
@@ -394,7 +388,7 @@ impl Circumstances<'_, '_> {
 }
 
 /// Keeps the rows of which that holds; mostly it holds of all, and then nothing is copied. Each is asked once.
-fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl FnMut(&'e Entry<'e>) -> bool) {
+pub(crate) fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl FnMut(&'e Entry<'e>) -> bool) {
     if let Cow::Owned(rows) = rows {
         return rows.retain(|entry| is_kept(entry));
     }

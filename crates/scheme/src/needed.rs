@@ -2,11 +2,25 @@
 
 use crate::Level;
 use crate::candidate::CandidateRule;
+use crate::outcome::{Outcome, OutcomeRow};
 use crate::scheme::Scheme;
-use cunbang_model::{Decimal, UnitKind};
+use cunbang_model::{Decimal, UnitCode, UnitKind};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The smallest step of a score.
 const STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
+/// The two cut scores of the list of candidates for the backward list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cuts {
+    /// From this score on a village is off it.
+    #[serde(with = "crate::outcome::decimal_text")]
+    pub off_the_list_from: Decimal,
+    /// Below this score a village is on it.
+    #[serde(with = "crate::outcome::decimal_text")]
+    pub on_the_list_below: Decimal,
+}
 
 impl Scheme {
     pub(crate) fn villages_listed(&self) -> Option<&CandidateRule> {
@@ -36,6 +50,42 @@ impl Scheme {
     pub fn on_the_list_below(&self, others: &[Decimal]) -> Option<Decimal> {
         let (rule, last_place) = self.last_place(others)?;
         Some(rule.ceiling().map_or(last_place, |ceiling| last_place.min(ceiling)))
+    }
+
+    /// The two cut scores of each village that is ranked and can be on the list, given the scores of the others. Empty
+    /// where the scheme names no candidates, or one village alone can be one.
+    pub fn cuts(&self, outcome: &Outcome) -> BTreeMap<UnitCode, Cuts> {
+        let Some(rule) = self.villages_listed() else { return BTreeMap::new() };
+        let is_eligible =
+            |row: &&OutcomeRow| row.rank.is_some() && rule.kinds.iter().any(|kind| kind.as_str() == row.kind);
+        let eligible = || outcome.rows(Level::Village).iter().filter(is_eligible);
+        let mut scores: Vec<Decimal> = eligible().filter_map(|row| row.score).collect();
+        scores.sort_unstable();
+        let Some(last) = scores.len().checked_sub(2) else { return BTreeMap::new() };
+        let Some(place) = rule.count(scores.len()).checked_sub(1).map(|place| place.min(last)) else {
+            return BTreeMap::new();
+        };
+        let of = |row: &OutcomeRow| {
+            let own = scores.partition_point(|score| Some(*score) < row.score);
+            // The others are all but this one.
+            let last_place = scores.get(if place < own { place } else { place + 1 })?;
+            let (from, below) = (*last_place + STEP, *last_place);
+            let capped = |cut: Decimal| rule.ceiling().map_or(cut, |ceiling| cut.min(ceiling));
+            Some((row.unit, Cuts { off_the_list_from: capped(from), on_the_list_below: capped(below) }))
+        };
+        eligible().filter_map(of).collect()
+    }
+
+    /// The two cut scores of the list as a whole: from which on whoever is on it now is off it, and below which whoever
+    /// is not now is on it. None where nobody is listed, or everybody.
+    pub fn cuts_of_list(&self, outcome: &Outcome) -> Option<Cuts> {
+        let cuts = self.cuts(outcome);
+        let of = |is_on: bool| {
+            let mut rows = outcome.rows(Level::Village).iter().filter(|row| row.candidate == Some(is_on));
+            rows.find_map(|row| cuts.get(&row.unit).copied())
+        };
+        let (on, off) = (of(true)?, of(false)?);
+        Some(Cuts { off_the_list_from: on.off_the_list_from, on_the_list_below: off.on_the_list_below })
     }
 
     /// The best score among as many of the others, the worst first, as there are places.

@@ -421,13 +421,13 @@ impl Outcome {
 }
 
 /// Decimals as strings: `"87.50"`.
-mod decimal_text {
+pub(crate) mod decimal_text {
     use crate::numeral::Numeral;
     use cunbang_model::Decimal;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use std::borrow::Cow;
 
-    pub(super) fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&Numeral(*number))
     }
 

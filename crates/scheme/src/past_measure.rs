@@ -387,7 +387,7 @@ impl Circumstances<'_, '_> {
             Taken::Count(_) => Some(Fraction::from(sum)),
         };
         let reach = reasons.iter().any(is_of_open_period).then_some(Reach::ANY);
-        Measured { value: value.filter(|_| is_enough), gives_least: false, reach, reasons }
+        Measured { value: value.filter(|_| is_enough), gives_least: false, is_spared: false, reach, reasons }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::filter::Filter;
 use cunbang_model::schema::MemberStatus;
-use cunbang_model::{Period, Row, record};
+use cunbang_model::{Date, Period, Row, record};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -20,6 +20,15 @@ pub(crate) struct Member {
     pub(crate) group: Option<String>,
     /// Whether the member works away 流动党员.
     pub(crate) is_floating: bool,
+    /// The day of joining, where the roster states it.
+    pub(crate) joined: Option<Date>,
+}
+
+impl Member {
+    /// Whether this one had joined by a day, as far as the roster says.
+    pub(crate) fn had_joined_by(&self, day: Date) -> bool {
+        self.joined.is_none_or(|joined| joined <= day)
+    }
 }
 
 /// How a scheme counts members.
@@ -70,6 +79,28 @@ impl<'e> Persons<'e> {
         }
     }
 
+    /// Whether somebody who counts had joined by a day, as far as that can be told.
+    pub(crate) fn had_joined_by(&self, member: &str, day: Date) -> bool {
+        match self {
+            Self::Roster(members) | Self::AtLeast(members, _) => {
+                members.get(member).is_none_or(|one| one.had_joined_by(day))
+            }
+            Self::One(_, one) => one.had_joined_by(day),
+            Self::Count(_) | Self::Unknown => true,
+        }
+    }
+
+    /// When those joined who meet the conditions on members among these, as far as the roster says.
+    pub(crate) fn joinings(&self, filters: &[Filter], period: Period) -> Vec<Date> {
+        let joined =
+            |member: &Member| member.joined.filter(|_| filters.iter().all(|one| one.meets_member(member, period)));
+        match self {
+            Self::Roster(members) | Self::AtLeast(members, _) => members.values().filter_map(joined).collect(),
+            Self::One(_, member) => joined(member).into_iter().collect(),
+            Self::Count(_) | Self::Unknown => Vec::new(),
+        }
+    }
+
     /// How many there are who meet the conditions on members among these, where that is known. Who is only counted
     /// meets them all.
     pub(crate) fn count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
@@ -100,9 +131,9 @@ impl<'e> Persons<'e> {
 /// the furthest status counts.
 pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
     let (id, noted) = if let Some(record::Standing { member, status, group, floating, .. }) = row.record() {
-        (member, Member { status, name: None, group, is_floating: floating == Some(true) })
-    } else if let Some(record::Member { member, status, name, group, floating, .. }) = row.record() {
-        (member, Member { status, name: Some(name), group, is_floating: floating == Some(true) })
+        (member, Member { status, name: None, group, is_floating: floating == Some(true), joined: None })
+    } else if let Some(record::Member { member, status, name, group, floating, joined, .. }) = row.record() {
+        (member, Member { status, name: Some(name), group, is_floating: floating == Some(true), joined })
     } else {
         return;
     };
@@ -115,6 +146,10 @@ pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
             member.name = noted.name.max(member.name.take());
             member.group = noted.group.max(member.group.take());
             member.is_floating |= noted.is_floating;
+            member.joined = match (member.joined, noted.joined) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
         }
     }
 }

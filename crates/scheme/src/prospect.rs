@@ -207,6 +207,23 @@ mod tests {
             }
         }
 
+        /// The two cut scores of each village are those that its others give.
+        #[test]
+        fn cuts_are_those_of_the_others(
+            scores in prop::collection::vec(0u8..8, 0..9),
+            share in prop::sample::select(vec!["0.05", "0.2", "0.34", "0.5"]),
+        ) {
+            let scheme = scheme_with(share);
+            let cuts = scheme.cuts(&county(&scores, &[]));
+            for number in 0..scores.len() {
+                let mut others: Vec<Decimal> = scores.iter().copied().map(Decimal::from).collect();
+                others.remove(number);
+                let expected = scheme.off_the_list_from(&others).zip(scheme.on_the_list_below(&others));
+                let found = cuts.get(&code(number)).map(|cuts| (cuts.off_the_list_from, cuts.on_the_list_below));
+                prop_assert_eq!(found, expected);
+            }
+        }
+
         /// Where nobody is waited for, nothing is merely possible.
         #[test]
         fn with_all_received_everything_is_settled(scores in prop::collection::vec(0u8..8, 0..12)) {

@@ -71,6 +71,8 @@ fn whole(remark: &str) -> Option<String> {
         _ if remark.starts_with("stated: none due") => say!("remark-none-due"),
         _ if remark.starts_with("in a week that lies in the period in part") => say!("remark-part-of-week"),
         _ if remark.starts_with("another meeting of the same") => say!("remark-not-the-best"),
+        _ if remark.starts_with("joined after what was expected") => say!("remark-joined-after"),
+        "missing beside others of its group: no points" => say!("remark-missing-beside"),
         _ if remark.starts_with("members unknown: no roster") => say!("remark-no-members"),
         _ if remark.starts_with("more than the part of its") => say!("remark-beyond-spread"),
         _ if remark.starts_with("of a period that lies in no quarter") => say!("remark-no-quarter"),
@@ -124,6 +126,16 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     }
     if let Some(said) = narrowed(remark) {
         return Some(said);
+    }
+    if let Some((member, _)) = remark.split_once(" had not joined by then") {
+        return Some(say!("remark-not-joined", member = name_of(member)));
+    }
+    if let Some(step) = remark.strip_prefix("beyond the steps stated 超出核定步数，不计，请核查: ") {
+        let at =
+            crate::steps::Light::ALL.iter().find_map(|light| step.find(&format!(" {light} {}", light.chinese())))?;
+        let (step, light) = step.split_at(at);
+        let light = of_light(light.trim_start())?;
+        return Some(say!("remark-beyond-steps", step = step, light = light));
     }
     if let Some(said) = of_votes(remark, name_of).or_else(|| of_light(remark)) {
         return Some(said);
@@ -286,6 +298,9 @@ pub const EVERY: &[&str] = &[
     "not marked 未登记: 3",
     "not marked 未登记: 0071, 0072",
     "0071 is not a counted member in this period 不计入",
+    "0071 had not joined by then 当时尚未入党，不计",
+    "joined after what was expected 当时尚未入党，不考",
+    "missing beside others of its group: no points",
     "members unknown: no roster, and no count by the county 党员数不明",
     "12.5",
     "9 of 11",
@@ -311,6 +326,7 @@ pub const EVERY: &[&str] = &[
     "8 on the roster, 55 by the county's count 名册8人，县里统计55人",
     "not a step of the rules 不是办法中的步骤",
     "yellow 黄灯：缺“考察表”",
+    "beyond the steps stated 超出核定步数，不计，请核查: 9 支部委员会讨论确定发展对象 red 红灯：前一步“8 征求意见”未登记",
     "green 绿灯",
     "87.50 × 55",
     "not received × 55",

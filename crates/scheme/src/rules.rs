@@ -274,7 +274,13 @@ fn read_indicator(
     }
     // A rule that was made from a sheet needs a limit where the sheet names none.
     let max_is_stated = !entry.yes_no("max_unstated");
-    let missing = entry.choice("missing", &[("skip", Missing::Skip), ("zero", Missing::Zero), ("full", Missing::Full)]);
+    let missing = [
+        ("skip", Missing::Skip),
+        ("zero", Missing::Zero),
+        ("zero_beside", Missing::ZeroBeside),
+        ("full", Missing::Full),
+    ];
+    let missing = entry.choice("missing", &missing);
     if missing.is_some() && kind != GroupKind::Base {
         entry.faults.add(entry.at, to_say!("scheme-missing-outside-base", kind = kind.as_str()));
     }
@@ -294,7 +300,7 @@ fn read_indicator(
     }
     let is_own_word = level == Level::Village
         && measure.as_ref().is_some_and(|one| one.is_written_by_village() && !one.rests_on_what_is_due());
-    if let Some(Missing::Skip | Missing::Full) = missing.filter(|_| is_own_word) {
+    if let Some(Missing::Skip | Missing::ZeroBeside | Missing::Full) = missing.filter(|_| is_own_word) {
         entry.faults.add(entry.at, to_say!("scheme-missing-spares-village"));
     }
     if let (Some(rule), Some(section), Some(measure)) = (&rule, &rule_section, &measure) {

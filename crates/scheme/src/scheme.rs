@@ -34,6 +34,8 @@ pub struct Scheme {
     pub(crate) county_count_is_least: bool,
     /// Whether without a roster no row about a member counts.
     pub(crate) rows_need_roster: bool,
+    /// Whether rows that cannot count as they stand do not.
+    pub(crate) checks_rows: bool,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
     steps: Option<Arc<Steps>>,
@@ -108,6 +110,7 @@ impl Scheme {
         let statuses = read_statuses(section);
         let county_count = section.choice("county_count", &[("instead", false), ("least", true)]);
         let without_roster = section.choice("without_roster", &[("anybody", false), ("nobody", true)]);
+        let checks_rows = section.choice("rows", &[("as_written", false), ("checked", true)]);
         let steps = section.section("steps").and_then(|steps| Steps::read(&steps)).map(Arc::new);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
@@ -137,6 +140,7 @@ impl Scheme {
             statuses,
             county_count_is_least: county_count.unwrap_or(false),
             rows_need_roster: without_roster.unwrap_or(false),
+            checks_rows: checks_rows.unwrap_or(false),
             levels,
             indicators,
             steps,

@@ -9,7 +9,8 @@ use crate::filter::Filter;
 use crate::fraction::Fraction;
 use crate::measure::{Measure, MeasureKind};
 use crate::rule::Reach;
-use crate::whole::Factor;
+use crate::whole::{Factor, latest_of};
+use cunbang_model::Decimal;
 
 impl Measure {
     /// Narrows how far it may go, from what it comes to now.
@@ -39,5 +40,13 @@ impl Measure {
     fn keeps_its_persons(&self, subject: &Subject<'_>) -> bool {
         let names_members = self.table.is_some_and(|table| table.column_index("member").is_some());
         !names_members || !self.is_of_counted_members() || subject.has_rosters()
+    }
+    /// Whether the unit itself may still state the part of a share whose whole was stated above.
+    pub(crate) fn has_open_part(&self, subject: &Subject<'_>) -> bool {
+        let MeasureKind::FigureRatio { part, whole, .. } = &self.kind else { return false };
+        let stated = |id: &str| latest_of(subject, subject.rows_of(self.table_of_figures()), id);
+        self.table_of_part() != self.table_of_figures()
+            && stated(whole).is_some_and(|all| all.iter().any(|(_, value)| *value > Decimal::ZERO))
+            && stated(part).is_none()
     }
 }

@@ -50,6 +50,8 @@ const NOTHING: Decimal = Decimal::from_parts(0, 0, 0, false, PLACES);
 struct Mark {
     /// Whether it counts in the period, for this kind of unit.
     counts: bool,
+    /// Whether it does not apply yet.
+    is_spared: bool,
     /// What was measured.
     measure: Option<Fraction>,
     /// Its points; none where it is left out.
@@ -85,11 +87,15 @@ impl Sheet {
             lines.push(line);
         }
         let has_open_past = lines.iter().zip(&rules.indicators).any(|(line, one)| one.measure.is_open(&line.reasons));
+        give_nothing_beside_others(rules, &mut marks, &mut lines);
         let score = total(rules, &marks, |mark| mark.points, vetoed.now, Some(&mut lines));
         let of_base = || rules.indicators.iter().zip(&marks).filter(|(one, _)| one.kind == GroupKind::Base);
         let has_ground = vetoed.now || of_base().any(|(_, mark)| mark.points.is_some());
-        let may_have_ground = has_ground || vetoed.possibly || of_base().any(|(_, mark)| mark.most.is_some());
-        let is_without_ground = rules.nothing_stated_is_no_score && !has_ground;
+        // What others still state of it may give it a score too.
+        let may_have_ground =
+            has_ground || vetoed.possibly || of_base().any(|(one, mark)| mark.counts && one.rule.scores());
+        let is_spared = marks.iter().any(|mark| mark.is_spared);
+        let is_without_ground = (rules.nothing_stated_is_no_score || is_spared) && !has_ground;
         let ties = rules.tie_breakers.iter().map(|tie| {
             let by = match tie.by {
                 TiedBy::Points(index) => tied_by(rules, index, &marks),
@@ -110,7 +116,7 @@ impl Sheet {
         };
         // Who has no score yet may come to any, or to none.
         let (least, most) = if is_without_ground && may_have_ground {
-            (least.min(least_of(rules)), most.max(most_of(rules)))
+            (rounded(least.min(least_of(rules))), rounded(most.max(most_of(rules))))
         } else {
             (least, most)
         };
@@ -124,6 +130,26 @@ impl Sheet {
             lines,
             measures: if rules.stars.is_some() { marks.iter().map(|mark| mark.measure).collect() } else { Vec::new() },
         }
+    }
+}
+
+/// Gives no points for what is missing where another indicator of its group applies, as far as the rules say so.
+fn give_nothing_beside_others(rules: &LevelRules, marks: &mut [Mark], lines: &mut [IndicatorResult]) {
+    let all = || rules.indicators.iter().enumerate();
+    let is_beside = |index: usize| rules.indicators[index].missing == Missing::ZeroBeside;
+    let has_points = |group: usize, marks: &[Mark]| {
+        all().any(|(index, one)| one.group == group && !is_beside(index) && marks[index].points.is_some())
+            || all().any(|(index, one)| one.group == group && is_beside(index) && marks[index].measure.is_some())
+    };
+    for (index, indicator) in all().filter(|(index, _)| is_beside(*index)) {
+        let mark = marks[index];
+        if mark.points.is_some() || !mark.counts || mark.is_spared || !has_points(indicator.group, marks) {
+            continue;
+        }
+        let least = mark.least.or(Some(NOTHING));
+        marks[index] = Mark { points: Some(NOTHING), least, most: mark.most.or(Some(NOTHING)), ..mark };
+        lines[index].points = Some(NOTHING);
+        lines[index].reasons.push(Reason::remark(SmolStr::new_static("missing beside others of its group: no points")));
     }
 }
 
@@ -163,13 +189,14 @@ fn mark(
     let weight = Fraction::from(indicator.weight);
     let weighted = |points: Fraction| (points * weight).rounded(PLACES);
     let each = indicator.rule.each(indicator.kind).map(|each| each * weight);
-    let Measured { value, gives_least, reach, mut reasons } = circumstances.measure(&indicator.measure, each);
+    let Measured { value, gives_least, is_spared, reach, mut reasons } =
+        circumstances.measure(&indicator.measure, each);
     let reach = match (&indicator.measure.kind, reach) {
         (MeasureKind::Past(past), Some(_)) => Some(past.open_reach(value, &reasons, &indicator.rule)),
         (_, reach) => reach,
     };
     let adds = matches!(indicator.kind, GroupKind::Base | GroupKind::Added);
-    let points = if !indicator.rule.scores() {
+    let points = if !indicator.rule.scores() || is_spared {
         None
     } else if gives_least || (not_carried_out && adds && indicator.measure.is_from_ledger()) {
         Some(weighted(indicator.rule.range(Reach::ANY, indicator.max, indicator.kind).0))
@@ -205,7 +232,7 @@ fn mark(
     }
     let measure = value.map(|value| value.shortened(4));
     let line = IndicatorResult { id: indicator.id.clone(), points, measure, reasons };
-    (Mark { counts: true, measure: value, points, least, most }, line)
+    (Mark { counts: true, is_spared, measure: value, points, least, most }, line)
 }
 
 /// The score that the lines of a sheet come to where some indicators, by index, give other points.

@@ -29,7 +29,8 @@ impl<'r> Village<'r> {
     pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'r>) -> Self {
         let Basis { unit, input, .. } = *basis;
         let documents = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
-        let mut evidence = Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count);
+        let mut evidence =
+            Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count, scheme.checks_rows);
         evidence.counting =
             Counting { county_count_is_least: scheme.county_count_is_least, rows_need_roster: scheme.rows_need_roster };
         for (id, name) in basis.names.into_iter().flatten() {

@@ -6,7 +6,8 @@
 use crate::evidence::{Entry, Subject};
 use crate::fault::{quoted, suggestion};
 use crate::filter::WEEKDAYS;
-use crate::measure::Measure;
+use crate::measure::{Measure, MeasureKind};
+use crate::persons::Persons;
 use crate::reading::{Section, is_id};
 use cunbang_language::{Language, Named, to_say};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
@@ -44,6 +45,8 @@ pub(crate) enum Whole {
     NotStated,
     /// A figure says that nothing was expected.
     Nothing,
+    /// Nobody was expected: they joined after.
+    NotYet,
 }
 
 const WORDS: [&str; 12] = [
@@ -169,7 +172,57 @@ pub(crate) fn whole(factors: &[Factor], measure: &Measure, subject: &Subject<'_>
         }
         product *= number;
     }
-    Whole::Known(product)
+    let not_yet = before_joining(factors, measure, subject, period);
+    match product - not_yet {
+        _ if not_yet.is_zero() => Whole::Known(product),
+        rest if rest > Decimal::ZERO => Whole::Known(rest),
+        _ => Whole::NotYet,
+    }
+}
+
+/// How much of an expected attendance lies before members joined: of each month, or of the period, those are expected who had
+/// joined by the first meeting in it; where none was held, by its end, so that a meeting that is left out spares nobody.
+fn before_joining(factors: &[Factor], measure: &Measure, subject: &Subject<'_>, period: Period) -> Decimal {
+    let MeasureKind::Marks(marks) = &measure.kind else { return Decimal::ZERO };
+    let (of_months, of_meetings) = (factors.contains(&Factor::Month), factors.contains(&Factor::Meeting));
+    let by_members = factors.contains(&Factor::Member);
+    let mut lost = 0_usize;
+    for (unit, persons) in subject.all_persons() {
+        if !by_members && !matches!(persons, Persons::One(..)) {
+            continue;
+        }
+        let joinings = persons.joinings(&measure.filters, period);
+        let Some(last) = joinings.iter().max().filter(|day| **day > period.first_day()) else { continue };
+        let of_unit = held(subject).filter(|entry| entry.row.unit() == unit);
+        let is_looked_at = |row: &Row| measure.filters.iter().all(|filter| filter.meets_meeting(row, period));
+        let mut days: Vec<Date> =
+            of_unit.filter(|entry| is_looked_at(&entry.row)).filter_map(|entry| entry.row.day()).collect();
+        days.sort_unstable();
+        let first_in = |part: Period| {
+            let first = days.iter().find(|day| part.contains_day(**day)).copied();
+            first.unwrap_or_else(|| part.last_day().min(period.last_day()))
+        };
+        let expected_on: Vec<Date> = if of_meetings {
+            days.clone()
+        } else if of_months {
+            months_of(period, *last).map(first_in).collect()
+        } else if marks.best_of.is_some() && by_members {
+            vec![first_in(period)]
+        } else {
+            Vec::new()
+        };
+        lost += joinings.iter().map(|joined| expected_on.iter().filter(|day| *day < joined).count()).sum::<usize>();
+    }
+    let others =
+        factors.iter().filter_map(|factor| if let Factor::Number(number) = factor { Some(*number) } else { None });
+    others.fold(Decimal::from(lost), |product, number| product * number)
+}
+
+/// The months of a period, up to that of a day.
+fn months_of(period: Period, last: Date) -> impl Iterator<Item = Period> {
+    let first = Period::month_of(period.first_day());
+    std::iter::successors(Some(first), |month| Some(Period::month_of(month.last_day().tomorrow().ok()?)))
+        .take_while(move |month| month.first_day() <= last.min(period.last_day()))
 }
 
 fn held<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s &'s Entry<'s>> {

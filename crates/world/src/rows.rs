@@ -58,7 +58,9 @@ pub fn line(unit: UnitCode, line: &str) -> Row {
     for part in rest.split_whitespace() {
         cells.push(part.split_once('=').unwrap_or_else(|| panic!("{line:?}: expected column=value, not {part}")));
     }
-    for (column, filler) in [("text", "x"), ("title", "x"), ("clause", "c")] {
+    // Rows of other ids say other things.
+    let of_id = cells.get(1).map_or("x", |(_, id)| *id);
+    for (column, filler) in [("text", of_id), ("title", of_id), ("clause", "c")] {
         let required = table.columns().iter().any(|known| known.name == column && known.required);
         if required && !cells.iter().any(|(name, _)| *name == column) {
             cells.push((column, filler));

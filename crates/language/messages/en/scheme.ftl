@@ -355,3 +355,7 @@ remark-weighed =
         [alike] {" "}(members unknown, here and of all others: each alike)
        *[known] {""}
     }
+remark-not-joined = { $member } had not joined by then
+remark-joined-after = joined after what was expected: does not apply
+remark-beyond-steps = beyond the steps that were stated, does not count; to be looked into: { $step }, { $light }
+remark-missing-beside = missing, while others of its group are there: no points

@@ -355,3 +355,7 @@ remark-weighed =
         [alike] （党员数均不明，同等计算）
        *[known] {""}
     }
+remark-not-joined = { $member }当时尚未入党，不计
+remark-joined-after = 当时尚未入党，不考
+remark-beyond-steps = 超出核定步数，不计，请核查：{ $step }，{ $light }
+remark-missing-beside = 同组其他指标有数而它没有：不得分

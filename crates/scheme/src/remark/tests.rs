@@ -38,6 +38,17 @@ const SAID: &[(&str, &str, &str)] = &[
     ("not marked 未登记: 3", "未登记 3 人", "3 not marked"),
     ("not marked 未登记: 0071, 0072", "未登记：陈建国、0072", "not marked: 陈建国, 0072"),
     ("0071 is not a counted member in this period 不计入", "陈建国本期不计分", "陈建国 is not counted in this period"),
+    ("0071 had not joined by then 当时尚未入党，不计", "陈建国当时尚未入党，不计", "陈建国 had not joined by then"),
+    (
+        "joined after what was expected 当时尚未入党，不考",
+        "当时尚未入党，不考",
+        "joined after what was expected: does not apply",
+    ),
+    (
+        "missing beside others of its group: no points",
+        "同组其他指标有数而它没有：不得分",
+        "missing, while others of its group are there: no points",
+    ),
     (
         "members unknown: no roster, and no count by the county 党员数不明",
         "没有名册，县里也没有党员数，按人数计的算不出",
@@ -107,6 +118,12 @@ const SAID: &[(&str, &str, &str)] = &[
     ),
     ("not a step of the rules 不是办法中的步骤", "不是办法中的步骤", "not a step of the rules"),
     ("yellow 黄灯：缺“考察表”", "黄灯：缺“考察表”", "yellow 黄灯：缺“考察表”"),
+    (
+        "beyond the steps stated 超出核定步数，不计，请核查: 9 支部委员会讨论确定发展对象 red 红灯：前一步“8 征求意见”未登记",
+        "超出核定步数，不计，请核查：9 支部委员会讨论确定发展对象，红灯：前一步“8 征求意见”未登记",
+        "beyond the steps that were stated, does not count; to be looked into: 9 支部委员会讨论确定发展对象, red \
+         红灯：前一步“8 征求意见”未登记",
+    ),
     ("green 绿灯", "绿灯", "green 绿灯"),
     ("87.50 × 55", "87.50 × 55", "87.50 × 55"),
     ("not received × 55", "未收到 × 55", "not received × 55"),

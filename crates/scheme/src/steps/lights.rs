@@ -1,6 +1,6 @@
 //! Lights 亮灯数: how many steps have a light, with the rows and why.
 
-use super::{Course, Judged, Light, Steps, Window};
+use super::{Course, Judged, Light, Remark, Steps, Window};
 use crate::below::Sealing;
 use crate::evidence::{Entry, Subject};
 use crate::fraction::Fraction;
@@ -56,16 +56,82 @@ impl Circumstances<'_, '_> {
         (Some(Fraction::from(Decimal::from(count))), reasons)
     }
 
-    /// How many of the rows have a light.
-    pub(crate) fn count_of_light(
+    /// The steps of earlier periods whose materials were due in this one, and are missing or late: in their own period that
+    /// could not be seen yet.
+    pub(crate) fn without_materials(&self, steps: &Steps, subject: &Subject<'_>) -> (usize, Vec<Reason>) {
+        let Some(within) = steps.within() else { return (0, Vec::new()) };
+        let mut earlier: Vec<&Entry<'_>> = subject.earlier_rows_of(Table::Steps).collect();
+        earlier
+            .retain(|entry| entry.row.date("done_on").is_some_and(|done| self.period.contains_day(within.after(done))));
+        if earlier.is_empty() {
+            return (0, Vec::new());
+        }
+        let materials =
+            subject.earlier_rows_of(Table::Materials).chain(subject.rows_of(Table::Materials).iter().copied());
+        let materials: Vec<&Entry<'_>> = materials.collect();
+        let reasons = earlier.into_iter().filter_map(|entry| {
+            let (member, code) = entry.row.text("member").zip(entry.row.text("step"))?;
+            let mut course = Course::default();
+            course.note(&entry.row);
+            for material in &materials {
+                if material.row.unit() == entry.row.unit() && material.row.text("member") == Some(member) {
+                    course.note(&material.row);
+                }
+            }
+            let remarks = steps.judge(&course, steps.find(code)?.0, self.window(entry.row.unit()))?.remarks;
+            let of_materials = |remark: &&Remark| matches!(remark, Remark::Missing(..) | Remark::Late(..));
+            let why: Vec<String> = remarks.iter().filter(of_materials).map(|one| one.in_chinese(steps)).collect();
+            let note = format!("{0} {1}：{2}", Light::Yellow, Light::Yellow.chinese(), why.join("；"));
+            (!why.is_empty()).then(|| self.reason(entry, None, note))
+        });
+        let reasons: Vec<Reason> = reasons.collect();
+        (reasons.len(), reasons)
+    }
+
+    /// How many steps stop, given how many of those stated are short. As rows were read before, what was stopped was stopped,
+    /// whatever the county says was due.
+    pub(crate) fn stopped(
         &self,
-        light: Light,
+        short: Option<Fraction>,
+        stated: Decimal,
         steps: &Steps,
         subject: &Subject<'_>,
         rows: &[&Entry<'_>],
-    ) -> usize {
+        reasons: &mut Vec<Reason>,
+    ) -> Option<Fraction> {
+        if subject.checks_rows {
+            self.tell_beyond(stated, steps, subject, rows, reasons);
+            return short;
+        }
         let courses = courses(subject);
-        rows.iter().filter(|entry| self.judged(entry, steps, &courses).is_some_and(|one| one.light == light)).count()
+        let is_red =
+            |entry: &&&Entry<'_>| self.judged(entry, steps, &courses).is_some_and(|judged| judged.light == Light::Red);
+        let stopped = Fraction::from(Decimal::from(rows.iter().filter(is_red).count()));
+        short.max(Some(stopped).filter(|stopped| !stopped.is_zero()))
+    }
+
+    /// Tells of the steps beyond as many as were stated above, the best of the rows being those that count: they neither pay
+    /// nor stop, and the township is to look into them.
+    fn tell_beyond(
+        &self,
+        stated: Decimal,
+        steps: &Steps,
+        subject: &Subject<'_>,
+        rows: &[&Entry<'_>],
+        reasons: &mut Vec<Reason>,
+    ) {
+        let courses = courses(subject);
+        let judged = rows.iter().filter_map(|entry| Some((self.judged(entry, steps, &courses)?, *entry)));
+        let mut judged: Vec<(Judged, &Entry<'_>)> = judged.collect();
+        judged.sort_by_key(|(judged, _)| judged.light);
+        let beyond = judged.into_iter().zip(1_u32..).filter(|(_, place)| Decimal::from(*place) > stated);
+        for ((judged, entry), _) in beyond {
+            let step = entry.row.text("step").and_then(|code| steps.find(code)).map(|(_, step)| step.title());
+            let (step, light) = (step.unwrap_or_default(), judged.note(steps));
+            let note = format!("beyond the steps stated 超出核定步数，不计，请核查: {step} {light}");
+            reasons.retain(|reason| reason.row.is_empty() || reason.row != entry.key || reason.unit.is_some());
+            reasons.push(self.reason(entry, None, note));
+        }
     }
 
     /// What a row about a step comes to; none where it is not a step of the rules.

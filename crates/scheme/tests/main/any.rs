@@ -28,7 +28,7 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
     let day = (7_u8..=9, 1_u8..=28).prop_map(|(month, day)| format!("2026-{month:02}-{day:02}"));
     let member = (1_u8..=4).prop_map(|number| format!("m{number}"));
     let id = 1_u8..=9;
-    (0_u8..14, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
+    (0_u8..18, id, member, day, 0_u8..6, 0_u8..=9).prop_map(move |(table, id, member, day, choice, number)| {
         let mark = ["present", "remote", "leave", "late", "left_early", "absent"][usize::from(choice)];
         let kind = ["theme_day", "congress", "theme_day", "lecture", "quarterly_review", "group"][usize::from(choice)];
         // One of each that some pack asks for, and the figure of what was to be expected.
@@ -51,7 +51,10 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             ),
             1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
             2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
-            3 => format!("deeds deed=d{id} member={member} date={day} kind=integrity{}", done("confirmed_on")),
+            3 => format!(
+                "deeds deed=d{id} member={member} date={day} kind=integrity text=x{choice}{}",
+                done("confirmed_on")
+            ),
             4 => format!("commitments commitment=c{id} member={member} due={day}{}", done("kept_on")),
             5 => format!("nominations period=2026Q3 member={member} votes={number}"),
             6 => format!("tasks task={task}t{id} due={day}{}", done("done_on")),
@@ -71,6 +74,19 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
                 1 + number % 4,
                 ["入党申请书", "谈话记录", "推荐意见", "支委会记录"][usize::from(number % 4)]
             ),
+            13 => format!(
+                "satisfaction period=2026Q3 target={} ballots=10 satisfied={number}",
+                ["居民", "组织", "第三方", "committee", "居民", "组织"][usize::from(choice)]
+            ),
+            14 => format!(
+                "reviews period=2026Q3 stage={} member={member}{} points={}",
+                ["general", "committee", "mutual"][usize::from(choice % 3)],
+                if choice % 3 == 2 { format!(" reviewer=m{}", 1 + number % 4) } else { String::new() },
+                number * 10
+            ),
+            // What is stated above of what the village itself states a part.
+            15 => "stated_figures period=2026-09 figure=resident_households stated=9".to_owned(),
+            16 => format!("members member={member} name=x status=full joined={day}"),
             _ => format!("findings finding=f{id} date={day} due={day} points={number}{}", done("fixed_on")),
         };
         row(code, &line)

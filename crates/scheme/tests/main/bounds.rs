@@ -3,7 +3,7 @@
 
 use cunbang_model::Row;
 use cunbang_scheme::{Bounds, Decision, Inputs, ReceiptState, Scheme, VillageInput};
-use cunbang_world::inputs::{self, check_within, county, decided, input, outcome, row_of, scheme, sealed_on};
+use cunbang_world::inputs::{self, check_within, county, decided, input, outcome, row_of, scheme, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::{township, village};
 
@@ -212,4 +212,61 @@ fn of_equal_weights() {
     let [_, (least, most)] = try_all(&scheme, &inputs, &inspected());
     let [_, township_bounds] = bounds(&scheme, &inputs);
     assert_eq!((least, most), (township_bounds.worst_score.to_string(), township_bounds.best_score.to_string()));
+}
+
+/// Two villages of Shanyang, both with a project of 100 households: the first has 80 of them and 70 of 100 votes, the second
+/// 90 of 100 votes, and has not said yet how many households took part.
+fn of_shanyang(second: &str, receipt: ReceiptState) -> Inputs {
+    let of = |number: usize, votes: u8, own: &str| {
+        let votes = ["居民", "组织", "第三方"]
+            .map(|target| format!("satisfaction period=2026 target={target} ballots=100 satisfied={votes}"));
+        let text = format!("stated_figures period=2026 figure=resident_households stated=100\n{own}");
+        rows(village(number), &format!("{}\n{text}", votes.join("\n")))
+    };
+    let first = "meetings meeting=z kind=committee date=2026-03-03
+        measures period=2026 indicator=households_taking_part value=80";
+    let mut inputs = county(vec![input(of(0, 70, first), sealed_on("2027-01-05")), input(of(1, 90, second), receipt)]);
+    inputs.period = "2026".parse().unwrap();
+    inputs
+}
+
+/// A veto by a figure that the village itself states is not settled while the village may still state it.
+#[test]
+fn of_a_veto_that_the_village_may_still_lift() {
+    let scheme = shipped("shanyang");
+    let [of_village, of_township] = bounds(&scheme, &of_shanyang("", ReceiptState::Nothing));
+    assert_eq!(
+        (of_village.worst_score.to_string(), of_village.best_score.to_string()),
+        ("0.00".into(), "90.00".into())
+    );
+    assert_eq!((of_village.best_rank, of_village.worst_rank), (1, 2));
+    assert_eq!(
+        (of_township.worst_score.to_string(), of_township.best_score.to_string()),
+        ("0.00".into(), "90.00".into())
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    for taking_part in 0..=10 {
+        let own = format!("measures period=2026 indicator=households_taking_part value={}", taking_part * 10);
+        for own in ["meetings meeting=z kind=committee date=2026-03-03".to_owned(), own] {
+            let last = outcome(&scheme, &of_shanyang(&own, sealed_on("2027-01-05")));
+            for (unit, bounds) in [(village(1), of_village), (township(0), of_township)] {
+                check_within(&bounds, row_of(&last, unit), &own);
+            }
+            seen.insert(row_of(&last, village(1)).score.unwrap().to_string());
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["0.00", "90.00"]);
+}
+
+/// Of whom nothing is stated any score may come.
+#[test]
+fn of_whom_nothing_is_stated() {
+    for name in ["shanyang", "linshu"] {
+        let scheme = shipped(name);
+        let mut inputs = county(vec![input(Vec::new(), ReceiptState::Nothing)]);
+        inputs.period = cunbang_world::inputs::period_of(&scheme);
+        let [of_village] = inputs::bounds(&outcome(&scheme, &inputs), [village(0)]);
+        let ends = [of_village.worst_score, of_village.best_score].map(|score| score.to_string());
+        assert_eq!(ends, ["0.00", "100.00"], "{name}");
+    }
 }

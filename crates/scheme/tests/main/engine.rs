@@ -71,8 +71,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "shanyang",
-        "2d2283ce2cf46e13b1bf2a25595f0544c388bb4d54ab45dd50c2ce148c740974",
-        "394e8d5319f409b82016a6adb7377d23fb6674eabc49d1533286654137989f41",
+        "660cb85359cf6837eae9239757aacdd10d9249323607232695506c60c8313296",
+        "fce617cf3ab136e7d321d4fe4f0313572f894a471ee989497c9abea52d02299e",
     ),
     (
         "zhangye",
@@ -106,8 +106,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "langfang",
-        "2bcab250f9e6fe512e2171ddea331d27d178a8d6aaa3dc45d99ca107bed68773",
-        "21fe2117e7088ff198bfe5e1a53208d0b2a74c84bcb07210b84be1b07e42fb50",
+        "f67b2be414f2236e065071c084eef438342328445a1b9e3e4c00561cc82114ff",
+        "5d83ae1054fcee90ac82987d0039441dd909367fdc51520d6eeb78d15bb3004e",
     ),
     (
         "yunan",
@@ -116,8 +116,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "xixia",
-        "ada8d47ae54d8f97d0c30ae117a15f00fe5f9b5367c7c0269d17dfcdbfb87264",
-        "fcace2028559c203767c6f2de54909e7cf2cce3a0615ffbf788759bec0fee831",
+        "78440ff45bfe623494856f938268ce246b3150a6813d7cbdc80c36c9ea8fc860",
+        "093ed55dcf6e7e480a1233d7e069a8325e6221408e1cdeffd12475b04ef7be41",
     ),
     (
         "zichuan",

@@ -310,10 +310,8 @@ proptest! {
                     let costs = |points: Option<cunbang_model::Decimal>| {
                         points.or((info.group_kind == GroupKind::Deducted).then_some(cunbang_model::Decimal::ZERO))
                     };
-                    // Nor does a village escape the ranking so. One with a stopped step beyond those that were due has nothing
-                    // but the veto: whoever never writes it down has no score, and inspection finds it.
-                    let is_vetoed_alone = then.score == Some(cunbang_model::Decimal::ZERO);
-                    let is_kept = row.score.is_some() || row.status != then.status || then.score.is_none() || is_vetoed_alone;
+                    // Nor does a village escape the ranking so.
+                    let is_kept = row.score.is_some() || row.status != then.status || then.score.is_none();
                     prop_assert!(is_kept, "{}: no score without", scheme.name());
                     if then.score.is_none() || row.score.is_none() {
                         continue;

@@ -7,6 +7,7 @@ mod engine;
 mod exact;
 mod fair;
 mod faults;
+mod honest;
 mod kinds;
 mod laws;
 mod levels;

@@ -1,0 +1,213 @@
+//! Doubtful rows 存疑记录: what is written down and cannot count as it stands.
+//!
+//! The document of Changxing has the secretary confirm deeds on the spot, at the meeting where they are presented. So a
+//! confirmation from before the deed is none, and neither is one by the member whose deed it is (ours: somebody else of the
+//! branch confirms the secretary's own). Rows that say the same of one member on one day count once (ours). A member is
+//! reviewed by others: a review of oneself, other than the self-review, does not count (Xuanhua: members score each other).
+
+use crate::evidence::Entry;
+use cunbang_language::to_say;
+use cunbang_model::{Date, Row, Table, UnitCode};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row that does not count as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubtful {
+    /// Of which unit.
+    pub unit: UnitCode,
+    /// Its key, `table/id`.
+    pub row: String,
+    /// Why.
+    pub doubt: Doubt,
+}
+
+/// Why a row does not count as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// A deed that was confirmed before it happened: it counts as not confirmed.
+    ConfirmedBefore,
+    /// A deed that was confirmed by the member whose it is: it counts as not confirmed.
+    ConfirmedByOneself,
+    /// It says the same as another of the same member and day: they count once.
+    Repeated,
+    /// A review of a member by the member alone.
+    ReviewedByOneself,
+}
+
+impl Doubt {
+    /// In the reader's language.
+    pub fn in_words(self) -> cunbang_language::Said {
+        match self {
+            Self::ConfirmedBefore => to_say!("doubt-confirmed-before"),
+            Self::ConfirmedByOneself => to_say!("doubt-confirmed-by-oneself"),
+            Self::Repeated => to_say!("doubt-repeated"),
+            Self::ReviewedByOneself => to_say!("doubt-reviewed-by-oneself"),
+        }
+    }
+}
+
+/// The rows among these that do not count as they stand, in the order of units and keys.
+pub fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
+    let mut all = Vec::new();
+    let mut kept: BTreeMap<(UnitCode, Said<'_>), (bool, String)> = BTreeMap::new();
+    for row in rows.into_iter().filter(|row| !row.is_withdrawn()) {
+        let mut note = |row: String, unit: UnitCode, doubt: Doubt| all.push(Doubtful { unit, row, doubt });
+        if is_of_oneself(row) {
+            note(row.key(), row.unit(), Doubt::ReviewedByOneself);
+        }
+        if let Some(doubt) = void_confirmation(row) {
+            note(row.key(), row.unit(), doubt);
+        }
+        let Some(said) = Said::by(row) else { continue };
+        let this = (!is_confirmed(row), row.key());
+        let Some(first) = kept.get_mut(&(row.unit(), said)) else {
+            kept.insert((row.unit(), said), this);
+            continue;
+        };
+        if first.1 != this.1 {
+            let other = if this < *first { std::mem::replace(first, this) } else { this };
+            note(other.1, row.unit(), Doubt::Repeated);
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What a row says of whom and when, beside its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Said<'r> {
+    table: u16,
+    member: &'r str,
+    day: Date,
+    kind: &'r str,
+    text: &'r str,
+}
+
+impl<'r> Said<'r> {
+    /// Of what is counted row by row: deeds and posts.
+    fn by(row: &'r Row) -> Option<Self> {
+        let text = match row.table() {
+            Table::Deeds => "text",
+            Table::Posts => "title",
+            _ => return None,
+        };
+        Some(Self {
+            table: row.table().number(),
+            member: row.text("member")?,
+            day: row.day()?,
+            kind: row.text("kind").unwrap_or_default(),
+            text: row.text(text)?,
+        })
+    }
+}
+
+/// Whether it is a review of a member by the same member, other than the self-review.
+pub(crate) fn is_of_oneself(row: &Row) -> bool {
+    row.table() == Table::Reviews
+        && row.text("stage") != Some("self")
+        && row.text("reviewer").is_some_and(|reviewer| row.text("member") == Some(reviewer))
+}
+
+/// Why what confirms a deed does not.
+fn void_confirmation(row: &Row) -> Option<Doubt> {
+    if row.table() != Table::Deeds {
+        return None;
+    }
+    let on = row.date("confirmed_on")?;
+    if row.date("date").is_some_and(|date| on < date) {
+        return Some(Doubt::ConfirmedBefore);
+    }
+    let by = row.text("confirmed_by")?;
+    (row.text("member") == Some(by)).then_some(Doubt::ConfirmedByOneself)
+}
+
+/// Whether a deed was confirmed, and may count as such.
+fn is_confirmed(row: &Row) -> bool {
+    row.date("confirmed_on").is_some() && void_confirmation(row).is_none()
+}
+
+/// The row as it counts: a deed without a confirmation that is none.
+pub(crate) fn without_void_confirmation(row: &Row) -> Cow<'_, Row> {
+    if void_confirmation(row).is_none() {
+        return Cow::Borrowed(row);
+    }
+    let columns = row.table().columns().iter().zip(row.cells());
+    let kept = columns.filter(|(column, _)| !column.name.starts_with("confirmed_"));
+    let cells: Vec<(&str, String)> =
+        kept.filter_map(|(column, cell)| Some((column.name, cell.as_ref()?.to_string()))).collect();
+    let without = Row::from_cells(row.table(), cells.iter().map(|(name, cell)| (*name, cell.as_str())));
+    without.map_or(Cow::Borrowed(row), Cow::Owned)
+}
+
+/// Leaves of rows that say the same of one member on one day one: a confirmed one before others, and then the first by key.
+pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>) {
+    let mut kept: BTreeMap<Said<'_>, usize> = BTreeMap::new();
+    let mut repeated = BTreeSet::new();
+    for (place, entry) in entries.iter().enumerate() {
+        let Some(said) = Said::by(&entry.row) else { continue };
+        let Some(first) = kept.get_mut(&said) else {
+            kept.insert(said, place);
+            continue;
+        };
+        let is_better = is_confirmed(&entry.row) && !is_confirmed(&entries[*first].row);
+        repeated.insert(if is_better { std::mem::replace(first, place) } else { place });
+    }
+    if repeated.is_empty() {
+        return;
+    }
+    let mut place = 0;
+    entries.retain(|_| {
+        place += 1;
+        !repeated.contains(&(place - 1))
+    });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn deed(id: &str, rest: &[(&str, &str)]) -> Row {
+        let cells =
+            [("unit", "330522103201"), ("deed", id), ("member", "m1"), ("date", "2026-07-03"), ("kind", "integrity")];
+        Row::from_cells(Table::Deeds, cells.iter().chain(rest).copied()).unwrap()
+    }
+
+    #[test]
+    fn what_does_not_count_is_told() {
+        let review = |stage: &str, reviewer: &str| {
+            let cells = [
+                ("unit", "330522103201"),
+                ("period", "2026H2"),
+                ("stage", stage),
+                ("member", "m1"),
+                ("reviewer", reviewer),
+                ("points", "80"),
+            ];
+            Row::from_cells(Table::Reviews, cells).unwrap()
+        };
+        let rows = [
+            deed("d1", &[("text", "x"), ("confirmed_on", "2026-07-02")]),
+            deed("d2", &[("text", "y"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "m1")]),
+            deed("d3", &[("text", "x"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "m2")]),
+            deed("d4", &[("text", "z")]),
+            deed("d5", &[("text", "z")]),
+            review("mutual", "m1"),
+            review("mutual", "m2"),
+            review("self", "m1"),
+        ];
+        let told: Vec<(String, Doubt)> = doubtful(&rows).into_iter().map(|one| (one.row, one.doubt)).collect();
+        let expected = [
+            ("deeds/d1", Doubt::ConfirmedBefore),
+            ("deeds/d1", Doubt::Repeated),
+            ("deeds/d2", Doubt::ConfirmedByOneself),
+            ("deeds/d5", Doubt::Repeated),
+            ("reviews/2026H2/mutual/m1/m1", Doubt::ReviewedByOneself),
+        ];
+        assert_eq!(told, expected.map(|(row, doubt)| (row.to_owned(), doubt)));
+        let counted = without_void_confirmation(&rows[0]);
+        assert_eq!((counted.get("confirmed_on"), counted.key()), (None, "deeds/d1".to_owned()));
+    }
+}
