@@ -19,6 +19,7 @@ impl Exporter for Files {
             state: None,
             previous: input.previous,
             prospects: input.prospects,
+            cuts: input.scheme.and_then(|scheme| scheme.cuts_of_list(input.outcome)),
             late: input.late,
             forgiven: input.forgiven,
             notes: input.notes,

@@ -3,7 +3,8 @@
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
-    Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, engine_of, rank,
+    Doubtful, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, doubtful,
+    engine_of, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -57,6 +58,16 @@ impl Spreadsheets {
             asked.remove(&known);
         }
         asked.into_iter().collect()
+    }
+
+    /// The rows of a period that do not count as they stand.
+    pub(crate) fn doubtful(&self, period: Period) -> Vec<Doubtful> {
+        let is_of = |row: &&Row| {
+            row.day().is_some_and(|day| {
+                period.contains_day(day) || (row.table() == Table::Posts && day <= period.last_day())
+            })
+        };
+        doubtful(self.rows.iter().map(|(_, row)| row).filter(is_of))
     }
 
     /// Ranks a period.

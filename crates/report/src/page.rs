@@ -16,7 +16,9 @@ use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree};
-use cunbang_scheme::{Bounds, CorrectedSeal, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status};
+use cunbang_scheme::{
+    Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The input for a page or workbook of an outcome.
@@ -38,6 +40,8 @@ pub struct ReportInput<'a> {
     pub previous: Option<&'a Outcome>,
     /// Who is a candidate for certain and who may become or cease to be one, as far as that is known.
     pub prospects: &'a BTreeMap<UnitCode, Prospect>,
+    /// The two cut scores of the list of candidates, where there are any.
+    pub cuts: Option<Cuts>,
     /// The villages whose seals came late, with the day; [`NOBODY_LATE`] where there are no seals.
     pub late: &'a BTreeMap<UnitCode, Date>,
     /// The villages that would have been late, but for a return of their seal; [`NOBODY_FORGIVEN`] where there are no seals.
@@ -142,6 +146,8 @@ struct Subject {
     status_class: &'static str,
     bounds: Option<Bounds>,
     candidate: bool,
+    /// What may be said of a place on the list beside what it is now: for certain, or possibly.
+    prospect: Option<Words>,
     warned: bool,
     decision: Option<(Words, String)>,
     lines: Vec<Line>,
@@ -159,6 +165,7 @@ struct CandidateNote {
     /// If the list is withheld for lack of coverage: received, expected, per cent, and the required per cent.
     withheld: Option<(u32, u32, String, String)>,
     pending: Vec<String>,
+    cuts: Option<Cuts>,
 }
 
 struct MemberStars {
@@ -223,6 +230,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
                 (coverage.received, coverage.expected, share.to_string(), least.to_string())
             }),
             pending: summary.pending.iter().map(|unit| input.units.name(*unit)).collect(),
+            cuts: input.cuts,
         }),
         histogram: histogram(rows),
         heat: heat_of(input),
@@ -323,6 +331,15 @@ fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
     rows.iter().map(|row| subject(input, level, row, best, Some(&previous))).collect()
 }
 
+/// Whether a village is on the list of candidates for certain, or may be.
+fn prospect_of(input: &ReportInput<'_>, row: &OutcomeRow, level: Level) -> Option<Words> {
+    let known = input.prospects.get(&row.unit).filter(|_| level == Level::Village && row.candidate.is_some())?;
+    Some(match known {
+        Prospect::Certain => wording::words("确定", "certain"),
+        Prospect::Possible => wording::words("可能", "possible"),
+    })
+}
+
 /// The best score of a level: the full length of its bars.
 fn best_score(rows: &[OutcomeRow]) -> Decimal {
     rows.iter().filter_map(|row| row.score).max().unwrap_or_default()
@@ -388,6 +405,7 @@ fn subject(
         status_class: row.told().as_str(),
         bounds: row.bounds,
         candidate: row.candidate == Some(true),
+        prospect: prospect_of(input, row, level),
         warned: row.warned,
         decision: row.decision.as_ref().map(|note| (wording::decision(&note.decision), note.reason.clone())),
         lines: score_sheet::lines(row, level, input.indicators, input.units),

@@ -28,6 +28,7 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         state: None,
         previous: view.previous.as_ref().map(NoticeRun::outcome),
         prospects: &view.prospects,
+        cuts: view.scheme.as_ref().and_then(|scheme| scheme.cuts_of_list(outcome)),
         late: &view.seal_times.late,
         forgiven: &view.seal_times.forgiven,
         notes: &view.notes,

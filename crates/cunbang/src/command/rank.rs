@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
-use cunbang_scheme::{Level, PeriodKind, RankError, Scheme};
+use cunbang_scheme::{Doubtful, Level, PeriodKind, RankError, Scheme};
 use std::path::PathBuf;
 
 /// Rank a period from spreadsheets, with nothing set up
@@ -166,6 +166,7 @@ fn check_assesses(scheme: &Scheme, period: Period) -> Result<(), RankError> {
 fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
     let records = records.with_past(past::read(&arguments.past)?);
     past::tell_lacking(&records.lacking(scheme, period));
+    tell_doubtful(&records.doubtful(period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
@@ -192,4 +193,19 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
         printing::note(&say!("rank-run", path = path.display(), run = &run[..12]));
     }
     Ok(())
+}
+
+/// Says which rows do not count as they stand.
+fn tell_doubtful(rows: &[Doubtful]) {
+    const MOST: usize = 20;
+    if rows.is_empty() {
+        return;
+    }
+    printing::note(&say!("rank-doubtful", count = rows.len()));
+    for one in rows.iter().take(MOST) {
+        printing::note(&format!("  {} {}: {}", one.unit, one.row, one.doubt.in_words()));
+    }
+    if rows.len() > MOST {
+        printing::note(&say!("rank-doubtful-more", count = rows.len() - MOST));
+    }
 }

@@ -139,6 +139,7 @@ impl Presentation<'_> {
             state: None,
             previous: self.previous,
             prospects: &prospects,
+            cuts: self.options.scheme.cuts_of_list(&run.outcome),
             late: &run.late(Some(&self.options.scheme)),
             // The demonstration's townships return no seals.
             forgiven: NOBODY_FORGIVEN,

@@ -119,6 +119,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         state: None,
         previous: None,
         prospects: UNKNOWN,
+        cuts: None,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
@@ -138,6 +139,7 @@ fn drafted_by(
         report: ReportInput {
             run: Some("3f9c2ab10d4e5566"),
             prospects: &prospects,
+            cuts: None,
             ..report_of(&outcome, &units, scheme)
         },
         scheme: Some(scheme),

@@ -131,6 +131,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         state: None,
         previous: Some(&before),
         prospects: &prospects,
+        cuts: None,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,

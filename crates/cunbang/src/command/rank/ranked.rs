@@ -8,7 +8,7 @@ use cunbang_language::{Language, Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
 use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
-use cunbang_scheme::{CorrectedSeal, Level, Outcome, OutcomeRow, Scheme, Told};
+use cunbang_scheme::{CorrectedSeal, Cuts, Level, Outcome, OutcomeRow, Prospect, Scheme, Told};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -41,6 +41,17 @@ struct RunJson<'a> {
     run: &'a str,
     #[serde(flatten)]
     outcome: &'a Outcome,
+    /// Of each village whether it is a candidate for certain or may be, and the two cut scores.
+    list: BTreeMap<UnitCode, ListPlace>,
+}
+
+/// Where a village stands to the list of candidates.
+#[derive(Debug, Serialize)]
+struct ListPlace {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prospect: Option<Prospect>,
+    #[serde(flatten)]
+    cuts: Option<Cuts>,
 }
 
 impl Ranked<'_> {
@@ -56,6 +67,7 @@ impl Ranked<'_> {
             state: None,
             previous: self.previous,
             prospects: &prospects,
+            cuts: self.scheme.cuts_of_list(self.outcome),
             late: self.late,
             forgiven: self.forgiven,
             notes: self.notes,
@@ -63,7 +75,8 @@ impl Ranked<'_> {
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),
             RankFormat::Json => {
-                let mut bytes = serde_json::to_vec(&RunJson { run: self.run, outcome: self.outcome })?;
+                let mut bytes =
+                    serde_json::to_vec(&RunJson { run: self.run, outcome: self.outcome, list: self.list(&prospects) })?;
                 bytes.push(b'\n');
                 bytes
             }
@@ -86,6 +99,14 @@ impl Ranked<'_> {
             RankFormat::Xlsx => outcome_xlsx(&input)?,
             RankFormat::Html => html(&input)?.into_bytes(),
         })
+    }
+
+    fn list(&self, prospects: &BTreeMap<UnitCode, Prospect>) -> BTreeMap<UnitCode, ListPlace> {
+        let cuts = self.scheme.cuts(self.outcome);
+        let units = prospects.keys().chain(cuts.keys());
+        let place =
+            |unit: &UnitCode| ListPlace { prospect: prospects.get(unit).copied(), cuts: cuts.get(unit).copied() };
+        units.map(|unit| (*unit, place(unit))).collect()
     }
 
     /// The ranking as lists for people: all levels but the members, and these where they are asked for.
@@ -175,7 +196,9 @@ impl Ranked<'_> {
             ("status", "状态"),
             ("bounds", "可能名次"),
             ("candidate", "后进候选"),
+            ("prospect", "确定或可能"),
         ]);
+        let prospects = if level == Level::Village { self.scheme.prospects(self.outcome) } else { BTreeMap::new() };
         let before: BTreeMap<_, u32> = self
             .previous
             .map(|previous| previous.rows(level))
@@ -212,6 +235,7 @@ impl Ranked<'_> {
                     bounds.best_rank, bounds.worst_rank, bounds.best_score, bounds.worst_score
                 ))),
                 if row.candidate == Some(true) { json!("●") } else { Value::Null },
+                json!(prospects.get(&row.unit).filter(|_| row.candidate.is_some())),
             ]);
         }
         list
@@ -260,6 +284,10 @@ impl Ranked<'_> {
                 weakest = self.weakest(row).join(Language::first().pick("、", ", "))
             );
             let _ = write!(text, "\n  {line}");
+        }
+        if let Some(cuts) = self.scheme.cuts_of_list(self.outcome) {
+            let (off, on) = (cuts.off_the_list_from, cuts.on_the_list_below);
+            let _ = write!(text, "\n  {}", say!("rank-list-cuts", off = off, on = on));
         }
         if !summary.pending.is_empty() {
             let names: Vec<String> = summary.pending.iter().map(|unit| self.units.name(*unit)).collect();
