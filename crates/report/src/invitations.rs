@@ -60,7 +60,7 @@ struct Page<'a> {
     groups: Vec<(&'a str, &'a str)>,
     command: String,
     /// Whether the page of the first start can do it: what people sit at, and no node that others sync with.
-    by_page: bool,
+    has_people: bool,
 }
 
 impl InvitationSheet {
@@ -81,7 +81,7 @@ fn page(invited: &Invited) -> Result<Page<'_>, ExportError> {
         qr: qr(&invited.text)?,
         groups: invited.code.split('-').map(|group| group.split_at(group.len() / 2)).collect(),
         command: format!("cunbang init {what} --upstream {address} --code -"),
-        by_page: matches!(invited.role, Role::Terminal | Role::Inspector),
+        has_people: matches!(invited.role, Role::Terminal | Role::Inspector),
     })
 }
 
