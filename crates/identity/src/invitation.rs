@@ -38,12 +38,14 @@ impl Invitation {
     /// The invitation that stands in a text with other words: a sheet that was opened as a file, a message that was copied
     /// whole. A text that is nothing but an invitation or a code is read as that.
     pub fn in_text(text: &str) -> Result<Self, InvitationError> {
-        let whole = match text.parse() {
-            Err(fault) => fault,
-            Ok(invitation) => return Ok(invitation),
-        };
         let wide: String = text.chars().map(plain).collect();
         let lower = wide.to_ascii_lowercase();
+        // What names a node twice is no single invitation, though it may be read as one.
+        let whole = match text.parse() {
+            Ok(invitation) if lower.matches(SCHEME).count() < 2 => return Ok(invitation),
+            Ok(_) => InvitationError::NoCode,
+            Err(fault) => fault,
+        };
         let ends = |one: char| one.is_whitespace() || matches!(one, '<' | '>' | '"' | '\'' | '&' | ',' | ';' | '、');
         let mut found: Vec<Self> = Vec::new();
         for (place, _) in lower.match_indices(SCHEME) {
