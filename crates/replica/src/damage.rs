@@ -189,6 +189,12 @@ impl Replica {
         self.damage().asked().extend(lost.into_iter().map(|lost| (upstream, lost)));
     }
 
+    /// Whether this node stored receipts with the entries of a log: what an earlier device of the node wrote has none.
+    fn has_given_receipts_for(&self, log: &LogId) -> bool {
+        let writer = self.org().certificate(log.writer.device).map(|writer| (writer.unit, writer.role));
+        self.gives_receipts_for(log) && writer != Some((self.unit(), Role::Node))
+    }
+
     /// Those of some segments for which this node stored a receipt that is not here. The receipt of another device of its
     /// unit is one too: its store may have been another's.
     fn unreceipted(&self, segments: &[StoredSegment], receipts: &[Receipt]) -> Vec<(LogId, u64)> {
@@ -197,7 +203,8 @@ impl Replica {
                 receipt.unit == self.unit() && receipt.log == segment.log && receipt.number == segment.last
             })
         };
-        let without = segments.iter().filter(|segment| self.gives_receipts_for(&segment.log) && !has_receipt(segment));
+        let without =
+            segments.iter().filter(|segment| self.has_given_receipts_for(&segment.log) && !has_receipt(segment));
         without.map(|segment| (segment.log, segment.last)).collect()
     }
 
@@ -216,7 +223,7 @@ impl Replica {
         self.part_receipts(self.store().receipts_of_documents(selection).await?).await?;
         if self.role() == Role::Node {
             let mut ends = self.store().unreceipted(self.unit(), selection).await?;
-            ends.retain(|(log, _)| self.gives_receipts_for(log));
+            ends.retain(|(log, _)| self.has_given_receipts_for(log));
             for (log, number) in ends {
                 self.damage().note_absent(log, self.device(), number);
             }
