@@ -49,7 +49,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let under: Option<UnitCode> = asked.under.parse().ok();
     let wanted = Wanted { period: Some(at.ranked().await?), under: under.unwrap_or(at.own()), run: "" };
     let mut run = None;
-    let (columns, lines) = match at.desk().ranking(&at.viewer(), wanted).await {
+    let (columns, lines) = match at.desk().ranking_with_sheets(&at.viewer(), wanted).await {
         Ok(view) => {
             run = unless_published(&view, &*at.units()?, &format!("/{}/ranking", at.period));
             map(&at, &view, under).await?
