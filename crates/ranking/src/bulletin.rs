@@ -1,6 +1,7 @@
 //! Bulletins 通报: the rows that publish a run, and what people read in them.
 
 use crate::record::RankingRun;
+use cunbang_language::say;
 use cunbang_ledger::{Projection, Standing, VersionVector};
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, UnitCode, record};
@@ -26,6 +27,13 @@ impl Published {
         &self.run.run
     }
 
+    /// Why the publication was withdrawn, in words, if it was.
+    pub fn withdrawn_because(&self) -> Option<String> {
+        let reason = self.withdrawn.as_deref()?;
+        let along = taken_back_along(reason).map(|run| say!("bulletin-taken-back-along", run = run));
+        Some(along.unwrap_or_else(|| reason.to_owned()))
+    }
+
     /// The line of a unit.
     pub fn result_of(&self, unit: UnitCode) -> Option<&record::PublishedResult> {
         self.results.iter().find(|line| line.subject == unit)
@@ -42,6 +50,27 @@ impl Published {
 pub fn bulletin(unit: UnitCode, period: Period) -> DocumentName {
     let quarter = Period::quarter_of(period.belongs_to());
     DocumentName::quarterly(DocumentKind::Bulletin, unit, quarter).expect("a quarterly document of a quarter")
+}
+
+/// The reason at a list that is taken back along with the one that had replaced it. It is recorded, and read by
+/// [`taken_back_along`]: these words stay.
+pub fn along_with(run: &str) -> String {
+    format!("已被排名{}替代，该排名撤回后不恢复", run.get(..12).unwrap_or(run))
+}
+
+/// The beginning of the id of the run along with which a list was taken back, where that is the reason.
+pub fn taken_back_along(reason: &str) -> Option<&str> {
+    reason.strip_prefix("已被排名")?.strip_suffix("替代，该排名撤回后不恢复")
+}
+
+/// Puts what was taken back along with another list after that one: the newest is the list that somebody took back.
+fn along_after(runs: &mut Vec<Published>) {
+    for place in (0..runs.len()).rev() {
+        let Some(along) = runs[place].withdrawn.as_deref().and_then(taken_back_along) else { continue };
+        if let Some(other) = runs.iter().rposition(|one| one.id().starts_with(along)).filter(|other| *other > place) {
+            runs[place..=other].rotate_left(1);
+        }
+    }
 }
 
 /// What a bulletin says of a period, the newest first; withdrawn publications too.
@@ -62,7 +91,9 @@ pub fn published(bulletin: &Projection, period: Period) -> Vec<Published> {
         let withdrawn = standing.row.withdrawal().map(str::to_owned);
         Published { by: bulletin.document().unit(), run, withdrawn, results }
     };
-    runs.into_iter().map(of_run).collect()
+    let mut runs: Vec<Published> = runs.into_iter().map(of_run).collect();
+    along_after(&mut runs);
+    runs
 }
 
 /// The rows that publish a run: it, with the hashes of its scheme and outcome, and a line for every

@@ -37,8 +37,16 @@ pub(crate) fn describe(home: &VillageHome) -> String {
         let _ = write!(text, "\n  {line}");
     }
     text.push_str(&format!("\n{}", say!("village-our-place")));
+    if let Some(list) = &home.taken_back {
+        let run: String = list.run.chars().take(12).collect();
+        let on = list.on.map(|on| on.to_string()).unwrap_or_default();
+        let reason = list.reason.as_str();
+        let said = say!("village-taken-back", period = list.period, run = run, on = on, reason = reason);
+        text.push_str(&format!("\n  {said}"));
+    }
     match &home.place {
         Some(place) => add(&mut text, place_lines(place).into_iter(), ""),
+        None if home.taken_back.is_some() => {}
         None => text.push_str(&format!("\n  {}", say!("village-nothing-published"))),
     }
     if !home.consequences.is_empty() {

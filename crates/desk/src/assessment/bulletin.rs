@@ -77,7 +77,7 @@ impl Desk {
                 Some(one) => ViewError::Withdrawn {
                     run: one.id().get(..12).unwrap_or(one.id()).to_owned(),
                     period,
-                    reason: one.withdrawn.clone().unwrap_or_default(),
+                    reason: one.withdrawn_because().unwrap_or_default(),
                 },
                 None => ViewError::NothingPublished(Some(period)),
             }

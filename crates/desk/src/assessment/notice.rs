@@ -253,11 +253,10 @@ impl Desk {
         let published: Vec<Published> = all.iter().filter(|one| one.withdrawn.is_none()).cloned().collect();
         let run = match named {
             Some(named) => Arc::new(self.ranking_run(named).await?),
-            None => self.run_to_tell_of(unit, period, &published).await?.ok_or(ViewError::NoRun {
-                period,
-                unit,
-                node: unit,
-            })?,
+            None => match self.run_to_tell_of(unit, period, &published).await? {
+                Some(run) => run,
+                None => return Err(self.nothing_stands(viewer, period, unit).await?),
+            },
         };
         let (id, ranked) = (run.id.clone(), run.record.under);
         if run.record.period != period {

@@ -8,7 +8,7 @@ use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use crate::writing::record::given;
 use cunbang_model::{Period, Row, Table, record};
-use cunbang_ranking::bulletin::bulletin;
+use cunbang_ranking::bulletin::{along_with, bulletin};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_store::Write;
 
@@ -67,15 +67,16 @@ impl Desk {
             return Err(PublishError::NotPublished { run: run.id, document }.into());
         };
         let former = self.former_list(period, &run.id).await?;
-        let mut rows: Vec<(String, Row)> = vec![(reason.to_owned(), standing.row.clone())];
+        let mut rows: Vec<(String, Row)> = Vec::new();
         if former.is_some() && !former_stands {
-            let short = run.id.get(..12).unwrap_or(&run.id);
-            let along = format!("已被排名{short}替代，该排名撤回后不恢复");
+            let along = along_with(&run.id);
             let others = self.standing_lists(period).await?;
             let others = others.iter().filter(|one| one.id() != run.id);
             let standing = others.filter_map(|one| projection.get(Table::Runs, one.id()));
             rows.extend(standing.map(|standing| (along.clone(), standing.row.clone())));
         }
+        // What is taken back last is what everybody is told of.
+        rows.push((reason.to_owned(), standing.row.clone()));
         let withdrawn = rows.iter().map(|(reason, row)| row.clone().withdrawn(reason)).collect();
         self.issue(operator, vec![(document, withdrawn)]).await?;
         for (reason, row) in rows {

@@ -2,8 +2,10 @@
 //! anything. What the home page and the head of `cunbang status` say.
 
 use crate::assessment::consequences::ConsequenceView;
+use crate::assessment::ranking::NoList;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::finding_effect::cost_of;
 use crate::inspection::findings::{FindingState, ListedFinding};
 use crate::inspection::seal_reviews::sealed_parts;
 use crate::node::network::NetworkView;
@@ -45,10 +47,26 @@ pub struct VillageHome {
     pub asked: Vec<Asked>,
     /// 我们的位置: where it stands in the newest published ranking.
     pub place: Option<Place>,
+    /// The list of the period that was taken back, where none stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<TakenBackList>,
     /// 结果运用: what was decided because of that ranking, or of the period's, on the village and its members.
     pub consequences: Vec<ConsequenceView>,
     /// What the unfinished things are worth, and what it takes to stand better.
     pub outlook: Option<Outlook>,
+}
+
+/// A list that was published and taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TakenBackList {
+    /// The period ranked.
+    pub period: Period,
+    /// The run.
+    pub run: String,
+    /// The day on which it was taken back, where it is known here.
+    pub on: Option<Date>,
+    /// Why.
+    pub reason: String,
 }
 
 /// Something that is due.
@@ -226,9 +244,21 @@ impl Desk {
             received,
             asked: self.asked(viewer, unit, period, today).await?,
             place,
+            taken_back: self.list_taken_back(viewer, period).await?,
             consequences,
             outlook,
         }))
+    }
+
+    /// The list of a period that was taken back last, where none stands.
+    async fn list_taken_back(&self, viewer: &Viewer, period: Period) -> Result<Option<TakenBackList>, DeskError> {
+        if !self.told(viewer, period).await?.is_empty() {
+            return Ok(None);
+        }
+        Ok(match self.why_no_list(viewer, period).await? {
+            NoList::Withdrawn { run, on, reason } => Some(TakenBackList { period, run, on, reason }),
+            NoList::NotMade | NoList::NotPublished => None,
+        })
     }
 
     /// The period that people work on now, as the scheme assesses it: the one before the present while it can still be
@@ -337,17 +367,18 @@ impl Desk {
         // What was found before may still be open.
         for period in [period.previous(), period] {
             let findings = self.findings(viewer, period, unit, None).await?;
+            let costs = self.finding_costs(viewer, &findings).await?;
             let open = findings
                 .into_iter()
                 .filter(|one| one.withdrawn.is_none() && FindingState::of(&one.finding, today) != FindingState::Fixed);
             asked.extend(open.filter(|one| one.finding.unit == unit).map(|ListedFinding { finding, .. }| {
                 Asked::Finding {
                     is_overdue: FindingState::of(&finding, today) == FindingState::Overdue,
+                    points: Some(cost_of(&costs, &finding)),
                     finding: finding.finding,
                     date: finding.date,
                     clause: finding.clause,
                     text: finding.text,
-                    points: Some(finding.points),
                     due: finding.due,
                 }
             }));

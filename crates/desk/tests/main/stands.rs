@@ -91,6 +91,56 @@ async fn what_was_taken_back_is_never_the_current_list() {
 }
 
 #[tokio::test]
+async fn everybody_is_told_of_the_list_that_was_taken_back_last_and_why() {
+    let (county, terminal, runs) = with_three_runs().await;
+    let desk = &county.desk;
+    let all = Viewer::operator(desk.replica(), "组织部");
+    for run in &runs[..2] {
+        desk.publish("组织部", Some(run), true).await.unwrap();
+    }
+    county.at("2026-10-08T02:00:00Z");
+    desk.withdraw_publication("组织部", &runs[1], "漏计两个村").await.unwrap();
+    let on = Some("2026-10-08".parse().unwrap());
+    let told = NoList::Withdrawn { run: runs[1].clone(), on, reason: "漏计两个村".to_owned() };
+    let public = all.clone().of_published();
+    assert_eq!(desk.why_no_list(&public, QUARTER).await.unwrap(), told);
+    down(desk, &terminal).await;
+    let village = Viewer::operator(terminal.replica(), "会计");
+    assert_eq!(terminal.why_no_list(&village, QUARTER).await.unwrap(), told);
+    for error in [
+        terminal.bulletin(&village, Some(QUARTER)).await.unwrap_err(),
+        desk.bulletin(&public, Some(QUARTER)).await.unwrap_err(),
+    ] {
+        let said = error.to_string();
+        assert!(said.contains("漏计两个村") && said.contains(&runs[1][..12]), "{said}");
+    }
+    let home = terminal.village_home(&village, QUARTER).await.unwrap().unwrap();
+    let taken_back = home.taken_back.unwrap();
+    assert_eq!((taken_back.run, taken_back.reason), (runs[1].clone(), "漏计两个村".to_owned()));
+    // Of the one that it had replaced it is said along with which one it went, in the reader's language.
+    let of_first = shown(desk, &all, &runs[0]).await.unwrap().state;
+    let RunState::Withdrawn { reason, .. } = of_first else { panic!("{of_first:?}") };
+    assert!(reason.contains("不恢复") && reason.contains(&runs[1][..12]), "{reason}");
+    let english = cunbang_language::Language::English
+        .scope(desk.ranking(&all, Wanted { period: Some(QUARTER), under: unit(COUNTY), run: &runs[0] }));
+    let RunState::Withdrawn { reason, .. } = english.await.unwrap().heading().state else { panic!() };
+    assert!(reason.is_ascii() && reason.contains(&runs[1][..12]), "{reason}");
+}
+
+#[tokio::test]
+async fn a_notice_of_a_list_that_was_taken_back_says_so() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    county.at("2026-10-05T01:00:00Z");
+    let run = county.run().await.id;
+    desk.publish("组织部", Some(&run), true).await.unwrap();
+    desk.withdraw_publication("组织部", &run, "计分有误").await.unwrap();
+    let all = Viewer::operator(desk.replica(), "组织部");
+    let said = desk.notice(&all, QUARTER, None).await.unwrap_err().to_string();
+    assert!(said.contains("计分有误") && said.contains(&run[..12]), "{said}");
+}
+
+#[tokio::test]
 async fn a_period_is_judged_from_its_last_day_on() {
     let county = County::with_rules().await;
     let desk = &county.desk;

@@ -182,6 +182,7 @@ reference-not-in-scheme = no word of the scheme's{ $near }
 reference-no-such-kind = no such kind of deed, expected one of { $kinds }
 reference-own-review = a mutual review is by another member: enter one's own as a self review
 reference-others-review = a self review is by the member: name nobody else
+reference-below-zero = cannot be below 0
 reference-beyond-range = the scheme lets { $least } to { $most } points at this stage
 reference-no-stars-for = a member who is { $status } does not count and can have no stars
 reference-not-of-ranked = the rules in force rank periods such as { $ranked } and never look at a figure of this one: state { $ranked }, or a part of it
@@ -233,7 +234,7 @@ view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gi
 view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
 view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: { $medium ->
-    [page] make one under “Runs”
+    [page] the head makes one under “Runs”
    *[command] make one with `cunbang run { $period }`
 }
 view-unknown-run = run { $named } is not at this node of { $node }: { $medium ->
@@ -263,6 +264,7 @@ view-nothing-published-for = nothing was published for { $period }, as far as is
     [page] sync to fetch what was
    *[command] `cunbang sync` fetches what was
 }
+bulletin-taken-back-along = ranking { $run } had replaced it, and it did not stand again when that was withdrawn
 view-withdrawn = run { $run } of { $period } was published and withdrawn: { $reason }
 part-score-sheets = its score sheets
 part-members = its members

@@ -147,6 +147,7 @@ ranking-rules-none = { $root }: no scheme is in force for { $period }: { $medium
    *[command] the county puts one with `cunbang scheme put`
 }
 ranking-rules-period-kind = { $root }: the schemes in force in { $period } are for other periods than one { $expected }: { $found }
+ranking-rules-of-kind = { $name } (one { $kind })
 ranking-rules-unreadable = { $root }: the scheme { $row } cannot be read by this version of the program: { $fault }
 model-code = { $what } is not a unit code: expected 6 digits (county), 9 (township) or 12 (village), 4 (prefecture) or 2 (province), and -001 or the like after them for a unit that has no national code of its own
 model-device = { $what } is not a device: expected 32 hexadecimal digits

@@ -27,6 +27,7 @@ upon-said = { $what }: { $reason }
 upon-withdrawn = { $said }; taken back: { $reason }
 upon-by = { $said } ({ $who }, { $when })
 upon-withdraw = Take the publication back: { $reason }
+upon-take-back = Take the finding back: { $reason }
 upon-days = { $days } days for objections
 upon-no-days = no days for objections
 run-do-publish = Publish run { $run }

@@ -158,6 +158,7 @@ reference-not-in-scheme = 考评办法里没有这个词{ $near }
 reference-no-such-kind = 没有这个类别，应为：{ $kinds }
 reference-own-review = 互评由他人评，评议人不能是本人：本人的评分填在自评
 reference-others-review = 自评的评议人应为本人，或空着
+reference-below-zero = 不能小于 0
 reference-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most } 分
 reference-no-stars-for = { $status }不计入考评，不能评星
 reference-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，不会用到这个周期的核定数：请填 { $ranked } 或其中的月份
@@ -209,7 +210,7 @@ view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已
 view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
 view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：{ $medium ->
-    [page] 请在“测算与发布”中测算
+    [page] 由负责人在“测算与发布”中测算
    *[command] 用 `cunbang run { $period }` 计算
 }
 view-unknown-run = { $node } 这里没有排名 { $named }：{ $medium ->
@@ -239,6 +240,7 @@ view-nothing-published-for = { $period } 尚无通报，{ $medium ->
     [page] 联网可取已发布的
    *[command] `cunbang sync` 可取已发布的
 }
+bulletin-taken-back-along = 已被排名{ $run }替代，该排名撤回后不恢复
 view-withdrawn = { $period } 的通报已撤回：{ $reason }（排名 { $run }）
 part-score-sheets = 得分单
 part-members = 党员名单

@@ -146,7 +146,20 @@ ranking-rules-none = { $root }：{ $period } 没有施行的考评办法，{ $me
     [page] 由县在“考评办法”中施行
    *[command] 由县用 cunbang scheme put 发布
 }
-ranking-rules-period-kind = { $root }：{ $period } 施行的考评办法不是按 { $expected } 考评：{ $found }
+ranking-rules-period-kind = { $root }：{ $period } 施行的考评办法不是按{ $expected ->
+    [week] 周
+    [month] 月
+    [half] 半年
+    [year] 年
+   *[quarter] 季度
+ }考评的：{ $found }
+ranking-rules-of-kind = { $name }（按{ $kind ->
+    [week] 周
+    [month] 月
+    [half] 半年
+    [year] 年
+   *[quarter] 季度
+ }）
 ranking-rules-unreadable = { $root }：考评办法 { $row } 本版本程序无法读取：{ $fault }
 model-code = { $what } 不是单位代码：应为 6 位（县）、9 位（乡镇）、12 位（村），4 位（市）或 2 位（省）；没有国家代码的，后加 -001 等
 model-device = { $what } 不是设备号：应为 32 位十六进制数字

@@ -27,6 +27,7 @@ upon-said = { $what }：{ $reason }
 upon-withdrawn = { $said }；已撤回：{ $reason }
 upon-by = { $said }（{ $who }，{ $when }）
 upon-withdraw = 撤回发布：{ $reason }
+upon-take-back = 撤回该问题：{ $reason }
 upon-days = 申辩期 { $days } 日
 upon-no-days = 没有填申辩期
 run-do-publish = 发布测算 { $run }

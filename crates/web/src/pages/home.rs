@@ -40,6 +40,8 @@ struct HomePage {
     place: Option<PlaceShown>,
     /// The one thing that costs most now.
     largest: Option<Line>,
+    /// That the period's list was taken back, and none stands.
+    taken_back: Option<String>,
     costs: Vec<Line>,
     conflicts: usize,
     /// Whether any rules assess the period here.
@@ -106,6 +108,7 @@ pub(crate) async fn show(
             network: network(&pages.desk.network().await?),
             place: None,
             largest: None,
+            taken_back: None,
             costs: Vec::new(),
             conflicts: 0,
             is_assessed: false,
@@ -150,6 +153,12 @@ pub(crate) async fn show(
             shown
         }),
         largest,
+        taken_back: home.taken_back.as_ref().map(|list| {
+            let run: String = list.run.chars().take(12).collect();
+            let on = list.on.map(day).unwrap_or_default();
+            let period = period_name(list.period);
+            say!("home-taken-back", period = period, run = run, on = on, reason = list.reason.as_str())
+        }),
         costs: gaps.chain(needed).collect(),
         conflicts: home.conflicts,
         is_assessed: true,
@@ -299,7 +308,7 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
             };
         }
     };
-    let cost = points.map(|points| say!("asked-cost", points = points)).unwrap_or_default();
+    let cost = points.map(|points| say!("asked-cost", points = points.normalize())).unwrap_or_default();
     let until = if *is_overdue { say!("due-overdue", day = day(*due)) } else { say!("due-until", day = day(*due)) };
     Line {
         text: say!("asked-finding", clause = clause, text = text, cost = cost, until = until),

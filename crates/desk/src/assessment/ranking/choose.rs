@@ -79,13 +79,18 @@ impl Desk {
     }
 
     /// Why there is nothing to show of a unit.
-    async fn nothing_stands(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<DeskError, DeskError> {
+    pub(in crate::assessment) async fn nothing_stands(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<DeskError, DeskError> {
         let all = self.published(viewer, period).await?;
         if viewer.covers(under)
             && let Some(one) = all.iter().find(|known| under.is_within(&known.by))
         {
             let run = one.id().get(..12).unwrap_or(one.id()).to_owned();
-            let reason = one.withdrawn.clone().unwrap_or_default();
+            let reason = one.withdrawn_because().unwrap_or_default();
             return Ok(ViewError::Withdrawn { run, period, reason }.into());
         }
         if viewer.covers(under) && !viewer.sees_drafts() {

@@ -63,7 +63,7 @@ impl Desk {
         }
         let Some(known) = of_run.next() else { return Ok(RunState::Draft) };
         let on = self.withdrawn_on(known.by, period, run).await?;
-        Ok(RunState::Withdrawn { by: known.by, on, reason: known.withdrawn.clone().unwrap_or_default() })
+        Ok(RunState::Withdrawn { by: known.by, on, reason: known.withdrawn_because().unwrap_or_default() })
     }
 
     /// Whether the unit that a run ranks has published it and taken that back.
@@ -80,7 +80,7 @@ impl Desk {
         if let Some(last) = all.first() {
             let (run, by) = (last.id().to_owned(), last.by);
             let on = self.withdrawn_on(by, period, &run).await?;
-            return Ok(NoList::Withdrawn { run, on, reason: last.withdrawn.clone().unwrap_or_default() });
+            return Ok(NoList::Withdrawn { run, on, reason: last.withdrawn_because().unwrap_or_default() });
         }
         Ok(if viewer.sees_drafts() { NoList::NotMade } else { NoList::NotPublished })
     }
