@@ -51,7 +51,10 @@ pub use cunbang_scheme::{CorrectedSeal, Level, Light, Outcome, Prospect, Scheme,
 pub use desk::Desk;
 pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;
-pub use inspection::findings::{FindingKey, FindingNotes, FindingState, ListedFinding, lacks_new_due_day};
+pub use inspection::finding_effect::cost_of;
+pub use inspection::findings::{
+    FindingKey, FindingNotes, FindingState, ListedFinding, lacks_fixed_day, lacks_new_due_day,
+};
 pub use inspection::late::LateRow;
 pub use inspection::lives::{Alteration, Became};
 pub use node::network::NetworkView;

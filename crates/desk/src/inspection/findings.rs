@@ -5,6 +5,7 @@ use crate::error::DeskError;
 use crate::inspection::late::LateRow;
 use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
+use crate::writing::upon::version_of;
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode, record};
 use cunbang_replica::reading::projections;
@@ -17,6 +18,8 @@ pub struct ListedFinding {
     pub finding: record::Finding,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
+    /// What stands of it, in a few digits: whoever changes it says what was seen.
+    pub version: String,
 }
 
 /// What else is to be said of a finding.
@@ -67,6 +70,12 @@ impl FindingState {
 pub fn lacks_new_due_day(before: &record::Finding, after: &record::Finding, today: Date) -> bool {
     let is_new = before.result != after.result || before.rechecked_on != after.rechecked_on;
     after.result == Some(FindingResult::Extended) && is_new && after.due <= before.due && after.due < today
+}
+
+/// Whether a finding is said to be put right and nobody said on what day: it would count as open by the one and as put
+/// right by the other.
+pub fn lacks_fixed_day(finding: &record::Finding) -> bool {
+    finding.result == Some(FindingResult::Fixed) && finding.fixed_on.is_none()
 }
 
 /// Where a finding stands among the others. One that arrives between two looks moves none of them.
@@ -132,7 +141,8 @@ impl Desk {
         for standing in documents.values().flat_map(|document| document.table(Table::Findings)) {
             let Some(finding) = standing.row.record::<record::Finding>() else { continue };
             let withdrawn = standing.row.withdrawal().map(str::to_owned);
-            let listed = ListedFinding { finding, withdrawn };
+            let version = version_of(std::slice::from_ref(standing));
+            let listed = ListedFinding { finding, withdrawn, version };
             if period.contains_day(listed.finding.date) && after.is_none_or(|after| listed.key() > *after) {
                 found.push(listed);
             }

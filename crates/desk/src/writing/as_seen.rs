@@ -46,6 +46,15 @@ pub enum Matter {
         /// The quarter, month or week.
         period: Period,
     },
+    /// What was found at a village, and what became of it.
+    Finding {
+        /// The village.
+        unit: UnitCode,
+        /// The period in whose quarters it stands.
+        period: Period,
+        /// The finding's id.
+        finding: String,
+    },
     /// What was decided on the consequences of a period for a unit.
     Consequences {
         /// The unit.
@@ -138,6 +147,16 @@ impl Desk {
                     decision.is_some_and(|one| one.subject == *subject && one.period == *period) && !row.is_withdrawn()
                 };
                 self.rows_about(bulletin(self.replica().root(), *period), Table::Decisions, is_of_it).await?
+            }
+            Matter::Finding { unit, period, finding } => {
+                let is_it = |row: &Row| row.id() == *finding;
+                let mut rows = Vec::new();
+                for quarter in period.quarters() {
+                    if let Some(document) = inspection(*unit, quarter) {
+                        rows.extend(self.rows_about(document, Table::Findings, is_it).await?);
+                    }
+                }
+                rows
             }
             Matter::Consequences { unit, period } => {
                 let is_of_it = |row: &Row| {

@@ -1,5 +1,10 @@
 //! Supervision 督查: what inspections found, how each stands, and a new one with what it costs before it is saved.
 
+mod follow;
+
+pub(super) use follow::in_words;
+pub(crate) use follow::{follow, withdraw};
+
 use super::address_of;
 use super::at::At;
 use super::effect::effect_words;
@@ -14,10 +19,10 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Alteration, Command, FindingNotes, FindingState, LateRow, ListedFinding, lacks_new_due_day};
+use cunbang_desk::{Alteration, Command, FindingNotes, FindingState, LateRow, ListedFinding};
 use cunbang_language::{lazily, say};
-use cunbang_model::{Date, Period, Row, Table, UnitCode, UnitTree, Word, record};
+use cunbang_model::schema::FindingResult;
+use cunbang_model::{Date, Period, Row, Table, UnitCode, UnitTree, Word};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -38,6 +43,8 @@ pub(crate) struct Asked {
     /// A finding that was withdrawn just now.
     #[serde(default)]
     withdrawn: String,
+    /// Whether it is asked what the finding that stands in the address would cost.
+    look: Option<String>,
 }
 
 /// Which findings the page shows, and what it says was done.
@@ -147,6 +154,8 @@ pub(crate) struct FindingShown {
     pub(crate) is_from_above: bool,
     /// What it costs by the rules, where that is not what was written as points.
     pub(crate) cost: Option<String>,
+    /// What stands of it, as whoever changes it has to say.
+    pub(crate) version: String,
 }
 
 impl FindingShown {
@@ -192,6 +201,12 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         FindingState::Open => (say!("finding-open"), "wait"),
         FindingState::Fixed => (say!("finding-fixed"), "good"),
     };
+    // What a recheck that left it open came to is said with it.
+    let rechecked = finding.result.filter(|result| *result != FindingResult::Fixed && class != "good");
+    let state = match rechecked {
+        Some(result) => format!("{state} · {}", follow::result_word(result)),
+        None => state,
+    };
     let written = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     FindingShown {
         unit: finding.unit.to_string(),
@@ -225,13 +240,16 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         late: None,
         is_from_above: false,
         cost: None,
+        version: found.version.clone(),
     }
 }
 
-/// The page.
-pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
-    let day = at.today().clamp(at.period.first_day(), at.period.last_day());
-    let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
+/// The page. What a new finding would cost is asked in the address, so that the Back key works once it is saved.
+pub(crate) async fn show(
+    at: At,
+    Query(asked): Query<Asked>,
+    Query(fields): Query<Fields>,
+) -> Result<Response, Trouble> {
     let shown = Shown {
         show: asked.show,
         saved: asked.saved,
@@ -239,7 +257,32 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         withdrawn: asked.withdrawn,
         following: None,
     };
+    if asked.look.is_some() {
+        at.permit(Command::Inspect).await?;
+        return look(&at, &fields, shown).await;
+    }
+    let day = at.today().clamp(at.period.first_day(), at.period.last_day());
+    let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
     page(&at, typed, Vec::new(), None, shown).await
+}
+
+/// The page with what the finding that was typed would cost.
+async fn look(at: &At, fields: &Fields, shown: Shown) -> Result<Response, Trouble> {
+    let typed = Typed::of(fields);
+    let row = match finding_row(at, fields).await {
+        Ok(row) => row,
+        Err(trouble) => return page(at, typed, Vec::new(), Some(trouble.message().to_owned()), shown).await,
+    };
+    let quarter = quarter_for(&row, at.period);
+    let checked = at.desk().check_import(Some(at.operator()), std::slice::from_ref(&row), quarter).await;
+    if let Err(error) = checked {
+        return page(at, typed, Vec::new(), Some(error.to_string()), shown).await;
+    }
+    let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
+    let points = row.number("points").unwrap_or_default();
+    let said =
+        effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points, at.period));
+    page(at, typed, said, None, shown).await
 }
 
 async fn page(
@@ -340,7 +383,7 @@ fn done(found: &[ListedFinding], units: &UnitTree, asked: &Shown) -> Option<Stri
         .map(|one| say!("finding-followed", village = units.name(one.unit), clause = one.clause.as_str()))
 }
 
-/// Says what a new finding would cost, or saves it.
+/// Saves a new finding.
 pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     // Who may record none is told so before anything is worked out.
     at.permit(Command::Inspect).await?;
@@ -352,18 +395,6 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
             return page(&at, Typed::of(&fields), Vec::new(), said, shown).await;
         }
     };
-    if field(&fields, "save").is_none() {
-        let quarter = quarter_for(&row, at.period);
-        let checked = at.desk().check_import(Some(at.operator()), std::slice::from_ref(&row), quarter).await;
-        if let Err(error) = checked {
-            return page(&at, Typed::of(&fields), Vec::new(), Some(error.to_string()), shown).await;
-        }
-        let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
-        let points = row.number("points").unwrap_or_default();
-        let said = effect
-            .map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points, at.period));
-        return page(&at, Typed::of(&fields), said, None, shown).await;
-    }
     if let Err(error) = at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await {
         return page(&at, Typed::of(&fields), Vec::new(), Some(error.to_string()), shown).await;
     }
@@ -380,7 +411,7 @@ fn shown_at(period: Period, show: &str) -> String {
 /// Reads a finding as it was typed; the village must be one of this unit's.
 async fn finding_row(at: &At, fields: &Fields) -> Result<Row, Trouble> {
     at.unit_named(field(fields, "unit").unwrap_or_default())?;
-    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "save" && name != "show").collect();
+    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "look" && name != "show").collect();
     in_order(read(&at.pages, &at.visitor, Table::Findings, &typed, at.period).await?)
 }
 
@@ -393,77 +424,5 @@ fn in_order(row: Row) -> Result<Row, Trouble> {
     match wrong {
         Some(column) => Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-dates")).at(Some(column))),
         None => Ok(row),
-    }
-}
-
-/// The columns that the form of a finding corrects and follows. Its village and its day say which it is: where these are
-/// wrong it is withdrawn and recorded anew.
-const FOLLOWED: [&str; 8] = ["clause", "text", "points", "due", "told_on", "fixed_on", "rechecked_on", "result"];
-
-/// Corrects and follows a finding: what it says, put right, rechecked, with what result. What was typed stays where it is
-/// wrong, and the fault stands beside it.
-pub(crate) async fn follow(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
-    at.permit(Command::Inspect).await?;
-    let (period, unit) = (at.period, at.unit()?);
-    let kept = match followed(&at, unit, &fields).await {
-        Ok(row) => {
-            let kept = at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await;
-            kept.map(|_| ()).map_err(Trouble::from)
-        }
-        Err(trouble) => Err(trouble),
-    };
-    answer_followed(&at, unit, fields, kept, "followed").await
-}
-
-/// The row of a finding as it was typed.
-async fn followed(at: &At, unit: UnitCode, fields: &Fields) -> Result<Row, Trouble> {
-    let (period, viewer) = (at.period, at.viewer());
-    let stands = at.desk().row(&viewer, Table::Findings, Some(unit), at.step("id"), Some(period)).await?;
-    let mut cells: Fields = Table::Findings
-        .columns()
-        .iter()
-        .filter(|column| !FOLLOWED.contains(&column.name) || fields.iter().all(|(name, _)| name != column.name))
-        .filter_map(|column| Some((column.name.to_owned(), stands.row.get(column.name)?.to_string())))
-        .collect();
-    for name in FOLLOWED {
-        cells.extend(field(fields, name).map(|value| (name.to_owned(), value.to_owned())));
-    }
-    let row = in_order(read(&at.pages, &at.visitor, Table::Findings, &cells, period).await?)?;
-    if let (Some(before), Some(after)) = (stands.row.record::<record::Finding>(), row.record::<record::Finding>())
-        && lacks_new_due_day(&before, &after, at.today())
-    {
-        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-extended-until")).at(Some("due")));
-    }
-    Ok(row)
-}
-
-/// Takes a finding back, with the reason.
-pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
-    at.permit(Command::Inspect).await?;
-    let unit = at.unit()?;
-    let (id, reason) = (at.step("id"), field(&fields, "reason").unwrap_or_default());
-    let withdrawal = Withdrawal { table: Table::Findings, unit: Some(unit), id, period: Some(at.period), reason };
-    let kept = at.desk().take_back(at.operator(), withdrawal).await.map(|_| ()).map_err(Trouble::from);
-    answer_followed(&at, unit, fields, kept, "withdrawn").await
-}
-
-/// Back to the list where something was done, and else the list with what was typed.
-async fn answer_followed(
-    at: &At,
-    unit: UnitCode,
-    fields: Fields,
-    kept: Result<(), Trouble>,
-    done: &str,
-) -> Result<Response, Trouble> {
-    let shown = Shown::of(&fields);
-    match kept {
-        Ok(()) => {
-            let address = format!("{}&{done}={}", shown_at(at.period, &shown.show), in_address(at.step("id")));
-            Ok(Redirect::to(&address).into_response())
-        }
-        Err(trouble) => {
-            let following = Following { unit, finding: at.step("id").to_owned(), typed: fields, trouble };
-            page(at, Typed::default(), Vec::new(), None, Shown { following: Some(following), ..shown }).await
-        }
     }
 }

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cunbang_desk::Authorship;
 use cunbang_desk::writing::as_seen::{Matter, Stood, Turn};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Row, Table, record};
 
@@ -61,7 +61,7 @@ pub(super) async fn upon<'d>(at: &'d At, act: Act<'_>) -> Result<Result<Turn<'d>
     let kept = act.fields.iter().filter(|(name, _)| name != TOKEN_FIELD && name != SEEN);
     let page = UponPage {
         frame: at.frame(act.door, act.title, &here).await?,
-        now: now_in_words(&act.matter, &stood),
+        now: now_in_words(&act.matter, &stood, at.language()),
         wanted: act.wanted,
         action: (!is_to_be_seen).then_some(act.action),
         fields: kept.map(|(name, value)| (name.clone(), value.replace("\r\n", "\n"))).collect(),
@@ -74,9 +74,9 @@ pub(super) async fn upon<'d>(at: &'d At, act: Act<'_>) -> Result<Result<Turn<'d>
 }
 
 /// What stands of a matter now.
-fn now_in_words(matter: &Matter, stood: &Stood) -> Vec<String> {
+fn now_in_words(matter: &Matter, stood: &Stood, language: Language) -> Vec<String> {
     let mut said: Vec<String> =
-        stood.rows.iter().filter_map(|(row, written)| row_in_words(row, written.as_ref())).collect();
+        stood.rows.iter().filter_map(|(row, written)| row_in_words(row, written.as_ref(), language)).collect();
     if matches!(matter, Matter::Seal { .. }) {
         said.push(say!("upon-seal"));
     }
@@ -87,7 +87,7 @@ fn now_in_words(matter: &Matter, stood: &Stood) -> Vec<String> {
 }
 
 /// A row that is read by the public, in a sentence, and who wrote it when.
-fn row_in_words(row: &Row, written: Option<&Authorship>) -> Option<String> {
+fn row_in_words(row: &Row, written: Option<&Authorship>, language: Language) -> Option<String> {
     let said = match row.table() {
         Table::Runs => {
             let run: record::Run = row.record()?;
@@ -112,6 +112,7 @@ fn row_in_words(row: &Row, written: Option<&Authorship>) -> Option<String> {
                 reason = decision.reason.as_deref().unwrap_or_default()
             )
         }
+        Table::Findings => super::findings::in_words(row, language),
         Table::SealReviews => {
             let review: record::SealReview = row.record()?;
             let what = match review.outcome {
