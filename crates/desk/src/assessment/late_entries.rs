@@ -4,8 +4,10 @@
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::finding_effect::finding_cost;
 use crate::inspection::late::LateRow;
 use crate::people::viewer::Viewer;
+use cunbang_language::say;
 use cunbang_ledger::{LogId, Receipt, VersionVector};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
 use cunbang_ranking::RankingRun;
@@ -58,7 +60,14 @@ impl Desk {
         let times = self.seal_times(&run, scheme.as_ref()).await?;
         let counts = self.late_row_counts(&run, scheme.as_ref(), &times).await?;
         let seals = times.late.iter().map(|(unit, on)| (*unit, *on, counts.get(unit).copied().unwrap_or(0)));
-        Ok(LateOfRun { seals: seals.collect(), registered: self.late_rows_of_run(viewer, &run).await? })
+        let mut registered = self.late_rows_of_run(viewer, &run).await?;
+        // What was written as points need not be what the rules take.
+        for one in registered.iter_mut().filter(|one| one.table == Table::Findings) {
+            if let Some(points) = run.outcome.unit(one.unit()).and_then(|row| finding_cost(row, &one.id)) {
+                one.row = say!("late-finding-counts", row = one.row, points = points.normalize());
+            }
+        }
+        Ok(LateOfRun { seals: seals.collect(), registered })
     }
 
     /// Of each village of a run whose seal came late, how many of the rows on which the run rests came after the last day.

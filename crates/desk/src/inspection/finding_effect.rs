@@ -7,7 +7,7 @@ use crate::inspection::findings::ListedFinding;
 use crate::people::viewer::Viewer;
 use crate::writing::overlay::Overlay;
 use cunbang_language::Named;
-use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_scheme::{Level, OutcomeRow, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,9 +68,12 @@ impl Desk {
             let mut with: Vec<Row> = alone.rows.iter().filter(|row| row.key() != finding.key()).cloned().collect();
             with.push(finding);
             let (before, after) = (alone.outcome(alone.rows.clone())?, alone.outcome(with)?);
-            Some((before.score?, after.score?, applied(&alone.scheme, &before, &after)))
+            Some((alone.scheme, before, after))
         });
-        let Some((before, after, by)) = found.await? else { return Ok(None) };
+        let Some((scheme, before, after)) = found.await? else { return Ok(None) };
+        // In the reader's language, which is not known where it was worked out.
+        let by = applied(&scheme, &before, &after);
+        let Some((before, after)) = before.score.zip(after.score) else { return Ok(None) };
         let coverage = self.village_coverage(viewer, period, unit).await?;
         let standing = self.published(viewer, period).await?;
         Ok(Some(FindingEffect {
@@ -104,11 +107,8 @@ impl Desk {
             let Ok(scheme) = self.scheme_for(period).await else { continue };
             let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { continue };
             let outcome = blocking(move || alone.outcome(alone.rows.clone())).await?;
-            for reason in outcome.iter().flat_map(|row| row.indicators.iter()).flat_map(|one| &one.reasons) {
-                let id = reason.row.strip_prefix(Table::Findings.name()).and_then(|id| id.strip_prefix('/'));
-                if let (Some(id), Some(points)) = (id, reason.points) {
-                    *costs.entry((unit, id.to_owned())).or_default() += points.abs();
-                }
+            for (id, points) in outcome.iter().flat_map(finding_costs) {
+                *costs.entry((unit, id.to_owned())).or_default() += points;
             }
         }
         Ok(costs)
@@ -154,6 +154,24 @@ impl Desk {
         let after = before + u32::try_from(passing.count()).unwrap_or(u32::MAX);
         Ok(Some(RankEffect { before, after, ranked: ranked.len() }))
     }
+}
+
+/// What each reason of a village's score takes for a finding, by the finding's id.
+fn finding_costs(row: &OutcomeRow) -> impl Iterator<Item = (&str, Decimal)> {
+    row.indicators.iter().flat_map(|one| &one.reasons).filter_map(|reason| {
+        let id = reason.row.strip_prefix(Table::Findings.name())?.strip_prefix('/')?;
+        Some((id, reason.points?.abs()))
+    })
+}
+
+/// What a village's score loses by a finding; none where the finding does not count.
+pub(crate) fn finding_cost(row: &OutcomeRow, id: &str) -> Option<Decimal> {
+    finding_costs(row).filter(|(one, _)| *one == id).map(|(_, points)| points).reduce(|sum, points| sum + points)
+}
+
+/// What a finding costs of those whose costs are known; else what was written as points.
+pub fn cost_of(costs: &BTreeMap<(UnitCode, String), Decimal>, finding: &record::Finding) -> Decimal {
+    costs.get(&(finding.unit, finding.finding.clone())).copied().unwrap_or(finding.points)
 }
 
 /// The titles of the rules of villages that look at findings.

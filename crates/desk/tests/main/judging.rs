@@ -6,9 +6,10 @@ use cunbang_desk::assessment::changes::{RowChange, RunName};
 use cunbang_desk::assessment::since_run::SinceRun;
 use cunbang_desk::inspection::seal_reviews::{Correction, SealReviewError, SealVerdict};
 use cunbang_desk::inspection::since_seal::RowSince;
+use cunbang_desk::village::village_home::Asked;
 use cunbang_desk::writing::as_seen::{Matter, Stood};
 use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
-use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer, lacks_fixed_day};
 use cunbang_language::Language;
 use cunbang_model::schema::{ReplyOutcome, SealOutcome};
 use cunbang_model::{Decimal, Period, Role, Table, record};
@@ -17,7 +18,7 @@ use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
 use cunbang_world::rows::{deed, deed_on, finding_due, row, standing};
 use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const VILLAGE: &str = VILLAGES[0];
@@ -76,6 +77,20 @@ async fn a_finding_counts_in_the_shortest_period_that_the_rules_assess_on_its_da
     let listed =
         county.desk.findings(&viewer(&county.desk), Period::Month(2026, 8), unit(VILLAGE), None).await.unwrap();
     assert_eq!(listed.len(), 1, "and shows it");
+    // Rules of months rank no quarter, which is said in words.
+    let refused = county.desk.run(QUARTER, RunOptions::default()).await.unwrap_err().to_string();
+    assert!(refused.contains("不是按季度考评") && refused.contains("jinyun-month（按月）"), "{refused}");
+}
+
+#[tokio::test]
+async fn tables_that_the_rules_count_are_known_before_anybody_fills_them() {
+    let county = County::new().await;
+    assert!(county.desk.counted_tables(QUARTER).await.unwrap().is_empty());
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
+    let tables = county.desk.counted_tables(QUARTER).await.unwrap();
+    assert!(tables.contains(&Table::Visits) && tables.contains(&Table::Deeds), "{tables:?}");
+    // What is no village's to write is none of its coverage.
+    assert!(!tables.contains(&Table::Findings) && !tables.contains(&Table::StatedFigures), "{tables:?}");
 }
 
 #[tokio::test]
@@ -93,6 +108,24 @@ async fn what_a_finding_costs_by_the_rules_is_told_and_not_what_was_typed() {
     let costs = county.desk.finding_costs(&viewer, &listed).await.unwrap();
     let cost = |id: &str| costs[&(unit(VILLAGE), id.to_owned())];
     assert_eq!((cost("f1"), cost("f2")), (Decimal::from(5), Decimal::from(2)));
+    // The village is told the same.
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let village = Viewer::operator(terminal.replica(), "会计");
+    let home = terminal.village_home(&village, QUARTER).await.unwrap().unwrap();
+    let points = home.asked.iter().filter_map(|one| match one {
+        Asked::Finding { finding, points, .. } => Some((finding.as_str(), points.unwrap())),
+        Asked::Returned { .. } => None,
+    });
+    let points: BTreeMap<&str, Decimal> = points.collect();
+    assert_eq!(points, BTreeMap::from([("f1", Decimal::from(5)), ("f2", Decimal::from(2))]));
+    // So is whoever publishes what was registered late.
+    county.at("2026-11-05T01:00:00Z");
+    county.desk.record("督查组", cells("f3", "硬指标"), Some(QUARTER)).await.unwrap();
+    let run = county.run().await;
+    let late = county.desk.late_of_run(&viewer, &run.id).await.unwrap();
+    assert!(late.registered.iter().all(|one| one.row.contains("计分扣 5 分")), "{:?}", late.registered);
+    assert_eq!(late.registered.len(), 1);
 }
 
 /// Acts as a window that saw something does; what stands where that is something else.
@@ -129,6 +162,14 @@ async fn a_public_act_upon_what_has_changed_is_refused_with_what_stands() {
     desk.answer_objection("组织部", unit(VILLAGE), QUARTER, &id, ReplyOutcome::Upheld, "属实").await.unwrap();
     let stood = acts(desk, &answer, "").await.unwrap();
     assert_eq!(stood.rows[0].0.record::<record::Reply>().unwrap().text, "属实");
+    // What the county has answered waits for no answer of the township's; one of the township's leaves the county's open.
+    up(&terminal, &township).await;
+    down(desk, &township).await;
+    let here = async |desk: &Desk| {
+        let found = desk.objections_here(&viewer(desk), QUARTER).await.unwrap();
+        found.iter().map(|one| (one.view.replies.len(), one.is_open)).collect::<Vec<_>>()
+    };
+    assert_eq!((here(&township).await, here(desk).await), (vec![(1, false)], vec![(1, false)]));
 
     let decision = Matter::Decision { subject: unit(VILLAGES[2]), period: QUARTER };
     desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "excuse", "受灾").await.unwrap();
@@ -148,6 +189,33 @@ async fn a_public_act_upon_what_has_changed_is_refused_with_what_stands() {
     seal(&terminal).await;
     up(&terminal, &township).await;
     assert_ne!(township.version_of_matter(&seals).await.unwrap(), accepted);
+}
+
+#[tokio::test]
+async fn a_finding_is_followed_by_who_saw_what_stands_of_it() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let found = |result: &str, due: &str| {
+        let cells = [("unit", VILLAGE), ("finding", "f1"), ("date", "2026-09-10"), ("clause", "走访"), ("points", "1")];
+        row(Table::Findings, &[&cells[..], &[("text", "记录不全"), ("due", due), ("result", result)]].concat())
+    };
+    desk.record("督查组", found("", "2026-12-01"), Some(QUARTER)).await.unwrap();
+    let listed = async || desk.findings(&viewer(desk), QUARTER, unit(VILLAGE), None).await.unwrap().swap_remove(0);
+    let seen = listed().await.version;
+    let finding = Matter::Finding { unit: unit(VILLAGE), period: QUARTER, finding: "f1".to_owned() };
+    assert_eq!(desk.version_of_matter(&finding).await.unwrap(), seen);
+    assert!(acts(desk, &finding, &seen).await.is_none());
+    desk.record("督查组", found("extended", "2026-12-20"), Some(QUARTER)).await.unwrap();
+    let stood = acts(desk, &finding, &seen).await.unwrap();
+    let stands: record::Finding = stood.rows[0].0.record().unwrap();
+    assert_eq!(stands.due.to_string(), "2026-12-20");
+    assert_eq!(stood.rows[0].1.as_ref().unwrap().person(), "督查组");
+    assert_eq!(stood.version, listed().await.version);
+    // What was put right was put right on some day.
+    let fixed: record::Finding = found("fixed", "2026-12-20").record().unwrap();
+    assert!(lacks_fixed_day(&fixed) && !lacks_fixed_day(&stands));
+    let day = Some("2026-12-01".parse().unwrap());
+    assert!(!lacks_fixed_day(&record::Finding { fixed_on: day, ..fixed }));
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
 }
 
 /// A finding.
-pub(super) fn finding(listed: &ListedFinding, units: &UnitTree) -> proto::Finding {
+pub(super) fn finding(listed: &ListedFinding, cost: Option<Decimal>, units: &UnitTree) -> proto::Finding {
     let finding = &listed.finding;
     proto::Finding {
         unit: finding.unit.to_string(),
@@ -179,6 +179,7 @@ pub(super) fn finding(listed: &ListedFinding, units: &UnitTree) -> proto::Findin
         date: finding.date.to_string(),
         name: units.name(finding.unit),
         withdrawn: listed.withdrawn.clone().unwrap_or_default(),
+        counts: text(cost.map(|cost| cost.normalize())),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::metering::Waiting;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::{Limits, caller};
-use cunbang_desk::{Desk, DeskError, RankingView, Viewer, Wanted};
+use cunbang_desk::{Desk, DeskError, ListedFinding, RankingView, Viewer, Wanted};
 use cunbang_model::schema::Ruling;
 use cunbang_model::{DeviceId, UnitCode};
 use cunbang_scheme::{Level, Scheme};
@@ -235,8 +235,11 @@ impl Reports for ReportService {
         let rows = asked::page_rows(request.page_size);
         let next =
             if found.len() > rows { found.get(rows - 1).map(|last| asked::finding_token(&last.key())) } else { None };
+        let of_page = found.get(..rows).unwrap_or(&found);
+        let costs = self.desk.finding_costs(&call.viewer, of_page).await.map_err(told)?;
+        let cost = |listed: &ListedFinding| costs.get(&(listed.finding.unit, listed.finding.finding.clone())).copied();
         Ok(Response::new(proto::FindingsReply {
-            findings: found.iter().take(rows).map(|listed| message::finding(listed, &units)).collect(),
+            findings: of_page.iter().map(|listed| message::finding(listed, cost(listed), &units)).collect(),
             next_page_token: next.unwrap_or_default(),
         }))
     }

@@ -245,6 +245,7 @@ async fn the_county_sees_everything() {
             (found[0].name.as_str(), found[0].points.as_str(), found[0].date.as_str()),
             ("胥仓村", "0.25", "2026-08-01")
         );
+        assert_eq!(found[0].counts, "0.25");
         let found = client.list_findings(findings("2026-09", "")).await.unwrap().findings;
         assert_eq!(found.len(), 1, "a month's findings are those dated in it");
         let found = client.list_findings(findings("2026Q4", "")).await.unwrap().findings;

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
-use cunbang_desk::{DeskError, FindingNotes, FindingState, LateRow, ListedFinding, Viewer};
+use cunbang_desk::{DeskError, FindingNotes, FindingState, LateRow, ListedFinding, Viewer, cost_of};
 use cunbang_language::say;
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, Period, UnitCode, clock, record};
@@ -59,6 +59,7 @@ pub(crate) async fn show(
     let mut findings = Vec::new();
     for quarter in [period.previous(), period] {
         let found = pages.desk.findings(&viewer, quarter, replica.unit(), None).await?;
+        let costs = pages.desk.finding_costs(&viewer, &found).await?;
         let is_shown = |one: &ListedFinding| quarter == period || is_open(one, today);
         let rectified = pages.desk.rectifications(&viewer, replica.unit(), quarter).await?;
         let ranked = pages.desk.ranked_period(quarter).await?;
@@ -67,7 +68,8 @@ pub(crate) async fn show(
             let said = rectified.get(&one.finding.finding).map(|said| (said.text.clone(), in_full(said.filed_on)));
             let notes = notes.get(&(one.finding.unit, one.finding.finding.clone()));
             let notes = notes.map(|notes| notes_in_words(notes, &name)).unwrap_or_default();
-            FindingShown { rectified: said, notes, ..finding_shown(one, quarter, today) }
+            let points = cost_of(&costs, &one.finding).normalize().to_string();
+            FindingShown { rectified: said, notes, points, ..finding_shown(one, quarter, today) }
         };
         findings.extend(found.into_iter().filter(is_shown).map(shown));
     }
@@ -103,7 +105,7 @@ fn is_open(one: &ListedFinding, today: Date) -> bool {
 
 fn finding_shown(listed: ListedFinding, quarter: Period, today: Date) -> FindingShown {
     let is_open = is_open(&listed, today);
-    let ListedFinding { finding, withdrawn } = listed;
+    let ListedFinding { finding, withdrawn, .. } = listed;
     let is_overdue = is_open && FindingState::of(&finding, today) == FindingState::Overdue;
     FindingShown {
         state: state(&finding, is_overdue),
