@@ -194,6 +194,6 @@ mod tests {
     #[test]
     fn a_cell_is_never_a_formula() {
         let cells = ["=1+1", "a\"b", "", "王会计", "-2"].map(str::to_owned);
-        assert_eq!(row_of(&cells), "\"'=1+1\",\"a\"\"b\",\"\",\"王会计\",\"'-2\"\r\n");
+        assert_eq!(row_of(&cells), "\"'=1+1\",\"a\"\"b\",\"\",\"王会计\",\"-2\"\r\n");
     }
 }
