@@ -72,7 +72,7 @@ pub struct ObjectionView {
 pub struct VillageObjection {
     /// The village.
     pub unit: UnitCode,
-    /// Whether this node's unit has not answered it.
+    /// Whether neither this node's unit nor one above it has answered it.
     pub is_open: bool,
     /// The village's rows that the text names, by table and id.
     pub rows: Vec<(Table, String)>,
@@ -205,8 +205,8 @@ impl Desk {
         Ok(scheme.and_then(Scheme::objections_within_days))
     }
 
-    /// The objections of all villages of a node's unit to a period's ranking: those that the unit has not answered yet
-    /// come first, and of these the earliest.
+    /// The objections of all villages of a node's unit to a period's ranking: those that neither the unit nor one
+    /// above it has answered yet come first, and of these the earliest.
     pub async fn objections_here(&self, viewer: &Viewer, period: Period) -> Result<Vec<VillageObjection>, DeskError> {
         let own = self.replica().unit();
         let period = self.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
@@ -216,7 +216,8 @@ impl Desk {
         for document in self.replica().store().documents(&appeals).await? {
             let unit = document.unit();
             for view in self.objections(viewer, unit, period).await? {
-                let is_open = view.replies.iter().all(|(reply, _)| reply.unit != own);
+                // What a unit above has answered waits for no answer of this one.
+                let is_open = view.replies.iter().all(|(reply, _)| !own.is_within(&reply.unit));
                 let rows = self.rows_named(viewer, unit, period, &view.objection.text).await?;
                 found.push(VillageObjection { unit, is_open, rows, view });
             }
