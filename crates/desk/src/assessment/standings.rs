@@ -5,6 +5,7 @@ use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
+use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
 use cunbang_ranking::{Published, RunNotes};
@@ -35,6 +36,8 @@ pub struct Standings {
     pub trend: Vec<PeriodMean>,
     /// The period with which ranks are compared.
     pub compared_with: Option<Period>,
+    /// How many villages were ranked then, and how many are now: where some are ranked once only, others move by that.
+    pub ranked_then_and_now: Option<(usize, usize)>,
     /// The run that stands published, where this one is a draft beside it: its id, and who published it.
     pub instead: Option<(String, UnitCode)>,
     /// What was done to units and rules over the period.
@@ -219,6 +222,13 @@ impl Desk {
             roles: view.office_roles(),
             trend: self.means(viewer, view.period(), view.under()).await?,
             compared_with: before.map(|before| before.period),
+            ranked_then_and_now: before.map(|before| {
+                let now = match view.bulletin() {
+                    Some(known) => Ranks::of(view.period(), known).villages,
+                    None => villages.iter().filter(|placed| placed.line.rank.is_some()).count(),
+                };
+                (before.villages, now)
+            }),
             instead: view.published_instead(),
             notes: view.notes().clone(),
             villages,
@@ -256,22 +266,28 @@ fn mean(period: Period, under: UnitCode, known: &Published) -> Option<PeriodMean
 struct Ranks {
     period: Period,
     ranks: HashMap<UnitCode, u32>,
+    /// How many of these are villages.
+    villages: usize,
 }
 
 impl Ranks {
     fn of(period: Period, known: &Published) -> Self {
         let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
-        Self { period, ranks: ranks.collect() }
+        let is_village = |line: &&PublishedResult| line.level == ResultLevel::Village && line.rank.is_some();
+        Self { period, villages: known.results.iter().filter(is_village).count(), ranks: ranks.collect() }
     }
 
     fn of_view(period: Period, view: &RankingView) -> Self {
-        let mut ranks = HashMap::new();
+        let (mut ranks, mut villages) = (HashMap::new(), 0);
         for level in [Level::Village, Level::Township] {
             if let Ok(page) = view.page(level, 0, usize::MAX) {
                 ranks.extend(page.rows.iter().filter_map(|line| Some((line.unit, line.rank?))));
             }
+            if level == Level::Village {
+                villages = ranks.len();
+            }
         }
-        Self { period, ranks }
+        Self { period, ranks, villages }
     }
 
     fn moved_up(&self, line: &RankingLine) -> Option<i64> {

@@ -245,6 +245,17 @@ fn line_of(period: Period, placed: &PlacedLine, word: String) -> (String, String
     (placed.line.name.clone(), word, address_of(period, placed.line.unit))
 }
 
+/// With what places are compared, in a sentence.
+pub(super) fn compared_words(standings: &Standings) -> Option<String> {
+    let (before, (then, now)) = standings.compared_with.zip(standings.ranked_then_and_now)?;
+    let before = period_name(before);
+    Some(if then == now {
+        say!("ranking-moved-of", before = before, then = then)
+    } else {
+        say!("ranking-moved-among", before = before, then = then, now = now)
+    })
+}
+
 fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     let before = standings.compared_with?;
     let mut moved: Vec<(&PlacedLine, i64)> =
@@ -284,7 +295,10 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
                 lines: ranked().rev().take(MOVERS).map(|placed| line_of(period, placed, score(placed))).collect(),
             },
         ],
-        notes: vec![say!("overview-compared", period = period_name(before))],
+        notes: vec![match standings.ranked_then_and_now {
+            Some((then, now)) if then != now => compared_words(standings).unwrap_or_default(),
+            _ => say!("overview-compared", period = period_name(before)),
+        }],
         address: format!("/{period}/ranking?sort=moved"),
     })
 }

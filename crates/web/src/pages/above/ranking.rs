@@ -1,27 +1,27 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
+mod file;
+
+pub(crate) use file::file;
+
 use super::address_of;
 use super::at::At;
+use super::overview::compared_words;
 pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
-use crate::notice::report_of;
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Scheme, Sort, Standings, Told, Wanted};
+use axum::response::Response;
+use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, Told, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
-use cunbang_model::{Period, UnitCode, UnitTree};
-use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput};
+use cunbang_model::{UnitCode, UnitTree};
 use serde::Deserialize;
 use std::cmp::Reverse;
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -51,6 +51,17 @@ pub(crate) struct Asked {
 impl Asked {
     fn level(&self) -> Level {
         if self.level == "township" { Level::Township } else { Level::Village }
+    }
+
+    /// Whether it asks for a part of the level.
+    fn is_part(&self) -> bool {
+        [&self.under, &self.search, &self.show].iter().any(|asked| !asked.trim().is_empty())
+    }
+
+    /// The unit under which it ranks: everybody sees the townships of the county, as far as they were published.
+    async fn ranked_under(&self, at: &At) -> Result<UnitCode, Trouble> {
+        let is_above = self.level() == Level::Township && townships_published(at).await? > 0;
+        Ok(if is_above { at.desk().replica().root() } else { at.own() })
     }
 
     fn role(&self) -> Option<OfficeRole> {
@@ -105,8 +116,13 @@ struct RankingPage {
     heads: Vec<Head>,
     lines: Vec<Line>,
     townships: Vec<(String, String)>,
-    count: usize,
+    /// How many there are, in words.
+    count: String,
     has_townships: bool,
+    /// With what places are compared.
+    compared: Option<String>,
+    /// Whether places among the villages of a township are shown.
+    has_places_within: bool,
     /// Why there is no list, where there is none.
     none: String,
     /// The roles whose holders are ranked: the words of the address and of the page.
@@ -147,6 +163,8 @@ struct Head {
 
 struct Line {
     rank: String,
+    /// The place among the villages of its township.
+    place_within: String,
     name: String,
     parent: String,
     score: String,
@@ -155,7 +173,8 @@ struct Line {
     status: String,
     prospect: String,
     prospect_class: &'static str,
-    address: String,
+    /// Its page; none of a unit that is not of this node's part of the tree.
+    address: Option<String>,
 }
 
 /// The page.
@@ -167,7 +186,10 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 /// The page, or what a unit beneath will see of a run once it is published.
 pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Preview>) -> Result<Response, Trouble> {
     let units = at.units()?;
-    let under = preview.as_ref().map_or(at.own(), |preview| preview.under);
+    let under = match &preview {
+        Some(preview) => preview.under,
+        None => asked.ranked_under(at).await?,
+    };
     let standings = at.desk().standings(&at.viewer(), at.ranked().await?, under, &asked.run).await?;
     let heads = heads(&asked);
     let Some(standings) = standings else {
@@ -181,8 +203,10 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
             heads,
             lines: Vec::new(),
             townships: Vec::new(),
-            count: 0,
+            count: String::new(),
             has_townships: false,
+            compared: None,
+            has_places_within: false,
             roles: Vec::new(),
             holders: None,
             none: why_no_list(at).await?,
@@ -200,12 +224,18 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     let chosen = chosen(&standings, &asked);
     // From a run that was named, a unit's page shows the same run.
     let named = if asked.run.is_empty() { String::new() } else { format!("?run={}", in_address(&asked.run)) };
-    let lines = chosen.iter().map(|placed| line(placed, &units, at.period));
-    let place = |line: &Line| match preview {
-        Some(_) => line.address.replace("/units/", "/preview/"),
-        None => line.address.clone(),
+    let place = |address: String| match preview {
+        Some(_) => address.replace("/units/", "/preview/") + &named,
+        None => address + &named,
     };
-    let lines = lines.map(|line| Line { address: place(&line) + &named, ..line }).collect();
+    // Of other townships there is what was published of them, and no page here.
+    let own = at.own();
+    let lines = chosen.iter().map(|placed| {
+        let address = address_of(at.period, placed.line.unit);
+        Line { address: placed.line.unit.is_within(&own).then(|| place(address)), ..line(placed, &units) }
+    });
+    let lines = lines.collect();
+    let is_of_townships = asked.level() == Level::Township;
     let replaces = if matches!(standings.run.state, RunState::Published { .. }) {
         replacement(at.desk(), &at.viewer(), standings.run.period).await?
     } else {
@@ -219,12 +249,14 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         run: Some(run_shown(&standings, &units, &frame.here)),
         notes: standings.notes.said(),
         heads,
-        count: holders.as_ref().map_or(chosen.len(), Vec::len),
+        count: say!("ranking-counted", count = holders.as_ref().map_or(chosen.len(), Vec::len)),
+        compared: compared_words(&standings).filter(|_| !is_of_townships),
+        has_places_within: chosen.iter().any(|placed| placed.line.rank_in_parent.is_some()) && !is_of_townships,
         roles: standings.roles.iter().map(|role| (role.word(), role_name(*role))).collect(),
         holders,
         lines,
         townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
-        has_townships: standings.townships.len() > 1,
+        has_townships: standings.townships.len() > 1 || (preview.is_none() && townships_published(at).await? > 1),
         none: String::new(),
         preview,
         asked,
@@ -258,93 +290,16 @@ async fn holders(at: &At, asked: &Asked, role: OfficeRole) -> Result<Vec<Holder>
         .collect())
 }
 
-/// The same as a file of the whole level: `/ranking/csv`, `xlsx`, `parquet` or `json`.
-pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
-    let period = at.ranked().await?;
-    let wanted = Wanted { period: Some(period), under: at.own(), run: &asked.run };
-    let view = at.desk().ranking_with_sheets(&at.viewer(), wanted).await?;
-    let level = asked.level();
-    let mut outcome = view.outcome(Some(level))?;
-    if at.step("kind") == "xlsx" {
-        // What a late seal cost shows in the score of the unit above too, so a workbook has both.
-        for other in [Level::Village, Level::Township].into_iter().filter(|other| *other != level) {
-            match view.outcome(Some(other)) {
-                Ok(rows) => outcome.levels.extend(rows.levels),
-                Err(error) if error.sort() == Sort::Input => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+/// How many townships stand in what the county has published, at a node that is not the county's.
+async fn townships_published(at: &At) -> Result<usize, Trouble> {
+    if at.own() == at.desk().replica().root() {
+        return Ok(0);
     }
-    let kind = at.step("kind");
-    let heading = view.heading();
-    let (run, state) = (heading.id.clone(), state_words(&heading.state));
-    // A run that is known from its bulletin is compared with what was published of the period before.
-    let before = Wanted { period: Some(period.previous()), under: at.own(), run: "" };
-    let before = match at.desk().ranking(&at.viewer(), before).await {
-        Ok(before) if before.heading().ranked_under == view.heading().ranked_under => before.outcome(Some(level)).ok(),
-        Ok(_) => None,
-        Err(error) if error.sort() == Sort::NotYet => None,
-        Err(error) => return Err(error.into()),
-    };
-    let told = match at.desk().notice(&at.viewer(), period, Some(&run)).await {
-        Ok(told) => Some(told),
-        Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet | Sort::Input) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
-    let prospects = view.prospects(scheme.as_ref());
-    let mut notes = at.desk().standing_notes(&at.viewer(), period, &run).await?;
-    notes.extend(view.notes().in_both());
-    let from_bulletin = || ReportInput {
-        outcome: &outcome,
-        units: &units,
-        scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
-        indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
-        run: Some(&run),
-        state: None,
-        previous: before.as_ref(),
-        prospects: &prospects,
-        cuts: scheme.as_ref().and_then(|scheme| scheme.cuts_of_list(&outcome)),
-        late: NOBODY_LATE,
-        forgiven: NOBODY_FORGIVEN,
-        notes: &notes,
-    };
-    let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
-    // Of members a notice tells nothing.
-    let previous = report.previous.filter(|one| one.levels.contains_key(&level)).or(before.as_ref());
-    let report = ReportInput { prospects: &prospects, state: Some(&state), notes: &notes, previous, ..report };
-    let (bytes, content) = match kind {
-        "csv" if asked.role().is_some() => {
-            let role = asked.level.as_str();
-            let rows = view.offices().remove(role).unwrap_or_default();
-            let csv = cunbang_report::offices_csv(role, &rows, &units);
-            (cunbang_report::csv_of_run(&csv, &run, heading.state.word()).into_bytes(), "text/csv; charset=utf-8")
-        }
-        "csv" => {
-            let csv = cunbang_report::outcome_csv(&report, level);
-            (cunbang_report::csv_of_run(&csv, &run, heading.state.word()).into_bytes(), "text/csv; charset=utf-8")
-        }
-        "xlsx" => {
-            let book = cunbang_report::outcome_xlsx(&report);
-            (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
-        }
-        "parquet" => {
-            let columns = cunbang_report::outcome_parquet(&report, level);
-            let columns = columns.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
-            (columns, "application/vnd.apache.parquet")
-        }
-        // As `cunbang run --format json` writes it.
-        "json" => {
-            let whole = outcome.to_canonical_json();
-            let body = format!("{{\"run\":{},{}\n", serde_json::Value::from(run.as_str()), &whole[1..]);
-            (body.into_bytes(), "application/json")
-        }
-        _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
-    };
-    let what = asked.role().filter(|_| kind == "csv").map_or(level.as_str(), OfficeRole::word);
-    let id = run.get(..12).unwrap_or(&run);
-    let name = format!("attachment; filename=\"{period}-{what}-{id}-{}.{kind}\"", heading.state.word());
-    Ok(([(header::CONTENT_TYPE, content.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    let published = at.desk().published(&at.viewer(), at.ranked().await?).await?;
+    let root = at.desk().replica().root();
+    let stands = published.iter().find(|known| known.by == root && known.withdrawn.is_none());
+    let lines = stands.into_iter().flat_map(|known| &known.results);
+    Ok(lines.filter(|line| Level::from(line.level) == Level::Township).count())
 }
 
 fn chosen<'s>(standings: &'s Standings, asked: &Asked) -> Vec<&'s PlacedLine> {
@@ -395,11 +350,12 @@ fn heads(asked: &Asked) -> Vec<Head> {
     ]
 }
 
-fn line(placed: &PlacedLine, units: &UnitTree, period: Period) -> Line {
+fn line(placed: &PlacedLine, units: &UnitTree) -> Line {
     let line = &placed.line;
     let (prospect, prospect_class) = prospect_words(placed);
     Line {
         rank: rank_words(line),
+        place_within: line.rank_in_parent.map(|rank| rank.to_string()).unwrap_or_default(),
         score: score_words(line),
         name: line.name.clone(),
         parent: line.parent.map(|parent| units.name(parent)).unwrap_or_default(),
@@ -417,7 +373,7 @@ fn line(placed: &PlacedLine, units: &UnitTree, period: Period) -> Line {
         },
         prospect,
         prospect_class,
-        address: address_of(period, line.unit),
+        address: None,
     }
 }
 
