@@ -175,15 +175,28 @@ const RADIUS: i64 = 3;
 
 /// A dot for each village along the scale of scores, dots of about the same score on each other; the cut as a line.
 pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str, paper: Paper) -> String {
-    let (Some(least), Some(most)) = (dots.iter().map(|dot| dot.score).min(), dots.iter().map(|dot| dot.score).max())
-    else {
+    if dots.is_empty() {
         return String::new();
+    }
+    let scores = || dots.iter().map(|dot| dot.score).chain(cut);
+    let least = scores().min().unwrap_or_default().floor();
+    let range = (scores().max().unwrap_or_default().ceil() - least).max(Decimal::ONE);
+    let in_piles = |score: Decimal, piles: i64| (score - least) * Decimal::from(piles) / range;
+    // A pile ends at the cut, so that what lies on one side of it is drawn there.
+    let begins = |piles: i64| match cut {
+        Some(cut) => Decimal::ONE - in_piles(cut, piles).fract(),
+        None => Decimal::ZERO,
     };
-    let least = least.floor();
-    let range = (most.ceil() - least).max(Decimal::ONE);
-    let pile_of = |score: Decimal, piles: i64| truncated((score - least) * Decimal::from(piles) / range);
-    // Dots are drawn in units of their own, of which a dot is six across.
-    let thousandths = |piles: i64| (WIDTH - 4 * MARGIN) * 1000 / (2 * RADIUS * piles);
+    let pile_of = |score: Decimal, piles: i64| {
+        let place = truncated(in_piles(score, piles) + begins(piles));
+        match cut.map(|cut| (cut, truncated(in_piles(cut, piles)) + 1)) {
+            Some((cut, end)) if score <= cut => place.min(end - 1),
+            Some((_, end)) => place.max(end),
+            None => place,
+        }
+    };
+    // Dots are drawn in units of their own, of which a dot is six across; the cut may part one pile into two.
+    let thousandths = |piles: i64| (WIDTH - 4 * MARGIN) * 1000 / (2 * RADIUS * (piles + 2));
     let highest = |piles: i64| {
         let mut heights: BTreeMap<i64, i64> = BTreeMap::new();
         for dot in dots {
@@ -207,17 +220,20 @@ pub(crate) fn dots(dots: &[Dot], cut: Option<Decimal>, label: &str, paper: Paper
         // Those that matter most stand lowest, where the eye finds them.
         pile.sort_by_key(|dot| dot.class == "plain");
         for (height, dot) in (0..).zip(pile.iter()) {
-            let (x, y) = ((step * 2) * RADIUS, -RADIUS - height * 2 * RADIUS);
+            let (x, y) = ((step * 2 + 1) * RADIUS, -RADIUS - height * 2 * RADIUS);
             let _ = write!(drawn, r#"<circle class="{}" cx="{x}" cy="{y}" r="{RADIUS}"/>"#, dot.class);
         }
     }
     drawn.push_str("</g>");
-    let x = |step: i64| 2 * MARGIN + step * 2 * RADIUS * scale / 1000;
+    let x = |score: Decimal| {
+        let across = (in_piles(score, steps) + begins(steps)) * Decimal::from(2 * RADIUS * scale) / Decimal::from(1000);
+        2 * MARGIN + truncated(across.round())
+    };
     let marks = round_numbers(truncated(least), truncated(least + range)).into_iter();
-    let marks = marks.map(|mark| (x(pile_of(Decimal::from(mark), steps)), mark.to_string()));
+    let marks = marks.map(|mark| (x(Decimal::from(mark)), mark.to_string()));
     axis(&mut drawn, MARGIN, WIDTH - MARGIN, floor, marks);
     if let Some(cut) = cut {
-        let at = x(pile_of(cut, steps)) + RADIUS * scale / 1000 + 1;
+        let at = x(cut);
         let said = format!("≤ {cut}");
         // Its number stands on the side that has the space.
         let to_right = at + 5 + paper.width_of(&said) <= WIDTH;
@@ -384,6 +400,43 @@ mod tests {
         for svg in drawn {
             let marks = svg.matches("class=\"mark\"").count();
             assert!(marks > 2 && svg.matches("class=\"axis\"").count() == marks + 1, "{svg}");
+        }
+    }
+
+    /// A number of each piece of a drawing that begins so.
+    fn numbers(svg: &str, begins: &str, name: &str) -> Vec<f64> {
+        let pieces = svg.split(begins).skip(1);
+        pieces
+            .map(|piece| piece.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap())
+            .map(|number| number.parse().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn the_cut_is_drawn_where_it_lies() {
+        let dot = |score: i64, class| Dot { score: Decimal::new(score, 2), class };
+        let listed = [3231, 3507, 4001, 4410, 5127].map(|score| dot(score, "candidate"));
+        let others = [5128, 5211, 5302, 6000, 8159, 10281].map(|score| dot(score, "plain"));
+        let all = [&listed[..], &others[..]].concat();
+        for (paper, more) in [(Paper::Page, 0), (Paper::Screen, 0), (Paper::Screen, 400)] {
+            let many = (0..more).map(|number| dot(6000 + number * 7, "plain"));
+            let all: Vec<Dot> = all.iter().copied().chain(many).collect();
+            let svg = super::dots(&all, Some(Decimal::new(5127, 2)), "", paper);
+            let scale: f64 = svg.split("scale(").nth(1).unwrap().split(')').next().unwrap().parse().unwrap();
+            let place = |x: &f64| 24.0 + x * scale;
+            let cut = numbers(&svg, r#"<line class="cut""#, "x1")[0];
+            let listed = numbers(&svg, r#"<circle class="candidate""#, "cx");
+            let others = numbers(&svg, r#"<circle class="plain""#, "cx");
+            assert_eq!((listed.len(), others.len()), (5, all.len() - 5));
+            assert!(listed.iter().all(|x| place(x) < cut) && others.iter().all(|x| place(x) > cut), "{cut}: {svg}");
+            // As far between 40 and 60 as 51.27 is.
+            let mark = |text: &str| {
+                let before = svg.split(&format!(">{text}</text>")).next().unwrap();
+                let x = before.rsplit("x=\"").next().unwrap().split('"').next().unwrap();
+                x.parse::<f64>().unwrap()
+            };
+            let expected = mark("40") + (mark("60") - mark("40")) * 0.5635;
+            assert!((cut - expected).abs() <= 1.5, "{cut} {expected}");
         }
     }
 
