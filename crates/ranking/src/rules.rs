@@ -4,7 +4,7 @@
 //! county may have to, but everyone is told: where it is put, and in every run that rests on it.
 
 use crate::revoked::moment_of;
-use cunbang_language::{say, to_say};
+use cunbang_language::{Language, lazily, say, to_say};
 use cunbang_ledger::{Entry, Point, Projection, Refusal, VersionVector, Writer};
 use cunbang_model::{DocumentName, Period, Table, Timestamp, UnitCode, clock, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
@@ -21,7 +21,7 @@ pub enum RulesError {
         period: Period,
     },
     /// Schemes are in force, but for periods of another length.
-    #[error("{}", say!("ranking-rules-period-kind", root = .root, period = .period, expected = .expected, found = .found))]
+    #[error("{}", say!("ranking-rules-period-kind", root = .root, period = .period, expected = .expected.as_str(), found = lazily(|| others_in_words(.found))))]
     PeriodKind {
         /// The unit whose scheme document was read.
         root: UnitCode,
@@ -30,7 +30,7 @@ pub enum RulesError {
         /// How long it is.
         expected: PeriodKind,
         /// The schemes found, with how long their periods are.
-        found: String,
+        found: Vec<(String, PeriodKind)>,
     },
     /// A scheme that stands in the document is not one: it was put by a newer version of this program.
     #[error("{}", say!("ranking-rules-unreadable", root = .root, row = .row, fault = .fault))]
@@ -42,6 +42,12 @@ pub enum RulesError {
         /// The first fault.
         fault: SchemeFault,
     },
+}
+
+/// Schemes with how long their periods are.
+fn others_in_words(found: &[(String, PeriodKind)]) -> String {
+    let said = |(name, kind): &(String, PeriodKind)| say!("ranking-rules-of-kind", name = name, kind = kind.as_str());
+    found.iter().map(said).collect::<Vec<_>>().join(Language::first().pick("、", ", "))
 }
 
 /// The scheme in force for a period, and where it stands.
@@ -153,11 +159,11 @@ pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<Scheme
             let entry = Point { writer: standing.operation.writer, number: standing.entry };
             return Ok(SchemeInForce { scheme, row, entry });
         }
-        others.push(format!("{} (one {})", scheme.name(), scheme.period_kind()));
+        others.push((scheme.name().to_owned(), scheme.period_kind()));
     }
     if others.is_empty() {
         Err(RulesError::None { root, period })
     } else {
-        Err(RulesError::PeriodKind { root, period, expected, found: others.join(", ") })
+        Err(RulesError::PeriodKind { root, period, expected, found: others })
     }
 }

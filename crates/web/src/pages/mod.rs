@@ -146,6 +146,10 @@ impl Pages {
     pub(crate) async fn usual_period(&self) -> Result<Period, Trouble> {
         let desk = &self.desk;
         let period = if self.is_village() { desk.period_at_hand().await? } else { desk.period_to_judge().await? };
+        // Rules of months and weeks rank no quarter; longer periods are worked on by their quarters.
+        if matches!(period, Period::Week(..) | Period::Month(..)) {
+            return Ok(period);
+        }
         Ok(Period::quarter_of(period.belongs_to().min(clock::county_date(self.desk.replica().now()))))
     }
 }
