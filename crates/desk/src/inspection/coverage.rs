@@ -3,12 +3,13 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
-use cunbang_model::{DocumentKind, Period, Timestamp, UnitCode};
+use cunbang_model::{DocumentKind, Period, Table, Timestamp, UnitCode};
 use cunbang_ranking::coverage::cover;
 use cunbang_ranking::{AssessError, Coverage};
 use cunbang_replica::blocking;
+use cunbang_scheme::Level;
 use cunbang_store::Selection;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -44,6 +45,16 @@ pub struct VillageCoverage {
 }
 
 impl Desk {
+    /// The tables of villages' ledgers that the rules in force around a period count. One that nobody has filled counts
+    /// as well.
+    pub async fn counted_tables(&self, period: Period) -> Result<BTreeSet<Table>, DeskError> {
+        let Some((_, scheme)) = self.assessed_as(period).await? else { return Ok(BTreeSet::new()) };
+        let of_villages =
+            scheme.indicators().iter().filter(|info| matches!(info.level, Level::Village | Level::Member));
+        let tables = of_villages.filter_map(|info| info.table);
+        Ok(tables.filter(|table| table.document() == DocumentKind::Ledger).collect())
+    }
+
     /// The coverage of a period, for every village and community at and under a unit that the viewer may see, in
     /// the order of their codes.
     pub async fn coverage(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {

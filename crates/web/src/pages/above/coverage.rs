@@ -148,7 +148,8 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let frame = at.frame(Door::Coverage, say!("door-coverage"), "/coverage").await?;
     let (units, now, period) = (at.units()?, at.now(), at.period);
     let mut villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
-    let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
+    let mut tables = at.desk().counted_tables(period).await?;
+    tables.extend(villages.iter().flat_map(|village| village.coverage.tables.keys().copied()));
     let whole_finding = finding(&villages, now);
     let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
     let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };

@@ -34,7 +34,8 @@ const HEADINGS: [&str; 17] = [
 pub(crate) async fn file(at: At) -> Result<Response, Trouble> {
     let (units, period) = (at.units()?, at.period);
     let villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
-    let tables: BTreeSet<Table> = villages.iter().flat_map(|village| village.coverage.tables.keys().copied()).collect();
+    let mut tables = at.desk().counted_tables(period).await?;
+    tables.extend(villages.iter().flat_map(|village| village.coverage.tables.keys().copied()));
     let heads = HEADINGS.map(str::to_owned).into_iter();
     let of_tables = tables.iter().flat_map(|table| {
         [format!("{} {}", table.name(), table.chinese()), format!("{}_sealed {}已上报", table.name(), table.chinese())]
