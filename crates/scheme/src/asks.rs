@@ -8,6 +8,7 @@ use crate::scheme::Scheme;
 use crate::stars::Stars;
 use cunbang_model::schema::{MemberStatus, ReviewStage, Word as _};
 use cunbang_model::{Decimal, Table};
+use std::collections::BTreeSet;
 
 /// How many of a village's members may have the top stars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,32 @@ impl Scheme {
     /// Whether members of a status count.
     pub fn counts_status(&self, status: MemberStatus) -> bool {
         self.statuses.iter().any(|counted| counted == status.word())
+    }
+
+    /// Between what a figure lies that units above state: the least, where less can't be, as of a number of things or of
+    /// points; and what gives the most points, beyond which it counts for nothing. None where the rules say neither.
+    pub fn stated_range(&self, figure: &str) -> (Option<Decimal>, Option<Decimal>) {
+        let indicators = || self.levels.values().flat_map(|rules| &rules.indicators);
+        let indicators = || indicators().filter(|indicator| indicator.measure.is_from_above);
+        let is_whole = indicators()
+            .any(|indicator| indicator.measure.stated_figures_in(Table::StatedFigures).any(|one| one == figure));
+        let of_figure = indicators().filter(|indicator| indicator.measure.figure() == Some(figure));
+        let most: Vec<Decimal> = of_figure
+            .filter_map(|indicator| match indicator.rule {
+                Rule::Value => Some(indicator.max),
+                Rule::Per { each } | Rule::Deduct { each } => indicator.max.checked_div(each),
+                _ => None,
+            })
+            .collect();
+        let is_number = is_whole || !most.is_empty();
+        (is_number.then_some(Decimal::ZERO), most.into_iter().max())
+    }
+
+    /// The figures that units above state, as what rows of a table are held against.
+    pub fn stated_behind(&self, table: Table) -> BTreeSet<&str> {
+        let measures = self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);
+        let of_table = measures.filter(|measure| measure.table == Some(table));
+        of_table.flat_map(|measure| measure.stated_figures_in(Table::StatedFigures)).collect()
     }
 
     /// The least and the most points of a review of a stage, where an indicator of members states them: full marks

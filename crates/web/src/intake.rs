@@ -168,6 +168,7 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
                 Wrong::ToldOn { from, until } => Problem::ToldOn { from, until },
                 Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
                 Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
+                Wrong::BelowZero => Problem::BelowZero,
                 Wrong::NotOfRanked(ranked) => Problem::NotOfRanked { ranked },
                 Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
             };

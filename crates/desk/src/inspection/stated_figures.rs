@@ -16,6 +16,8 @@ pub struct StatedFigures {
     pub period: Period,
     /// The figures that the rules in force ask units above for; none where they ask for none.
     pub asked: Vec<Offered>,
+    /// Beyond what a figure counts for nothing more by the rules in force, where they say so.
+    pub most: BTreeMap<String, Decimal>,
     /// What stands of each village, by figure. A village of which nothing is stated is missing.
     pub stated: BTreeMap<UnitCode, BTreeMap<String, Decimal>>,
     /// What stands, in a few digits: what a change says that it was made from.
@@ -42,6 +44,9 @@ impl Desk {
         self.check_known(under)?;
         let ranked = self.ranked_period(period).await?;
         let asked = self.offered(Table::StatedFigures, "figure", period).await?;
+        let scheme = self.scheme_around(Period::quarter_of(ranked.belongs_to())).await?.map(|(_, scheme)| scheme);
+        let most_of = |word: &str| scheme.as_ref().and_then(|scheme| scheme.stated_range(word).1);
+        let most = asked.iter().filter_map(|one| Some((one.word.clone(), most_of(&one.word)?))).collect();
         let store = self.replica().store();
         let documents = projections(&**store, DocumentKind::Inspection, under, Some(ranked)).await?;
         let mut stated: BTreeMap<UnitCode, BTreeMap<String, Decimal>> = BTreeMap::new();
@@ -56,6 +61,6 @@ impl Desk {
                 stated.entry(figure.unit).or_default().insert(figure.figure, figure.stated);
             }
         }
-        Ok(StatedFigures { period: ranked, asked, stated, version: version_of(&seen) })
+        Ok(StatedFigures { period: ranked, asked, most, stated, version: version_of(&seen) })
     }
 }

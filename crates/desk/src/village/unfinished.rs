@@ -175,7 +175,12 @@ fn visits(alone: &Alone, today: Date) -> Vec<UnfinishedItem> {
     }
     let there: BTreeMap<Period, record::Visit> =
         alone.rows.iter().filter_map(Row::record::<record::Visit>).map(|visit| (visit.month, visit)).collect();
-    let households = there.values().map(|visit| visit.households).max().unwrap_or(1).max(1);
+    // As many households as the village has written down, or as units above have stated.
+    let behind = alone.scheme.stated_behind(Table::Visits);
+    let stated = alone.rows.iter().filter_map(Row::record::<record::StatedFigure>);
+    let stated = stated.filter(|one| behind.contains(one.figure.as_str())).map(|one| one.stated.trunc());
+    let stated = stated.filter_map(|stated| i64::try_from(stated).ok());
+    let households = there.values().map(|visit| visit.households).chain(stated).max().unwrap_or(1).max(1);
     let mut items = Vec::new();
     for month in begun(alone.period, today) {
         let (visit, missing) = match there.get(&month) {

@@ -16,9 +16,15 @@ pub(crate) fn against_rules(
 ) -> Option<(&'static str, Wrong)> {
     match row.table() {
         Table::Reviews => of_review(&row.record()?, schemes),
+        Table::StatedFigures => of_figure(&row.record()?, schemes),
         Table::Awards => of_award(&row.record()?, schemes, status_of),
         _ => None,
     }
+}
+
+fn of_figure(figure: &record::StatedFigure, schemes: &[Scheme]) -> Option<(&'static str, Wrong)> {
+    let is_number = schemes.iter().any(|scheme| scheme.stated_range(&figure.figure).0.is_some());
+    (is_number && figure.stated < Decimal::ZERO).then_some(("stated", Wrong::BelowZero))
 }
 
 fn of_review(review: &record::Review, schemes: &[Scheme]) -> Option<(&'static str, Wrong)> {

@@ -70,6 +70,8 @@ pub enum Wrong {
     NoSuchFigure(Vec<String>),
     /// A figure of a period that no rules rank; the one that they rank then.
     NotOfRanked(Period),
+    /// A number of things, or of points, below zero.
+    BelowZero,
 }
 
 /// A reference that leads nowhere.
@@ -117,6 +119,7 @@ impl std::fmt::Display for Wrong {
             Self::NoStarsFor(status) => {
                 say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
+            Self::BelowZero => say!("reference-below-zero"),
             Self::NotOfRanked(ranked) => say!("reference-not-of-ranked", ranked = ranked.to_string()),
             Self::NoSuchFigure(figures) => {
                 say!("reference-no-such-figure", figures = named(figures, known_words(Table::Measures, "indicator")))

@@ -62,6 +62,9 @@ async fn what_was_due_is_stated_above_and_by_no_village() {
     // A year's figure is none of a quarter's, and would never be looked at.
     let cells = [("unit", VILLAGES[0]), ("period", "2026"), ("figure", "households"), ("stated", "40")];
     assert!(township.import("督查组", &[row(Table::StatedFigures, &cells)], None).await.is_err());
+    // Nor can there be fewer households than none, however they are brought in.
+    let refused = township.import("督查组", &[figure(Table::StatedFigures, VILLAGES[0], "-5")], None).await;
+    assert!(refused.unwrap_err().to_string().contains("不能小于 0"));
     let stated = [figure(Table::StatedFigures, VILLAGES[0], "40"), figure(Table::StatedFigures, VILLAGES[1], "100")];
     township.import("督查组", &stated, None).await.unwrap();
     up(&township, &county.desk).await;
@@ -91,4 +94,18 @@ async fn what_was_due_is_stated_above_and_by_no_village() {
     let spared = run.outcome.unit(unit(VILLAGES[1])).unwrap();
     let notes: Vec<&str> = spared.indicators[0].reasons.iter().map(|reason| reason.note.as_str()).collect();
     assert!(spared.score.is_none() && notes.contains(&"stated: none due 应办 0"), "{notes:?}");
+}
+
+#[tokio::test]
+async fn visits_that_nobody_wrote_down_are_worth_what_all_stated_households_are() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(RULES, QUARTER)).await.unwrap();
+    county.at("2026-07-20T02:00:00Z");
+    let terminal = county.terminal(VILLAGES[0]).await;
+    county.desk.import("组织部", &[figure(Table::StatedFigures, VILLAGES[0], "40")], None).await.unwrap();
+    down(&county.desk, &terminal).await;
+    let village = Viewer::operator(terminal.replica(), "会计");
+    let outlook = terminal.what_it_would_take(&village, QUARTER).await.unwrap().unwrap();
+    let worth: Vec<Decimal> = outlook.items.iter().map(|one| one.points).collect();
+    assert_eq!(worth, [Decimal::from(100)], "{outlook:#?}");
 }

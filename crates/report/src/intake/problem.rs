@@ -197,6 +197,8 @@ pub enum Problem {
         /// In Chinese where they have such names.
         kinds: Vec<String>,
     },
+    /// A number of things, or of points, below zero.
+    BelowZero,
     /// A figure that units above state, of a period that no rules rank; the one that they rank then.
     NotOfRanked {
         /// That period.
@@ -436,6 +438,7 @@ impl fmt::Display for Problem {
             Self::NoSuchKind { kinds } => {
                 say!("problem-no-such-kind", kinds = listed(kinds.iter().map(|kind| kind_of_deed(kind))))
             }
+            Self::BelowZero => say!("reference-below-zero"),
             Self::NotOfRanked { ranked } => say!("problem-not-of-ranked", ranked = ranked.to_string()),
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),

@@ -294,3 +294,32 @@ fn conditions_on_members() {
     check(&per_full.replace("full", "probationary"), rows, "1.00 1");
     check(&per_full.replace("[\"member.status = full\"]", "[\"not member.status = full\"]"), rows, "1.00 1");
 }
+
+#[test]
+fn a_stated_figure_lies_where_the_rules_can_count_it() {
+    let rules = "[village]\n[[village.groups]]\nid = \"more\"\nkind = \"added\"\n[[village.groups]]\nid = \"g\"\nkind = \"base\"\n";
+    let indicator = |id: &str, group: &str, measure: &str, points: &str| {
+        format!(
+            "[[village.indicators]]\nid = \"{id}\"\ntitle = \"{id}\"\ngroup = \"{group}\"\nmax = 10\nmeasure = {{ {measure}, stated_by = \"above\" }}\npoints = {{ {points} }}\n"
+        )
+    };
+    let visits = indicator(
+        "visits",
+        "g",
+        r#"kind = "sum", table = "visits", column = "visited", of = ["figure households"]"#,
+        r#"kind = "linear", from = 0, to = 1"#,
+    );
+    let value = indicator("bonus", "more", r#"kind = "figure", indicator = "bonus_items""#, r#"kind = "value""#);
+    let each = indicator("each", "more", r#"kind = "figure", indicator = "prizes""#, r#"kind = "per", each = 2"#);
+    let grown =
+        indicator("grown", "g", r#"kind = "figure", indicator = "growth""#, r#"kind = "linear", from = -5, to = 5"#);
+    let scheme = scheme(&format!("{rules}{visits}{value}{each}{grown}"));
+    let range = |figure: &str| scheme.stated_range(figure);
+    let number = |number: i64| Some(cunbang_model::Decimal::from(number));
+    assert_eq!(range("households"), (number(0), None));
+    assert_eq!(range("bonus_items"), (number(0), number(10)));
+    assert_eq!(range("prizes"), (number(0), number(5)));
+    // What grows may shrink, and what no rule counts is nobody's business.
+    assert_eq!(range("growth"), (None, None));
+    assert_eq!(range("else"), (None, None));
+}

@@ -40,6 +40,8 @@ struct FiguresPage {
     seen: String,
     done: Option<String>,
     trouble: Option<String>,
+    /// Whether what was typed may be meant all the same.
+    is_asked: bool,
 }
 
 /// A village's figures.
@@ -64,6 +66,8 @@ struct Refused {
     trouble: Option<String>,
     /// The cell at fault.
     cell: String,
+    /// Whether it may be meant all the same.
+    is_asked: bool,
 }
 
 /// The page.
@@ -126,6 +130,7 @@ async fn page(at: &At, under: UnitCode, done: Option<String>, refused: Refused) 
         figures,
         done,
         trouble: refused.trouble,
+        is_asked: refused.is_asked,
     })
 }
 
@@ -134,12 +139,18 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
     at.permit(Command::Inspect).await?;
     let under = under(&at, field(&fields, "under").unwrap_or_default())?;
     let stated = at.desk().stated_figures(&at.viewer(), at.period, under).await?;
-    let refused = |trouble: String, cell: String| Refused { typed: fields.clone(), trouble: Some(trouble), cell };
+    let refused = |trouble: String, cell: String| Refused {
+        typed: fields.clone(),
+        trouble: Some(trouble),
+        cell,
+        is_asked: false,
+    };
     // Where nothing is stated yet, there is nothing that was seen.
     if field(&fields, "seen").unwrap_or_default() != stated.version {
         return page(&at, under, None, refused(say!("figures-changed-since"), String::new())).await;
     }
     let (mut rows, mut emptied): (Vec<Row>, Vec<(UnitCode, String)>) = (Vec::new(), Vec::new());
+    let mut beyond: Option<Refused> = None;
     for (name, value) in fields.iter().filter(|(name, _)| name.contains('/')) {
         let Some((village, figure)) = name.split_once('/') else { continue };
         let (village, value) = (at.unit_named(village)?, value.trim());
@@ -160,15 +171,26 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         .map(|(column, value)| (column.to_owned(), value))
         .into();
         match read(&at.pages, &at.visitor, Table::StatedFigures, &cells, at.period).await {
-            Ok(row) => rows.push(row),
+            Ok(row) => {
+                let most = stated.most.get(figure).filter(|most| row.number("stated").is_some_and(|one| one > **most));
+                if let Some(most) = most.filter(|_| beyond.is_none() && field(&fields, "sure").is_none()) {
+                    let (village, most) = (at.units()?.name(village), most.normalize());
+                    let called = called(&at, figure).await?;
+                    let said = say!("figures-beyond", village = village, figure = called, value = value, most = most);
+                    beyond = Some(Refused { is_asked: true, ..refused(said, name.clone()) });
+                }
+                rows.push(row);
+            }
             Err(trouble) => {
                 let village = at.units()?.name(village);
-                let asked = choices(&at.pages, Table::StatedFigures, "figure", at.period, at.language()).await?;
-                let called = asked.iter().find(|one| one.word == figure).map_or(figure, |one| one.name.as_str());
+                let called = called(&at, figure).await?;
                 let said = say!("figures-wrong", village = village, figure = called, why = trouble.message());
                 return page(&at, under, None, refused(said, name.clone())).await;
             }
         }
+    }
+    if let Some(beyond) = beyond {
+        return page(&at, under, None, beyond).await;
     }
     let count = rows.len() + emptied.len();
     if !rows.is_empty()
@@ -189,4 +211,10 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
         at.desk().take_back(at.operator(), withdrawal).await?;
     }
     Ok(Redirect::to(&format!("/{}/figures?under={under}&kept={count}", at.period)).into_response())
+}
+
+/// What a figure is called.
+async fn called(at: &At, figure: &str) -> Result<String, Trouble> {
+    let asked = choices(&at.pages, Table::StatedFigures, "figure", at.period, at.language()).await?;
+    Ok(asked.into_iter().find(|one| one.word == figure).map_or_else(|| figure.to_owned(), |one| one.name))
 }
