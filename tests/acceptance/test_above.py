@@ -244,13 +244,34 @@ def test_an_inspector_records_and_follows_a_finding(place):
         assert float(cost[1]) - float(cost[2]) == 2, person.text()
         page.click("button:has-text('保存问题')")
         person.wait_for("逾期 1 件")
+        # The Back key shows the form as it was typed.
+        page.go_back()
+        assert page.input_value("#text") == "会议记录不全", page.content()
+        page.go_forward()
+        person.wait_for("逾期 1 件")
+        # Somebody else has the same finding open.
+        stale = page.context.new_page()
+        stale.goto(person.base + f"/{PERIOD}/findings")
         line = page.locator("main tbody tr", has_text="会议记录不全")
         line.locator("summary").click()
+        line.locator("select[name=result]").select_option("fixed")
+        line.locator("button:has-text('保存')").click()
+        assert "请写整改日期" in person.text(".trouble"), person.text()
         line.locator("input[name=fixed_on]").fill("2026-09-18")
         line.locator("input[name=rechecked_on]").fill("2026-09-22")
         line.locator("select[name=result]").select_option("fixed")
         line.locator("button:has-text('保存')").click()
         person.wait_for("已整改 1 件")
+        line = stale.locator("main tbody tr", has_text="会议记录不全")
+        line.locator("summary").click()
+        line.locator("select[name=result]").select_option("escalated")
+        line.locator("button:has-text('保存')").click()
+        stale.wait_for_selector("#now")
+        assert "2026-09-18" in stale.inner_text("#now") and "督查组" in stale.inner_text("#now"), stale.content()
+        assert "升级" in stale.inner_text("#wanted"), stale.content()
+        stale.click("a:has-text('保留现在的')")
+        assert "已整改 1 件" in stale.inner_text("main"), stale.content()
+        stale.close()
         # What is wrong is said, and what was typed stays.
         page.fill("#date", "昨天")
         page.select_option("#unit", VILLAGES[1])
@@ -339,6 +360,9 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         page.click("summary:has-text('审核上报')")
         page.click("button:has-text('接受')")
         inspector.wait_for("已接受上报")
+        # What was said is not offered once more.
+        assert page.locator("button:has-text('接受')").count() == 0, page.content()
+        assert page.locator("button:has-text('退回')").count() == 1, page.content()
         assert not clerk.faults and not inspector.faults, (clerk.faults, inspector.faults)
 
 
@@ -498,6 +522,31 @@ def test_a_village_objects_and_is_answered(place):
             return "部分采纳" in clerk.text() and "经核对，d2补计半分" in clerk.text()
 
         wait_until("the village is told", is_told)
+        # The township is told too, and that nothing waits for it; it has the points, and its place among the others.
+        inspector = desk(browser, township).begin("督查组")
+
+        def has_the_answer():
+            inspector.go(f"/{PERIOD}/objections")
+            return "部分采纳" in inspector.text()
+
+        wait_until("the township has the answer", has_the_answer)
+        assert "待答复 0 件" in inspector.text() and "还没有答复" not in inspector.text(), inspector.text()
+        inspector.go(f"/{PERIOD}")
+        assert "申辩待答复" not in inspector.text(), inspector.text()
+        inspector.go(f"/{PERIOD}/heat")
+        cells = inspector.page.locator("table.heat tbody td").all_inner_texts()
+        assert any(re.fullmatch(r"\d+\.\d+", cell) for cell in cells), cells
+        inspector.go(f"/{PERIOD}/ranking")
+        assert "镇内名次" in inspector.text("main thead"), inspector.text()
+        inspector.page.click("a[href*='level=township']")
+        assert inspector.page.locator("main tbody tr").count() > 1, inspector.text()
+        # A file has what the page shows.
+        table = inspector.page.request.get(inspector.base + f"/{PERIOD}/ranking/csv?search={village}").text()
+        assert [line["unit 单位"] for line in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))] == [village], table
+        # Tables that the rules count and nobody has filled are what needs a call.
+        inspector.go(f"/{PERIOD}/coverage")
+        assert "走访" in inspector.text("table.matrix thead"), inspector.text()
+        assert not inspector.faults, inspector.faults
         person.go("/audit?event=answer")
         assert "答复申辩" in person.text("main tbody") and "组织部" in person.text("main tbody"), person.text()
         assert not person.faults and not clerk.faults, (person.faults, clerk.faults)

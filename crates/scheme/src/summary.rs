@@ -190,6 +190,7 @@ impl LevelRules {
         stated.extend(self.stars_in_words(titles));
         stated.extend(self.candidates.as_ref().map(|rule| (to_say!("scheme-about-candidates"), rule.in_words())));
         let number = |number: Decimal| Said::by(|| number.normalize().to_string());
+        let per_cent = |share: Decimal| Said::by(|| format!("{}%", (share * Decimal::ONE_HUNDRED).normalize()));
         stated.extend(self.floor.map(|floor| (to_say!("scheme-about-floor"), number(floor))));
         if self.nothing_stated_is_no_score {
             stated.push((to_say!("scheme-about-no-score"), to_say!("scheme-stated-no-score")));
@@ -200,7 +201,7 @@ impl LevelRules {
             let (chinese, english) = (self.condition_in_chinese(condition, &named), condition.text().to_owned());
             (to_say!("scheme-about-warning-when"), Said::by(|| Named::new(&chinese, &english).to_string()))
         }));
-        stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), number(share))));
+        stated.extend(self.coverage.map(|share| (to_say!("scheme-about-coverage"), per_cent(share))));
         let title = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();
         stated.extend(self.consequences.iter().map(|one| {
             let (chinese, english) = (one.in_chinese(&title), one.describe());

@@ -9,7 +9,7 @@ use cunbang_language::Said;
 use cunbang_model::{Decimal, DocumentName, Period, Table, UnitCode, clock, record};
 use cunbang_ranking::assess_by;
 use cunbang_replica::blocking;
-use cunbang_scheme::{IndicatorInfo, Level, Outcome, OutcomeRow, Scheme, SchemeFault};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Outcome, OutcomeRow, Scheme, SchemeFault};
 
 /// A scheme that was put.
 #[derive(Debug, Clone)]
@@ -43,6 +43,14 @@ pub struct SchemeInWords {
     pub indicators: Vec<IndicatorInfo>,
     /// How each of them is measured, and how that gives points.
     pub measured: Vec<(Said, Said)>,
+}
+
+impl SchemeInWords {
+    /// What the full marks of villages come to: those of the groups that score what is done.
+    pub fn full_marks_of_villages(&self) -> Decimal {
+        let base = |info: &&IndicatorInfo| info.level == Level::Village && info.group_kind == GroupKind::Base;
+        self.indicators.iter().filter(base).filter_map(|info| info.max_points).sum()
+    }
 }
 
 /// What other rules would have made of a period.

@@ -380,12 +380,18 @@ fn signed(points: Option<Decimal>) -> String {
         .unwrap_or_default()
 }
 
+/// Points with a minus as it is printed, the same all over the page.
+fn with_minus(points: &str) -> String {
+    points.strip_prefix('-').map_or_else(|| points.to_owned(), |points| format!("−{points}"))
+}
+
 fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let Reading { language, place, known } = *reading;
     let unit = reason.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let before = place(reason.unit.as_ref().map(|(unit, _)| *unit), reason.quarter);
     let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
-    let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = points)).unwrap_or_default();
+    let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = with_minus(points)));
+    let points = points.unwrap_or_default();
     let note = remark::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {
         let said = row.said.clone().unwrap_or_else(|| row.id.clone());

@@ -8,7 +8,7 @@ use crate::consequences::{COLUMNS, cells, decided, state_word, verdict_word, wha
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::meetings::day;
-use crate::pages::trouble::Trouble;
+use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use askama::Template;
@@ -16,7 +16,7 @@ use axum::Form;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, ConsequenceSubject, ConsequenceView};
+use cunbang_desk::{Command, ConsequenceSubject, ConsequenceView, Sort};
 use cunbang_language::say;
 use cunbang_model::Table;
 use cunbang_model::schema::{ConsequenceVerdict, Word as _};
@@ -28,6 +28,8 @@ const MOST_ROWS: usize = 12;
 #[template(path = "pages/above/consequences.html")]
 struct ConsequencesPage {
     frame: Frame,
+    /// Why nothing came of what was typed.
+    trouble: Option<String>,
     summary: String,
     groups: Vec<Group>,
     members_by_id: bool,
@@ -67,6 +69,11 @@ struct Line {
 
 /// The page.
 pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
+    page(&at, None).await
+}
+
+/// The page, with why nothing came of what was typed.
+async fn page(at: &At, trouble: Option<String>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Publication, say!("consequences-title"), "/consequences").await?;
     let found = at.desk().consequences(&at.viewer(), at.ranked().await?).await?;
     let own = at.own();
@@ -84,13 +91,27 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     for one in found {
         let title = one.said();
         let seen = at.desk().version_of_matter(&Matter::Consequences { unit: one.unit, period: ranked }).await?;
-        let line = line(&at, one, at.pages.publishes() && frame.may(Command::Apply), own, seen);
+        let line = line(at, one, at.pages.publishes() && frame.may(Command::Apply), own, seen);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { title, lines: vec![line] }),
         }
     }
-    answer(&ConsequencesPage { frame, summary, groups, members_by_id })
+    let is_refused = trouble.is_some();
+    let mut response = answer(&ConsequencesPage { frame, trouble, summary, groups, members_by_id })?;
+    if is_refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// What a button says that decides so.
+fn verdict_verb(verdict: ConsequenceVerdict) -> String {
+    match verdict {
+        ConsequenceVerdict::Confirmed => say!("consequence-confirm"),
+        ConsequenceVerdict::NotApplied => say!("consequence-waive"),
+        ConsequenceVerdict::CarriedOut => say!("consequence-carry-out"),
+    }
 }
 
 fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::UnitCode, seen: String) -> Line {
@@ -101,11 +122,8 @@ fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::Uni
         (format!("{title} {id}"), format!("{}/tables/{table}/{}", at.address_of(row.unit), in_address(id)))
     });
     let verdict = one.verdict();
-    let choices = [
-        (ConsequenceVerdict::Confirmed, say!("consequence-confirm")),
-        (ConsequenceVerdict::NotApplied, say!("consequence-waive")),
-        (ConsequenceVerdict::CarriedOut, say!("consequence-carry-out")),
-    ];
+    let choices = [ConsequenceVerdict::Confirmed, ConsequenceVerdict::NotApplied, ConsequenceVerdict::CarriedOut];
+    let choices = choices.map(|choice| (choice, verdict_verb(choice)));
     let is_possible = |choice: ConsequenceVerdict| match choice {
         ConsequenceVerdict::CarriedOut => verdict == Some(ConsequenceVerdict::Confirmed),
         other => verdict != Some(other),
@@ -194,7 +212,12 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
-    at.desk().decide_consequence(at.operator(), ranked, &subject, &consequence, verdict, reason).await?;
+    let decided = at.desk().decide_consequence(at.operator(), ranked, &subject, &consequence, verdict, reason).await;
+    match decided {
+        Ok(_) => {}
+        Err(error) if error.sort() == Sort::Input => return page(&at, Some(in_page(error))).await,
+        Err(error) => return Err(error.into()),
+    }
     Ok(Redirect::to(&format!("/{}/consequences", at.period)).into_response())
 }
 
@@ -217,7 +240,7 @@ async fn ask_to_decide(
         lines,
         action: format!("/{}/consequences", at.period),
         fields,
-        button: verdict_word(verdict),
+        button: verdict_verb(verdict),
         back: format!("/{}/consequences", at.period),
         instead: None,
     };

@@ -15,7 +15,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::Command;
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, CodeView};
 use cunbang_desk::node::devices::{DeviceState, DeviceView};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::Role;
 use cunbang_report::{InvitationSheet, Invited};
 use serde::Deserialize;
@@ -69,7 +69,7 @@ struct DeviceLine {
     short: String,
     label: String,
     unit: String,
-    role: &'static str,
+    role: String,
     state: String,
     class: &'static str,
     is_enrolled: bool,
@@ -123,7 +123,7 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
             short: certificate.device.to_string().chars().take(8).collect(),
             label: certificate.label.clone(),
             unit: units.name(certificate.unit),
-            role: certificate.role.chinese(),
+            role: Language::first().pick(certificate.role.chinese(), certificate.role.as_str()).to_owned(),
             is_enrolled: one.state == DeviceState::Enrolled,
             state,
             class,

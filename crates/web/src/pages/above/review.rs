@@ -32,6 +32,8 @@ pub(super) struct ReviewForm {
     pub(super) keeps: String,
     /// Whether anything may be returned: not once a list stands published.
     pub(super) returns: bool,
+    /// Whether it may be accepted: not where it was already, nor what waits to be corrected.
+    pub(super) accepts: bool,
     /// What stood when the form was made.
     pub(super) seen: String,
     /// What was wrong with it.
@@ -47,8 +49,19 @@ pub(super) struct Typed {
 }
 
 impl ReviewForm {
-    /// The form for a village's seal; none where there is no seal.
-    pub(super) fn of(village: &VillageCoverage, correction: Correction, seen: String, typed: Typed) -> Option<Self> {
+    /// The form for a village's seal; none where there is no seal, or nothing is left to be said of it.
+    pub(super) fn of(
+        village: &VillageCoverage,
+        correction: Correction,
+        stands: Option<SealOutcome>,
+        seen: String,
+        typed: Typed,
+    ) -> Option<Self> {
+        let returns = correction != Correction::Published && stands != Some(SealOutcome::Returned);
+        let accepts = stands.is_none();
+        if !returns && !accepts {
+            return None;
+        }
         let coverage = &village.coverage;
         let time = moment(coverage.sealed_at?);
         Some(Self {
@@ -61,7 +74,8 @@ impl ReviewForm {
                 Correction::NotKept { last } => say!("review-not-kept", last = day(last)),
                 Correction::Published => say!("review-published"),
             },
-            returns: correction != Correction::Published,
+            returns,
+            accepts,
             seen,
             time: match coverage.sealed_in_time {
                 Some(false) => say!("review-was-late", time = time),

@@ -228,14 +228,22 @@ fn tried_shown(tried: &Tried) -> TriedShown {
 
 /// Says what is wrong with a text, as one types; a script asks.
 pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Response {
-    let faults =
-        check_scheme(&field(&fields, "text").unwrap_or_default().replace("\r\n", "\n")).err().unwrap_or_default();
+    let (faults, said) = match check_scheme(&field(&fields, "text").unwrap_or_default().replace("\r\n", "\n")) {
+        Ok(scheme) => (Vec::new(), [Some(say!("scheme-good")), total_words(&scheme)]),
+        Err(faults) => (faults, [None, None]),
+    };
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let said = if faults.is_empty() { say!("scheme-good") } else { String::new() };
+    let said = said.into_iter().flatten().collect::<Vec<_>>().join(Language::first().pick("。", ". "));
     if wants_json_of(&headers) {
         return axum::Json(json!({ "faults": faults, "said": said })).into_response();
     }
     [said].into_iter().chain(faults).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into_response()
+}
+
+/// What the full marks of villages come to, where that is not what it is by most rules.
+fn total_words(scheme: &SchemeInWords) -> Option<String> {
+    let total = scheme.full_marks_of_villages();
+    (!total.is_zero() && total != Decimal::ONE_HUNDRED).then(|| say!("scheme-total", total = total.normalize()))
 }
 
 /// Says for whom a scheme will be in force, and from when.
@@ -244,12 +252,13 @@ async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fiel
     let villages = units.basic_units(at.own()).count();
     let title = Named::of_title(&scheme.title).to_string();
     let begins = crate::pages::meetings::day(from.first_day());
-    let lines = vec![
+    let mut lines = vec![
         say!("scheme-will", title = title, from = period_name(from), begins = begins),
         say!("scheme-all-see", villages = villages),
         say!("scheme-can-be-replaced", begins = begins),
         say!("scheme-earlier-stay"),
     ];
+    lines.extend(total_words(scheme));
     let question = Question {
         door: Door::Publication,
         title: say!("scheme-question"),

@@ -125,7 +125,8 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let review = match villages.first().filter(|_| is_village && may_review) {
         Some(village) => {
             let seen = desk.version_of_matter(&Matter::Seal { unit, period }).await?;
-            ReviewForm::of(village, desk.correction(&viewer, unit, period).await?, seen, typed)
+            let current = reviews.iter().find(|view| view.is_current).map(|view| view.review.outcome);
+            ReviewForm::of(village, desk.correction(&viewer, unit, period).await?, current, seen, typed)
         }
         None => None,
     };
