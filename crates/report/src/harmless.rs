@@ -1,10 +1,10 @@
 //! Neutralises texts that a spreadsheet program would run as a formula, and restores them.
 //!
 //! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return may be executed when the file is
-//! opened; a plain number below zero is none. Full-width signs count too, because input methods turn them into these. Such a text is written
-//! with an apostrophe in front, in CSV and in XLSX alike (the next person often saves an XLSX as CSV). To
-//! lose nothing, a text that begins with an apostrophe gets another one, and reading removes one apostrophe
-//! if one of these signs follows it.
+//! opened; a plain number below zero is not. Full-width signs count too, because input methods turn them into
+//! these. Such a text is written with an apostrophe in front, in CSV and in XLSX alike (the next person often
+//! saves an XLSX as CSV). To lose nothing, a text that begins with an apostrophe gets another one, and reading
+//! removes one apostrophe if one of these signs follows it.
 
 use std::borrow::Cow;
 

@@ -120,6 +120,10 @@ async fn what_a_finding_costs_by_the_rules_is_told_and_not_what_was_typed() {
     let points: BTreeMap<&str, Decimal> = points.collect();
     assert_eq!(points, BTreeMap::from([("f1", Decimal::from(5)), ("f2", Decimal::from(2))]));
     // So is whoever publishes what was registered late.
+    county.at("2026-10-05T01:00:00Z");
+    write(&terminal, &[standing(VILLAGE, "m1")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
     county.at("2026-11-05T01:00:00Z");
     county.desk.record("督查组", cells("f3", "硬指标"), Some(QUARTER)).await.unwrap();
     let run = county.run().await;

@@ -297,10 +297,13 @@ fn conditions_on_members() {
 
 #[test]
 fn a_stated_figure_lies_where_the_rules_can_count_it() {
-    let rules = "[village]\n[[village.groups]]\nid = \"more\"\nkind = \"added\"\n[[village.groups]]\nid = \"g\"\nkind = \"base\"\n";
+    let rules = "[village]\n[[village.groups]]\nid = \"more\"\nkind = \"added\"\n\
+                 [[village.groups]]\nid = \"g\"\nkind = \"base\"\n";
     let indicator = |id: &str, group: &str, measure: &str, points: &str| {
+        let missing = if group == "g" { "missing = \"skip\"\n" } else { "" };
         format!(
-            "[[village.indicators]]\nid = \"{id}\"\ntitle = \"{id}\"\ngroup = \"{group}\"\nmax = 10\nmeasure = {{ {measure}, stated_by = \"above\" }}\npoints = {{ {points} }}\n"
+            "[[village.indicators]]\nid = \"{id}\"\ntitle = \"{id}\"\ngroup = \"{group}\"\nmax = 10\n{missing}\
+             measure = {{ {measure}, stated_by = \"above\" }}\npoints = {{ {points} }}\n"
         )
     };
     let visits = indicator(
