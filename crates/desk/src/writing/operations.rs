@@ -11,10 +11,12 @@ use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
+use crate::reading::texts::brief;
 use crate::writing::by_hand::is_by_hand;
+use crate::writing::import_preview::{meeting_said, with_meeting};
 use cunbang_ledger::{Entered, Entry, LogId, OperationId};
 use cunbang_model::schema::Rights;
-use cunbang_model::{DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, clock};
+use cunbang_model::{Carried, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, clock};
 use cunbang_replica::blocking;
 use cunbang_replica::record::{Noted, Span};
 use cunbang_store::StoredSegment;
@@ -23,12 +25,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The setting with the notes, the newest last.
 const OPERATIONS: &str = "operations";
-/// How many notes are kept.
+/// How many notes are kept: of imports, and of the rest.
 const MOST_NOTES: usize = 256;
+/// How many characters of a group's name are kept.
+const MOST_OF_A_GROUP: usize = 64;
 /// How many units are named in an audited change of the list.
 const MOST_AUDITED: usize = 20;
 /// How many operations are listed, and can be named.
-const MOST_LISTED: usize = 200;
+const MOST_LISTED: usize = 5_000;
 
 /// What an operation was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +88,20 @@ impl OperationKind {
 pub(crate) struct Doing {
     kind: OperationKind,
     title: String,
+    group: Option<String>,
 }
 
 impl Doing {
     /// Something done to a thing: a file's name, a row's key, an operation's id.
     pub(crate) fn new(kind: OperationKind, title: &str) -> Self {
-        Self { kind, title: title.chars().take(200).collect() }
+        Self { kind, title: title.chars().take(200).collect(), group: None }
+    }
+
+    /// The same, as one of several that came at one go, such as the rows of a block that was pasted: what has the same
+    /// group is one operation.
+    pub(crate) fn in_group(self, group: Option<&str>) -> Self {
+        let group = group.filter(|group| !group.is_empty());
+        Self { group: group.map(|group| group.chars().take(MOST_OF_A_GROUP).collect()), ..self }
     }
 }
 
@@ -103,6 +115,8 @@ pub struct Operation {
     /// What it was about: a file's name, a row's key, the id of the operation that it took back; empty where that is not
     /// known.
     pub title: String,
+    /// What it wrote of the row that it was about, in a line; none where it was about something else.
+    pub said: Option<String>,
     /// When, by this device's clock.
     pub at: Timestamp,
     /// Who did it, as signed.
@@ -127,6 +141,9 @@ struct Note {
     operator: String,
     at_seconds: i64,
     spans: Vec<NotedSpan>,
+    /// What names the rows that came at one go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -135,12 +152,16 @@ struct NotedSpan {
     writer: String,
     first: u64,
     last: u64,
+    /// When, where that is not the time of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_seconds: Option<i64>,
 }
 
 impl NotedSpan {
     fn of(span: &Span) -> Self {
         let Span { log, first, last } = span;
-        Self { document: log.document.to_string(), writer: log.writer.to_string(), first: *first, last: *last }
+        let (document, writer) = (log.document.to_string(), log.writer.to_string());
+        Self { document, writer, first: *first, last: *last, at_seconds: None }
     }
 
     fn log(&self) -> Option<LogId> {
@@ -163,6 +184,8 @@ pub(crate) struct PutRow {
     pub(crate) id: String,
     pub(crate) operation: OperationId,
     pub(crate) replaced: Vec<OperationId>,
+    /// What was put.
+    row: Carried,
 }
 
 impl Desk {
@@ -194,15 +217,8 @@ impl Desk {
         let at_seconds = self.replica().now().as_second();
         let note = |before: Option<Vec<u8>>, spans: &[Span]| {
             let mut notes = notes_in(before.as_deref());
-            notes.push(Note {
-                kind: doing.kind,
-                title: doing.title.clone(),
-                operator: operator.clone(),
-                at_seconds,
-                spans: spans.iter().map(NotedSpan::of).collect(),
-            });
-            let passed = notes.len().saturating_sub(MOST_NOTES);
-            notes.drain(..passed);
+            let spans = spans.iter().map(NotedSpan::of).collect();
+            note_down(&mut notes, doing, (&operator, at_seconds), spans);
             serde_json::to_vec(&notes).unwrap_or_default()
         };
         let count =
@@ -244,27 +260,81 @@ impl Desk {
         segments.retain(|segment| segment.log.writer.device == device);
         let mut performed = blocking(move || gathered(&segments, &notes)).await??;
         let viewer = Viewer::operator(replica, "");
-        let names = self.names_for(&viewer, replica.unit()).await?;
+        let names = self.names_apart(&viewer, replica.unit()).await?;
         let mut standing: BTreeMap<DocumentName, BTreeSet<OperationId>> = BTreeMap::new();
+        let mut meetings: BTreeMap<String, String> = BTreeMap::new();
         for document in documents {
             let projection = replica.projection(document).await?;
             let keys: BTreeSet<(Table, String)> =
                 projection.rows().map(|standing| (standing.row.table(), standing.row.id())).collect();
             let values = keys.iter().flat_map(|(table, id)| projection.values(*table, id));
             standing.insert(document, values.map(|value| value.operation).collect());
+            meetings.extend(projection.table(Table::Meetings).filter_map(|one| meeting_said(&one.row)));
         }
         for one in &mut performed {
-            complete(one, &standing, &names);
+            complete(one, &standing, &names, &meetings);
         }
         Ok(performed)
     }
 }
 
 /// Says of an operation what stands of it, and who did it.
-fn complete(one: &mut Performed, standing: &BTreeMap<DocumentName, BTreeSet<OperationId>>, names: &MemberNames) {
+fn complete(
+    one: &mut Performed,
+    standing: &BTreeMap<DocumentName, BTreeSet<OperationId>>,
+    names: &MemberNames,
+    meetings: &BTreeMap<String, String>,
+) {
     let stands = |put: &&PutRow| standing.get(&put.document).is_some_and(|of| of.contains(&put.operation));
     one.operation.rows_that_stand = one.puts.iter().filter(stands).count();
     one.operation.operator_name = names.get(&one.operation.operator).cloned();
+    let title = &one.operation.title;
+    let is_meant = |put: &&PutRow| title.split_once('/') == Some((&put.table, &put.id));
+    let row = one.puts.iter().rev().find(is_meant).and_then(|put| put.row.row());
+    one.operation.said = row.map(|row| with_meeting(brief(row, names), row, meetings));
+}
+
+/// Adds what was done to the notes: to the note of its group, where there is one. The oldest go; imports stay longer, as
+/// whoever looks for one has mostly typed much since.
+fn note_down(notes: &mut Vec<Note>, doing: &Doing, (operator, at_seconds): (&str, i64), spans: Vec<NotedSpan>) {
+    let is_same = |note: &&mut Note| {
+        doing.group.is_some() && note.group == doing.group && note.kind == doing.kind && note.operator == operator
+    };
+    if let Some(note) = notes.iter_mut().find(is_same) {
+        if note.title != doing.title {
+            note.title.clear();
+        }
+        let at = Some(at_seconds).filter(|at| *at != note.at_seconds);
+        let spans = spans.into_iter().map(|span| NotedSpan { at_seconds: at, ..span });
+        for span in spans {
+            match note.spans.last_mut().filter(|last| goes_on(last, &span)) {
+                Some(last) => last.last = span.last,
+                None => note.spans.push(span),
+            }
+        }
+        return;
+    }
+    notes.push(Note {
+        kind: doing.kind,
+        title: doing.title.clone(),
+        operator: operator.to_owned(),
+        at_seconds,
+        spans,
+        group: doing.group.clone(),
+    });
+    let is_import = notes.last().is_some_and(|note| note.kind == OperationKind::Import);
+    let of_its_kind = |note: &Note| (note.kind == OperationKind::Import) == is_import;
+    if notes.iter().filter(|note| of_its_kind(note)).count() > MOST_NOTES
+        && let Some(oldest) = notes.iter().position(of_its_kind)
+    {
+        notes.remove(oldest);
+    }
+}
+
+/// Whether a span begins where another ends.
+fn goes_on(before: &NotedSpan, span: &NotedSpan) -> bool {
+    (&before.document, &before.writer, before.at_seconds) == (&span.document, &span.writer, span.at_seconds)
+        && before.last + 1 == span.first
 }
 
 /// What the setting says. What cannot be read is none: the logs say the rest.
@@ -279,11 +349,11 @@ fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>
         Noted(usize),
         Second(i64, String),
     }
-    let mut spans_of: BTreeMap<LogId, Vec<(u64, u64, usize)>> = BTreeMap::new();
+    let mut spans_of: BTreeMap<LogId, Vec<(&NotedSpan, usize)>> = BTreeMap::new();
     for (place, note) in notes.iter().enumerate() {
         for span in &note.spans {
             if let Some(log) = span.log() {
-                spans_of.entry(log).or_default().push((span.first, span.last, place));
+                spans_of.entry(log).or_default().push((span, place));
             }
         }
     }
@@ -291,15 +361,15 @@ fn gathered(segments: &[StoredSegment], notes: &[Note]) -> Result<Vec<Performed>
     for segment in segments {
         for entry in segment.entries()? {
             let spans = spans_of.get(&segment.log).map(Vec::as_slice).unwrap_or_default();
-            let holds = |(first, last, place): &&(u64, u64, usize)| {
+            let holds = |(span, place): &&(&NotedSpan, usize)| {
                 let note = &notes[*place];
-                (*first..=*last).contains(&entry.number)
-                    && note.at_seconds == entry.claimed_at_seconds
+                (span.first..=span.last).contains(&entry.number)
+                    && span.at_seconds.unwrap_or(note.at_seconds) == entry.claimed_at_seconds
                     && note.operator == entry.operator
             };
             let of = spans.iter().rev().find(holds).map_or_else(
                 || Of::Second(entry.claimed_at_seconds, entry.operator.clone()),
-                |(_, _, place)| Of::Noted(*place),
+                |(_, place)| Of::Noted(*place),
             );
             gathered.entry(of).or_default().extend(puts_of(segment.log, entry));
         }
@@ -337,6 +407,7 @@ fn puts_of(log: LogId, entry: Entry) -> impl Iterator<Item = PutRow> {
         id: put.row.id(),
         operation: OperationId { counter, writer: log.writer },
         replaced: put.supersedes,
+        row: put.row,
     })
 }
 
@@ -352,6 +423,7 @@ fn listed(kind: OperationKind, title: String, operator: String, at: Timestamp, p
         id: String::new(),
         kind,
         title,
+        said: None,
         at,
         operator,
         operator_name: None,

@@ -73,6 +73,19 @@ impl Desk {
         quarter: Option<Period>,
         seen: &str,
     ) -> Result<Written, DeskError> {
+        self.record_upon_in(operator, row, quarter, seen, None).await
+    }
+
+    /// The same of one of several rows that come at one go, such as a block that was pasted: what has the same `group`
+    /// is one operation, and is taken back as one.
+    pub async fn record_upon_in(
+        &self,
+        operator: &str,
+        row: Row,
+        quarter: Option<Period>,
+        seen: &str,
+        group: Option<&str>,
+    ) -> Result<Written, DeskError> {
         let (table, id, key) = (row.table(), row.id(), row.key());
         let documents = self.placed(operator, std::slice::from_ref(&row), quarter).await?;
         // As it is kept: persons by id.
@@ -97,7 +110,8 @@ impl Desk {
         };
         let entered =
             documents.into_iter().map(|(document, rows)| (document, rows.into_iter().map(entered).collect())).collect();
-        self.issue_entered(operator, entered, &Doing::new(OperationKind::Record, &key)).await?;
+        let doing = Doing::new(OperationKind::Record, &key).in_group(group);
+        self.issue_entered(operator, entered, &doing).await?;
         let projection = self.replica().projection(document).await?;
         Ok(Written::Kept { version: version_of(projection.values(table, &id)) })
     }

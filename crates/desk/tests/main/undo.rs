@@ -157,3 +157,51 @@ async fn after_an_undone_import_a_ledger_begins_anew() {
     let again = terminal.import("王会计", &[deed("d1", "修路")], None).await.unwrap().carried;
     assert_eq!(again, carried);
 }
+
+/// Each operation says what it wrote itself, whatever stands now.
+#[tokio::test]
+async fn an_operation_says_what_it_wrote() {
+    let (county, terminal) = terminal().await;
+    let visits = |visited: &str| {
+        row(Table::Visits, &[("unit", VILLAGE), ("month", "2026-07"), ("households", "60"), ("visited", visited)])
+    };
+    terminal.record("王会计", visits("45"), None).await.unwrap();
+    county.at("2026-10-01T02:00:00Z");
+    terminal.record("王会计", visits("50"), None).await.unwrap();
+    county.at("2026-10-01T03:00:00Z");
+    terminal.import_from("李书记", &[visits("55")], None, "走访.xlsx").await.unwrap();
+    let operations = terminal.operations().await.unwrap();
+    let said: Vec<_> = operations.iter().map(|one| (one.title.as_str(), one.said.as_deref())).collect();
+    assert_eq!(
+        said,
+        [
+            ("走访.xlsx", None),
+            ("visits/2026-07", Some("2026年7月 户数 60 已走访 50")),
+            ("visits/2026-07", Some("2026年7月 户数 60 已走访 45")),
+        ]
+    );
+}
+
+/// A block of rows that was pasted is one operation, however long it took, and an import is found whatever was typed
+/// after it.
+#[tokio::test]
+async fn a_pasted_block_is_one_operation_and_an_import_stays_findable() {
+    let (county, terminal) = terminal().await;
+    terminal.import_from("王会计", &[deed("d1", "修路"), deed("d2", "修桥")], None, "台账.xlsx").await.unwrap();
+    for number in 0..80 {
+        county.at(&format!("2026-10-01T02:{:02}:{:02}Z", number / 60, number % 60));
+        let pasted = deed(&format!("p{number}"), "扫雪");
+        terminal.record_upon_in("王会计", pasted, None, "", Some("一次粘贴")).await.unwrap();
+    }
+    for number in 0..300 {
+        county.at(&format!("2026-10-01T03:{:02}:{:02}Z", number / 60, number % 60));
+        terminal.record("王会计", deed(&format!("s{number}"), "扫街"), None).await.unwrap();
+    }
+    let operations = terminal.operations().await.unwrap();
+    assert_eq!(operations.len(), 302);
+    let pasted = operations.iter().find(|one| one.rows == 80).unwrap_or_else(|| panic!("{operations:?}"));
+    let import = operations.last().unwrap();
+    assert_eq!((import.kind, import.title.as_str()), (OperationKind::Import, "台账.xlsx"));
+    assert_eq!(terminal.undo("王会计", Some(&pasted.id)).await.unwrap().back.len(), 80);
+    assert_eq!(terminal.undo("王会计", Some(&import.id)).await.unwrap().back.len(), 2);
+}

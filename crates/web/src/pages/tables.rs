@@ -7,15 +7,16 @@ use super::home::period_of;
 use super::member;
 use super::people::Known;
 use super::trouble::Trouble;
-use super::undo::{OperationLine, operations};
+use super::undo::{AskedOperations, ListedOperations, operations};
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
-use super::writing::{Kept, SEEN, cells, field, record};
+use super::writing::{GROUP, Kept, SEEN, cells, field, record};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::node::status::Mark;
 use cunbang_desk::reading::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
 use cunbang_model::{Period, Row, Table};
@@ -33,7 +34,7 @@ struct TablesPage {
     tables: Vec<TableLine>,
     /// Whether the rules state steps of developing members.
     has_steps: bool,
-    operations: Vec<OperationLine>,
+    operations: ListedOperations,
 }
 
 struct TableLine {
@@ -48,6 +49,7 @@ pub(crate) async fn all(
     State(pages): State<Arc<Pages>>,
     Extension(visitor): Extension<Visitor>,
     Path(period): Path<String>,
+    Query(asked): Query<AskedOperations>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("door-ledger"), "/tables").await?;
@@ -70,7 +72,7 @@ pub(crate) async fn all(
             conflicts: count(true).await?,
         });
     }
-    let operations = operations(&pages, &visitor).await?;
+    let operations = operations(&pages, &visitor, &asked).await?;
     answer(&TablesPage { frame, tables, has_steps, operations })
 }
 
@@ -238,9 +240,10 @@ pub(crate) async fn keep(
 ) -> Result<Response, Trouble> {
     let (period, table) = (period_of(&period)?, table_of(&table)?);
     let seen = field(&fields, SEEN).unwrap_or_default();
-    match record(&pages, &visitor, period, table, &cells(&fields), seen).await? {
+    match record(&pages, &visitor, period, table, &cells(&fields), (seen, field(&fields, GROUP))).await? {
         Kept::Row(row, version) if wants_json_of(&headers) => {
-            Ok(axum::Json(json!({ "saved": row.id(), "version": version })).into_response())
+            let (mark, by) = (Mark::Saved.as_str(), &visitor.operator);
+            Ok(axum::Json(json!({ "saved": row.id(), "version": version, "mark": mark, "by": by })).into_response())
         }
         // What was told at a meeting that now stands on another day is asked about there, all of it at once.
         Kept::Row(row, _) if table == Table::Meetings && has_left_behind(&pages, &visitor, period, &row).await? => {

@@ -16,6 +16,7 @@ use cunbang_desk::writing::undo::RowLeft;
 use cunbang_desk::{Operation, OperationKind, Undone, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{DocumentName, Period, Table};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,21 +38,65 @@ pub(crate) struct OperationLine {
     pub(crate) stands: usize,
 }
 
-/// The last operations of this computer, the newest first.
-pub(crate) async fn operations(pages: &Pages, visitor: &Visitor) -> Result<Vec<OperationLine>, Trouble> {
+/// Which part of the list is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct AskedOperations {
+    /// How many newer ones are passed over.
+    #[serde(default)]
+    start: usize,
+    /// Whether imports alone are listed; anything says so.
+    #[serde(default)]
+    imports: String,
+}
+
+/// A part of the list.
+pub(crate) struct ListedOperations {
+    pub(crate) lines: Vec<OperationLine>,
+    /// Whether imports alone are listed.
+    pub(crate) only_imports: bool,
+    /// Where newer and earlier ones are, if there are any.
+    pub(crate) newer: Option<String>,
+    pub(crate) earlier: Option<String>,
+}
+
+/// Operations of this computer, the newest first.
+pub(crate) async fn operations(
+    pages: &Pages,
+    visitor: &Visitor,
+    asked: &AskedOperations,
+) -> Result<ListedOperations, Trouble> {
     let language = visitor.preferences.language;
     let all = pages.desk.operations().await?;
-    let said = said_in(pages, visitor, &all).await?;
+    let only_imports = !asked.imports.is_empty();
+    let is_asked = |one: &&Operation| !only_imports || (one.kind == OperationKind::Import && !is_of_form(one));
+    let count = all.iter().filter(is_asked).count();
     let line = |one: &Operation| OperationLine {
         id: one.id.clone(),
         when: moment(one.at),
         who: one.operator_name.clone().unwrap_or_else(|| one.operator.clone()),
-        what: what(one, &all, &said, language),
+        what: what(one, &all, language),
         tables: tables_of(one, language),
         rows: one.rows,
         stands: one.rows_that_stand,
     };
-    Ok(all.iter().take(LISTED).map(line).collect())
+    let part = |start: usize| format!("?imports={}&start={start}#operations", asked.imports_word());
+    Ok(ListedOperations {
+        lines: all.iter().filter(is_asked).skip(asked.start).take(LISTED).map(line).collect(),
+        only_imports,
+        newer: (asked.start > 0).then(|| part(asked.start.saturating_sub(LISTED))),
+        earlier: (count > asked.start + LISTED).then(|| part(asked.start + LISTED)),
+    })
+}
+
+impl AskedOperations {
+    const fn imports_word(&self) -> &'static str {
+        if self.imports.is_empty() { "" } else { "yes" }
+    }
+}
+
+/// Whether rows came from a form that writes several at once, and from no file.
+const fn is_of_form(one: &Operation) -> bool {
+    one.title.is_empty()
 }
 
 /// The tables that an operation wrote into, those with the most rows first.
@@ -65,15 +110,6 @@ fn tables_of(one: &Operation, language: Language) -> String {
 /// What rows say, by their keys.
 type SaidRows = BTreeMap<String, String>;
 
-/// What the rows say that operations were about.
-async fn said_in(pages: &Pages, visitor: &Visitor, all: &[Operation]) -> Result<SaidRows, Trouble> {
-    let of_one = |one: &Operation| one.kind != OperationKind::Undo && one.title.contains('/');
-    let listed = all.iter().take(LISTED).filter(|one| of_one(one));
-    let rows: Vec<_> =
-        listed.flat_map(|one| one.documents.iter().map(|document| (*document, one.title.as_str()))).collect();
-    said_by_key(pages, visitor, &rows).await
-}
-
 async fn said_by_key(pages: &Pages, visitor: &Visitor, rows: &[(DocumentName, &str)]) -> Result<SaidRows, Trouble> {
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let said = pages.desk.said_of(&viewer, rows).await?;
@@ -81,21 +117,25 @@ async fn said_by_key(pages: &Pages, visitor: &Visitor, rows: &[(DocumentName, &s
 }
 
 /// What an operation was, in words.
-fn what(one: &Operation, all: &[Operation], said: &SaidRows, language: Language) -> String {
+fn what(one: &Operation, all: &[Operation], language: Language) -> String {
     let about = match one.kind {
         // An undoing is about an earlier operation; one that is not listed any more has but its id.
         OperationKind::Undo => {
             let mut earlier = all.iter().skip_while(|other| other.id != one.id).skip(1);
             match earlier.find(|other| other.id == one.title) {
-                Some(undone) => what(undone, all, said, language),
+                Some(undone) => what(undone, all, language),
                 None => one.title.clone(),
             }
         }
-        _ => row_name(&one.title, said, language).map_or_else(|| one.title.clone(), |(name, _)| name),
+        // What it wrote, and not what stands now.
+        _ => match (row_key(&one.title), &one.said) {
+            (Some((table, _)), Some(said)) => format!("{} {said}", table_title(table, language)),
+            (Some((table, id)), None) => format!("{} {id}", table_title(table, language)),
+            (None, _) => one.title.clone(),
+        },
     };
     let kind = match one.kind {
-        // Rows of a form that writes several at once come from no file.
-        OperationKind::Import if !about.is_empty() => say!("operation-import"),
+        OperationKind::Import if !is_of_form(one) => say!("operation-import"),
         OperationKind::Import | OperationKind::Record => say!("operation-record"),
         OperationKind::Withdraw => say!("operation-withdraw"),
         OperationKind::Reinstate => say!("operation-reinstate"),
@@ -106,10 +146,15 @@ fn what(one: &Operation, all: &[Operation], said: &SaidRows, language: Language)
     if about.is_empty() { kind } else { say!("operation-about", kind = kind, about = about) }
 }
 
+/// The table and the id of a row's key.
+fn row_key(key: &str) -> Option<(Table, &str)> {
+    let (table, id) = key.split_once('/')?;
+    Some((Table::from_name(table)?, id))
+}
+
 /// A row by its key, as people call it, with its table and id.
 fn row_name<'k>(key: &'k str, said: &SaidRows, language: Language) -> Option<(String, (Table, &'k str))> {
-    let (table, id) = key.split_once('/')?;
-    let table = Table::from_name(table)?;
+    let (table, id) = row_key(key)?;
     let called = said.get(key).map_or(id, String::as_str);
     Some((format!("{} {called}", table_title(table, language)), (table, id)))
 }
@@ -146,10 +191,9 @@ pub(crate) async fn undo(
     let withdrawn = back.iter().filter(|row| row.was_new).count();
     let left_count = left.len();
     let left: Vec<RowLeft> = left.into_iter().take(MOST_NAMED).collect();
-    let mut said = said_in(&pages, &visitor, &all).await?;
     let rows: Vec<_> = left.iter().map(|row| (row.document, row.row.as_str())).collect();
-    said.extend(said_by_key(&pages, &visitor, &rows).await?);
-    let named = what(&operation, &all, &said, language);
+    let said = said_by_key(&pages, &visitor, &rows).await?;
+    let named = what(&operation, &all, language);
     let done = say!("undo-done", operation = named, back = back.len(), withdrawn = withdrawn);
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("undo-title"), "/tables").await?;
     let left = left.iter().map(|row| left_line(row, &said, period, language)).collect();

@@ -17,9 +17,11 @@ use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Home, SameName, read_row};
 
 /// Fields of every form that are no cells.
-const OWN_FIELDS: [&str; 4] = ["token", "back", "show", SEEN];
+const OWN_FIELDS: [&str; 5] = ["token", "back", "show", SEEN, GROUP];
 /// The field with what stood when the form was made; empty where it makes a new row.
 pub(crate) const SEEN: &str = "seen";
+/// The field with what names the rows that a grid sends at one go.
+pub(crate) const GROUP: &str = "group";
 
 /// A field of a form.
 pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -120,18 +122,18 @@ pub(crate) enum Kept {
     Clash(Box<ClashShown>),
 }
 
-/// Reads one row as it was typed, and keeps it if what stands is what was `seen`.
+/// Reads one row as it was typed, and keeps it if what stands is what was `seen`. Rows of one `group` are one operation.
 pub(crate) async fn record(
     pages: &Pages,
     visitor: &Visitor,
     period: Period,
     table: Table,
     cells: &Fields,
-    seen: &str,
+    (seen, group): (&str, Option<&str>),
 ) -> Result<Kept, Trouble> {
     let row = read(pages, visitor, table, cells, period).await?;
     let quarter = quarter_for(&row, period);
-    Ok(match pages.desk.record_upon(&visitor.operator, row.clone(), quarter, seen).await? {
+    Ok(match pages.desk.record_upon_in(&visitor.operator, row.clone(), quarter, seen, group).await? {
         Written::Kept { version } => Kept::Row(row, version),
         Written::Changed(clash) => Kept::Clash(Box::new(ClashShown::of(pages, visitor, period, *clash, cells).await?)),
     })
