@@ -62,12 +62,27 @@
       if (input.select) input.select();
     }
 
+    // Those whom the initials in the cell may mean.
+    const meantHere = () => (here ? meant(column(here).list && document.getElementById(column(here).list), input.value) : []);
+    // Whoever is meant is shown beneath the cell; of several, a digit takes one.
+    function suggest() {
+      const names = meantHere();
+      let said = here?.querySelector("output.meant");
+      if (!said && names.length) {
+        said = document.createElement("output");
+        said.className = "meant hint";
+        here.append(said);
+      }
+      const numbered = names.map((name, index) => (names.length > 1 ? index + 1 + " " : "") + name);
+      if (said) said.textContent = names.length ? " → " + numbered.join(" · ") : "";
+    }
+
     // Puts down what stands in the input; a row is kept when one leaves it, and a row that is there already at once.
     function leave(forRow) {
       if (!here) return;
       const cell = here;
       const row = cell.parentElement;
-      const names = meant(column(cell).list && document.getElementById(column(cell).list), input.value);
+      const names = meantHere();
       if (names.length === 1) input.value = names[0];
       const value = input.value.trim();
       const shown = input.tagName === "SELECT" ? input.selectedOptions[0]?.textContent || "" : value;
@@ -114,17 +129,34 @@
       enter(next.cells[Math.max(0, Math.min(here.cellIndex + right, last))]);
     }
 
+    // What was not saved as the program was away is sent again by a button, all of it at once.
+    async function saveAgain() {
+      const group = drafts.name();
+      for (const row of [...wrong.keys()]) await save(row, row.cells[0], group);
+    }
     const tellWrong = () => {
       const one = [...wrong.values()];
-      tell([...new Set(one.map(([text]) => text))].join("\n"), one.length === 1 ? one[0][1] : []);
+      const again = one.some(([, , isAway]) => isAway) ? [[say("saveRestored"), saveAgain]] : [];
+      tell([...new Set(one.map(([text]) => text))].join("\n"), [...again, ...(one.length === 1 ? one[0][1] : [])]);
     };
+    // A row that stands nowhere but here goes away.
+    function remove(row) {
+      const next = row.nextElementSibling || row.previousElementSibling;
+      if (here && here.parentElement === row) here = input = null;
+      wrong.delete(row);
+      row.remove();
+      if (!body.lastElementChild || body.lastElementChild.dataset.changed || body.lastElementChild.dataset.id) blank();
+      tellWrong();
+      enter((next?.isConnected ? next : body.lastElementChild).cells[0]);
+      keep();
+    }
 
     // Saves of a row go one after the other, as each is made from what the one before left.
     const saving = new WeakMap();
-    function save(row, cell) {
+    function save(row, cell, group = "") {
       delete row.dataset.changed;
       row.dataset.saving = "yes";
-      const turn = (saving.get(row) || Promise.resolve()).then(() => saveNow(row, cell)).then(() => {
+      const turn = (saving.get(row) || Promise.resolve()).then(() => saveNow(row, cell, group)).then(() => {
         delete row.dataset.saving;
         keep();
       });
@@ -132,12 +164,13 @@
       return turn;
     }
 
-    async function saveNow(row, cell) {
+    async function saveNow(row, cell, group) {
+      if (!row.isConnected) return;
       const cells = cellsOf(row);
       const fields = cells.map((one, index) => [columns[index].column, one.dataset.value]);
       if (fields.every(([, value], index) => !value || value === columns[index].usual)) return;
       if (ownId && row.dataset.id) fields.push([ownId, row.dataset.id]);
-      fields.push(["seen", row.dataset.version || ""]);
+      fields.push(["seen", row.dataset.version || ""], ["group", group]);
       const answer = await send(table.dataset.grid, fields).catch(() => null);
       cells.forEach((one) => one.classList.remove("saved", "fault"));
       if (!answer || !answer.ok) {
@@ -145,13 +178,22 @@
         const at = columns.findIndex((column) => column.column === answer?.column);
         (at < 0 ? cell : row.cells[at]).classList.add("fault");
         const text = !answer ? say("away") : answer.ended ? say("ended") : answer.trouble;
-        wrong.set(row, [text, answer?.clash ? choices(row, cell, answer.clash) : []]);
+        const acts = answer?.clash ? choices(row, cell, answer.clash) : !answer || row.dataset.id ? [] : [[say("removeRow"), () => remove(row)]];
+        wrong.set(row, [text, acts, !answer]);
         return tellWrong();
       }
       wrong.delete(row);
       tellWrong();
+      // What was just written is here alone: whoever received the row before has not received this.
+      const [mark, by] = [...row.cells].slice(columns.length);
+      if (answer.version !== row.dataset.version && mark && by) {
+        mark.textContent = answer.mark;
+        by.textContent = answer.by;
+      }
       row.dataset.version = answer.version;
       if (!row.dataset.id) {
+        const count = document.getElementById("count");
+        if (count) count.textContent = Number(count.textContent) + 1;
         row.dataset.id = answer.saved;
         const key = row.cells[made];
         if (key && !key.dataset.value && here !== key) key.textContent = key.dataset.text = key.dataset.value = answer.saved;
@@ -189,7 +231,7 @@
       cellsOf(row).forEach((cell) => (cell.dataset.text = cell.textContent));
     });
     blank();
-    keep = drafts.watch(table, { typed, put, save: (row) => save(row, row.cells[0]) });
+    keep = drafts.watch(table, { typed, put, save: (row, group) => save(row, row.cells[0], group) });
     body.rows[0].cells[0].tabIndex = 0;
     // The options from which digits choose: those of a list that has numbers.
     const numbered = (column) => {
@@ -205,14 +247,25 @@
     });
     body.addEventListener("input", () => {
       editing = true;
+      suggest();
       keep();
     });
     body.addEventListener("dblclick", () => (editing = true));
     body.addEventListener("keydown", (event) => {
+      if (event.target === input && event.key === "Delete" && event.ctrlKey && !here.parentElement.dataset.id) {
+        event.preventDefault();
+        if (here.parentElement.nextElementSibling) remove(here.parentElement);
+        return;
+      }
       if (event.target !== input || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const number = Number(event.key);
-      if (event.key === "Enter") step(event.shiftKey ? -1 : 1, 0);
+      const several = meantHere();
+      if (several.length > 1 && ["Enter", "Tab"].includes(event.key) && !event.shiftKey) suggest();
+      else if (several.length > 1 && number >= 1 && number <= several.length) {
+        input.value = several[number - 1];
+        suggest();
+      } else if (event.key === "Enter") step(event.shiftKey ? -1 : 1, 0);
       else if (event.key === "Tab") {
         const row = here.parentElement;
         if (event.shiftKey ? here.cellIndex > 0 : here.cellIndex < last) step(0, event.shiftKey ? -1 : 1);
@@ -241,19 +294,35 @@
       if (event.target !== input || !/[\t\n]/.test(text)) return;
       event.preventDefault();
       const from = here.cellIndex;
+      const start = here;
       let row = here.parentElement;
       input.value = here.dataset.value;
       leave(row);
-      for (const line of text.split("\n")) {
+      const lines = text.split("\n").map((line) => line.split("\t").map((value) => value.trim()));
+      // The header of the sheet and its totals are no rows.
+      const plain = (value) => value.replace(/[\s*＊:：]/g, "");
+      const titles = heads.map((head) => plain(head.textContent));
+      const isHeader = (values) => values.some(Boolean) && values.every((value) => !value || titles.includes(plain(value)));
+      const isTotal = (values) => /^(合计|总计|小计|共计)/.test(plain(values.find(Boolean) || ""));
+      const taken = lines.filter((values, index) => values.some(Boolean) && !(index === 0 && isHeader(values)) && !isTotal(values));
+      const pasted = [];
+      for (const values of taken) {
         if (!row) row = blank();
-        line.split("\t").forEach((value, index) => {
+        values.forEach((value, index) => {
           const cell = row.cells[from + index];
           if (!cell || from + index > last) return;
-          cell.textContent = cell.dataset.text = cell.dataset.value = value.trim();
+          cell.textContent = cell.dataset.text = cell.dataset.value = value;
         });
-        await save(row, row.cells[from]);
+        row.dataset.changed = "yes";
+        pasted.push(row);
         row = row.nextElementSibling;
       }
+      if (body.lastElementChild.dataset.changed) blank();
+      keep();
+      enter(start);
+      // One block is one operation, and is undone as one.
+      const group = drafts.name();
+      for (const one of pasted) if (one.dataset.changed) await save(one, one.cells[from], group);
     });
   }
 

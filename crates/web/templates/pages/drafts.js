@@ -53,7 +53,8 @@ const drafts = (() => {
       keep();
     }
     async function saveAll() {
-      for (const row of restored.slice()) await save(row);
+      const group = name();
+      for (const row of restored.slice()) await save(row, group);
       show();
     }
     function drop() {
