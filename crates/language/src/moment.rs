@@ -40,6 +40,12 @@ impl Medium {
         if AT_A_PAGE.get() { Self::Page } else { Self::Command }
     }
 
+    /// Does something of which what is said is read there.
+    pub fn with<T>(self, work: impl FnOnce() -> T) -> T {
+        let _there = Entered::new(OF_MOMENT.get(), self);
+        work()
+    }
+
     /// As Fluent files have it.
     pub const fn as_str(self) -> &'static str {
         match self {
