@@ -77,6 +77,8 @@ impl Calendar {
         }
         match parts.as_slice() {
             [year, month, day] if year.len() == 4 => Ok((day_of(year, month, day)?, how)),
+            // Which of the first two is the month, the year behind them does not tell.
+            [one, other, year] if year.len() == 4 => Ok((day_before_year(one, other, year)?, how)),
             [_, _, _] => Err(Problem::WhichIsTheYear),
             [year, month] if year.len() == 4 && month.len() <= 2 => Err(Problem::NoDay),
             [month, day] if month.len() <= 2 && day.len() <= 2 => {
@@ -214,6 +216,22 @@ fn day_of(year: &str, month: &str, day: &str) -> Result<String, Problem> {
     let parts = (year.parse(), month.parse(), day.parse());
     let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(not_that(ColumnKind::Date)) };
     whole(Date::new(year, month, day).map_err(|_| not_that(ColumnKind::Date))?)
+}
+
+/// A day with its year behind: `1/9/1999` is the first of September in one country and the ninth of January in another.
+fn day_before_year(one: &str, other: &str, year: &str) -> Result<String, Problem> {
+    match (day_of(year, one, other), day_of(year, other, one)) {
+        (Ok(day), Err(_)) | (Err(_), Ok(day)) => Ok(day),
+        (Ok(day), Ok(same)) if day == same => Ok(day),
+        (Ok(_), Ok(_)) => {
+            let dated = |month: &str, day: &str| {
+                let plain = |number: &str| number.trim_start_matches('0').to_owned();
+                format!("{year}年{}月{}日", plain(month), plain(day)).into()
+            };
+            Err(Problem::TwoReadings(dated(one, other), dated(other, one)))
+        }
+        (Err(problem), Err(_)) => Err(problem),
+    }
 }
 
 /// The day that a spreadsheet program counts from the end of 1899.

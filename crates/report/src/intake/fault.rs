@@ -1,13 +1,14 @@
 //! Faults and questions of an import: for each, the cell where it stands, the value there and what is wrong with it.
 
-use super::naming::column_name;
+use super::naming::{column_name, period_said};
 use super::problem::Problem;
 use crate::harmless::harmless;
 use crate::header::letters;
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::Column;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -112,30 +113,52 @@ pub struct Fault {
     pub value: Box<str>,
     /// What is wrong with it.
     pub problem: Problem,
+    /// What the sheet itself calls the column, where that is not one of the names that it has here.
+    header: Option<Box<str>>,
 }
 
 impl Fault {
     pub(crate) fn new(place: &Place, column: Option<&'static Column>, value: &str, problem: Problem) -> Self {
-        Self { place: place.clone(), column, value: value.chars().take(80).collect::<String>().into(), problem }
+        let value = value.chars().take(80).collect::<String>().into();
+        Self { place: place.clone(), column, value, problem, header: None }
+    }
+
+    /// The column in brackets, as the sheet has it.
+    pub(super) fn column_in_brackets(&self) -> String {
+        match (&self.header, self.column) {
+            (Some(header), _) => Language::first().pick("（#）", " (#)").replace('#', header),
+            (None, Some(column)) => in_brackets(column),
+            (None, None) => String::new(),
+        }
     }
 }
 
 impl Fault {
+    /// What is wrong, as far as the column matters: one that may stay empty says so.
+    pub(super) fn said(&self) -> String {
+        match self.column {
+            Some(column) if self.problem == Problem::NoDay && !column.required => say!("problem-no-day-optional"),
+            _ => self.problem.to_string(),
+        }
+    }
+
     /// As a form says it, where the place is plain to see: the column, the value and what is wrong.
     pub fn in_form(&self) -> String {
         let column = self.column.map(|column| column_name(column).to_string()).unwrap_or_default();
-        format!("{column}{}{}{}", quoted(&self.value), colon(), in_form(&self.problem))
+        format!("{column}{}{}{}", quoted(&self.value), colon(), self.said_in_form())
     }
-}
 
-/// What is wrong with a cell that was typed: nothing is imported there, and no box can be ticked.
-fn in_form(problem: &Problem) -> String {
-    match problem {
-        Problem::OtherQuarter { own, named } => say!("form-other-quarter", own = own, named = named),
-        Problem::FarOff { quarter } => say!("form-far-off", quarter = quarter),
-        Problem::NotYet { today } => say!("form-not-yet", today = today),
-        Problem::OfAnother { unit, own } => say!("form-of-another", unit = unit, own = own),
-        other => other.to_string(),
+    /// What is wrong with a cell that was typed: nothing is imported there, and no box can be ticked.
+    fn said_in_form(&self) -> String {
+        match &self.problem {
+            Problem::OtherQuarter { own, named } => {
+                say!("form-other-quarter", own = lazily(|| period_said(*own)), named = lazily(|| period_said(*named)))
+            }
+            Problem::FarOff { quarter } => say!("form-far-off", quarter = lazily(|| period_said(*quarter))),
+            Problem::NotYet { today } => say!("form-not-yet", today = today),
+            Problem::OfAnother { unit, own } => say!("form-of-another", unit = unit, own = own),
+            _ => self.said(),
+        }
     }
 }
 
@@ -150,7 +173,7 @@ impl Serialize for Fault {
         fields.serialize_field("header", &self.column.map(|column| column.chinese))?;
         fields.serialize_field("value", &self.value)?;
         fields.serialize_field("is_question", &self.problem.is_question())?;
-        fields.serialize_field("expected", &self.problem.to_string())?;
+        fields.serialize_field("expected", &self.said())?;
         fields.end()
     }
 }
@@ -158,8 +181,8 @@ impl Serialize for Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.place)?;
-        let column = self.column.map(in_brackets).unwrap_or_default();
-        write!(f, "{column}{}{}{}", quoted(&self.value), colon(), self.problem)
+        let column = self.column_in_brackets();
+        write!(f, "{column}{}{}{}", quoted(&self.value), colon(), self.said())
     }
 }
 
@@ -195,10 +218,20 @@ pub struct ImportFaults {
     faults: Vec<Fault>,
     /// How many faults were found beyond those kept.
     more: usize,
+    /// What sheets call those columns that have another name here, by the column's place.
+    #[serde(skip)]
+    headers: HashMap<(Source, Option<u32>), Box<str>>,
 }
 
 impl ImportFaults {
+    /// Remembers what a sheet calls a column, by a place in that column.
+    pub(crate) fn name_column(&mut self, place: &Place, header: &str) {
+        self.headers.insert((place.source.clone(), place.column), header.into());
+    }
+
     pub(crate) fn push(&mut self, fault: Fault) {
+        let header = self.headers.get(&(fault.place.source.clone(), fault.place.column)).cloned();
+        let fault = Fault { header: header.filter(|_| fault.column.is_some()).or(fault.header), ..fault };
         if self.faults.len() < MOST_KEPT {
             self.faults.push(fault);
         } else {
@@ -219,7 +252,7 @@ impl ImportFaults {
 
     /// An error with a single fault.
     pub(crate) fn one(fault: Fault) -> Self {
-        Self { faults: vec![fault], more: 0 }
+        Self { faults: vec![fault], more: 0, headers: HashMap::new() }
     }
 
     /// `Ok` if there are no faults.
@@ -258,7 +291,7 @@ impl ImportFaults {
                 fault.place.cell().unwrap_or_default(),
                 fault.column.map(|column| column.chinese.to_owned()).unwrap_or_default(),
                 harmless(&fault.value).into_owned(),
-                harmless(&fault.problem.to_string()).into_owned(),
+                harmless(&fault.said()).into_owned(),
             ]
         });
         crate::comma::write(
@@ -288,10 +321,7 @@ mod tests {
         let column = Table::Deeds.columns().iter().find(|column| column.name == "date").unwrap();
         let place = Source::file("deeds.csv").row(4).column(3);
         let fault = Fault::new(&place, Some(column), "昨天", Problem::NoDay);
-        let [chinese, english] = [
-            "只有年月，请写明是哪一日；不是必填的列，不清楚的可以留空",
-            "a month only: write the day too; where the column is not required, it may stay empty",
-        ];
+        let [chinese, english] = ["只写到月，请写明是哪一日", "a month only: write the day too"];
         assert_eq!(fault.to_string(), format!("deeds.csv · D4（日期 date）「昨天」：{chinese} {english}"));
         assert_eq!(fault.in_form(), format!("日期 date「昨天」：{chinese} {english}"));
         Language::Chinese.with(|| {
@@ -302,5 +332,10 @@ mod tests {
             assert_eq!(fault.to_string(), format!("deeds.csv · D4 (date) “昨天”: {english}"));
             assert_eq!(fault.in_form(), format!("date “昨天”: {english}"));
         });
+        // Only a column that may stay empty says that it may.
+        let optional = Table::Deeds.columns().iter().find(|column| column.name == "confirmed_on").unwrap();
+        let fault = Fault::new(&place, Some(optional), "9月", Problem::NoDay);
+        let said = Language::Chinese.with(|| fault.in_form());
+        assert_eq!(said, "确认日期「9月」：只写到月，请写明是哪一日；不清楚的可以留空");
     }
 }

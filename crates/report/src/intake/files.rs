@@ -116,6 +116,14 @@ impl<'h> Reading<'h> {
         self.faults.push(fault);
     }
 
+    /// Remembers what a sheet calls a column of persons, in which names stand and not the ids that the table has.
+    pub(crate) fn name_column(&mut self, place: &Place, column: &Column, header: &str) {
+        const ID: &str = "编号";
+        if column.chinese.ends_with(ID) && !header.is_empty() && !header.contains(ID) && header != column.name {
+            self.faults.name_column(place, header);
+        }
+    }
+
     /// Whether another row may come of the file; the first one that may not is a fault.
     pub(crate) fn has_room_for_row(&mut self, place: &Place) -> bool {
         let most = self.room.limits.rows;

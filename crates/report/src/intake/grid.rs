@@ -12,8 +12,9 @@ use super::fault::{Fault, Place};
 use super::files::Reading;
 use super::known::Gathering;
 use super::lookup;
+use super::no_rows::passed_over_grid;
 use super::problem::Problem;
-use super::rows::{Written, finish, passed_over_grid};
+use super::rows::{Written, finish};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Passed};
 use crate::header::is_personal;
@@ -109,6 +110,11 @@ fn column(table: Table, name: &str) -> Option<&'static Column> {
 pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
     let head = &grid.head;
     let header_place = sheet.source.row(sheet.lines[head.top].row);
+    if let Some(member) = column(Table::Attendance, "member") {
+        let header = sheet.lines[head.top].at(head.member_at).shown();
+        let header = if header.is_empty() { sheet.lines[head.bottom].at(head.member_at).shown() } else { header };
+        reading.name_column(&header_place.column(head.member_at), member, header.trim());
+    }
     for (at, header) in &head.others {
         let header = header.clone();
         let passed = if is_personal(&header) { Passed::Personal { header } } else { Passed::Column { header } };

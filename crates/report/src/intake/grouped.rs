@@ -1,6 +1,6 @@
 //! Faults as a person reads them: equal ones of a column on one line, with the rows in which they stand.
 
-use super::fault::{Fault, Place, colon, in_brackets, quoted};
+use super::fault::{Fault, Place, colon, quoted};
 use crate::header::letters;
 use cunbang_language::{Language, say};
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ fn key<'f>(fault: &'f Fault, problem: &'f str) -> Key<'f> {
 
 /// Writes faults, equal ones together, in the order of the first of each.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result {
-    let problems: Vec<String> = faults.iter().map(|fault| fault.problem.to_string()).collect();
+    let problems: Vec<String> = faults.iter().map(|fault| fault.said()).collect();
     let mut values: HashMap<Key<'_>, Vec<&str>> = HashMap::new();
     for (fault, problem) in faults.iter().zip(&problems) {
         let of_key = values.entry(key(fault, problem)).or_default();
@@ -79,7 +79,7 @@ impl fmt::Display for Group<'_> {
         }
         let rows: Vec<u32> = self.faults.iter().filter_map(|fault| fault.place.row()).collect();
         write!(f, " · {}", runs(&rows))?;
-        f.write_str(&first.column.map(in_brackets).unwrap_or_default())?;
+        f.write_str(&first.column_in_brackets())?;
         let mut values: Vec<&str> = Vec::new();
         for fault in self.faults.iter().filter(|fault| !fault.value.is_empty()) {
             if values.len() <= SHOWN_VALUES && !values.contains(&&*fault.value) {

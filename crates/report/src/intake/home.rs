@@ -1,7 +1,7 @@
 //! What is known where a file is imported: whose terminal it is, the tree, the members and meetings that are there
 //! already, and the words of the scheme.
 
-use cunbang_model::{Date, Row, UnitCode, UnitTree};
+use cunbang_model::{Date, Period, Row, UnitCode, UnitTree};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub struct Home {
     pub units: Option<Arc<UnitTree>>,
     /// The year of the period that is imported: that of `9月1日`.
     pub year: Option<i16>,
+    /// The quarter that is imported, where one was named: of a plan, the lines of others are passed over.
+    pub quarter: Option<Period>,
     /// Today, by the county's clock. A day whose year was not written is not taken where it lies ahead.
     pub today: Option<Date>,
     /// The rows that are here: members with their names, and meetings.

@@ -84,7 +84,7 @@ pub(crate) fn of_row(reading: &Reading<'_>, table: Table, unit: UnitCode, writte
         return Some(Ok((person.id.clone(), How::KnownMember)));
     }
     let is_alone = reading.names_in_file.get(&(unit, compact(name))).is_none_or(|count| *count < 2);
-    let apart = || of_name.iter().map(|person| person.told_apart()).collect::<Vec<_>>();
+    let apart = || of_name.iter().map(|person| person.told_apart(&of_name)).collect::<Vec<_>>();
     match of_name.as_slice() {
         [] if is_alone => Some(Ok((made(table, unit, [compact(name).as_str()]), How::MadeId))),
         [] => match joined {

@@ -25,12 +25,22 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// What tells a member from another of the same name.
-    pub(crate) fn told_apart(&self) -> String {
-        let mut parts = vec![self.id.clone()];
-        parts.extend(self.joined.map(|joined| Language::first().with(|| say!("joined-on", day = joined))));
-        parts.extend(self.group.clone());
-        parts.join("，")
+    /// The name with what tells a member from others of it, as it may be written in the cell: the group, the standing, the
+    /// day of joining, or else the id.
+    pub(crate) fn told_apart(&self, others: &[&Self]) -> String {
+        let group = |one: &Self| one.group.clone();
+        let standing = |one: &Self| {
+            let words = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status);
+            words.map(|(word, chinese)| Language::first().pick(*chinese, *word).to_owned())
+        };
+        let joined = |one: &Self| one.joined.map(|day| Language::first().with(|| say!("joined-on", day = day)));
+        let about: [&dyn Fn(&Self) -> Option<String>; 3] = [&group, &standing, &joined];
+        let tells = |about: &&dyn Fn(&Self) -> Option<String>| {
+            about(self)
+                .filter(|own| others.iter().all(|other| other.id == self.id || about(other).as_ref() != Some(own)))
+        };
+        let mark = about.iter().find_map(tells).unwrap_or_else(|| self.id.clone());
+        format!("{}（{mark}）", self.name)
     }
 
     /// Whether a text is what tells the member apart: the id, the group, the day of joining or the standing, as pages

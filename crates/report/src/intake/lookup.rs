@@ -96,7 +96,7 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
         [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((folded(text), None)),
         [] if !is_known => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, text) }),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
     }
 }
 
@@ -114,8 +114,8 @@ fn bracketed(known: &Known, unit: UnitCode, name: &str, text: &str) -> Result<Ta
         [] if !known.has_people(unit) => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, name) }),
         [person] if !says_when => Ok((person.id.clone(), Some(How::MemberName))),
-        [person] => Err(Problem::UnknownMember { near: Some(format!("{}（{}）", person.name, person.told_apart())) }),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+        [person] => Err(Problem::UnknownMember { near: Some(person.told_apart(&[person])) }),
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
     }
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Take
     match known.named(unit, text).as_slice() {
         [] => Ok((text.to_owned(), None)),
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart()).collect())),
+        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
     }
 }
 

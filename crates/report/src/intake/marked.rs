@@ -45,7 +45,7 @@ fn write_sheet(written: &mut Worksheet, sheet: &Sheet, faults: &[Fault]) -> Resu
         let column = fault.place.column_index().and_then(|column| u16::try_from(column).ok()).unwrap_or(0);
         // Of merged cells only the first can be seen.
         let seen = merged.iter().find(|region| region.holds(row, u32::from(column))).and_then(first_of);
-        marks.entry(seen.unwrap_or((row, column))).or_default().push(fault.problem.to_string());
+        marks.entry(seen.unwrap_or((row, column))).or_default().push(fault.said());
     }
     for region in &merged {
         let (Some(first), Some(last)) = (first_of(region), last_of(region)) else { continue };

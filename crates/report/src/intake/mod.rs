@@ -28,6 +28,7 @@ pub(crate) mod limits;
 mod lookup;
 pub(crate) mod marked;
 pub(crate) mod naming;
+mod no_rows;
 mod numbers;
 mod numerals;
 mod open_document;

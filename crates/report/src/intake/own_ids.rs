@@ -6,8 +6,8 @@
 
 use super::cell::folded;
 use super::ids;
+use super::no_rows::passed_over;
 use super::recognise::{Header, Heading};
-use super::rows::passed_over;
 use super::sheet::Sheet;
 use crate::header::without_brackets;
 use std::collections::HashSet;

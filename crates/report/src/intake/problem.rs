@@ -1,10 +1,10 @@
 //! What is wrong with a cell, a sheet or a file, or what has to be asked about it.
 
 use super::naming::{
-    apart, choices, column_name, expected, is_it, kind_of_deed, listed, needed_by, table_name, unit_kind,
+    apart, choices, column_name, expected, is_it, kind_of_deed, listed, needed_by, period_said, table_name, unit_kind,
 };
 use super::wide::question::Question;
-use cunbang_language::{Named, say};
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::{Mark, MemberStatus, Word as _};
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Expected, Period, Role, Table, UnitTreeError};
 use std::fmt;
@@ -450,7 +450,7 @@ impl fmt::Display for Problem {
             Self::NoStarsFor(status) => {
                 say!("problem-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
-            Self::FarOff { quarter } => say!("problem-far-off", quarter = quarter),
+            Self::FarOff { quarter } => say!("problem-far-off", quarter = lazily(|| period_said(*quarter))),
             Self::OfAnother { unit, own } => say!("problem-of-another", unit = unit, own = own),
             Self::NotWrittenHere { table, unit, own, role } => say!(
                 "problem-not-written-here",
@@ -461,7 +461,11 @@ impl fmt::Display for Problem {
             ),
             Self::NotYet { today } => say!("problem-not-yet", today = today),
             Self::Planned => say!("problem-planned"),
-            Self::OtherQuarter { own, named } => say!("problem-other-quarter", own = own, named = named),
+            Self::OtherQuarter { own, named } => say!(
+                "problem-other-quarter",
+                own = lazily(|| period_said(*own)),
+                named = lazily(|| period_said(*named))
+            ),
             Self::Resembles { id, text } => say!("problem-resembles", id = id, text = text),
             Self::NearMember { id, name } => say!("problem-near-member", name = name, id = id),
             Self::OtherJoined { id, name, day } => say!("problem-other-joined", name = name, id = id, day = day),

@@ -46,6 +46,15 @@ pub(crate) struct Header {
 }
 
 impl Header {
+    /// Where each column of the table stands, with its text.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = (usize, &'static Column, &str)> {
+        let headings = self.headings.iter().zip(&self.texts).enumerate();
+        headings.filter_map(|(at, (heading, text))| match heading {
+            Heading::Column(column, _) => Some((at, column_at(self.table, *column), text.trim())),
+            _ => None,
+        })
+    }
+
     /// Matches a line with a table's columns: names first, then what people write for them.
     fn of(table: Table, line: usize, cells: &Line) -> Self {
         let texts: Vec<String> = cells.cells.iter().map(super::cell::Cell::shown).collect();

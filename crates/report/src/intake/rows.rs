@@ -7,6 +7,7 @@ use super::files::Reading;
 use super::ids;
 use super::leaving;
 use super::lookup;
+use super::no_rows::passed_over;
 use super::numbers::{Measured, number};
 use super::problem::Problem;
 use super::recognise::{Header, Heading};
@@ -18,31 +19,9 @@ use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
 use crate::template;
 use cunbang_model::schema::{WITHDRAWN, known_words};
-use cunbang_model::{Column, ColumnKind, Date, Expected, Row, RowError, Table, UnitCode};
+use cunbang_model::{Column, ColumnKind, Date, Expected, Period, Row, RowError, Table, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Rows of totals begin with one of these.
-const TOTALS: [&str; 6] = ["合计", "小计", "总计", "共计", "累计", "total"];
-/// Notes begin with one of these, and a colon.
-const NOTES: [&str; 16] = [
-    "注",
-    "备注",
-    "说明",
-    "填表说明",
-    "填表人",
-    "填报人",
-    "填表日期",
-    "填报日期",
-    "填报时间",
-    "制表",
-    "制表人",
-    "审核",
-    "审核人",
-    "负责人",
-    "单位负责人",
-    "图例",
-];
 
 /// A row in the making: its cells as texts.
 #[derive(Default)]
@@ -74,6 +53,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
     let last_full = sheet.lines.iter().rposition(|line| of_table(line) > 1).unwrap_or(header.line);
     let columns: Columns =
         header.table.columns().iter().map(|column| header.place_of(column.name)).collect::<Vec<_>>().into();
+    for (at, column, text) in header.columns() {
+        reading.name_column(&sheet.source.row(sheet.lines[header.line].row).column(at), column, text);
+    }
     let mut has_nameless = false;
     for (at, line) in sheet.lines.iter().enumerate().skip(header.line + 1) {
         if line.is_empty() {
@@ -105,46 +87,6 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
     if has_nameless {
         reading.note(&sheet.source.whole(), Passed::Nameless);
     }
-}
-
-/// Whether a line is no row of the table, and what it is then.
-pub(crate) fn passed_over(header: &Header, line: &Line, is_below: bool) -> Option<Passed> {
-    if header.is_again(line) {
-        return Some(Passed::HeaderAgain);
-    }
-    let text = line.first_text();
-    let plain = compact(&text).to_lowercase();
-    let begins =
-        |word: &str| plain.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '(']));
-    if TOTALS.iter().any(|word| begins(word)) {
-        return Some(Passed::Total { text });
-    }
-    let is_note = NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '1'])));
-    (is_note || (is_below && line.filled() == 1 && !is_choice(header, line))).then_some(Passed::Note { text })
-}
-
-/// Whether all that stands in a line is a word that its column is for, such as a member's status: a row whose other cells
-/// were forgotten, and no note.
-fn is_choice(header: &Header, line: &Line) -> bool {
-    let Some(at) = line.cells.iter().position(|cell| !cell.is_empty()) else { return false };
-    let Some(Heading::Column(column, _)) = header.headings.get(at) else { return false };
-    let column = column_at(header.table, *column);
-    match column.kind {
-        ColumnKind::Choice(words) => choices::choice(line.at(at), column.name, column.kind, words).is_ok(),
-        _ => false,
-    }
-}
-
-/// Whether a line of a grid is nobody's, and what it is then.
-pub(crate) fn passed_over_grid(line: &Line, member: &Cell) -> Option<Passed> {
-    let text = line.first_text();
-    let name = compact(&member.shown()).to_lowercase();
-    let plain = compact(&text).to_lowercase();
-    if TOTALS.iter().any(|word| plain.starts_with(word) || name.starts_with(word)) {
-        return Some(Passed::Total { text });
-    }
-    (member.is_empty() || NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'))))
-        .then_some(Passed::Note { text })
 }
 
 fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Place, columns: &Columns) {
@@ -199,6 +141,8 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         "confirmed_on" => 2,
         _ => 1,
     });
+    // Of a line that is passed over, nothing is asked.
+    let mut faults = Vec::new();
     for (at, index, measured) in order {
         let column = column_at(table, index);
         let here = place.column(at);
@@ -220,9 +164,14 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             }
             Err(problem) => {
                 written.unreadable.push(column.name);
-                reading.fault(Fault::new(&here, Some(column), &cell.shown(), problem));
+                faults.push(Fault::new(&here, Some(column), &cell.shown(), problem));
             }
         }
+    }
+    let elsewhere = planned_elsewhere(reading, header, &written);
+    if let Some((day, quarter)) = elsewhere {
+        reading.note(place, Passed::PlannedElsewhere { day, quarter });
+        return;
     }
     if let Some((at, reason)) = left
         && !leave(reading, &mut written, reason, &place.column(at), line.at(at))
@@ -236,7 +185,18 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         reading.note(place, Passed::Ahead { text });
         return;
     }
+    for fault in faults {
+        reading.fault(fault);
+    }
     finish(reading, table, written, place, columns);
+}
+
+/// The day of a plan's line, and its quarter, where that is another than the one that is imported.
+fn planned_elsewhere(reading: &Reading<'_>, header: &Header, written: &Written) -> Option<(Date, Period)> {
+    let named = reading.home.quarter.filter(|_| header.is_plan())?;
+    let day: Date = written.text("date")?.parse().ok()?;
+    let quarter = Period::quarter_of(day);
+    (quarter != named).then_some((day, quarter))
 }
 
 /// Writes of a member who left that it is so. The status stays as it was. Gives whether there is anybody to leave.

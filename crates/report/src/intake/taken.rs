@@ -1,8 +1,9 @@
 //! What was taken in which way, and what was passed over: said before anything is kept.
 
 use super::fault::{Place, colon, in_brackets, quoted};
+use super::naming::period_said;
 use crate::template::YES_NO;
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, lazily, say};
 use cunbang_model::schema::known_words;
 use cunbang_model::{Column, ColumnKind, Date, Period, Table};
 use serde::ser::SerializeStruct;
@@ -290,7 +291,15 @@ impl fmt::Display for Passed {
             Self::Total { text } => say!("passed-total", text = text),
             Self::Note { text } => say!("passed-note", text = text),
             Self::Ahead { text } => say!("passed-ahead", text = text),
-            Self::PlannedElsewhere { day, quarter } => say!("passed-planned-elsewhere", day = day, quarter = quarter),
+            Self::PlannedElsewhere { day, quarter } => {
+                let (month, on, quarter) = (day.month(), day.day(), *quarter);
+                say!(
+                    "passed-planned-elsewhere",
+                    month = month,
+                    day = on,
+                    quarter = lazily(move || period_said(quarter))
+                )
+            }
             Self::Gone { reason } => say!("passed-gone", reason = reason),
             Self::State { text } => say!("passed-state", text = text),
             Self::Twice { first } => say!("passed-twice", first = first),

@@ -472,3 +472,16 @@ fn one_thing_that_is_wrong_is_told_once_and_for_what_it_is() {
     let told = problems("姓名,党员类别\n王五,正式党员\n,正式党员\n");
     assert!(matches!(told.as_slice(), [(cell, Problem::Empty(_))] if cell == "A3"), "{told:?}");
 }
+
+/// Beneath an attendance sheet stands how many came; and what is wrong is told under the sheet's own header.
+#[test]
+fn counts_beneath_a_grid_are_nobody() {
+    let text = "2026年第三季度主题党日考勤表\n姓名,7月15日\n王芳,√\n李六,√\n应到人数,3\n出勤人数,2\n出勤率,66.7%\n";
+    let intake = read("考勤表.csv", text);
+    let faults = cunbang_language::Language::Chinese.with(|| intake.faults.to_string());
+    assert_eq!(intake.faults.count(), 1, "{faults}");
+    assert!(faults.contains("（姓名）「李六」：名册里没有这个人") && !faults.contains("党员编号"), "{faults}");
+    assert_eq!(lines(&intake, Table::Attendance, &["meeting", "member", "mark"]), ["t7 m1 present"]);
+    let totals = intake.notes().iter().filter(|note| matches!(note.passed, Passed::Total { .. })).count();
+    assert_eq!(totals, 3, "{}", said(&intake));
+}

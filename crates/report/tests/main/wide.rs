@@ -277,6 +277,13 @@ fn the_period_and_what_is_no_score_are_asked_about() {
     assert!(all.contains(&Question::ColumnTwice { first: "B".into() }) && all.contains(&Question::Nameless));
     let sheet = read("甲,乙\n1,2\n");
     assert_eq!(questions(&sheet)[0].1, Question::NoScoreSheet);
+    // Villages across, whatever stands in the first cell.
+    for first in ["村名", "项目"] {
+        let sheet = read(&format!("{first},长平村,环沉村,夹浦村\n党建,20,18,19\n治理,30,28,29\n"));
+        let [(_, question)] = &questions(&sheet)[..] else { panic!("{}", sheet.faults) };
+        assert_eq!(*question, Question::VillagesAcross { first: "长平村".to_owned() });
+        assert!(sheet.faults.to_string().contains("转置"), "{}", sheet.faults);
+    }
 }
 
 #[test]

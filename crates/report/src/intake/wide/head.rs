@@ -109,6 +109,32 @@ fn full_marks_above(sheet: &Sheet, top: usize, village_at: usize) -> Option<usiz
     (says_points && line.filled() > 1 && cells.all(is_it)).then_some(at)
 }
 
+/// The first of the villages that stand in one row, with numbers below each, where none stand below each other: the sheet
+/// is transposed.
+pub(crate) fn villages_across(sheet: &Sheet) -> Option<String> {
+    const ENDS: [&str; 3] = ["村", "社区", "居委会"];
+    let is_village = |cell: &Cell| {
+        let text = compact(&cell.shown());
+        matches!(cell, Cell::Text(_)) && text.chars().count() > 1 && ENDS.iter().any(|end| text.ends_with(end))
+    };
+    let lines = || sheet.lines.iter().filter(|line| !line.is_empty()).take(HEADER_WITHIN);
+    let width = sheet.lines.iter().map(|line| line.cells.len()).max().unwrap_or_default();
+    if (0..width).any(|at| lines().filter(|line| is_village(line.at(at))).count() > 1) {
+        return None;
+    }
+    for (at, line) in sheet.lines.iter().enumerate() {
+        let villages: Vec<usize> = (0..line.cells.len()).filter(|at| is_village(line.at(*at))).collect();
+        if villages.len() < 2 || villages.len() * 2 < line.filled() {
+            continue;
+        }
+        let has_numbers = |column: &usize| sheet.lines[at + 1..].iter().any(|line| number(line.at(*column)).is_some());
+        if villages.iter().filter(|column| has_numbers(column)).count() > 1 {
+            return Some(line.at(villages[0]).shown().trim().to_owned());
+        }
+    }
+    None
+}
+
 impl Head {
     /// Finds the header of a sheet of scores, if it is one.
     pub(crate) fn find(sheet: &Sheet) -> Option<Self> {

@@ -86,7 +86,8 @@ pub fn is_score_sheet(path: &Path) -> bool {
         let recognised = recognise(sheet, table_named(&sheet.name));
         matches!(recognised, Recognised::Table(header) if header.is_whole() && header.table != Table::Units)
     };
-    !sheets.iter().any(is_ours) && sheets.iter().any(|sheet| Head::find(sheet).is_some())
+    !sheets.iter().any(is_ours)
+        && sheets.iter().any(|sheet| Head::find(sheet).is_some() || head::villages_across(sheet).is_some())
 }
 
 /// Why nothing can be read of a file: it is damaged, or no spreadsheet at all. None where it has sheets, whatever stands in
@@ -103,6 +104,11 @@ pub fn read_score_sheet(path: &Path, asked: &AskedOfSheet<'_>) -> ScoreSheet {
     let found: Vec<(&Sheet, Head)> =
         sheets.iter().filter_map(|sheet| Head::find(sheet).map(|head| (sheet, head))).collect();
     let whole = Source::file(&name_of(path)).whole();
+    if let Some(first) = sheets.iter().find_map(head::villages_across).filter(|_| faults.is_empty()) {
+        let question = Question::VillagesAcross { first };
+        faults.push(Fault::new(&whole, None, asked.sheet.unwrap_or_default(), Problem::ScoreSheet(Box::new(question))));
+        return ScoreSheet { period: asked.period, rows: Vec::new(), rules: None, remarks: Vec::new(), faults };
+    }
     let question = match found.as_slice() {
         [(sheet, head)] if faults.is_empty() => return reading::read(sheet, head, asked),
         [] | [_] => Question::NoScoreSheet,

@@ -8,6 +8,11 @@ use cunbang_model::{Decimal, Period};
 pub enum Question {
     /// The file has no sheet with a village in each row and a score in each column.
     NoScoreSheet,
+    /// The villages stand in one row and the scores below them.
+    VillagesAcross {
+        /// The first of them.
+        first: String,
+    },
     /// Several sheets are such; their names.
     SeveralSheets(Vec<String>),
     /// Nothing says of which period it is.
@@ -103,7 +108,14 @@ pub enum LooksLike {
 impl Question {
     /// Whether the sheet may be right, and only has to be made plain.
     pub const fn is_question(&self) -> bool {
-        !matches!(self, Self::NoScoreSheet | Self::NoNumber | Self::VillageTwice { .. } | Self::Nameless)
+        !matches!(
+            self,
+            Self::NoScoreSheet
+                | Self::VillagesAcross { .. }
+                | Self::NoNumber
+                | Self::VillageTwice { .. }
+                | Self::Nameless
+        )
     }
 
     pub(crate) fn words(&self) -> Words {
@@ -111,6 +123,16 @@ impl Question {
             Self::NoScoreSheet => words(
                 "没有找到得分表：应一行一村、一列一项得分，表头有“村名”",
                 "no sheet of scores: expected a row for each village, a column for each score, and a header with 村名",
+            ),
+            Self::VillagesAcross { first } => words(
+                format!(
+                    "表是横着的：各村（如「{first}」）排在一行，各项得分在下面。应一行一村、一列一项：请在表格软件里选中全表复制，\
+                     用“选择性粘贴”中的“转置”粘贴到新表，左上角写“村名”，再排名"
+                ),
+                format!(
+                    "the sheet is transposed: the villages (such as {first}) stand in one row, and the scores below them. \
+                     Copy it all, paste it into a new sheet with “Paste Special: Transpose”, and write 村名 in its first cell"
+                ),
             ),
             Self::SeveralSheets(names) => words(
                 format!("有几张得分表：{}，请用 --sheet 指明一张", names.join("、")),
@@ -164,8 +186,8 @@ impl Question {
                 format!("column {first} has the same header: give each its own"),
             ),
             Self::TotalDiffers { village, sum } => words(
-                format!("{village}各项得分之和是 {sum}，与总分不符，请核对"),
-                format!("the scores add up to {sum}: which of them is right?"),
+                format!("{village}各项得分之和是 {sum}，与总分不符，请核对；按各项之和排名加 --ignore-total"),
+                format!("the scores add up to {sum}: which of them is right? --ignore-total ranks by the sums"),
             ),
             Self::TotalIsNoSum { differ, of, village, sum, looks_like } => {
                 let (chinese, english) = looks_like.map_or_else(Default::default, LooksLike::words);
