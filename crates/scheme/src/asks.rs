@@ -78,6 +78,14 @@ impl Scheme {
         }
     }
 
+    /// Whether units above state what an indicator of villages is measured by: a village that they state nothing of is not
+    /// to blame.
+    pub fn is_stated_above(&self, indicator: &str) -> bool {
+        let rules = self.levels.get(&Level::Village);
+        let found = rules.and_then(|rules| rules.indicators.iter().find(|one| one.id == indicator));
+        found.is_some_and(|one| one.measure.is_from_above)
+    }
+
     /// Whether an indicator takes all figures together, whatever they are called.
     pub fn counts_any_figure(&self) -> bool {
         let Some(column) = Table::Measures.column_index("indicator") else { return false };

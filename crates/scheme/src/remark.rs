@@ -34,6 +34,20 @@ pub fn of_expected(remark: &str) -> Option<(Decimal, Decimal)> {
     Some((there.parse().ok()?, expected.parse().ok()?))
 }
 
+/// The figures that nobody stated, as people call them, where a remark says that an indicator rests on such.
+pub fn unstated(remark: &str) -> Option<String> {
+    let factors = remark.strip_suffix(": not stated 未提供")?;
+    let figures: Vec<&str> = factors.split(" × ").filter_map(|factor| factor.strip_prefix("the figure ")).collect();
+    let named = || {
+        let language = Language::first();
+        let named: Vec<String> = figures.iter().map(|id| crate::figure::called(id, language)).collect();
+        named.join(language.pick("、", ", "))
+    };
+    // Where members are counted too, they may be what is not known.
+    let counts_members = factors.split(" × ").any(|factor| factor == Factor::Member.describe());
+    (!figures.is_empty() && !counts_members).then(|| Said::by(named).to_string())
+}
+
 /// A remark in the reader's language.
 pub fn said(remark: &str, name_of: impl Fn(&str) -> String) -> String {
     match not_applicable(remark) {
@@ -84,6 +98,9 @@ fn whole(remark: &str) -> Option<String> {
 fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String> {
     if let Some((period, rest)) = remark.split_once(": ").filter(|(period, _)| period.parse::<Period>().is_ok()) {
         return Some(say!("remark-of-period", period = period, said = of_period(rest)));
+    }
+    if let Some(figures) = unstated(remark) {
+        return Some(say!("remark-unstated", figures = figures));
     }
     if let Some(factors) = remark.strip_suffix(": not stated 未提供") {
         let factors = Said::by(|| factors.split(" × ").map(factor).collect::<Vec<_>>().join(" × "));
@@ -269,6 +286,7 @@ fn of_stars(top: &str, members: &str, rest: &str) -> Option<String> {
         stars = stars,
         least = least,
         most = most,
+        span = if least == most { "one" } else { "two" },
         verdict = verdict
     );
     Some(said)
@@ -306,6 +324,7 @@ pub const EVERY: &[&str] = &[
     "9 of 11",
     "0 of 192 expected 应有",
     "counted members × the figure 12 × 2: not stated 未提供",
+    "months of the period × the figure households: not stated 未提供",
     "stated: none due 应办 0",
     "in a week that lies in the period in part 不足一周，不计",
     "another meeting of the same month or period had more 另有出勤更多的会议，此次不取",
@@ -323,6 +342,7 @@ pub const EVERY: &[&str] = &[
     "1 of 55 members have 5 stars as the meeting decided, 11 to 13 may: too few 偏少",
     "14 of 55 members have 5 stars by votes, 11 to 13 may: too many 超额",
     "12 of 55 members have 5 stars by votes, 11 to 13 may: within 符合",
+    "1 of 9 members have 5 stars by votes, 2 to 2 may: too few 偏少",
     "8 on the roster, 55 by the county's count 名册8人，县里统计55人",
     "not a step of the rules 不是办法中的步骤",
     "yellow 黄灯：缺“考察表”",

@@ -87,8 +87,12 @@ fn is_asked(due: &Due) -> bool {
 
 fn due_line(due: &Due) -> String {
     match due {
-        Due::Unfinished { item, is_overdue, points } => {
-            let worth = lazily(|| points.map(|points| say!("village-up-points", points = points)).unwrap_or_default());
+        Due::Unfinished { item, is_overdue, points, unstated } => {
+            let worth = lazily(|| match (points, unstated) {
+                (Some(points), _) => say!("village-up-points", points = points),
+                (None, Some(figures)) => say!("village-not-counted", figures = figures),
+                (None, None) => String::new(),
+            });
             say!("village-", item = item, is_overdue = lazily(|| until(item.by, *is_overdue)), worth = worth)
         }
         Due::Seal { from, by, is_overdue, is_again } => {

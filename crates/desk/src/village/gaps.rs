@@ -8,14 +8,17 @@ mod expected;
 mod figures;
 mod meetings;
 mod reviews;
+mod short;
 mod what;
 
+pub(crate) use short::{no_awards, short};
 pub use what::What;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::optional_number;
+use crate::village::score_sheet::lines::unstated;
 use crate::writing::overlay::Overlay;
 use cunbang_language::{Language, say};
 use cunbang_ledger::Projection;
@@ -257,7 +260,12 @@ fn of_tables(
     let now = score(rows.to_vec());
     let lost = |info: &IndicatorInfo| -> Option<Decimal> {
         let line = now.as_ref()?.indicators.iter().find(|line| line.id == info.id)?;
-        Some(info.lost(line.points?))
+        // What the units above did not state costs nothing.
+        let is_unstated = || {
+            let notes = line.reasons.iter().map(|reason| reason.note.as_str());
+            unstated(scheme, &info.id, notes).map(|_| Decimal::ZERO)
+        };
+        line.points.map(|points| info.lost(points)).or_else(is_unstated)
     };
     let gaps = missing.into_iter().map(|(what, infos)| {
         let points = infos.iter().map(|info| lost(info)).collect::<Option<Vec<Decimal>>>();

@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::texts::{number, optional_number};
 use crate::village::alone::Alone;
-use crate::village::gaps::Gap;
+use crate::village::gaps::{Gap, no_awards, short};
 use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished, with_done};
 use cunbang_model::{Decimal, Period, Row, UnitCode, clock};
@@ -36,7 +36,10 @@ pub struct Outlook {
     pub indicators: Vec<IndicatorPoints>,
     /// What is unfinished, the most valuable first. What is worth nothing any more is left out.
     pub items: Vec<Worth>,
-    /// What else would not count, and what that costs.
+    /// What adjusts the sum of the indicators to the score, such as the scale of a group.
+    pub adjustments: Vec<Adjustment>,
+    /// What else would not count, and what that costs; and every indicator that gives less than it could, the greatest
+    /// loss first.
     pub gaps: Vec<Gap>,
     /// The ranking that the following is measured against: of this period, or the newest before it.
     pub against: Option<Period>,
@@ -70,6 +73,16 @@ pub struct IndicatorPoints {
     pub most: Option<Decimal>,
 }
 
+/// What is added to the sum of the indicators, or taken from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Adjustment {
+    /// How much.
+    #[serde(serialize_with = "number")]
+    pub points: Decimal,
+    /// Why, in the words of runs: [`cunbang_scheme::remark::said`] says them.
+    pub remarks: Vec<String>,
+}
+
 /// A score that is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Needed {
@@ -93,13 +106,18 @@ impl Desk {
         let Some(alone) = self.alone(period, scheme).await? else { return Ok(None) };
         let unit = alone.unit;
         let today = clock::county_date(self.replica().now());
-        let names = self.names_for(viewer, unit).await?;
+        let names = self.names_apart(viewer, unit).await?;
         let gaps = self.gaps(&[period]).await?;
         let place = self.place(viewer, unit, period).await?;
-        let (score, score_with_all, items, indicators) = blocking(move || {
+        let (score, score_with_all, items, indicators, adjustments, gaps) = blocking(move || {
             let outcome = alone.outcome(alone.rows.clone());
             let score = outcome.as_ref().and_then(|outcome| outcome.score);
-            let indicators = outcome.map(|outcome| points_of(&alone, &outcome)).unwrap_or_default();
+            let indicators = outcome.as_ref().map(|outcome| points_of(&alone, outcome)).unwrap_or_default();
+            let adjustments = outcome.as_ref().map(|outcome| adjustments_of(&alone, outcome)).unwrap_or_default();
+            let mut gaps = gaps;
+            gaps.extend(short(&alone, outcome.as_ref(), &gaps));
+            gaps.extend(no_awards(&alone));
+            gaps.sort_by_key(|gap| std::cmp::Reverse(gap.points));
             let found = unfinished(&alone, today, &names);
             let all: Vec<Row> = found.iter().flat_map(|item| item.done.iter().cloned()).collect();
             let with_all = alone.score(with_done(&alone.rows, &all));
@@ -109,7 +127,7 @@ impl Desk {
             };
             let mut items: Vec<Worth> = found.into_iter().take(MOST_TRIED).filter_map(worth).collect();
             items.sort_by(|a, b| b.points.cmp(&a.points).then(a.item.by.cmp(&b.item.by)));
-            (score, with_all, items, indicators)
+            (score, with_all, items, indicators, adjustments, gaps)
         })
         .await?;
         let needed = |unit: Option<(UnitCode, &str)>, enough: Decimal| Needed {
@@ -125,6 +143,7 @@ impl Desk {
             score,
             score_with_all,
             indicators,
+            adjustments,
             items,
             gaps,
             against: place.map(|place| place.period),
@@ -144,4 +163,17 @@ fn points_of(alone: &Alone, outcome: &OutcomeRow) -> Vec<IndicatorPoints> {
         Some(IndicatorPoints { title: indicator.title.clone(), points: line.points, most: indicator.max_points })
     });
     points.collect()
+}
+
+/// What stands in an outcome beside the indicators and gives or takes points.
+fn adjustments_of(alone: &Alone, outcome: &OutcomeRow) -> Vec<Adjustment> {
+    let is_indicator =
+        |id: &str| alone.scheme.indicators().iter().any(|info| info.level == Level::Village && info.id == id);
+    let others = outcome.indicators.iter().filter(|line| !is_indicator(&line.id));
+    let adjusting = others.filter_map(|line| {
+        let points = line.points.filter(|points| !points.is_zero())?;
+        let remarks = line.reasons.iter().filter(|reason| reason.row.is_empty()).map(|reason| reason.note.to_string());
+        Some(Adjustment { points, remarks: remarks.filter(|note| !note.is_empty()).collect() })
+    });
+    adjusting.collect()
 }

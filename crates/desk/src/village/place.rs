@@ -35,6 +35,8 @@ pub struct Place {
     pub rank: Option<u32>,
     /// How many of its level have a rank.
     pub ranked: u32,
+    /// How many of its level have none as they were not received, or not whole: they may still come to lie before it.
+    pub pending: u32,
     /// Its rank under the unit above.
     pub rank_in_parent: Option<u32>,
     /// How many have a rank there.
@@ -60,6 +62,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// The best and the worst rank that it may still come to; none where it has none, or all were received.
+    pub fn between(&self) -> Option<(u32, u32)> {
+        let rank = self.rank.filter(|_| self.pending > 0)?;
+        Some((rank, rank.saturating_add(self.pending)))
+    }
+
     /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
     /// no rank.
     pub fn moved_up(&self) -> Option<i64> {
@@ -145,6 +153,7 @@ impl Desk {
             score: own.score.map(cents),
             rank: own.rank.and_then(|rank| u32::try_from(rank).ok()),
             ranked: count(ranked.len()),
+            pending: count(known.results.iter().filter(|line| is_pending(line, own)).count()),
             rank_in_parent: own.rank_in_parent.and_then(|rank| u32::try_from(rank).ok()),
             ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
             candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
@@ -165,6 +174,13 @@ fn ranked<'p>(
 ) -> impl Iterator<Item = &'p record::PublishedResult> {
     let level = own.level;
     known.results.iter().filter(move |line| line.level == level && line.rank.is_some())
+}
+
+/// Whether a line of a unit's level has no rank yet.
+fn is_pending(line: &record::PublishedResult, own: &record::PublishedResult) -> bool {
+    line.level == own.level
+        && line.rank.is_none()
+        && matches!(line.status, ResultStatus::NotReceived | ResultStatus::Provisional)
 }
 
 fn point(known: &Published, unit: UnitCode, period: Period) -> Option<TrendPoint> {

@@ -16,6 +16,7 @@ use cunbang_ledger::{Projection, Standing};
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Role, UnitCode};
 use cunbang_ranking::sheet::{published_sheets, sheet_document, sheet_of_run};
 use cunbang_ranking::{Published, PublishedSheet};
+use cunbang_scheme::remark::NotApplicable;
 use cunbang_scheme::{Level, Scheme, Status};
 use lines::{Behind, line_view, state_of};
 use serde::Serialize;
@@ -147,7 +148,7 @@ impl Desk {
         let sheet = sheets.swap_remove(place);
         let agreement = agreement(&sheet, &published);
         let scheme = self.scheme_of_sheet(&sheet, &published).await?;
-        let names = self.names_for(viewer, unit).await?;
+        let names = self.names_apart(viewer, unit).await?;
         let (rows, late) =
             (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
         let behind = Behind { rows: &rows, names: &names, late: &late };
@@ -172,7 +173,7 @@ impl Desk {
         let sheet = sheet_of_run(&run, &units, scheme.as_ref(), unit).map_err(DeskError::Rows)?;
         let sheet = sheet.ok_or_else(|| ViewError::NotInRun { who: unit.to_string(), run: run.id.clone() })?;
         let agreement = agreement(&sheet, &self.published(viewer, period).await?);
-        let names = self.names_for(viewer, unit).await?;
+        let names = self.names_apart(viewer, unit).await?;
         let (rows, late) =
             (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
         let behind = Behind { rows: &rows, names: &names, late: &late };
@@ -298,7 +299,12 @@ impl Desk {
                 .map(|line| {
                     let info = info(&line.indicator);
                     let state = state_of(line, info, scheme.is_some(), own.status.into());
-                    line_view(line, info, state, behind, &name)
+                    let mut view = line_view(line, info, state, behind, &name);
+                    if state == LineState::NotApplicable(NotApplicable::LeftOut) {
+                        let notes = line.reasons.iter().map(|group| group.note.as_str());
+                        view.unstated = scheme.and_then(|scheme| lines::unstated(scheme, &line.indicator, notes));
+                    }
+                    view
                 })
                 .collect(),
         }

@@ -5,9 +5,11 @@ use crate::inspection::findings::FindingState;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::brief;
 use crate::village::alone::Alone;
+use crate::village::score_sheet::lines::unstated;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, MeetingKind, Word as _};
 use cunbang_model::{Date, Period, Record as _, Row, Table, UnitCode, record};
+use cunbang_scheme::{IndicatorInfo, Level, OutcomeRow};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,6 +201,19 @@ fn visits(alone: &Alone, today: Date) -> Vec<UnfinishedItem> {
         });
     }
     items
+}
+
+/// The figures that the units above did not state, where what is unfinished counts for nothing as they did not.
+pub(crate) fn unstated_for(alone: &Alone, now: Option<&OutcomeRow>, what: &Unfinished) -> Option<String> {
+    let Unfinished::Visits { .. } = what else { return None };
+    let is_of_visits = |info: &&IndicatorInfo| info.level == Level::Village && info.table == Some(Table::Visits);
+    let mut figures = None;
+    for info in alone.scheme.indicators().iter().filter(is_of_visits) {
+        let line = now?.indicators.iter().find(|line| line.id == info.id)?;
+        let notes = line.reasons.iter().map(|reason| reason.note.as_str());
+        figures = Some(unstated(&alone.scheme, &info.id, notes).filter(|_| line.points.is_none())?);
+    }
+    figures
 }
 
 /// Rows with what would stand there if something were done.

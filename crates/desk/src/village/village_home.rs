@@ -15,7 +15,7 @@ use crate::reading::texts::optional_number;
 use crate::village::gaps::Gap;
 use crate::village::outlook::Outlook;
 use crate::village::place::Place;
-use crate::village::unfinished::{UnfinishedItem, unfinished};
+use crate::village::unfinished::{UnfinishedItem, unfinished, unstated_for};
 use cunbang_ledger::{LogId, Standing};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Table, Timestamp, UnitCode, clock};
@@ -83,6 +83,9 @@ pub enum Due {
         /// How many points it is worth if done today; none where that is nothing, or not known.
         #[serde(serialize_with = "optional_number")]
         points: Option<Decimal>,
+        /// The figures that the units above did not state, where it counts for nothing as they did not.
+        #[serde(skip)]
+        unstated: Option<String>,
     },
     /// 上报: the period is to be sealed.
     Seal {
@@ -206,16 +209,22 @@ impl Desk {
         let Some(alone) = self.alone(period, scheme).await? else { return Ok(None) };
         let unit = alone.unit;
         let today = clock::county_date(self.replica().now());
-        let names = self.names_for(viewer, unit).await?;
+        let names = self.names_apart(viewer, unit).await?;
         let outlook = self.what_it_would_take(viewer, period).await?;
         let received = self.reception(period).await?;
         let worth = |item: &UnfinishedItem| {
             let worth = outlook.iter().flat_map(|outlook| &outlook.items);
             worth.clone().find(|one| one.item == *item).map(|one| one.points)
         };
+        let now = alone.outcome(alone.rows.clone());
         let mut due: Vec<Due> = unfinished(&alone, today, &names)
             .into_iter()
-            .map(|item| Due::Unfinished { is_overdue: item.by < today, points: worth(&item), item })
+            .map(|item| Due::Unfinished {
+                is_overdue: item.by < today,
+                points: worth(&item),
+                unstated: unstated_for(&alone, now.as_ref(), &item.what),
+                item,
+            })
             .collect();
         // Sealing again after the deadline would make late what was in time: nobody is asked to.
         let corrected = self.correct_by(period).await?.filter(|_| received.is_sealed);

@@ -52,6 +52,15 @@ async fn a_village_reads_offline_where_each_point_comes_from() {
     assert_eq!(inspection.reasons[0].rows[0].id, "f1");
     assert!(inspection.reasons[0].rows[0].said.as_ref().unwrap().contains("8月1日"), "{:?}", inspection.reasons[0]);
 
+    // A village that is silent may still come to lie before it.
+    let place = terminal.place(&operator(&terminal), unit(VILLAGES[1]), QUARTER).await.unwrap().unwrap();
+    let of_villages = run.outcome.rows(cunbang_scheme::Level::Village);
+    let pending = u32::try_from(of_villages.iter().filter(|row| row.rank.is_none()).count()).unwrap();
+    assert_eq!(
+        (place.pending, place.between()),
+        (pending, place.rank.map(|rank| (rank, rank + pending)).filter(|_| pending > 0))
+    );
+
     // It is the last: what it takes is more than the next one has.
     let above = seen.above.as_ref().unwrap();
     assert_eq!((seen.candidate, seen.below.is_none()), (Some(true), true));

@@ -4,6 +4,7 @@
 use cunbang_desk::village::unfinished::Unfinished;
 use cunbang_desk::village::village_home::{Asked, Due, Loss};
 use cunbang_desk::{Desk, NewRules, Outlook, Viewer, VillageHome};
+use cunbang_language::Language;
 use cunbang_model::{Decimal, DocumentName, Role, Row, Table};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
@@ -86,7 +87,7 @@ fn rows() -> Vec<Row> {
 
 fn said(due: &[Due]) -> Vec<String> {
     let line = |due: &Due| match due {
-        Due::Unfinished { item, is_overdue, points } => {
+        Due::Unfinished { item, is_overdue, points, .. } => {
             let worth = points.map(|points| points.normalize().to_string()).unwrap_or_default();
             format!("{} {} {is_overdue} {worth}", item.to_string().split(' ').next().unwrap_or_default(), item.by)
         }
@@ -248,4 +249,104 @@ async fn the_period_at_hand_is_the_one_that_can_still_be_sealed_in_time() {
     county.at("2026-10-05T02:00:00Z");
     seal(&terminal).await;
     assert_eq!(at_hand("2026-10-05T02:00:00Z").await, "2026Q4", "it is done");
+}
+
+/// With visits that are measured by a figure which nobody above stated, deeds of which there are few, and stars.
+const PARTLY: &str = r#"
+name = "partly"
+title = "考评"
+period = "quarter"
+deadline_days = 10
+
+[village]
+[[village.indicators]]
+id = "deeds"
+title = "闪光言行"
+max = 60
+measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"], per = "member" }
+points = { kind = "linear", from = 0, to = 2.5 }
+[[village.indicators]]
+id = "tasks"
+title = "任务"
+max = 30
+measure = { kind = "rate", table = "tasks", meets = ["done_on is set"] }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "visits"
+title = "走访"
+max = 10
+missing = "skip"
+measure = { kind = "sum", table = "visits", column = "visited", of = ["months", "figure households"], stated_by = "above" }
+points = { kind = "linear", from = 0, to = 1 }
+
+[member]
+[[member.indicators]]
+id = "deeds"
+title = "言行"
+max = 100
+measure = { kind = "count", table = "deeds" }
+points = { kind = "per", each = 20 }
+[[member.indicators]]
+id = "votes"
+title = "推荐票"
+measure = { kind = "votes" }
+points = { kind = "shown" }
+[member.stars]
+kind = "quota"
+by = "votes"
+top = 5
+least_share = 0.20
+most_share = 0.25
+equal_votes = "meeting"
+others = { by = "deeds", bands = [{ from = 1, stars = 4 }, { from = 0, stars = 3 }] }
+"#;
+
+#[tokio::test]
+async fn the_greatest_loss_is_named_first_and_what_does_not_count_says_so() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(PARTLY, QUARTER)).await.unwrap();
+    county.at("2026-08-20T02:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let member = |id: &str| {
+        row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", &format!("姓名{id}")), ("status", "full")])
+    };
+    let mut rows: Vec<Row> = ["m1", "m2", "m3", "m4"].map(member).to_vec();
+    let deed = [
+        ("unit", VILLAGE),
+        ("deed", "d1"),
+        ("member", "m1"),
+        ("date", "2026-07-03"),
+        ("kind", "integrity"),
+        ("text", "修路"),
+        ("confirmed_on", "2026-07-04"),
+        ("confirmed_by", "m2"),
+    ];
+    rows.extend([row(Table::Deeds, &deed), task("t1", "2026-08-10", ""), task("t2", "2026-08-30", "2026-08-15")]);
+    write(&terminal, &rows).await;
+    let home = Language::Chinese.scope(home(&terminal)).await;
+    let outlook = home.outlook.as_ref().unwrap();
+    let said: Vec<String> =
+        Language::Chinese.with(|| outlook.gaps.iter().map(|gap| gap.for_people(str::to_owned)).collect());
+    let [first, second, .., stars] = said.as_slice() else { panic!("{said:?}") };
+    assert!(first.starts_with("「闪光言行」现得 6.00 分，满分 60 分") && first.ends_with("少 54 分"), "{first}");
+    assert!(first.contains("现为 0.25") && first.contains("2.5得满分"), "what it would take: {first}");
+    assert!(second.starts_with("「任务」现得 15.00 分") && second.ends_with("少 15 分"), "{second}");
+    assert!(stars.contains("还没有评定") && stars.contains("5 星最多 1 人"), "{stars}");
+    assert!(!said.iter().any(|line| line.contains("走访")), "what was not stated costs nothing: {said:?}");
+
+    // Visits are due all the same, and it is said that they do not count.
+    let of_visits = home.due.iter().filter_map(|due| match due {
+        Due::Unfinished { item, unstated, points, .. } if matches!(item.what, Unfinished::Visits { .. }) => {
+            Some((unstated.as_deref(), *points))
+        }
+        _ => None,
+    });
+    assert_eq!(of_visits.collect::<Vec<_>>(), [(Some("应走访户数"), None), (Some("应走访户数"), None)]);
+
+    // What is left out scales the rest: the sum and the scale are the score.
+    let points: Decimal = outlook.indicators.iter().filter_map(|one| one.points).sum();
+    let [scaled] = outlook.adjustments.as_slice() else { panic!("{:?}", outlook.adjustments) };
+    assert_eq!(scaled.remarks, ["90 of 100 applicable: scaled to the full weight"]);
+    assert_eq!(outlook.score, Some(points + scaled.points));
 }

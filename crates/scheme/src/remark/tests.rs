@@ -62,6 +62,11 @@ const SAID: &[(&str, &str, &str)] = &[
         "没有提供：党员数 × 统计数“12” × 2",
         "not stated: counted members × the figure 12 × 2",
     ),
+    (
+        "months of the period × the figure households: not stated 未提供",
+        "没有核定应走访户数",
+        "households to visit were not stated",
+    ),
     ("stated: none due 应办 0", "核定数为 0", "stated: none was due"),
     (
         "in a week that lies in the period in part 不足一周，不计",
@@ -110,6 +115,11 @@ const SAID: &[(&str, &str, &str)] = &[
         "12 of 55 members have 5 stars by votes, 11 to 13 may: within 符合",
         "55 名党员中 12 人为 5 星，按规定应有 11 至 13 人：符合",
         "12 of 55 members have 5 stars, 11 to 13 may: as it should be",
+    ),
+    (
+        "1 of 9 members have 5 stars by votes, 2 to 2 may: too few 偏少",
+        "9 名党员中 1 人为 5 星，按规定应有 2 人：偏少",
+        "1 of 9 members have 5 stars, 2 may: too few",
     ),
     (
         "8 on the roster, 55 by the county's count 名册8人，县里统计55人",

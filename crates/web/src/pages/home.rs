@@ -136,7 +136,7 @@ pub(crate) async fn show(
         };
         Line { text: say!("home-largest", what = line.text), ..line }
     });
-    let needed = home.outlook.iter().flat_map(needed_lines);
+    let needed = home.outlook.iter().flat_map(|outlook| needed_lines(outlook, &home.received));
     let needed = needed.map(|text| Line { text, address: None, is_urgent: false, is_past: false });
     let answers = answers(&pages, &viewer, period).await?;
     let notice = match &home.place {
@@ -224,6 +224,11 @@ pub(crate) fn gap_address(gap: &Gap, period: Period) -> Option<String> {
         }
         What::Unmarked { .. } => return Some(format!("/{period}/meetings")),
         What::EmptyTable { table, .. } | What::Expected { table, .. } => table,
+        What::Short { table, .. } if *table == Some(Table::Attendance.name()) => {
+            return Some(format!("/{period}/meetings"));
+        }
+        What::Short { table, .. } => (*table)?,
+        What::NoAwards { .. } => Table::Awards.name(),
         What::NoFigure { .. } => Table::Measures.name(),
         // There they are moved along, all at once.
         What::OffMeeting { meeting, .. } => {
@@ -241,16 +246,21 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
         if is_overdue { say!("due-overdue", day = day(due.by())) } else { say!("due-until", day = day(due.by())) }
     };
     match due {
-        Due::Unfinished { item, is_overdue, points } => {
+        Due::Unfinished { item, is_overdue, points, unstated } => {
             let (what, address) = unfinished(item, period, language);
             // The row names its day, which is told behind it.
             let own_day = format!(" {}月{}日", due.by().month(), due.by().day());
             let what = what.strip_suffix(&own_day).unwrap_or(&what);
-            let worth = points.map(|points| say!("due-worth", points = points)).unwrap_or_default();
+            let worth = match (points, unstated) {
+                (Some(points), _) => say!("due-worth", points = points),
+                (None, Some(figures)) => say!("due-not-counted", figures = figures),
+                (None, None) => String::new(),
+            };
             Line {
                 text: format!("{what}，{}{worth}", until(*is_overdue)),
                 address: Some(address),
-                is_urgent: *is_overdue,
+                // What does not count costs nothing either.
+                is_urgent: *is_overdue && unstated.is_none(),
                 is_past: item.is_of_the_past(today),
             }
         }
@@ -318,13 +328,19 @@ fn asked_line(asked: &Asked, period: Period) -> Line {
     }
 }
 
+/// How far a ledger has come, as a sign; none where there is nothing that could have come anywhere.
+pub(crate) fn mark_of(received: &Reception) -> &'static str {
+    if received.here == 0 { "" } else { received.mark.as_str() }
+}
+
 /// What township and county have, in sentences.
 pub(crate) fn received(received: &Reception) -> Vec<String> {
-    let Reception { here, township, county, mark, .. } = received;
+    let Reception { here, township, county, .. } = received;
+    let mark = mark_of(received);
     let mut lines = vec![if received.has_township {
-        say!("received-entries", mark = mark.as_str(), here = here, township = township, county = county)
+        say!("received-entries", mark = mark, here = here, township = township, county = county)
     } else {
-        say!("received-entries-county", mark = mark.as_str(), here = here, county = county)
+        say!("received-entries-county", mark = mark, here = here, county = county)
     }];
     lines.push(match (received.is_sealed, received.sealed_at) {
         (false, _) => say!("received-not-sealed"),
@@ -367,6 +383,7 @@ fn place(place: &Place) -> PlaceShown {
         .rank
         .map_or_else(|| say!("place-unranked"), |rank| say!("place-rank", rank = rank, ranked = place.ranked));
     let mut lines = vec![say!("place-period", period = period_name(place.period))];
+    lines.extend(may_change(place));
     if let Some(rank) = place.rank_in_parent {
         lines.push(say!("place-in-township", rank = rank, ranked = place.ranked_in_parent));
     }
@@ -385,6 +402,12 @@ fn place(place: &Place) -> PlaceShown {
     PlaceShown { rank, lines, chart: trend::chart(&place.trend), notice: None }
 }
 
+/// That a place may still change, and between which ranks; none where all were received.
+pub(crate) fn may_change(place: &Place) -> Option<String> {
+    let (best, worst) = place.between()?;
+    Some(say!("place-may-change", pending = place.pending, best = best, worst = worst))
+}
+
 /// Whether a village is listed as a candidate, and how certainly, in a sentence; none where it is none whatever comes, or
 /// the bulletin does not say.
 pub(crate) fn candidacy(is_candidate: bool, prospect: Option<Prospect>) -> Option<String> {
@@ -397,12 +420,17 @@ pub(crate) fn candidacy(is_candidate: bool, prospect: Option<Prospect>) -> Optio
     }
 }
 
+/// What the rows come to: as they were sealed, or as they would be now.
+pub(crate) fn score_line(outlook: &Outlook, received: &Reception) -> Option<String> {
+    let is_sealed = received.is_sealed && received.supplements == 0;
+    let score = outlook.score?;
+    Some(if is_sealed { say!("outlook-score-sealed", score = score) } else { say!("outlook-score", score = score) })
+}
+
 /// What it would take, in sentences.
-pub(crate) fn needed_lines(outlook: &Outlook) -> Vec<String> {
+pub(crate) fn needed_lines(outlook: &Outlook, received: &Reception) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(score) = outlook.score {
-        lines.push(say!("outlook-score", score = score));
-    }
+    lines.extend(score_line(outlook, received));
     if let (Some(now), Some(all)) = (outlook.score, outlook.score_with_all)
         && all > now
     {

@@ -5,7 +5,7 @@ use super::Pages;
 use super::columns::table_title;
 use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
-use super::home::{candidacy, needed_lines, period_of, unfinished};
+use super::home::{candidacy, may_change, needed_lines, period_of, unfinished};
 use super::people::Known;
 use super::replacement::replacement;
 use super::trouble::Trouble;
@@ -19,7 +19,7 @@ use axum::{Extension, Form};
 use cunbang_desk::remark::{self, NotApplicable};
 use cunbang_desk::village::objections::ObjectionView;
 use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
-use cunbang_desk::{Desk, DeskError, Sort, Viewer};
+use cunbang_desk::{Desk, DeskError, Outlook, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
@@ -93,6 +93,8 @@ pub(crate) struct SheetShown {
     pub(crate) rank: String,
     /// Why there is no score, or why it may still change.
     pub(crate) status: Option<String>,
+    /// That the rank may still change, and between which ranks.
+    pub(crate) may_change: Option<String>,
     pub(crate) agreement: String,
     pub(crate) is_agreed: bool,
     pub(crate) run: String,
@@ -167,9 +169,15 @@ pub(crate) async fn show(
     let said: Vec<String> = decided.into_iter().chain(denied.map(|one| one.to_string())).collect();
     let decision = (!said.is_empty()).then(|| said.join("\n"));
     let place = desk.place(&viewer, unit, assessed).await?.filter(|place| place.period == assessed);
+    let may_change = place.as_ref().and_then(may_change);
+    let sheet = sheet.map(|sheet| SheetShown { may_change, ..sheet });
     let candidacy = place.and_then(|place| candidacy(place.candidate == Some(true), place.prospect));
     let outlook = desk.what_it_would_take(&viewer, period).await?;
-    let needed = outlook.as_ref().map(needed_lines).unwrap_or_default();
+    let needed = match &outlook {
+        Some(outlook) => needed_lines(outlook, &desk.reception(period).await?),
+        None => Vec::new(),
+    };
+    let needed = needed.into_iter().chain(outlook.iter().flat_map(|outlook| losses(outlook, &known))).collect();
     let worth = outlook.iter().flat_map(|outlook| &outlook.items).map(|worth| {
         let (what, address) = unfinished(&worth.item, period, language);
         (what, address, worth.points.to_string())
@@ -212,6 +220,12 @@ pub(crate) async fn notice_address(
 ) -> Result<Option<String>, DeskError> {
     let run = desk.notice_to_read(viewer, assessed, None).await?;
     Ok(run.map(|run| format!("/{assessed}/notice/html?run={}", run.get(..12).unwrap_or(&run))))
+}
+
+/// The indicators that give less than they could, the greatest loss first.
+fn losses(outlook: &Outlook, known: &Known) -> Vec<String> {
+    let losing = outlook.gaps.iter().filter(|gap| !gap.what.indicators().is_empty());
+    losing.map(|gap| gap.for_people(|member| known.name(member).to_owned())).collect()
 }
 
 /// The rows of the village's own that a sheet rests on, each once.
@@ -304,6 +318,7 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
             say!("place-unranked")
         },
         status: status.map(|status| say_with(status, &[])),
+        may_change: None,
         agreement: sheet.agreement.to_string(),
         is_agreed: sheet.agreement.is_agreed(),
         run: say!(
@@ -321,7 +336,19 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
 /// A line: its points, what they cost, and, where nothing was counted, by whose word it gives what it gives.
 pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
     let note = match line.state {
-        LineState::Counted | LineState::Adjustment => None,
+        LineState::Counted => None,
+        // Without a word on why, the points above it do not add up to the score.
+        LineState::Adjustment => {
+            let said = line
+                .reasons
+                .iter()
+                .map(|reason| remark::said(&reason.note, |member| reading.known.name(member).to_owned()));
+            let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
+            Some(said.join(reading.language.pick("；", "; "))).filter(|said| !said.is_empty())
+        }
+        LineState::NotApplicable(NotApplicable::LeftOut) if line.unstated.is_some() => {
+            line.unstated.as_ref().map(|figures| say!("not-applicable-unstated", figures = figures))
+        }
         LineState::NotApplicable(NotApplicable::Full) => Some(say!("not-applicable-full")),
         LineState::NotApplicable(NotApplicable::Nothing) => Some(say!("not-applicable-nothing")),
         LineState::NotApplicable(NotApplicable::LeftOut) => Some(say!("not-applicable-left-out")),
@@ -341,7 +368,12 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
             None => "—".to_owned(),
         },
     };
-    let is_remark = |reason: &&ReasonView| remark::not_applicable(&reason.note).is_some();
+    // What the note says is not said again.
+    let is_remark = |reason: &&ReasonView| {
+        remark::not_applicable(&reason.note).is_some()
+            || (line.unstated.is_some() && remark::unstated(&reason.note).is_some())
+            || (line.state == LineState::Adjustment && reason.rows.is_empty())
+    };
     LineShown {
         id: line.indicator.clone(),
         title: match (line.state, line.indicator.as_str()) {

@@ -2,7 +2,7 @@
 
 use super::Pages;
 use super::frame::{Door, Frame, answer, moment, period_name};
-use super::home::{gap_address, period_of, received};
+use super::home::{gap_address, period_of, received, score_line};
 use super::meetings::day;
 use super::people::Known;
 use super::trouble::Trouble;
@@ -13,11 +13,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Form};
 use cunbang_desk::inspection::seal_reviews::sealed_parts;
+use cunbang_desk::remark;
 use cunbang_desk::village::gaps::Gap;
+use cunbang_desk::village::outlook::Outlook;
 use cunbang_desk::village::seal::SealError;
 use cunbang_desk::village::village_home::Reception;
 use cunbang_desk::{DeskError, Viewer};
-use cunbang_language::{Named, say};
+use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::SealOutcome;
 use cunbang_model::{Decimal, Period, clock};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ struct SealPage {
     received: Vec<String>,
     /// What each indicator comes to now, of how much.
     indicators: Vec<(String, String, String)>,
+    /// How the points above come to the score, where they do not add up to it.
+    sum: Option<String>,
     score: Option<String>,
     gaps: Vec<(String, Option<String>)>,
     conflicts: usize,
@@ -44,6 +48,8 @@ struct SealPage {
     trouble: Option<String>,
     /// Whether it may be sealed all the same, once somebody says so.
     asks: bool,
+    /// Whether a seal covers all that there is: nobody has to seal again.
+    is_whole: bool,
 }
 
 /// The page.
@@ -66,17 +72,22 @@ async fn page(
     let title = say!("seal-title", period = period_name(period));
     let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let gaps = pages.desk.gaps(&[period]).await?;
     let known = Known::people(pages, visitor, period).await?;
     let said = |gap: &Gap| gap.for_people(|member| known.name(member).to_owned());
-    let gaps = gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
     let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
-    let score = outlook.as_ref().and_then(|outlook| outlook.score).map(|score| say!("outlook-score", score = score));
+    let gaps = match &outlook {
+        Some(outlook) => outlook.gaps.clone(),
+        None => pages.desk.gaps(&[period]).await?,
+    };
+    let gaps = gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
+    let sum = outlook.as_ref().and_then(|outlook| sum(outlook, visitor.preferences.language));
     let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
     let indicators = outlook.iter().flat_map(|outlook| &outlook.indicators);
     let indicators =
         indicators.map(|one| (Named::of_title(&one.title).to_string(), text(one.points), text(one.most))).collect();
     let reception = pages.desk.reception(period).await?;
+    let score = outlook.as_ref().and_then(|outlook| score_line(outlook, &reception));
+    let is_whole = reception.is_sealed && reception.supplements == 0;
     let (deadline, is_urgent) = deadline(pages, period, &reception).await?.unzip();
     let is_urgent = is_urgent.unwrap_or_default();
     let returned = returned(pages, &viewer, period).await?;
@@ -88,6 +99,7 @@ async fn page(
         frame,
         received,
         indicators,
+        sum,
         score,
         gaps,
         conflicts,
@@ -98,7 +110,23 @@ async fn page(
         done,
         trouble,
         asks,
+        is_whole,
     })
+}
+
+/// How the indicators' points come to the score, in a line; none where they add up to it.
+fn sum(outlook: &Outlook, language: Language) -> Option<String> {
+    let points: Decimal = outlook.indicators.iter().filter_map(|one| one.points).sum();
+    let score = outlook.score.filter(|score| *score != points && !outlook.adjustments.is_empty())?;
+    let signed = |points: Decimal| {
+        if points.is_sign_negative() { format!("−{}", points.abs()) } else { format!("+{points}") }
+    };
+    let adjusted = outlook.adjustments.iter().map(|one| {
+        let why: Vec<String> = one.remarks.iter().map(|note| remark::said(note, str::to_owned)).collect();
+        say!("seal-adjusted", why = why.join(language.pick("；", "; ")), points = signed(one.points))
+    });
+    let adjusted: Vec<String> = adjusted.collect();
+    Some(say!("seal-sum", sum = points, adjusted = adjusted.join(language.pick("，", ", ")), score = score))
 }
 
 /// Until when a period is to be sealed, and whether that is today or was before; none where it is sealed whole, or where

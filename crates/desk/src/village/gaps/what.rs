@@ -1,6 +1,6 @@
 //! What would not count, or is asked about, and how it is said.
 
-use cunbang_language::{Language, Named, say};
+use cunbang_language::{Language, Named, Said, say};
 use cunbang_model::schema::known_words;
 use cunbang_model::{Date, Decimal, Table};
 use serde::Serialize;
@@ -49,6 +49,32 @@ pub enum What {
         /// How many are expected.
         #[serde(serialize_with = "crate::reading::texts::number")]
         expected: Decimal,
+    },
+    /// An indicator gives less than it could, whatever there is.
+    Short {
+        /// The table that it looks at.
+        table: Option<&'static str>,
+        /// Its title.
+        indicator: String,
+        /// What it gives.
+        #[serde(serialize_with = "crate::reading::texts::number")]
+        points: Decimal,
+        /// Full marks; none where it only takes.
+        #[serde(serialize_with = "crate::reading::texts::optional_number")]
+        most: Option<Decimal>,
+        /// What was measured.
+        #[serde(serialize_with = "crate::reading::texts::optional_number")]
+        measure: Option<Decimal>,
+        /// What is measured, and how that gives points, in words.
+        #[serde(skip)]
+        words: Option<(Said, Said)>,
+    },
+    /// Nobody has decided the stars of which the rules give the top ones to a share of the members.
+    NoAwards {
+        /// The top stars.
+        stars: u8,
+        /// How many members may have them.
+        most: usize,
     },
     /// Marks of attendance are missing, which count as not there.
     Unmarked {
@@ -155,7 +181,18 @@ impl What {
             | Self::EmptyTable { .. }
             | Self::NoFigure { .. }
             | Self::Expected { .. }
+            | Self::Short { .. }
+            | Self::NoAwards { .. }
             | Self::Unmarked { .. } => &[],
+        }
+    }
+
+    /// The titles of the indicators that it names.
+    pub fn indicators(&self) -> &[String] {
+        match self {
+            Self::EmptyTable { indicators, .. } | Self::NoFigure { indicators, .. } => indicators,
+            Self::Expected { indicator, .. } | Self::Short { indicator, .. } => std::slice::from_ref(indicator),
+            _ => &[],
         }
     }
 
@@ -197,8 +234,30 @@ impl What {
                 table = table,
                 indicator = Named::of_title(indicator),
                 there = there.normalize(),
-                expected = expected.normalize()
+                // Nobody writes down a part of one.
+                whole = expected.ceil().normalize(),
+                expected = expected.normalize(),
+                is_part = if expected.fract().is_zero() { "no" } else { "yes" }
             ),
+            Self::Short { indicator, points, most, measure, words, .. } => {
+                let indicator = Named::of_title(indicator);
+                let (measured, rule) = words.clone().unzip();
+                let now = say!(
+                    "gap-short-now",
+                    measure = measure.map(|measure| measure.normalize().to_string()).unwrap_or_default()
+                );
+                let now = if measure.is_some() { now } else { String::new() };
+                let how = [measured.map(|said| said.to_string()), Some(now), rule.map(|said| said.to_string())];
+                let how: Vec<String> = how.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+                let how = how.join(Language::first().pick("，", ", "));
+                match most {
+                    Some(most) => {
+                        say!("gap-short", indicator = indicator, points = points, most = most.normalize(), how = how)
+                    }
+                    None => say!("gap-deducted", indicator = indicator, how = how),
+                }
+            }
+            Self::NoAwards { stars, most } => say!("gap-no-awards", stars = stars, most = most),
             Self::Unmarked { days, marks } => {
                 let named =
                     days.iter().take(MOST_NAMED).map(|day| say!("gap-day", month = day.month(), day = day.day()));

@@ -6,8 +6,8 @@ use crate::reading::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
 use cunbang_model::{Decimal, Period, Table, UnitCode};
 use cunbang_ranking::{ReasonGroup, SheetLine};
-use cunbang_scheme::remark::{NotApplicable, not_applicable};
-use cunbang_scheme::{GroupKind, IndicatorInfo, Status};
+use cunbang_scheme::remark::{NotApplicable, not_applicable, unstated as unstated_figures};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Scheme, Status};
 use serde::Serialize;
 
 /// An indicator of a score sheet.
@@ -42,6 +42,18 @@ pub struct SheetLineView {
     /// How it came to its points.
     #[serde(skip)]
     pub state: LineState,
+    /// The figures that the units above did not state, where it does not apply as they did not.
+    #[serde(skip)]
+    pub unstated: Option<String>,
+}
+
+/// The figures that the units above did not state, where an indicator rests on them.
+pub(in crate::village) fn unstated<'n>(
+    scheme: &Scheme,
+    indicator: &str,
+    mut notes: impl Iterator<Item = &'n str>,
+) -> Option<String> {
+    notes.find_map(unstated_figures).filter(|_| scheme.is_stated_above(indicator))
 }
 
 /// How a line came to its points, or to none.
@@ -172,6 +184,7 @@ pub(in crate::village) fn line_view(
         below: line.below,
         reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
         state,
+        unstated: None,
     }
 }
 
