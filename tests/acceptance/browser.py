@@ -47,14 +47,15 @@ class Desk:
         return pages_of(self.node)[0]
 
     def begin(self, operator=OPERATOR):
-        """Makes the first operator, who logs in; and at the command line nobody else does anything from now on."""
+        """Makes the first operator, who is logged in by that; and at the command line nobody else does anything from now on."""
         self.node.environment = self.node.environment | {"CUNBANG_OPERATOR": operator}
         self.page.goto(pages_of(self.node)[1])
         self.page.fill("#operator", operator)
         self.page.fill("#password", PASSWORD)
         self.page.fill("#repeated", PASSWORD)
         self.page.click("main button")
-        return self.log_in(operator)
+        self.page.wait_for_selector("body[data-operator]")
+        return self
 
     def log_in(self, operator=OPERATOR):
         self.page.wait_for_selector("form[action='/login']")

@@ -108,11 +108,11 @@ def test_a_meeting_on_another_day_takes_its_deeds_along(place):
         assert "修路" in clerk.text("table.told") and "送水" in clerk.text("table.told"), clerk.text()
         clerk.go(f"/{PERIOD}/import")
         clerk.upload(file(place, "将来.csv", DEEDS + "d9,陈建国,2199-01-03,服务群众,修井,,\n"))
-        clerk.wait_for("属于2199Q1，不是本页的2026Q3")
+        clerk.wait_for("属于2199年第一季度，不是本页的2026年第三季度")
         ahead = "月份,户数,已走访\n2027-01,10,10\n"
         clerk.go(f"/{PERIOD}/import")
         clerk.upload(file(place, "走访.csv", ahead))
-        clerk.wait_for("属于2027Q1，不是本页的2026Q3")
+        clerk.wait_for("属于2027年第一季度，不是本页的2026年第三季度")
         clerk.go(f"/{PERIOD}/import")
         other = "单位,会议编号,会议类型,日期\n" + f"{VILLAGES[1]},t09,主题党日,2026-09-15\n"
         clerk.upload(file(place, "别村会议.csv", other))

@@ -328,6 +328,8 @@ def test_forms_know_what_is_usual(place):
         clerk = desk(browser, terminal).begin()
         with_roster(place, clerk)
         page = clerk.page
+        clerk.go(f"/{PERIOD}/meetings")
+        assert page.input_value("#date") == "", "a day that nobody gave"
         terminal.run("record", "meetings", "meeting=t07", "kind=theme_day", "date=2026-07-10", "title=七月主题党日")
         clerk.go(f"/{PERIOD}/meetings")
         assert (page.input_value("#kind"), page.input_value("#date")) == ("theme_day", "2026-08-10")
@@ -475,4 +477,79 @@ def test_a_long_text_leaves_names_their_room(place):
             )
             assert lines == 1, f"{path}: the name stands on {lines} lines"
             assert not clerk.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), path
+        assert not clerk.faults, clerk.faults
+
+
+NAMESAKES = """序号,姓名,身份,党小组,入党日期
+1,陈建国,正式党员,第二党小组,1998-07-01
+2,沈阿妹,正式党员,第一党小组,2001-07-01
+3,陈建国,正式党员,第一党小组,2010-07-01
+"""
+
+
+def test_a_pasted_block_is_one_thing(place):
+    """Header and totals of a block are no rows; it is undone as one, and of two people of one name a digit takes one."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        page = clerk.page
+        roster = place.folder / "名册.csv"
+        roster.write_text(NAMESAKES, encoding="utf-8")
+        clerk.go(f"/{PERIOD}/import")
+        clerk.upload(roster)
+        assert "陈建国 有 2 人，按不同的人登记" in clerk.text("#look"), clerk.text()
+        assert "如果有意这样写" not in clerk.text(), clerk.text()
+        assert "党员状况 3 条" in clerk.text() and "撤回" not in clerk.text(), clerk.text()
+        page.click("button:has-text('保存')")
+        clerk.wait_for("读到")
+        # The roster stands in the order in which it came.
+        clerk.go(f"/{PERIOD}/tables/members")
+        groups = page.locator("table.grid tbody tr:not(.new)").all_inner_texts()
+        assert [("第一" in row, "陈建国" in row) for row in groups] == [(False, True), (True, False), (True, True)], groups
+
+        clerk.go(f"/{PERIOD}/tables/visits")
+        page.focus("table.grid tr.new td")
+        block = "月份\t户数\t已走访\n2026-07\t60\t45\n2026-08\t60\t50\n合计\t120\t95\n"
+        page.evaluate(
+            """(text) => {
+                const data = new DataTransfer();
+                data.setData("text/plain", text);
+                const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+                document.activeElement.dispatchEvent(event);
+            }""",
+            block,
+        )
+        clerk.is_saved("2026-08")
+        assert page.evaluate("document.activeElement.closest('td')?.cellIndex") == 0, "the focus is where it was"
+        assert not page.locator("#told").is_visible(), page.inner_text("#told")
+        assert page.inner_text("#count") == "2"
+        # A change shows at once that nobody else has it yet.
+        page.focus("table.grid tbody tr:first-child td:nth-child(3)")
+        clerk.type("46")
+        clerk.press("Enter")
+        page.wait_for_selector("table.grid td.saved")
+        assert page.locator("table.grid tbody tr:first-child td").nth(-3).inner_text() == "✓"
+        # Somebody else's wrong row can be taken away by a key.
+        page.focus("table.grid tr.new td")
+        clerk.row("没有这个月", "", "", "")
+        clerk.wait_for("应为", "#told")
+        page.focus("table.grid tbody tr:nth-last-child(2) td")
+        clerk.press("Control+Delete")
+        page.wait_for_function("document.getElementById('told').hidden")
+        clerk.go(f"/{PERIOD}/tables")
+        lines = page.locator("table.operations tbody tr").all_inner_texts()
+        assert "已走访 46" in lines[0] and "2" in lines[1] and "走访 2" in lines[1], lines
+        page.click("a:has-text('只看导入')")
+        lines = page.locator("table.operations tbody tr").all_inner_texts()
+        assert len(lines) == 1 and "名册.csv" in lines[0], lines
+
+        # Initials that two people have: both are shown, and Enter waits for a digit.
+        clerk.go(f"/{PERIOD}/tables/deeds")
+        page.focus("table.grid tr.new td")
+        page.keyboard.type("cjg")
+        clerk.wait_for("1 陈建国", "output.meant")
+        clerk.press("Enter")
+        assert page.evaluate("document.activeElement.value") == "cjg"
+        clerk.press("2")
+        assert page.evaluate("document.activeElement.value").startswith("陈建国（"), page.evaluate("document.activeElement.value")
         assert not clerk.faults, clerk.faults

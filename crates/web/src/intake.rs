@@ -18,6 +18,7 @@ pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError
         unit: Some(unit),
         units,
         year: Some(year),
+        quarter: period.filter(|period| matches!(period, Period::Quarter(..))),
         today: Some(today),
         rows,
         figures,

@@ -300,10 +300,11 @@ fn describe(summary: &Summary<'_>) -> String {
     match summary.recorded {
         Some(written) => {
             let Compared { new, changed, same, .. } = summary.compared;
+            let tables = summary.compared.along_said();
             let said = say!("import-recorded", rows = read, new = new, changed = changed.len(), same = same);
             let _ = write!(text, "{said}");
             if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
-                let _ = write!(text, "\n{}", say!("import-recorded-along", more = more));
+                let _ = write!(text, "\n{}", say!("import-recorded-along", more = more, tables = tables));
             }
         }
         None if summary.faults.is_empty() => {
@@ -319,10 +320,10 @@ fn describe(summary: &Summary<'_>) -> String {
 
 /// What is new, what changes and what is the same, in words.
 fn describe_compared(text: &mut String, compared: &Compared) {
-    let Compared { new, changed, same, along } = compared;
+    let Compared { new, changed, same, along, .. } = compared;
     let _ = writeln!(text, "{}", say!("import-new-changed-same", new = new, changed = changed.len(), same = same));
     if *along > 0 {
-        let _ = writeln!(text, "{}", say!("import-recorded-along", more = along));
+        let _ = writeln!(text, "{}", say!("import-recorded-along", more = along, tables = compared.along_said()));
     }
     for row in changed.iter().take(MOST_LINES) {
         let _ = writeln!(text, "  {row}");

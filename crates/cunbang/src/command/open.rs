@@ -72,7 +72,9 @@ pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow:
 pub(crate) fn browse(address: &str, only_print: bool) -> anyhow::Result<()> {
     printing::text(address)?;
     if !only_print && let Err(error) = open::that_detached(address) {
-        printing::note(&say!("open-no-browser-could-opened", error = error));
+        // What the system's opener says of itself helps nobody at the desk.
+        tracing::debug!(%error, "no browser was opened");
+        printing::note(&say!("open-no-browser-could-opened"));
     }
     Ok(())
 }

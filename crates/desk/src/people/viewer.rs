@@ -4,8 +4,9 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
 use crate::people::scope::OperatorRole;
+use crate::reading::texts::period_said;
 use cunbang_identity::DeviceCertificate;
-use cunbang_language::{Language, Named, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::{DocumentKind, DocumentName, Period, Rights, Role, Table, UnitCode, access};
 use cunbang_replica::Replica;
 use cunbang_scheme::Level;
@@ -237,7 +238,7 @@ pub enum ViewError {
     #[error("{}", say!("view-no-period"))]
     NoPeriod,
     /// No run was made.
-    #[error("{}", say!("view-no-run", period = .period, unit = .unit, node = .node))]
+    #[error("{}", say!("view-no-run", period = .period, named = lazily(|| period_said(*.period)), unit = .unit, node = .node))]
     NoRun {
         /// The period.
         period: Period,

@@ -5,6 +5,7 @@ mod called;
 pub mod document;
 pub(crate) mod histories;
 pub mod history;
+pub(crate) mod order;
 pub mod rows;
 pub mod texts;
 pub mod unread;

@@ -6,6 +6,7 @@ use crate::error::DeskError;
 use crate::node::status::Mark;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::{Authorship, Entries, MemberNames, named_in};
+use crate::reading::order::WrittenOrder;
 use crate::reading::texts::{brief, chinese};
 use crate::writing::record::RecordError;
 use crate::writing::upon::version_of;
@@ -132,7 +133,14 @@ impl Desk {
             if !of_document.is_empty() {
                 viewer.note_if_personal(&document);
             }
-            of_document.sort_by_cached_key(|(day, standing)| (*day, natural(&standing.row.id())));
+            // Nobody sees the order of what is only counted, nor that of lists that units above keep.
+            let is_typed = filter.count != Some(0) && document.kind() != DocumentKind::Org && of_document.len() > 1;
+            let order = if is_typed { self.written_order(document).await? } else { WrittenOrder::default() };
+            of_document.sort_by(|(day, one), (other_day, other)| {
+                let by_id = || natural(&one.row.id()).cmp(&natural(&other.row.id()));
+                let written = || order.of(&one.row.key()).cmp(&order.of(&other.row.key()));
+                day.cmp(other_day).then_with(written).then_with(by_id)
+            });
             matching.extend(of_document.into_iter().map(|(day, standing)| (document, day, standing)));
         }
         let count = matching.len();

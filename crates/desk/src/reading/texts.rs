@@ -1,7 +1,7 @@
 //! How views spell numbers and rows for files and pages.
 
 use crate::reading::authorship::{MemberNames, named_in};
-use cunbang_language::Language;
+use cunbang_language::{Language, say};
 use cunbang_model::schema::{Column, ColumnKind, known_words};
 use cunbang_model::{Decimal, Period, Row, Table, Value};
 use serde::{Serialize as _, Serializer};
@@ -18,6 +18,17 @@ pub(crate) fn number<S: Serializer>(number: &Decimal, serializer: S) -> Result<S
 #[allow(clippy::ref_option)] // as serde calls it
 pub(crate) fn optional_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
     number.map(|number| number.to_string()).serialize(serializer)
+}
+
+/// A period as people say it.
+pub(crate) fn period_said(period: Period) -> String {
+    match period {
+        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
+        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
+        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
+        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
+        Period::Year(year) => say!("period-year", year = year.to_string()),
+    }
 }
 
 /// A row in a line for people: its day, members by name as far as names are known, words in Chinese, the beginning of its
@@ -40,15 +51,24 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
             continue;
         }
         parts.push(match value {
-            Value::Date(day) => format!("{}月{}日", day.month(), day.day()),
+            Value::Date(day) => match Language::first() {
+                Language::Chinese => format!("{}月{}日", day.month(), day.day()),
+                Language::English => day.to_string(),
+            },
             Value::Text(text) => match (members.get(&**text), chinese(row.table(), column, text)) {
                 (Some(name), _) => name.clone(),
-                (None, Some(word)) => word.to_owned(),
+                // Titles and other texts of people's own have no English.
+                (None, Some(word)) => Language::first().pick(word, &**text).replace('_', " "),
                 (None, None) => shortened(text),
             },
-            Value::Period(Period::Month(year, month)) => format!("{year}年{month}月"),
-            Value::YesNo(_) => column.chinese.to_owned(),
-            Value::Number(_) if has_several => format!("{} {value}", column.chinese),
+            Value::Period(Period::Month(year, month)) => {
+                let (chinese, english) = (format!("{year}年{month}月"), value.to_string());
+                Language::first().pick(&*chinese, &*english).to_owned()
+            }
+            Value::YesNo(_) => Language::first().pick(column.chinese, column.name).replace('_', " "),
+            Value::Number(_) if has_several => {
+                format!("{} {value}", Language::first().pick(column.chinese, column.name).replace('_', " "))
+            }
             value => value.to_string(),
         });
     }
@@ -104,5 +124,9 @@ mod tests {
         assert_eq!(told(Table::Visits, &visits), "2026年7月 户数 20 已走访 10");
         let member = [("member", "m1"), ("name", "陈建国"), ("status", "full"), ("floating", "no")];
         assert_eq!(told(Table::Members, &member), "m1 陈建国 正式党员");
+        Language::English.with(|| {
+            assert_eq!(told(Table::Deeds, &deed), "陈建国 2026-07-03 integrity 修路");
+            assert_eq!(told(Table::Visits, &visits), "2026-07 households 20 visited 10");
+        });
     }
 }

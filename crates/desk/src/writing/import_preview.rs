@@ -11,11 +11,11 @@ use crate::writing::import::as_of_now;
 use crate::writing::overlay::Overlay;
 use cunbang_language::{Language, Named, say};
 use cunbang_ledger::Projection;
-use cunbang_model::schema::{Column, WITHDRAWN};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, Value};
+use cunbang_model::schema::{Column, WITHDRAWN, Word as _};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, Value, record};
 use serde::Serialize;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows beside what stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -28,6 +28,25 @@ pub struct Compared {
     pub same: usize,
     /// How many more go along with the rows, such as a standing with each member of a roster.
     pub along: usize,
+    /// Those by table, and whether they are withdrawn by it.
+    pub along_by_table: BTreeMap<(Table, IsWithdrawn), usize>,
+}
+
+/// Whether rows are withdrawn.
+type IsWithdrawn = bool;
+
+impl Compared {
+    /// What goes along with the rows, in words: of each table how many.
+    pub fn along_said(&self) -> String {
+        let said = self.along_by_table.iter().map(|((table, is_withdrawn), rows)| {
+            let table = Named::new(table.chinese(), table.name());
+            match is_withdrawn {
+                true => say!("along-withdrawn", table = table, rows = rows),
+                false => say!("along-table", table = table, rows = rows),
+            }
+        });
+        said.collect::<Vec<_>>().join(Language::first().pick("、", ", "))
+    }
 }
 
 /// A row that says something else than what stands.
@@ -83,11 +102,13 @@ impl Desk {
     /// Compares rows with what stands here. `quarter` is that of rows that do not tell it.
     pub async fn preview(&self, viewer: &Viewer, rows: &[Row], quarter: Option<Period>) -> Result<Compared, DeskError> {
         let placing = self.placing(rows, quarter).await?;
-        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let names = self.names_apart(viewer, self.replica().unit()).await?;
         let mut here: HashMap<DocumentName, Projection> = HashMap::new();
         // Whose roster keeps its standing.
         let mut keeping: HashMap<UnitCode, bool> = HashMap::new();
         let mut compared = Compared::default();
+        // Meetings as people call them, in whose place marks have ids.
+        let mut meetings: BTreeMap<String, String> = rows.iter().filter_map(meeting_said).collect();
         for row in rows {
             let Some(name) = placing.document_of(row) else {
                 compared.new += 1;
@@ -111,16 +132,26 @@ impl Desk {
             match projection.get(row.table(), &row.id()).map(|standing| &standing.row) {
                 None => compared.new += 1,
                 Some(stands) if stands == row => compared.same += 1,
-                Some(stands) => compared.changed.push(changed(stands, row, &names)),
+                Some(stands) => {
+                    if let Some(id) = row.text("meeting").filter(|_| row.table() == Table::Attendance) {
+                        let there = projection.get(Table::Meetings, id).and_then(|one| meeting_said(&one.row));
+                        meetings.extend(there.filter(|_| !meetings.contains_key(id)));
+                    }
+                    compared.changed.push(changed(stands, row, &names, &meetings));
+                }
             }
         }
         // What cannot be kept at all is said when it is to be kept.
         if let Ok(prepared) = self.prepare(None, rows, quarter).await {
             let mut written = 0;
+            let given: BTreeSet<String> = rows.iter().map(Row::key).collect();
             for (name, batch) in &prepared.documents {
                 let stands = self.replica().projection(*name).await?;
                 let is_new = |row: &&Row| stands.get(row.table(), &row.id()).is_none_or(|one| one.row != **row);
                 written += batch.iter().filter(is_new).count();
+                for row in batch.iter().filter(is_new).filter(|row| !given.contains(&row.key())) {
+                    *compared.along_by_table.entry((row.table(), row.is_withdrawn())).or_default() += 1;
+                }
             }
             compared.along = written.saturating_sub(compared.new + compared.changed.len());
         }
@@ -136,7 +167,7 @@ impl Desk {
         quarter: Option<Period>,
     ) -> Result<Vec<GapToBe>, DeskError> {
         let prepared = self.prepare(operator, rows, quarter).await?;
-        let names = self.names_for(viewer, self.replica().unit()).await?;
+        let names = self.names_apart(viewer, self.replica().unit()).await?;
         let documents: Vec<DocumentName> = prepared.documents.iter().map(|(name, _)| *name).collect();
         let overlay = Overlay::new(prepared.documents.into_iter().collect());
         let mut said: HashMap<String, String> = HashMap::new();
@@ -153,7 +184,24 @@ impl Desk {
     }
 }
 
-fn changed(before: &Row, after: &Row, names: &MemberNames) -> ChangedRow {
+/// A meeting's id, and what people call it: `8月15日 主题党日`.
+pub(crate) fn meeting_said(row: &Row) -> Option<(String, String)> {
+    let meeting: record::Meeting = row.record()?;
+    let day = say!("told-day", month = meeting.date.month(), day = meeting.date.day());
+    let kind = Named::new(meeting.kind.chinese(), meeting.kind.word());
+    Some((meeting.meeting, format!("{day} {kind}")))
+}
+
+/// A line about a row, with what people call the meeting of a mark in the place of its id.
+pub(crate) fn with_meeting(said: String, row: &Row, meetings: &BTreeMap<String, String>) -> String {
+    let id = row.text("meeting").filter(|_| row.table() == Table::Attendance);
+    match id.and_then(|id| Some((id, meetings.get(id)?))) {
+        Some((id, called)) => said.replacen(id, called, 1),
+        None => said,
+    }
+}
+
+fn changed(before: &Row, after: &Row, names: &MemberNames, meetings: &BTreeMap<String, String>) -> ChangedRow {
     let said = |column: &Column, value: Option<&Value>| {
         value.map(|value| {
             let written = value.to_string();
@@ -178,5 +226,6 @@ fn changed(before: &Row, after: &Row, names: &MemberNames) -> ChangedRow {
         before: before.withdrawal().map(str::to_owned),
         after: after.withdrawal().map(str::to_owned),
     });
-    ChangedRow { row: after.key(), said: brief(after, names), changes: of_cells.chain(withdrawal).collect() }
+    let said = with_meeting(brief(after, names), after, meetings);
+    ChangedRow { row: after.key(), said, changes: of_cells.chain(withdrawal).collect() }
 }

@@ -4,10 +4,11 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
+use crate::reading::order::{WrittenOrder, of_group};
 use crate::writing::audience::{Audience, is_of_committee, office_is_of_committee};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::{Mark, MeetingKind, MemberStatus};
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, UnitCode, clock, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_scheme::Scheme;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,7 +174,7 @@ impl Desk {
                 joined: member.joined,
             })
             .collect();
-        people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));
+        self.in_order(unit, &mut people).await?;
         Ok(people)
     }
 
@@ -193,8 +194,14 @@ impl Desk {
     }
 
     /// The day of the theme day that is to be written down next: in the first month that has begun and has none, on the
-    /// day of the month of the one before, and never in the future. Where none is missing, or none was before, today.
-    pub async fn next_theme_day(&self, viewer: &Viewer, unit: UnitCode, quarter: Period) -> Result<Date, DeskError> {
+    /// day of the month of the one before, and never in the future. None where none is missing, or none was before: a day
+    /// that nobody gave is easily kept as if somebody had.
+    pub async fn next_theme_day(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+    ) -> Result<Option<Date>, DeskError> {
         let held: Vec<Date> = self
             .meetings(viewer, unit, quarter)
             .await?
@@ -205,13 +212,10 @@ impl Desk {
         let is_free = |month: &Period| !held.iter().any(|day| month.contains_day(*day));
         let today = clock::county_date(self.replica().now());
         let mut begun = quarter.months().into_iter().filter(|month| month.first_day() <= today);
-        let Some(month) = begun.find(is_free) else {
-            return Ok(today.clamp(quarter.first_day(), quarter.last_day()));
-        };
+        let Some(month) = begun.find(is_free) else { return Ok(None) };
         let usual = held.iter().rev().find(|day| **day < month.first_day()).map(|day| day.day());
         let usual = usual.and_then(|day| Date::new(month.first_day().year(), month.first_day().month(), day).ok());
-        let day = usual.unwrap_or(today).clamp(month.first_day(), month.last_day());
-        Ok(if month.contains_day(today) { day.min(today) } else { day })
+        Ok(usual.map(|day| if month.contains_day(today) { day.min(today) } else { day }))
     }
 
     /// A unit's meetings of a quarter, the earliest first.
@@ -263,7 +267,12 @@ impl Desk {
             .filter(|deed| day_told(deed) == meeting.date)
             .map(|deed| (deed.clone(), opened.name(&deed.member)))
             .collect();
-        deeds.sort_by(|(a, of_a), (b, of_b)| (of_a, &a.deed).cmp(&(of_b, &b.deed)));
+        let order = self.written_order(opened.ledger.document()).await?;
+        let key = |deed: &record::Deed| format!("{}/{}", Table::Deeds, deed.deed);
+        deeds.sort_by_cached_key(|(deed, _)| {
+            let (is_unknown, at) = order.of(&key(deed));
+            (is_unknown, at.cloned(), deed.deed.clone())
+        });
         Ok(Some(MeetingView { meeting, audience, turnout, people, deeds }))
     }
 
@@ -314,6 +323,19 @@ impl Desk {
         Ok(committee)
     }
 
+    /// Puts people in the order of their groups, and within a group in that of the roster as it was written.
+    async fn in_order(&self, unit: UnitCode, people: &mut [Person]) -> Result<(), DeskError> {
+        let order = match self.roster(unit).await? {
+            Some(roster) => self.written_order(roster.document()).await?,
+            None => WrittenOrder::default(),
+        };
+        people.sort_by_cached_key(|person| {
+            let (is_unknown, at) = order.of(&format!("{}/{}", Table::Members, person.member));
+            (of_group(person.group.as_deref()), is_unknown, at.cloned(), person.member.clone())
+        });
+        Ok(())
+    }
+
     /// A unit's ledger of a quarter; none where the period is no quarter.
     pub(crate) async fn opened(
         &self,
@@ -344,7 +366,7 @@ impl Desk {
                 is_expected: is_expected(scheme.as_ref(), standing.status),
             })
             .collect();
-        people.sort_by(|a, b| (&a.group, a.status, &a.member).cmp(&(&b.group, b.status, &b.member)));
+        self.in_order(unit, &mut people).await?;
         opened.people = people;
         Ok(Some(opened))
     }

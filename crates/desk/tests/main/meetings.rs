@@ -4,7 +4,7 @@
 
 use cunbang_desk::village::gaps::What;
 use cunbang_desk::writing::audience::Audience;
-use cunbang_desk::{Desk, NewRules, Viewer};
+use cunbang_desk::{Desk, NewRules, RowFilter, Viewer};
 use cunbang_model::{Decimal, Row, Table};
 use cunbang_scheme::pack;
 use cunbang_store::MemoryStore;
@@ -111,4 +111,50 @@ async fn what_the_rules_expect_is_said_with_what_it_costs() {
     let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
     let is_said = |what: &What| matches!(what, What::Unmarked { .. } | What::Expected { table: "tasks", .. });
     assert!(!gaps.iter().any(|gap| is_said(&gap.what)), "{gaps:?}");
+}
+
+/// People look for a line where it stood on their own list.
+#[tokio::test]
+async fn the_order_of_the_roster_stays() {
+    let (_county, terminal) = terminal().await;
+    let member = |id: &str, name: &str, group: &str| {
+        let cells = [("member", id), ("name", name), ("status", "full"), ("group", group)];
+        row(Table::Members, &[&[("unit", VILLAGE), ("joined", "1998-07-01")], &cells[..]].concat())
+    };
+    let rows = [member("z9", "沈阿妹", "三组"), member("a1", "钱小毛", "二组"), member("b2", "李大山", "二组")];
+    write(&terminal, &rows).await;
+    // A change does not move a line.
+    write(&terminal, &[member("a1", "钱小茂", "二组")]).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let people = terminal.people(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
+    let ids: Vec<&str> = people.iter().map(|person| person.member.as_str()).collect();
+    assert_eq!(ids, ["m1", "m2", "m3", "a1", "b2", "z9"], "by groups 一二三, and within one as the roster has them");
+    let listed = terminal.rows(&viewer, Table::Members, None, None, &RowFilter::default()).await.unwrap();
+    let ids: Vec<&str> = listed.rows.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids, ["m1", "m2", "m3", "z9", "a1", "b2"], "as they came");
+
+    // Deeds of a day stand as they were typed.
+    let deeds = ["d9", "d1", "d5"].map(|id| cunbang_world::rows::deed_on(VILLAGE, id, "2026-08-17", "修路"));
+    write(&terminal, &deeds).await;
+    let listed = terminal.rows(&viewer, Table::Deeds, None, Some(QUARTER), &RowFilter::default()).await.unwrap();
+    assert_eq!(listed.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["d9", "d1", "d5"]);
+}
+
+/// Two members of one name are told apart where a row names one of them.
+#[tokio::test]
+async fn namesakes_are_told_apart_in_what_is_said() {
+    let (_county, terminal) = terminal().await;
+    let task = lines(unit(VILLAGE), "deeds deed=d1 member=m3 date=2026-08-17 kind=integrity text=修路");
+    write(&terminal, &task).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let home = terminal.village_home(&viewer, QUARTER).await.unwrap().unwrap();
+    let said: Vec<String> = home
+        .due
+        .iter()
+        .filter_map(|due| match due {
+            cunbang_desk::village::village_home::Due::Unfinished { item, .. } => item.said.clone(),
+            cunbang_desk::village::village_home::Due::Seal { .. } => None,
+        })
+        .collect();
+    assert!(said.iter().any(|line| line.contains("陈建国（m3）")), "{said:?}");
 }

@@ -6,7 +6,14 @@ gap-no-standing = { $rows ->
 }
 gap-empty-table = no { $table } yet ({ $indicators })
 gap-no-figure = the figure { $figure } is not written down yet ({ $indicators })
-gap-expected = { $indicator }: the rules expect { $expected } rows of { $table } in the period, and { $there } count
+gap-expected = { $indicator }: the rules expect { $whole } rows of { $table } in the period{ $is_part ->
+    [yes] {" "}({ $expected } by members or months)
+   *[no] {""}
+}, and { $there } count
+gap-short = { $indicator }: { $points } of { $most } points ({ $how })
+gap-short-now = now { $measure }
+gap-deducted = { $indicator }: points were taken ({ $how })
+gap-no-awards = No stars were decided: by the scheme at most { $most } members may have { $stars }; write down under “awards” what the meeting decided
 gap-unmarked = { $marks ->
     [one] one mark of attendance is missing
    *[other] { $marks } marks of attendance are missing
@@ -233,9 +240,9 @@ view-no-such-device = { $known } devices begin with { $named }: { $medium ->
 view-unknown-unit = unit { $unit } is not in the tree of { $root }: ListUnits gives those that are
 view-not-held = this is the node of { $node }, which holds the records of that unit and those under it: ask the node of { $unit }, or one above
 view-no-period = period: it may be left out only where a run is named: expected one such as 2026Q3
-view-no-run = no run of { $period } that ranks { $unit } is at this node of { $node }: { $medium ->
-    [page] the head makes one under “Runs”
-   *[command] make one with `cunbang run { $period }`
+view-no-run = { $medium ->
+    [page] there is no ranking of { $named } here yet: the county or township makes one under “Runs”, and it comes down once it is published
+   *[command] no run of { $period } that ranks { $unit } is at this node of { $node }: make one with `cunbang run { $period }`
 }
 view-unknown-run = run { $named } is not at this node of { $node }: { $medium ->
     [page] choose one under “Runs” or “Ranking”
@@ -281,6 +288,7 @@ kind-sheet = sheet
 # How rows counted
 not-applicable-full = not applicable: by the scheme, nothing to measure gives full marks
 not-applicable-nothing = nothing is recorded that could be measured: by the scheme that gives no points
+not-applicable-unstated = the units above did not state { $figures }: it does not count, and the others of its group are scaled
 not-applicable-left-out = not applicable: by the scheme it is left out, and the others of its group are scaled
 remark-does-not-count = does not count
 remark-not-this-period = does not count in this period
@@ -303,7 +311,10 @@ remark-scaled = { $part } of { $full } points apply: scaled to the whole
 remark-of = { $part } of { $whole }
 remark-remote = took part remotely where presence is asked
 remark-no-stars = no stars were decided
-remark-stars = { $top } of { $members } members have { $stars } stars, { $least } to { $most } may: { $verdict }
+remark-stars = { $top } of { $members } members have { $stars } stars, { $span ->
+    [one] { $most }
+   *[two] { $least } to { $most }
+} may: { $verdict }
 remark-stars-few = too few
 remark-stars-many = too many
 remark-stars-within = as it should be
@@ -329,3 +340,8 @@ seal-review-published = a list of { $period } stands published: the county takes
 seal-review-day = The day to correct by lies between { $from } and { $until }
 rectification-empty = Say what was done
 rectification-no-finding = There is no finding { $finding }, or it was withdrawn
+
+# Previews
+along-table = { $table } { $rows }
+along-withdrawn = { $table } { $rows } withdrawn
+told-day = { $month }-{ $day }

@@ -316,7 +316,6 @@ device-enrolled = another device was enrolled for this village on { $on }: “{ 
 notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
 denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
 denied-time = the run { $run } of { $period } that { $by } published says that this village reported late, on { $late_on }. By its receipts all was received on { $received }, in time. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
-left-out-of-run = the run { $run } of { $period } that { $by } published rests on { $rests_on } entries of { $ledger }, and { $by } had received { $received } at { $received_at }, before it was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
 
 # Errors of the machine
 machine-not-found = no such file or folder

@@ -337,6 +337,7 @@ remark-awards-beyond = { $given } members were given { $top } stars, { $most } m
 remark-not-marked-alone = not marked
 remark-not-marked-count = { $count } not marked
 remark-expected = { $part } of { $whole } expected
+remark-unstated = { $figures } were not stated
 remark-no-figure = not stated: { $factors }
 remark-none-due = stated: none was due
 remark-part-of-week = in a week that lies in the period in part, does not count

@@ -3,12 +3,15 @@ gap-no-members = 没有党员名册，凡按党员计的都算不上
 gap-no-standing = { $rows } 条记录的党员本期没有状况，不计分
 gap-empty-table = 「{ $table }」还没有记录（{ $indicators }）
 gap-no-figure = 指标数据「{ $figure }」还没有填（{ $indicators }）
-gap-expected = 「{ $indicator }」按考评办法本期应有 { $expected } { $table ->
+gap-expected = 「{ $indicator }」按考评办法本期应有 { $whole } { $table ->
     [meetings] 次
     [tasks] 项
     [commitments] 项
     [posts] 项
    *[other] 条
+}{ $is_part ->
+    [yes] （按人数或月数折算为 { $expected }）
+   *[no] {""}
 }，现只算到 { $there } { $table ->
     [meetings] 次
     [tasks] 项
@@ -16,6 +19,10 @@ gap-expected = 「{ $indicator }」按考评办法本期应有 { $expected } { $
     [posts] 项
    *[other] 条
 }
+gap-short = 「{ $indicator }」现得 { $points } 分，满分 { $most } 分（{ $how }）
+gap-short-now = 现为 { $measure }
+gap-deducted = 「{ $indicator }」被扣分（{ $how }）
+gap-no-awards = 党员星级还没有评定：按考评办法 { $stars } 星最多 { $most } 人，请把会议评定的结果登记到「评定」
 gap-unmarked = { $days }的会议有 { $marks } 人次考勤未登记，按没有到会计
 gap-day = { $month }月{ $day }日
 gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，请核对指标名称
@@ -209,9 +216,9 @@ view-no-such-device = 有 { $known } 台设备的编号以 { $named } 开头：{
 view-unknown-unit = { $root } 之下没有单位 { $unit }：ListUnits 列出已有的
 view-not-held = 这里是 { $node }，只保管本单位及下级的记录：请到 { $unit } 或其上级查询
 view-no-period = 周期（period）：写明排名的可以不写，否则应写，如 2026Q3
-view-no-run = { $node } 这里没有 { $period } 含 { $unit } 的排名：{ $medium ->
-    [page] 由负责人在“测算与发布”中测算
-   *[command] 用 `cunbang run { $period }` 计算
+view-no-run = { $medium ->
+    [page] 这里还没有{ $named }的排名：由县、镇在“测算与发布”中测算，发布后下发
+   *[command] { $node } 这里没有 { $period } 含 { $unit } 的排名：用 `cunbang run { $period }` 计算
 }
 view-unknown-run = { $node } 这里没有排名 { $named }：{ $medium ->
     [page] 请从“测算与发布”或“排名”中选择
@@ -257,6 +264,7 @@ kind-sheet = 得分单
 # 依据说明
 not-applicable-full = 不适用：按考评办法，没有可计的记录得满分
 not-applicable-nothing = 没有可计的记录：按考评办法不得分
+not-applicable-unstated = 上级没有核定{ $figures }，本期不计此项，同组其他指标按比例折算
 not-applicable-left-out = 不适用：按考评办法不计此项，同组其他指标按比例折算
 remark-does-not-count = 不计
 remark-not-this-period = 本期不考
@@ -279,7 +287,10 @@ remark-scaled = 适用的指标共 { $part } 分，按比例折算为 { $full } 
 remark-of = 应计 { $whole }，实计 { $part }
 remark-remote = 线上参加，按办法须到场
 remark-no-stars = 没有评定星级
-remark-stars = { $members } 名党员中 { $top } 人为 { $stars } 星，按规定应有 { $least } 至 { $most } 人：{ $verdict }
+remark-stars = { $members } 名党员中 { $top } 人为 { $stars } 星，按规定应有 { $span ->
+    [one] { $most }
+   *[two] { $least } 至 { $most }
+} 人：{ $verdict }
 remark-stars-few = 偏少
 remark-stars-many = 超额
 remark-stars-within = 符合
@@ -305,3 +316,8 @@ seal-review-published = { $period } 的名单已经发布：请县里先撤回�
 seal-review-day = 改正期限要在 { $from } 至 { $until } 之间
 rectification-empty = 请写明整改情况
 rectification-no-finding = 没有问题 { $finding }，或已撤回
+
+# 预览
+along-table = { $table } { $rows } 条
+along-withdrawn = 撤回{ $table } { $rows } 条
+told-day = { $month }月{ $day }日

@@ -339,7 +339,6 @@ device-enrolled = 本村于 { $on } 另注册了一台设备“{ $label }”（{
 notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
 denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
 denied-time = { $by } 公布的 { $period } 排名 { $run } 称本村逾期于 { $late_on } 上报，而据回执已于 { $received } 按期全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
-left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger } 的内容：{ $received_at } 已回执至 { $received } 条，只计 { $rests_on } 条；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
 
 # 系统的错误
 machine-not-found = 没有这个文件或文件夹

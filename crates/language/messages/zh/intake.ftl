@@ -42,7 +42,8 @@ problem-column-twice = 这一列在 { $first } 列已有
 problem-empty = 必填，应为{ $expected }
 problem-not-that = 应为{ $expected }{ $near }
 problem-row = 应为{ $expected }
-problem-no-day = 只有年月，请写明是哪一日；不是必填的列，不清楚的可以留空
+problem-no-day = 只写到月，请写明是哪一日
+problem-no-day-optional = 只写到月，请写明是哪一日；不清楚的可以留空
 problem-no-year = 没有写年份，请写明
 problem-ahead = 没有写年份，若是 { $year } 年则还没有到，请写明年份
 problem-two-readings = 可以读作 { $one }，也可以读作 { $other }，请写清楚
@@ -56,7 +57,7 @@ problem-no-unit = 请填单位代码或名称
 problem-unknown-member = 名册里没有这个人{ $near }
 problem-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 problem-several-members = 有几名党员叫这个名字，请填党员编号或入党日期
-problem-several-members-which = 有几名党员叫这个名字，请填编号，或写作“姓名（入党日期）”：{ $which }
+problem-several-members-which = 有几名党员叫这个名字，请写明是哪一个：{ $which }
 problem-no-roster = 还没有党员名册，姓名对不上编号：请先导入党员表，或与本表一起导入
 problem-unknown-meeting = 没有这次会议，请填会议编号或日期{ $near }
 problem-several-meetings = 那天有几次会议，请填编号：{ $which }
@@ -71,7 +72,7 @@ problem-no-ledger = 这个单位（{ $kind }）没有台账，应为村、社区
 problem-no-tree = 单位的上下级关系不成立，应为{ $why }
 problem-not-in-scheme = 考评办法里没有这个词{ $near }
 problem-no-such-kind = 没有这个类别，应为：{ $kinds }
-problem-far-off = 离所导入的周期太远（会记到 { $quarter }），年份是不是写错了？确实无误{ $medium ->
+problem-far-off = 离所导入的周期太远（会记到{ $quarter }），年份是不是写错了？确实无误{ $medium ->
     [page] 在导入页勾选「日期没有写错」
    *[command] 加 --far-dates
 }
@@ -91,7 +92,7 @@ problem-beyond-range = 考评办法规定这一环节为 { $least } 至 { $most 
 problem-no-stars-for = { $status }不计入考评，不能评星
 problem-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，不会用到这个周期的核定数：请填 { $ranked } 或其中的月份
 problem-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
-problem-other-quarter = 属于 { $own }，不是所导入的 { $named }：请更正日期，或把那些行按 { $own } 单独导入
+problem-other-quarter = 属于{ $own }，不是所导入的{ $named }：请更正日期，或把那些行按{ $own }单独导入
 problem-resembles = 已有 { $id }「{ $text }」，本表没有，是不是更正了它？{ $medium ->
     [page] 更正选「是更正原来那条」，另一件事选「是另一条」
    *[command] 更正加 --corrected，另一件事加 --as-new
@@ -146,7 +147,7 @@ passed-header-again = 重复的表头
 passed-total = 「{ $text }」行
 passed-note = 说明「{ $text }」
 passed-ahead = 计划：日期未到，召开后再登记「{ $text }」
-passed-planned-elsewhere = 计划：{ $day } 属于 { $quarter }，召开后在那个季度登记
+passed-planned-elsewhere = 计划：{ $month }月{ $day }日属于{ $quarter }，召开后在那个季度登记
 passed-gone = 已{ $reason }，不在名册上
 passed-state = 「{ $text }」既不是身份，也不是转出、离世，没有采用
 passed-twice = 与 { $first } 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号

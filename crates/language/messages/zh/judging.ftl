@@ -1,7 +1,7 @@
 # A form, where nothing is imported
 form-other-quarter = 属于{ $own }，不是本页的{ $named }：请更正日期，或打开{ $own }的页面登记
 form-other-period = { $day } 不在{ $named }内：请更正日期，或打开{ $own }的页面登记
-form-far-off = 离本页的周期太远（会记到 { $quarter }）：请核对年份，年份无误的，打开那个周期的页面登记
+form-far-off = 离本页的周期太远（会记到{ $quarter }）：请核对年份，年份无误的，打开那个周期的页面登记
 form-not-yet = 今天是 { $today }，这一天还没有到：请更正日期，或到时再登记
 form-of-another = 这一行是 { $unit } 的，本机只能登记 { $own } 的
 finding-counts-in = 按这一天施行的考评办法，计入{ $period }

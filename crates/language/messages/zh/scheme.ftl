@@ -337,6 +337,7 @@ remark-awards-beyond = 评定 { $top } 星 { $given } 人，最多 { $most } 人
 remark-not-marked-alone = 未登记
 remark-not-marked-count = 未登记 { $count } 人
 remark-expected = 应有 { $whole }，实有 { $part }
+remark-unstated = 没有核定{ $figures }
 remark-no-figure = 没有提供：{ $factors }
 remark-none-due = 核定数为 0
 remark-part-of-week = 所在的一周不全在本期内，不计

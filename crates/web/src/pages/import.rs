@@ -1,6 +1,9 @@
 //! Import 导入: a spreadsheet as it is kept. What was read in which way is shown before anything is kept, faults where
 //! they stand; good rows can be kept and the file taken back with the others marked.
 
+mod answers;
+
+use self::answers::{AnswersShown, Asks};
 use super::Pages;
 use super::columns::table_title;
 use super::frame::{Door, Frame, answer, period_name};
@@ -16,13 +19,12 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
-use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::import_preview::{Compared, GapToBe};
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
-use cunbang_model::{Period, Row, Table};
+use cunbang_model::{Period, Row, Table, record};
 use cunbang_report::{Intake, Problem, marked_workbook};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,10 +110,7 @@ struct Preview {
     notes: Vec<String>,
     faults: Vec<FaultLine>,
     fault_count: usize,
-    /// Whether a plan's meetings are asked about, or were answered to be held.
-    asks_plan: bool,
-    /// Whether it is asked who members are of whom the name alone is here, or was answered.
-    asks_same_members: bool,
+    asks: Asks,
     /// Where the file is, with its faults marked.
     marked: String,
     /// How many rows are left as they are here, as they were withdrawn.
@@ -130,64 +129,6 @@ struct Preview {
     /// What changes to units would come to for a period that is over: its name, and each in a sentence.
     units: Option<(String, Vec<String>)>,
     answers: AnswersShown,
-}
-
-/// What was answered, as the form shows it.
-#[derive(Debug, Clone, Copy, Default)]
-#[allow(clippy::struct_excessive_bools)] // each is a box or button of the form
-struct AnswersShown {
-    restore_withdrawn: bool,
-    far_dates: bool,
-    held: bool,
-    new_members: bool,
-    same_members: bool,
-    renamed: bool,
-    corrected: bool,
-    as_new: bool,
-}
-
-impl AnswersShown {
-    fn of(fields: &Fields) -> Self {
-        let said = |name: &str| field(fields, name).is_some();
-        let resembling = field(fields, "resembling");
-        Self {
-            restore_withdrawn: said("restore_withdrawn"),
-            far_dates: said("far_dates"),
-            held: said("held"),
-            new_members: said("new_members"),
-            same_members: said("same_members"),
-            renamed: said("renamed"),
-            corrected: resembling == Some("corrected"),
-            as_new: resembling == Some("new"),
-        }
-    }
-
-    /// As they stand in an address.
-    fn in_address(self) -> String {
-        let said = [
-            (self.restore_withdrawn, "restore_withdrawn=yes"),
-            (self.far_dates, "far_dates=yes"),
-            (self.held, "held=yes"),
-            (self.new_members, "new_members=yes"),
-            (self.same_members, "same_members=yes"),
-            (self.renamed, "renamed=yes"),
-            (self.corrected, "resembling=corrected"),
-            (self.as_new, "resembling=new"),
-        ];
-        said.into_iter().filter(|(is_said, _)| *is_said).map(|(_, field)| field).collect::<Vec<_>>().join("&")
-    }
-}
-
-impl From<AnswersShown> for Answers {
-    fn from(shown: AnswersShown) -> Self {
-        let resembling = match (shown.corrected, shown.as_new) {
-            (true, _) => Some(Resembling::Corrected),
-            (_, true) => Some(Resembling::New),
-            _ => None,
-        };
-        let AnswersShown { restore_withdrawn, far_dates, held, new_members, same_members, renamed, .. } = shown;
-        Self { restore_withdrawn, far_dates, held, new_members, same_members, renamed, resembling }
-    }
 }
 
 struct FaultLine {
@@ -285,25 +226,26 @@ async fn preview(
     let tables = Table::ALL.iter().copied().filter(|table| read.tables.has(*table));
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let Compared { new, changed, same, along } = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
+    let compared = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
+    let tables_along = compared.along_said();
+    let Compared { new, changed, same, along, .. } = compared;
     let (withdrawn, with_them) = read.left_withdrawn();
     Ok(Preview {
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
-        to_be_looked_at: echoes(read, true),
+        to_be_looked_at: echoes(read, true).into_iter().chain(namesakes(&rows)).collect(),
         echoes: echoes(read, false),
         notes: read.notes_in_words().into_iter().take(MOST_LINES).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
-        asks_same_members: answers.same_members || asks(read, |problem| matches!(problem, Problem::OtherJoined { .. })),
-        asks_plan: answers.held || asks(read, |problem| matches!(problem, Problem::Planned)),
+        asks: Asks::of(answers, withdrawn + with_them, &|is_it| asks(read, is_it)),
         marked: marked_address(period, number, answers),
         withdrawn: withdrawn + with_them,
         withdrawn_said: say!("import-withdrawn", rows = withdrawn, more = with_them, all = withdrawn + with_them),
         rows: rows.len(),
         compared: say!("import-compared", new = new, changed = changed.len(), same = same),
-        along: (along > 0).then(|| say!("import-along", more = along)),
+        along: (along > 0).then(|| say!("import-along", more = along, tables = tables_along)),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
         units: pages.desk.units_question(&visitor.operator, &rows).await?.map(|question| {
@@ -319,8 +261,27 @@ fn echoes(read: &Intake, to_be_looked_at: bool) -> Vec<String> {
     echoes.take(MOST_LINES).map(ToString::to_string).collect()
 }
 
+/// That several people of one name are taken as several: a line for each name.
+fn namesakes(rows: &[Row]) -> Vec<String> {
+    let mut by_name: BTreeMap<String, Vec<record::Member>> = BTreeMap::new();
+    for member in rows.iter().filter_map(Row::record::<record::Member>) {
+        by_name.entry(member.name.clone()).or_default().push(member);
+    }
+    let several = by_name.into_iter().filter(|(_, members)| members.len() > 1);
+    let line = |(name, members): (String, Vec<record::Member>)| {
+        let which = members.iter().map(|one| {
+            let joined = one.joined.map(|day| say!("joined-on", day = day));
+            joined.or_else(|| one.group.clone()).unwrap_or_else(|| one.member.clone())
+        });
+        let which: Vec<String> = which.collect();
+        let which = which.join(Language::first().pick("、", ", "));
+        say!("import-namesakes", name = name, count = members.len(), which = which)
+    };
+    several.map(line).take(MOST_LINES).collect()
+}
+
 /// Whether something is asked about.
-fn asks(read: &Intake, is_it: impl Fn(&Problem) -> bool) -> bool {
+fn asks(read: &Intake, is_it: &dyn Fn(&Problem) -> bool) -> bool {
     read.faults.faults().iter().any(|fault| is_it(&fault.problem))
 }
 
@@ -427,7 +388,7 @@ fn done_said(compared: &Compared, written: usize) -> String {
     let mut done = say!("import-done", rows = rows, new = new, changed = changed.len(), same = same);
     if let Some(more) = written.checked_sub(new + changed.len()).filter(|more| *more > 0) {
         done.push('\n');
-        done.push_str(&say!("import-done-along", more = more));
+        done.push_str(&say!("import-done-along", more = more, tables = compared.along_said()));
     }
     done
 }

@@ -25,6 +25,7 @@ use time::Duration;
 const KEPT_FOR: Duration = Duration::days(7);
 /// The browser keeps its mark as long as browsers keep anything.
 const MARKED_FOR: Duration = Duration::days(400);
+
 /// Fields of the form that are not what was typed elsewhere.
 const OWN_FIELDS: [&str; 4] = ["operator", "password", "back", "again"];
 /// What precedes the name of a field that was typed elsewhere.

@@ -320,7 +320,7 @@ pub(crate) async fn add_deed(
         cells.extend(meeting.chair.map(|chair| ("confirmed_by".to_owned(), chair)));
     }
     let kind = field(&cells, "kind").map(in_address).unwrap_or_default();
-    match record(&pages, &visitor, period, Table::Deeds, &cells, "").await? {
+    match record(&pages, &visitor, period, Table::Deeds, &cells, ("", None)).await? {
         // The next deed is told at once.
         Kept::Row(..) => {
             Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}", in_address(&id))).into_response())

@@ -112,7 +112,7 @@ async fn page(
         kinds,
         first_day: period.first_day().to_string(),
         last_day: period.last_day().to_string(),
-        form: refused.unwrap_or_else(|| NewMeeting::offered(usual.to_string())),
+        form: refused.unwrap_or_else(|| NewMeeting::offered(usual.map(|day| day.to_string()).unwrap_or_default())),
         frame,
     })
 }
@@ -165,7 +165,7 @@ async fn keep(pages: &Pages, visitor: &Visitor, period: Period, fields: &Fields)
             say!("meeting-there", day = day(same.meeting.date), title = same.meeting.title.clone().unwrap_or_default());
         return Err(Trouble::of(StatusCode::CONFLICT, message).at(Some("date")));
     }
-    let row = match record(pages, visitor, period, Table::Meetings, &written, "").await? {
+    let row = match record(pages, visitor, period, Table::Meetings, &written, ("", None)).await? {
         Kept::Row(row, _) => row,
         Kept::Clash(clash) => return clash.into_page(pages, visitor, period).await,
     };

@@ -18,6 +18,7 @@ use cunbang_desk::reading::history::Version;
 use cunbang_desk::writing::hanging::Hanging;
 use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_language::{Language, say};
+use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Column, Period, Row, Table};
 use std::sync::Arc;
 
@@ -173,6 +174,7 @@ pub(crate) fn version_line(
         let column = match (shown, column_of(&change.column)) {
             (Some(shown), _) => shown.title.clone(),
             (None, Some(column)) => title(column, language),
+            (None, None) if change.column == WITHDRAWN.name => title(&WITHDRAWN, language),
             (None, None) => change.column.clone(),
         };
         let word = |text: &String| {

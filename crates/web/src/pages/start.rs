@@ -2,13 +2,16 @@
 
 use super::Pages;
 use super::frame::answer;
+use super::login::with_session;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
+use super::whence::Whence;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::CookieJar;
 use cunbang_desk::Password;
 use cunbang_language::{say, say_with};
 use serde::Deserialize;
@@ -88,6 +91,8 @@ pub(crate) async fn show(
 pub(crate) async fn make(
     State(pages): State<Arc<Pages>>,
     preferences: Preferences,
+    cookies: CookieJar,
+    whence: Whence,
     Form(made): Form<Made>,
 ) -> Result<Response, Trouble> {
     if pages.has_operators().await? {
@@ -101,8 +106,16 @@ pub(crate) async fn make(
     if made.password != made.repeated {
         return again(say!("password-not-repeated"));
     }
-    match pages.desk.add_operator(made.operator.trim(), &Password::from(made.password.clone())).await {
-        Ok(()) => Ok(Redirect::to("/login").into_response()),
-        Err(error) => again(Trouble::from(error).message().to_owned()),
+    let (operator, password) = (made.operator.trim(), Password::from(made.password.clone()));
+    if let Err(error) = pages.desk.add_operator(operator, &password).await {
+        return again(Trouble::from(error).message().to_owned());
+    }
+    // Whoever has just set a password has shown it.
+    match pages.desk.log_in_from(operator, &password, whence.0.as_deref(), None).await {
+        Ok(token) => {
+            let cookies = with_session(cookies, &pages.desk, operator, token.as_str().to_owned()).await?;
+            Ok((cookies, Redirect::to("/")).into_response())
+        }
+        Err(_) => Ok(Redirect::to("/login").into_response()),
     }
 }
