@@ -117,7 +117,10 @@ mod tests {
     /// What somebody asked for is the truth until the permanent link says something newer.
     #[test]
     fn the_newer_truth_is_shown() {
-        let broken = |why: &str| LinkState { trouble: Some(Said::by(|| why.to_owned())), ..LinkState::default() };
+        let broken = |why: &str| {
+            let trouble = Some(Arc::new(SyncError::Broken(why.to_owned())));
+            LinkState { trouble, ..LinkState::default() }
+        };
         let (sender, mut watched) = watch::channel(LinkState::default());
         sender.send_replace(broken("无法连接"));
         watched.mark_unchanged();

@@ -86,7 +86,7 @@ impl<'e> Persons<'e> {
                 members.get(member).is_none_or(|one| one.had_joined_by(day))
             }
             Self::One(_, one) => one.had_joined_by(day),
-            Self::Count(_) | Self::Unknown => true,
+            Self::Count(_) | Self::Unknown | Self::Nobody => true,
         }
     }
 
@@ -97,7 +97,7 @@ impl<'e> Persons<'e> {
         match self {
             Self::Roster(members) | Self::AtLeast(members, _) => members.values().filter_map(joined).collect(),
             Self::One(_, member) => joined(member).into_iter().collect(),
-            Self::Count(_) | Self::Unknown => Vec::new(),
+            Self::Count(_) | Self::Unknown | Self::Nobody => Vec::new(),
         }
     }
 

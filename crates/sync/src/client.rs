@@ -6,7 +6,6 @@ use crate::link::Link;
 use crate::machine::SyncReport;
 use crate::pauses::Pauses;
 use cunbang_identity::{DeviceCertificate, Identity, client_config, server_name};
-use cunbang_language::{Medium, Said};
 use cunbang_ledger::{LogId, Refusal};
 use cunbang_model::{Timestamp, UnitCode};
 use cunbang_replica::Replica;

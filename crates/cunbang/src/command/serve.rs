@@ -20,7 +20,7 @@ use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
 use cunbang_identity::IdentityFiles;
-use cunbang_language::{Medium, Named, Said, say};
+use cunbang_language::{Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DocumentKind, Period, Randomness, Role, clock};
 use cunbang_replica::Replica;
