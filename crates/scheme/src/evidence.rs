@@ -43,6 +43,7 @@ pub(crate) struct Entry<'r> {
 
 /// What a unit's rows come to.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Evidence<'r> {
     unit: UnitCode,
     /// By table, then key.
@@ -104,7 +105,9 @@ impl<'r> Evidence<'r> {
         }
         let has_roster = !members.is_empty();
         if !checks_rows {
-            members.values_mut().for_each(|member| member.joined = None);
+            for member in members.values_mut() {
+                member.joined = None;
+            }
         }
         note_members(&mut entries, &members);
         // Who joined after the period is not of it.

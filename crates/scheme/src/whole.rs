@@ -192,7 +192,7 @@ fn before_joining(factors: &[Factor], measure: &Measure, subject: &Subject<'_>, 
             continue;
         }
         let joinings = persons.joinings(&measure.filters, period);
-        let Some(last) = joinings.iter().max().filter(|day| **day > period.first_day()) else { continue };
+        let Some(latest) = joinings.iter().max().filter(|day| **day > period.first_day()) else { continue };
         let of_unit = held(subject).filter(|entry| entry.row.unit() == unit);
         let is_looked_at = |row: &Row| measure.filters.iter().all(|filter| filter.meets_meeting(row, period));
         let mut days: Vec<Date> =
@@ -205,7 +205,7 @@ fn before_joining(factors: &[Factor], measure: &Measure, subject: &Subject<'_>, 
         let expected_on: Vec<Date> = if of_meetings {
             days.clone()
         } else if of_months {
-            months_of(period, *last).map(first_in).collect()
+            months_of(period, *latest).map(first_in).collect()
         } else if marks.best_of.is_some() && by_members {
             vec![first_in(period)]
         } else {
