@@ -282,7 +282,10 @@ proptest! {
             let mut kept = kept.iter().cycle();
             let roster: BTreeSet<String> =
                 rows_of(village).iter().filter(|row| row.table() == Table::Standing).map(Row::key).collect();
-            let count = u32::try_from(roster.len()).unwrap();
+            let is_of_roster = |row: &&Row| matches!(row.table(), Table::Standing | Table::Members);
+            let members: BTreeSet<Option<&str>> =
+                village.rows.iter().flat_map(|rows| rows.iter()).filter(is_of_roster).map(|row| row.text("member")).collect();
+            let count = u32::try_from(members.len()).unwrap();
             for counts in [&mut inputs.county_counts, &mut without.county_counts] {
                 counts.insert(*unit, count);
             }
