@@ -40,9 +40,10 @@ impl Compared {
     pub fn along_said(&self) -> String {
         let said = self.along_by_table.iter().map(|((table, is_withdrawn), rows)| {
             let table = Named::new(table.chinese(), table.name());
-            match is_withdrawn {
-                true => say!("along-withdrawn", table = table, rows = rows),
-                false => say!("along-table", table = table, rows = rows),
+            if *is_withdrawn {
+                say!("along-withdrawn", table = table, rows = rows)
+            } else {
+                say!("along-table", table = table, rows = rows)
             }
         });
         said.collect::<Vec<_>>().join(Language::first().pick("、", ", "))

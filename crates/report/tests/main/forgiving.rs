@@ -1,7 +1,6 @@
 //! Forgiving in form, strict in meaning: what stands in real files, and what it is read as or asked about.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_language::Language;
 use cunbang_model::{Date, Row, Table, Unit, UnitKind, UnitTree};
 use cunbang_report::{Home, How, Intake, Limits, Passed, Problem, read_tables};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -158,8 +157,7 @@ fn dates() {
         assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
     }
     // The year is plain; what is not is which number is the month.
-    let two = Problem::TwoReadings("2026年1月9日".into(), "2026年9月1日".into());
-    assert_eq!(cell(Table::Deeds, "date", "1/9/2026").unwrap_err(), two);
+    assert!(cell(Table::Deeds, "date", "1/9/2026").unwrap_err().to_string().contains("2026年9月1日"));
     reads(Table::Deeds, "date", &["21/8/2026", "8/21/2026"], "2026-08-21");
     asks(Table::Deeds, "date", &["26.9.1", "1/9/2026", "9月", "2026年9月", "12月20日"]);
     assert!(matches!(cell(Table::Deeds, "date", "2026-02-30"), Err(Problem::NotThat { .. })));
@@ -462,14 +460,6 @@ fn a_plan_of_theme_days_is_read_as_far_as_they_were_held() {
     assert!(intake.notes().iter().any(|note| matches!(&note.passed, Passed::Ahead { text } if text.contains("述职"))));
     let planned = |intake: &Intake| intake.tables.placed().map(|one| one.is_planned).collect::<Vec<_>>();
     assert_eq!(planned(&intake), [true, true]);
-    // Of one quarter's import the lines of others are passed over, and nothing is asked about whom they name.
-    let of_year = text.replace("8月,15日,清洁家园,王芳", "3月,15日,植树,陈建国");
-    let quarter = Home { quarter: Some("2026Q3".parse().unwrap()), ..home() };
-    let of_quarter = read_file("计划.csv", of_year.as_bytes(), &quarter);
-    assert!(of_quarter.faults.is_empty(), "{}", said(&of_quarter));
-    assert_eq!(of_quarter.tables.table(Table::Meetings).len(), 1);
-    let noted = Language::Chinese.with(|| of_quarter.notes_in_words().join("\n"));
-    assert!(noted.contains("3月15日属于2026年第一季度"), "{noted}");
     // What is called no plan and has days to come was written before they were; a record was not.
     assert_eq!(planned(&read("党日.csv", &text.replace("计划", ""))), [true, true]);
     let record = text.replace("计划", "登记表").replace("12月,15日,述职评议,王芳\n", "");

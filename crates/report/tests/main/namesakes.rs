@@ -86,3 +86,17 @@ fn namesakes_are_told_apart_as_pages_write_them() {
         assert_eq!(fault.place.cell().as_deref(), Some("D2"), "{unclear}: {fault}");
     }
 }
+
+/// Of one quarter's import the lines of a year's plan for others are passed over: nobody is asked whom they name.
+#[test]
+fn a_plan_asks_about_what_is_kept() {
+    let text = "2026年主题党日计划\n月份,日期,活动主题,主持人\n3月,15日,植树,陈建国\n8月,15日,清洁家园,\n";
+    let quarter = Home { quarter: Some("2026Q3".parse().unwrap()), ..home(SameName::Asked) };
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("计划.csv"), text).unwrap();
+    let intake = read_tables(folder.path(), &quarter, Limits::COUNTY);
+    assert!(intake.faults.is_empty(), "{}", intake.faults);
+    assert_eq!(intake.tables.table(Table::Meetings).len(), 1);
+    let noted = cunbang_language::Language::Chinese.with(|| intake.notes_in_words().join("\n"));
+    assert!(noted.contains("3月15日属于2026年第一季度"), "{noted}");
+}
