@@ -64,7 +64,7 @@ pub fn taken_back_along(reason: &str) -> Option<&str> {
 }
 
 /// Puts what was taken back along with another list after that one: the newest is the list that somebody took back.
-fn along_after(runs: &mut Vec<Published>) {
+fn along_after(runs: &mut [Published]) {
     for place in (0..runs.len()).rev() {
         let Some(along) = runs[place].withdrawn.as_deref().and_then(taken_back_along) else { continue };
         if let Some(other) = runs.iter().rposition(|one| one.id().starts_with(along)).filter(|other| *other > place) {

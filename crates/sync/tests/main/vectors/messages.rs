@@ -310,8 +310,7 @@ fn reports() -> Messages {
         date: "2026-08-01".to_owned(),
         name: name.clone(),
         withdrawn: "记错了".to_owned(),
-        // Newer than the recorded messages.
-        counts: String::new(),
+        counts: "5".to_owned(),
     };
     let unit =
         proto::Unit { code: village.clone(), name, kind: proto::UnitKind::Village as i32, parent: TOWNSHIP.to_owned() };

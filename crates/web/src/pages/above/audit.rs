@@ -11,6 +11,7 @@ use cunbang_desk::OperatorRole;
 use cunbang_desk::people::audit::{AuditEvent, AuditFilter, AuditView, Trail};
 use cunbang_language::say;
 use cunbang_model::{UnitTree, clock};
+use cunbang_report::harmless::harmless;
 use serde::Deserialize;
 
 /// How many events a page shows; the file has all.
@@ -121,10 +122,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
 
 /// A line of a CSV file. What a spreadsheet would take for a formula begins with an apostrophe.
 pub(super) fn row_of(cells: &[String]) -> String {
-    let quoted = cells.iter().map(|cell| {
-        let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    });
+    let quoted = cells.iter().map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\"")));
     format!("{}\r\n", quoted.collect::<Vec<_>>().join(","))
 }
 
