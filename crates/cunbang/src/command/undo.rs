@@ -2,7 +2,6 @@
 
 use crate::command::enrol::county_time;
 use crate::context::Context;
-use crate::exit;
 use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing};
 use clap::Args;
@@ -32,9 +31,6 @@ pub(crate) struct UndoArguments {
     /// Show what would go back, and change nothing
     #[arg(long, conflicts_with = "all")]
     dry_run: bool,
-    /// Units are changed although a period is over in which they stood otherwise
-    #[arg(long)]
-    yes: bool,
     #[command(flatten)]
     list: ListArguments,
 }
@@ -80,12 +76,6 @@ pub(crate) async fn run(arguments: &UndoArguments, context: &Context) -> anyhow:
         return list.print(arguments.list);
     }
     let named = arguments.operation.as_deref();
-    if !arguments.yes
-        && !arguments.dry_run
-        && let Some(question) = desk.undo_question(&context.operator()?, named).await?
-    {
-        return Err(exit::input(question.to_string()));
-    }
     let undone = if arguments.dry_run {
         desk.undo_preview(named).await?
     } else {

@@ -5,7 +5,6 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::writing::operations::{Doing, Operation, OperationKind, Performed, PutRow};
 use crate::writing::record::RecordError;
-use crate::writing::units_question::UnitsQuestion;
 use cunbang_language::say;
 use cunbang_ledger::{Entered, OperationId, Projection};
 use cunbang_model::{Carried, DocumentName, Row, Table};
@@ -109,13 +108,6 @@ impl Desk {
         let doing = Doing::new(OperationKind::Undo, &undone.operation.id);
         self.issue_entered(operator, entered.into_iter().collect(), &doing).await?;
         Ok(undone)
-    }
-
-    /// What [`Self::undo`] would change of who is assessed in a period that is over; none where it changes nothing of that.
-    pub async fn undo_question(&self, operator: &str, named: Option<&str>) -> Result<Option<UnitsQuestion>, DeskError> {
-        let entered = self.plan(named).await?.entered.into_values().flatten();
-        let rows: Vec<Row> = entered.map(|one| one.row).collect();
-        self.units_question(operator, &rows).await
     }
 
     async fn plan(&self, named: Option<&str>) -> Result<Plan, DeskError> {
