@@ -229,8 +229,12 @@ impl Replica {
             }
         }
         self.look_for_damage().await?;
+        // What a node on no list signed decides nothing, and is no loss.
+        let (org, own) = (self.org(), self.device());
+        let decides = |node: &DeviceId| *node == own || org.certificate(*node).is_some();
         let lost = self.damage().receipts();
-        Ok(lost.iter().map(|(log, ..)| *log).filter(|log| selection.holds(&log.document)).collect())
+        let of_these = lost.iter().filter(|(log, node, _)| decides(node) && selection.holds(&log.document));
+        Ok(of_these.map(|(log, ..)| *log).collect())
     }
 
     /// Looks whether rows were taken out of the feed, beside those that a person knows of. Returned is how many. The other

@@ -12,7 +12,7 @@ use crate::node::network::NetworkView;
 use crate::node::status::{Mark, Reach};
 use crate::people::viewer::Viewer;
 use crate::reading::texts::optional_number;
-use crate::village::gaps::Gap;
+use crate::village::gaps::{Gap, What};
 use crate::village::outlook::Outlook;
 use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished, unstated_for};
@@ -129,7 +129,9 @@ impl VillageHome {
             }
             _ => None,
         });
-        let gaps = self.missing.iter().filter_map(|gap| Some((Loss::Gap(gap), gap.points?)));
+        // While the period runs, an indicator that is short of full marks is no loss yet: what is due of it is named.
+        let is_loss = |gap: &&Gap| self.today > self.period.last_day() || !matches!(gap.what, What::Short { .. });
+        let gaps = self.missing.iter().filter(is_loss).filter_map(|gap| Some((Loss::Gap(gap), gap.points?)));
         let costly = due.chain(gaps).filter(|(_, points)| *points > Decimal::ZERO);
         costly.reduce(|most, one| if one.1 > most.1 { one } else { most }).map(|(loss, _)| loss)
     }

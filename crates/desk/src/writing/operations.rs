@@ -294,8 +294,8 @@ fn complete(
     one.operation.said = row.map(|row| with_meeting(brief(row, names), row, meetings));
 }
 
-/// Adds what was done to the notes: to the note of its group, where there is one. The oldest go; imports stay longer, as
-/// whoever looks for one has mostly typed much since.
+/// Adds what was done to the notes: to the note of its group, where there is one. The oldest go; imports and
+/// pasted blocks stay longer, as whoever looks for one has mostly typed much since.
 fn note_down(notes: &mut Vec<Note>, doing: &Doing, (operator, at_seconds): (&str, i64), spans: Vec<NotedSpan>) {
     let is_same = |note: &&mut Note| {
         doing.group.is_some() && note.group == doing.group && note.kind == doing.kind && note.operator == operator
@@ -322,8 +322,9 @@ fn note_down(notes: &mut Vec<Note>, doing: &Doing, (operator, at_seconds): (&str
         spans,
         group: doing.group.clone(),
     });
-    let is_import = notes.last().is_some_and(|note| note.kind == OperationKind::Import);
-    let of_its_kind = |note: &Note| (note.kind == OperationKind::Import) == is_import;
+    let is_of_many = |note: &Note| note.kind == OperationKind::Import || note.group.is_some();
+    let of_many = notes.last().is_some_and(is_of_many);
+    let of_its_kind = |note: &Note| is_of_many(note) == of_many;
     if notes.iter().filter(|note| of_its_kind(note)).count() > MOST_NOTES
         && let Some(oldest) = notes.iter().position(of_its_kind)
     {

@@ -271,7 +271,7 @@ async fn who_counts_is_expected_at_meetings_and_others_sit_in() {
     let sits_in: Vec<_> = view.people.iter().filter(|(one, _)| !one.is_expected).map(|(one, _)| &one.member).collect();
     assert_eq!(sits_in, ["a1"]);
     let present = terminal.everyone_present(&viewer, QUARTER, "t8").await.unwrap();
-    assert_eq!(present.iter().map(Row::id).collect::<Vec<_>>(), ["t8/m2", "t8/m1"]);
+    assert_eq!(present.iter().map(Row::id).collect::<Vec<_>>(), ["t8/m1", "t8/m2"]);
     // As the scheme has it.
     let statuses = "statuses = [\"probationary\", \"full\"]";
     let text = pack::find("standard").unwrap().text;

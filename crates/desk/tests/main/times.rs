@@ -353,9 +353,9 @@ async fn a_township_that_says_that_it_had_long_had_it_is_named() {
     // A network that was away for days brings everything at once.
     let county = County::with_rules().await;
     let township = county.device(TOWNSHIP, Role::Node).await;
-    down(&county.desk, &township).await;
     for (village, at) in [(VILLAGE, "2026-10-01T01:00:00Z"), (VILLAGES[1], "2026-10-03T01:00:00Z")] {
         let terminal = county.terminal(village).await;
+        down(&county.desk, &township).await;
         write(&terminal, &[deed(village, "d1")]).await;
         seal(&terminal).await;
         county.at(at);

@@ -307,15 +307,30 @@ left-out-of-run = the run { $run } of { $period } that { $by } published rests o
     [page] whoever looks after this computer exports them
    *[command] `cunbang receipts { $period } --out FILE`
 }
-run-not-whole = { $period }: { $what }. Villages concerned could look as if they had not reported, or late. Nodes that hold the receipts give them back at the next exchange: synchronise, look at `cunbang doctor`, and rank again; or restore the store from a backup. If they are lost for good: --yes
+run-not-whole = { $period }: { $what }. Villages concerned could look as if they had not reported, or late. Nodes that hold the receipts give them back at the next exchange: { $medium ->
+    [page] connect, and rank again; if that does not help, whoever looks after this computer checks the store, or restores it from a backup
+   *[command] synchronise, look at `cunbang doctor`, and rank again; or restore the store from a backup. If they are lost for good: --yes
+}
 whole-receipts = receipts are lost or were altered in the store, of { $units }
 whole-rows = { $rows } rows were taken out of the store
-damage-rows = { $rows } rows were taken out of the store; nobody can tell which. Receipts are asked for at the other nodes. See `cunbang doctor`; `cunbang doctor --repair` notes that you know of it
-notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values } values, written without knowledge of each other. Of those by several units, what the highest wrote counts until it chooses: `cunbang conflicts`
-device-enrolled = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
+damage-rows = { $rows } rows were taken out of the store; nobody can tell which. Receipts are asked for at the other nodes. { $medium ->
+    [page] Whoever looks after this computer checks the store
+   *[command] See `cunbang doctor`; `cunbang doctor --repair` notes that you know of it
+}
+notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values } values, written without knowledge of each other. Of those by several units, what the highest wrote counts until it chooses: { $medium ->
+    [page] under “Conflicts”
+   *[command] `cunbang conflicts`
+}
+device-enrolled-besides = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
 notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
-denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
-denied-time = the run { $run } of { $period } that { $by } published says that this village reported late, on { $late_on }. By its receipts all was received on { $received }, in time. Object, and hand in the receipts: `cunbang receipts { $period } --out FILE`
+denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: { $medium ->
+    [page] whoever looks after this computer exports them
+   *[command] `cunbang receipts { $period } --out FILE`
+}
+denied-time = the run { $run } of { $period } that { $by } published says that this village reported late, on { $late_on }. By its receipts all was received on { $received }, in time. Object, and hand in the receipts: { $medium ->
+    [page] whoever looks after this computer exports them
+   *[command] `cunbang receipts { $period } --out FILE`
+}
 
 # Errors of the machine
 machine-not-found = no such file or folder

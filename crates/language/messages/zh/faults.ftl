@@ -330,15 +330,30 @@ left-out-of-run = { $by } 公布的 { $period } 排名 { $run } 漏了 { $ledger
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）
 }
-run-not-whole = { $period }：{ $what }。所涉村可能显得没有上报或逾期。存有回执的节点下次同步时会送回：请同步，查看 cunbang doctor，再重新排名；或用备份恢复数据库。确已无法找回的，加 --yes
+run-not-whole = { $period }：{ $what }。所涉村可能显得没有上报或逾期。存有回执的节点下次同步时会送回：{ $medium ->
+    [page] 请联网后再测算；仍不行的，请管理本机的人检查数据库，或用备份恢复
+   *[command] 请同步，查看 cunbang doctor，再重新排名；或用备份恢复数据库。确已无法找回的，加 --yes
+}
 whole-receipts = 数据库中的回执有缺失或被改动，涉及 { $units }
 whole-rows = 数据库被取走 { $rows } 条
-damage-rows = 数据库被取走 { $rows } 条，无法判明是哪些；正向其他节点索回回执。请看 cunbang doctor；cunbang doctor --repair 表示已知悉
-notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个不同登记（登记时互不知情）；出自不同单位的，在上级选定之前按上级所登记的计。请用 cunbang conflicts 选定
-device-enrolled = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
+damage-rows = 数据库被取走 { $rows } 条，无法判明是哪些；正向其他节点索回回执。{ $medium ->
+    [page] 请管理本机的人检查数据库
+   *[command] 请看 cunbang doctor；cunbang doctor --repair 表示已知悉
+}
+notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个不同登记（登记时互不知情）；出自不同单位的，在上级选定之前按上级所登记的计。{ $medium ->
+    [page] 请由上级在“冲突”中选定
+   *[command] 请用 cunbang conflicts 选定
+}
+device-enrolled-besides = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
 notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
-denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
-denied-time = { $by } 公布的 { $period } 排名 { $run } 称本村逾期于 { $late_on } 上报，而据回执已于 { $received } 按期全部收到；请提出申辩，并提交回执（cunbang receipts { $period } --out 文件）
+denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执{ $medium ->
+    [page] （由管理本机的人导出）
+   *[command] （cunbang receipts { $period } --out 文件）
+}
+denied-time = { $by } 公布的 { $period } 排名 { $run } 称本村逾期于 { $late_on } 上报，而据回执已于 { $received } 按期全部收到；请提出申辩，并提交回执{ $medium ->
+    [page] （由管理本机的人导出）
+   *[command] （cunbang receipts { $period } --out 文件）
+}
 
 # 系统的错误
 machine-not-found = 没有这个文件或文件夹

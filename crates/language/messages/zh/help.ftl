@@ -281,6 +281,7 @@ help-run-more = 排名连同其全部依据一并保存。编号为其哈希：�
 help-run--under = 排哪个单位的村 [默认：本节点的单位]
 help-run--level = CSV 所含、表格所加的层级 [默认：village]
 help-run--out = 写入的文件，不写则输出到屏幕
+help-run--yes = 回执有缺失或被改动时仍照此排名：所列各村可能显得没有上报或逾期
 help-publish = 发布排名（通报）：下次同步时下发到各下级单位
 help-publish--run = 排名编号，或其开头几位 [默认：本单位最近一次]
 help-publish--withdraw = 以此理由撤回发布；两者仍可查看
