@@ -74,6 +74,9 @@ impl Stands {
     }
 }
 
+/// What a unit made of a row: in which order, by which writer, by which unit, and the row.
+type Version<'e> = (u64, Writer, UnitCode, &'e Row);
+
 /// The rows of a village's inspections that count otherwise than they stand, as units above wrote them. `entries` are all
 /// that the projection shows, in any order; `unit_of` says whose a device is.
 pub fn rows_of_units_above<'e>(
@@ -81,7 +84,7 @@ pub fn rows_of_units_above<'e>(
     entries: impl Iterator<Item = (Writer, &'e Entry)>,
     unit_of: &dyn Fn(DeviceId) -> Option<UnitCode>,
 ) -> Rows {
-    let mut versions: BTreeMap<(Table, String), Vec<(u64, Writer, UnitCode, &'e Row)>> = BTreeMap::new();
+    let mut versions: BTreeMap<(Table, String), Vec<Version<'e>>> = BTreeMap::new();
     for (writer, entry) in entries {
         let Some(by) = unit_of(writer.device) else { continue };
         if projection.vector().0.get(&writer).is_none_or(|number| *number < entry.number) {

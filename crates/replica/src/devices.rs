@@ -26,9 +26,9 @@ impl Replica {
 
     /// The device of a unit that was enrolled by a code, as the signed entries say, whatever the list of codes says.
     pub async fn enrolled_by(&self, unit: UnitCode, code: &[u8; 32]) -> Result<Option<DeviceId>, ReplicaError> {
-        let lister = lister_by(code);
+        let by_code = lister_by(code);
         for segment in self.store().document_segments(&DocumentName::org(unit.listed_by(self.root()))).await? {
-            for entry in segment.entries()?.into_iter().filter(|entry| entry.operator == lister) {
+            for entry in segment.entries()?.into_iter().filter(|entry| entry.operator == by_code) {
                 let mut listed = entry.puts.iter().filter_map(|put| put.row.row()?.record::<record::Device>());
                 if let Some(device) = listed.find_map(|listed| listed.device.parse().ok()) {
                     return Ok(Some(device));

@@ -4,7 +4,7 @@
 use cunbang_language::{Language, Named};
 
 /// The figures of the packs and of the templates, with their titles.
-const TITLES: [(&str, &str, &str); 20] = [
+const TITLES: [(&str, &str, &str); 24] = [
     ("bonus_items", "加分项建议分", "bonus points proposed"),
     ("checks", "抽查次数", "checks"),
     ("collective_income", "村集体收入（万元）", "collective income (10,000 yuan)"),
@@ -19,9 +19,13 @@ const TITLES: [(&str, &str, &str); 20] = [
     ("mutual_score", "互评得分", "mutual score"),
     ("oral_report", "述职评议得分", "score of the oral report"),
     ("org_duties", "组织责任清单项数", "number of the organisation's duties"),
+    ("paid_by_district", "区承担的费用", "cost that the district bears"),
+    ("paid_by_residents", "居民承担的费用", "cost that residents bear"),
+    ("paid_by_street", "街道承担的费用", "cost that the street bears"),
     ("pairs", "结对数", "number of pairs"),
     ("plan_met", "年度计划完成率（%）", "yearly plan met, in per cent"),
     ("present_at_checks", "抽查在岗次数", "checks at which those on duty were there"),
+    ("project_cost", "项目费用", "cost of the project"),
     ("resident_households", "常住户数", "resident households"),
     ("steps", "应办步骤数", "steps that were due"),
     ("years_without", "连续未发展党员年数", "years without a new member"),
@@ -34,8 +38,9 @@ pub fn figure_title(id: &str) -> Option<Named<'static>> {
 }
 
 /// In what figures are counted: what people may write behind the number, the usual word first.
-const UNITS: [(&[&str], &[&str]); 8] = [
+const UNITS: [(&[&str], &[&str]); 9] = [
     (&["collective_income"], &["万元"]),
+    (&["paid_by_district", "paid_by_residents", "paid_by_street", "project_cost"], &["元"]),
     (&["plan_met"], &["%"]),
     (&["bonus_items", "mutual_score", "oral_report"], &["分"]),
     (&["households", "households_taking_part", "resident_households"], &["户"]),

@@ -67,7 +67,7 @@ pub(crate) fn reply(look: CodeLook) -> proto::EnrolReply {
         purpose.unit = known.unit.to_string();
         purpose.unit_name = known.unit_name;
         purpose.parent_name = known.parent_name.unwrap_or_default();
-        purpose.role = known.role.as_str().to_owned();
+        known.role.as_str().clone_into(&mut purpose.role);
         purpose.label = known.label;
         purpose.expires_at = known.expires_at.as_millisecond();
     }

@@ -81,7 +81,7 @@ pub enum PublishError {
         /// Its period.
         period: Period,
         /// What was done.
-        notes: RunNotes,
+        notes: Box<RunNotes>,
     },
     /// The run was not published.
     #[error("{}", say!("publish-not-published", run = .run, document = .document))]
@@ -205,7 +205,7 @@ impl Desk {
         let notes = self.notes_of_run(&run).await?;
         if !anyway && before.is_none() && !notes.is_empty() {
             let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
-            return Err(PublishError::UnitsChanged { run: id, period, notes }.into());
+            return Err(PublishError::UnitsChanged { run: id, period, notes: Box::new(notes) }.into());
         }
         if !unwhole && before.is_none() {
             self.check_whole(run.record.period, unit).await?;

@@ -167,16 +167,18 @@ impl Desk {
     }
 
     /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
-    async fn ranks_before(&self, viewer: &Viewer, view: &RankingView) -> Result<Option<Ranks>, DeskError> {
+    async fn ranks_before(&self, viewer: &Viewer, view: &RankingView) -> Result<Option<EarlierRanks>, DeskError> {
         let period = view.period().previous();
-        // Ranks in the county say nothing of ranks in a township.
+        // EarlierRanks in the county say nothing of ranks in a township.
         let ranked_under = view.heading().ranked_under;
         if let Some(known) = self.told(viewer, period).await?.into_iter().find(|known| known.by == ranked_under) {
-            return Ok(Some(Ranks::of(period, &known)));
+            return Ok(Some(EarlierRanks::of(period, &known)));
         }
         let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
         match self.ranking(viewer, wanted).await {
-            Ok(earlier) if earlier.heading().ranked_under == ranked_under => Ok(Some(Ranks::of_view(period, &earlier))),
+            Ok(earlier) if earlier.heading().ranked_under == ranked_under => {
+                Ok(Some(EarlierRanks::of_view(period, &earlier)))
+            }
             Ok(_) => Ok(None),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
@@ -193,7 +195,7 @@ impl Desk {
         &self,
         viewer: &Viewer,
         view: &RankingView,
-        before: Option<&Ranks>,
+        before: Option<&EarlierRanks>,
     ) -> Result<Standings, DeskError> {
         let scheme = self.scheme_of(view).await?;
         let prospects = view.prospects(scheme.as_ref());
@@ -224,7 +226,7 @@ impl Desk {
             compared_with: before.map(|before| before.period),
             ranked_then_and_now: before.map(|before| {
                 let now = match view.bulletin() {
-                    Some(known) => Ranks::of(view.period(), known).villages,
+                    Some(known) => EarlierRanks::of(view.period(), known).villages,
                     None => villages.iter().filter(|placed| placed.line.rank.is_some()).count(),
                 };
                 (before.villages, now)
@@ -263,14 +265,14 @@ fn mean(period: Period, under: UnitCode, known: &Published) -> Option<PeriodMean
 }
 
 /// The ranks of a period, by unit.
-struct Ranks {
+struct EarlierRanks {
     period: Period,
     ranks: HashMap<UnitCode, u32>,
     /// How many of these are villages.
     villages: usize,
 }
 
-impl Ranks {
+impl EarlierRanks {
     fn of(period: Period, known: &Published) -> Self {
         let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
         let is_village = |line: &&PublishedResult| line.level == ResultLevel::Village && line.rank.is_some();

@@ -62,7 +62,13 @@ impl Desk {
             let county = org.units().map_or_else(|| root.to_string(), |units| units.name(root));
             let (label, id) = (in_line(&device.label).into_owned(), id.to_string());
             let id = id.get(..8).unwrap_or(&id);
-            said.push(say!("device-enrolled-besides", on = device.enrolled_on, label = label, device = id, county = county));
+            said.push(say!(
+                "device-enrolled-besides",
+                on = device.enrolled_on,
+                label = label,
+                device = id,
+                county = county
+            ));
         }
         Ok(said)
     }

@@ -78,7 +78,7 @@ async fn a_finding_says_by_which_rule_it_counts_and_what_becomes_of_the_rank() {
     assert!(titles(&usual)[0].contains("督查扣分"), "{usual:?}");
     // Who reads Chinese is told in Chinese, wherever it was worked out.
     let chinese = cunbang_language::Language::Chinese.scope(effect(&county.desk, VILLAGE, "硬指标：产业", "2")).await;
-    let said: String = chinese.by.iter().map(|one| format!("{} {}", one.title, one.rule)).collect();
+    let said = chinese.by.iter().map(|one| format!("{} {}", one.title, one.rule)).collect::<Vec<_>>().concat();
     assert!(said.contains("硬指标") && !said.contains(|one: char| one.is_ascii_alphabetic()), "{said}");
     let rank = usual.rank.unwrap();
     assert_eq!((rank.before, rank.after), (1, 2), "the other is ranked above it then");

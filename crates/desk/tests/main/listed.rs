@@ -100,14 +100,14 @@ async fn a_unit_that_is_withdrawn_after_the_period_counts_as_it_stood() {
     // So do the page of the ranking, the bulletin, the comparison of both, and whoever verifies the evidence.
     let standings =
         county.desk.standings(&viewer(&county.desk), QUARTER, unit(COUNTY), &after.id).await.unwrap().unwrap();
-    assert_eq!(standings.notes, *notes);
+    assert_eq!(standings.notes, **notes);
     assert!(
         standings.run.warnings.iter().any(|warning| warning.contains("撤出单位名单")),
         "{:?}",
         standings.run.warnings
     );
     let bulletin = county.desk.bulletin(&viewer(&county.desk), Some(QUARTER)).await.unwrap();
-    assert_eq!(bulletin.notes, *notes);
+    assert_eq!(bulletin.notes, **notes);
     let named = |run: &RankingRun| RunName { period: Some(QUARTER), run: run.id.clone() };
     let changes = county.desk.changes(&viewer(&county.desk), &named(&before), &named(&after), Level::Village).await;
     let changes = changes.unwrap();
@@ -116,7 +116,7 @@ async fn a_unit_that_is_withdrawn_after_the_period_counts_as_it_stood() {
     let lines = file_of(&county, &after).await;
     let verified = verify(&lines).unwrap();
     assert_eq!(verified.outcome, after.outcome);
-    assert_eq!(verified.notes, *notes);
+    assert_eq!(verified.notes, **notes);
     let mut record = after.record.clone();
     record.listed_as_of = Some(moment("2026-09-28T16:00:00Z"));
     let fault = verify(&stated(&county.desk, &lines, &after, &record)).unwrap_err();

@@ -10,6 +10,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// A file, or one sheet of it.
@@ -37,7 +38,7 @@ impl Source {
 
     /// The place of a row.
     pub(crate) fn row(&self, row: u32) -> Place {
-        Place { source: self.clone(), row: Some(row), column: None }
+        Place { source: self.clone(), row: NonZeroU32::new(row), column: None }
     }
 }
 
@@ -45,9 +46,10 @@ impl Source {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     source: Source,
-    row: Option<u32>,
+    /// From 1.
+    row: Option<NonZeroU32>,
     /// From 0.
-    column: Option<u32>,
+    column: Option<u16>,
 }
 
 impl Place {
@@ -63,13 +65,13 @@ impl Place {
 
     /// The row number in the spreadsheet, from 1; `None` for the whole file or sheet.
     pub fn row(&self) -> Option<u32> {
-        self.row
+        self.row.map(NonZeroU32::get)
     }
 
     /// The place of a cell of this row, by the column from 0.
     #[must_use]
     pub(crate) fn column(&self, column: usize) -> Self {
-        Self { column: u32::try_from(column).ok(), ..self.clone() }
+        Self { column: u16::try_from(column).ok(), ..self.clone() }
     }
 
     /// The place of the whole file or sheet.
@@ -79,7 +81,7 @@ impl Place {
 
     /// The column, from 0, where it is one cell's place.
     pub(crate) fn column_index(&self) -> Option<usize> {
-        usize::try_from(self.column?).ok()
+        self.column.map(usize::from)
     }
 
     /// The cell as spreadsheet programs call it, `C5`, where it is one cell's place.
@@ -114,8 +116,12 @@ pub struct Fault {
     /// What is wrong with it.
     pub problem: Problem,
     /// What the sheet itself calls the column, where that is not one of the names that it has here.
-    header: Option<Box<str>>,
+    header: Option<Box<Header>>,
 }
+
+/// What a sheet calls a column. A fault holds it boxed, and stays small.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Header(Box<str>);
 
 impl Fault {
     pub(crate) fn new(place: &Place, column: Option<&'static Column>, value: &str, problem: Problem) -> Self {
@@ -126,7 +132,7 @@ impl Fault {
     /// The column in brackets, as the sheet has it.
     pub(super) fn column_in_brackets(&self) -> String {
         match (&self.header, self.column) {
-            (Some(header), _) => Language::first().pick("（#）", " (#)").replace('#', header),
+            (Some(header), _) => Language::first().pick("（#）", " (#)").replace('#', &header.0),
             (None, Some(column)) => in_brackets(column),
             (None, None) => String::new(),
         }
@@ -220,7 +226,7 @@ pub struct ImportFaults {
     more: usize,
     /// What sheets call those columns that have another name here, by the column's place.
     #[serde(skip)]
-    headers: HashMap<(Source, Option<u32>), Box<str>>,
+    headers: HashMap<(Source, Option<u16>), Box<str>>,
 }
 
 impl ImportFaults {
@@ -231,7 +237,10 @@ impl ImportFaults {
 
     pub(crate) fn push(&mut self, fault: Fault) {
         let header = self.headers.get(&(fault.place.source.clone(), fault.place.column)).cloned();
-        let fault = Fault { header: header.filter(|_| fault.column.is_some()).or(fault.header), ..fault };
+        let fault = Fault {
+            header: header.filter(|_| fault.column.is_some()).map(|name| Box::new(Header(name))).or(fault.header),
+            ..fault
+        };
         if self.faults.len() < MOST_KEPT {
             self.faults.push(fault);
         } else {

@@ -30,7 +30,7 @@ fn key<'f>(fault: &'f Fault, problem: &'f str) -> Key<'f> {
 
 /// Writes faults, equal ones together, in the order of the first of each.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result {
-    let problems: Vec<String> = faults.iter().map(|fault| fault.said()).collect();
+    let problems: Vec<String> = faults.iter().map(Fault::said).collect();
     let mut values: HashMap<Key<'_>, Vec<&str>> = HashMap::new();
     for (fault, problem) in faults.iter().zip(&problems) {
         let of_key = values.entry(key(fault, problem)).or_default();

@@ -11,6 +11,9 @@ use cunbang_scheme::nearest;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+/// What of somebody may tell him from others of his name.
+type Telling<'t, T> = &'t dyn Fn(&T) -> Option<String>;
+
 /// A member, as far as is needed to know whom a cell means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -34,8 +37,8 @@ impl Person {
             words.map(|(word, chinese)| Language::first().pick(*chinese, *word).to_owned())
         };
         let joined = |one: &Self| one.joined.map(|day| Language::first().with(|| say!("joined-on", day = day)));
-        let about: [&dyn Fn(&Self) -> Option<String>; 3] = [&group, &standing, &joined];
-        let tells = |about: &&dyn Fn(&Self) -> Option<String>| {
+        let about: [Telling<'_, Self>; 3] = [&group, &standing, &joined];
+        let tells = |about: &Telling<'_, Self>| {
             about(self)
                 .filter(|own| others.iter().all(|other| other.id == self.id || about(other).as_ref() != Some(own)))
         };

@@ -13,96 +13,96 @@ use std::fmt::Write;
 const PINNED: u32 = 2;
 
 /// By pack: the hash of its text, and that of its outcome.
-const OUTCOMES: [(&str, &str, &str); 23] = [
+const OUTCOMES: [(&str, &str, &str); 25] = [
     (
         "standard",
-        "c5e3abf1db0614eb47ac84afa5a84105ebd9e151bd35c3091b95918dbefae653",
-        "92dce7e2cc43707b0474119bb56d121f57d570e85e227ec1c9a4cdbf0cceb893",
+        "b18c725837812c71c9772784f2fdaf3c20b06c1ed9c845a492046513f9659262",
+        "1eb7df985e8ce7fd3aff7b2acb9128400b74cc592e8ee02797a22f93d2f4b52e",
     ),
     (
         "changxing",
-        "86ecf00c778544da15af54028ad8f4e638834c7b537390747b6a7a3acdc0e85f",
-        "43d86c2ae5b6efb7bdc173f6cb2354d9f93a0b146f6f90590d3053d2f5b1f0bb",
+        "ba3bc265c4cfb91036fb25e92bf6886e3a02333df223d9d9445c37ca8dea3e1a",
+        "2212e9e4d5b51ef902b1c257814d544dfdf96c83d796e01c4b2c0563e41a33de",
     ),
     (
         "xuanhua-341",
-        "b9ebd3bfa096c3f0beac8fff7e0ab21fb03e86842cf565f0f3451f9598760143",
-        "17bf726c6ff558608a1dc3a0d3614db4edc37bede60d59e7ed3b40353ff1b015",
+        "0a66059164bb5661708fbd43f597cdf9dab7af95b7730642c3884c8e0b046209",
+        "76a24c9b487bf3d895e03364abbf50fc36f091c57bcfe5ca5ee2807f33df3ddb",
     ),
     (
         "jungar-10x",
-        "3dfabf4f2869165ff20067afe88d3d40ddd1b93bf2f0b6bf8940117bd0541cf3",
-        "43fdaf5053081f84f81bf64f6238c325e8ae61b03480f2b8ac26b4c2f99a3533",
+        "8f197b725ed90751c681c9f8cbf96589a61f56e0765098123fd2a5524a9ffa24",
+        "d1fa0cf6e7809b1d87ffda27e4b70e7f5524d5922d0d716502934e3c244cd1f3",
     ),
     (
         "jinyun-month",
-        "1a3e3193fda6e31806d54b342582dc44f5041b5195e30f21b114a11d768e93cb",
-        "1d4884f95a2a4e0b11fe471743bd86ca24d1bc1d736a5e354e09985e5daa77f3",
+        "70377c16aad348bd016abcd0401f5347c9939fa6cc342b4319604349d3f58a3c",
+        "d398e7d2b84cbdeee5b934f11630e3cd2468725d04dd408af2bdf3373b98cdb1",
     ),
     (
         "jinyun-year",
-        "0b2a88080618cae632707615b1365fb62fcface987273ddacf7028394e04f5d3",
-        "71b112eb73b0797526e6cfe23214b248d09aa9d290743b19ffb383adcb45a2ae",
+        "af918c537d56ad6dda5453a5b7cf98adce8b5da3807a07f4e9cd1d67ef229a50",
+        "d82e4cbcd37f96ac67d56268f45c523a6133d0bbdebad05053e520bd6cd234e3",
     ),
     (
         "jinyun-office",
-        "88293e79d17bd34eb59a84be09c9375f90947949000231344f4509b366718d21",
-        "79f31c1227b1acbd87b2b20eb1f3f534de7d1d2a5bd19c69dcd8a8bf7dc696d5",
+        "23a9b6a0b25b7538c4f97f960105471743854c6c00f9aee60edb22dfb02eb7b6",
+        "68f828a15867180e539ae1c810484ce20e623f862d0364d0e0d369c7fb613d72",
     ),
     (
         "caota",
-        "196b99298c9fbd8e709aabd68103dd50d9f5ba3df56bd75649cb0707aa4eb045",
-        "7643b806dcf9aeeec50a409bd68b21bee0f579b1271f19614891672df5bd72b6",
+        "92884b965c49657d6dbd64d0928c7e7d57a3e991d8b8eafb6d17a6ffc660b231",
+        "346d14e4fe0cefa6c19fe10db82d2d89fbff40abc9cc2c0611320235b58ca021",
     ),
     (
         "caota-week",
-        "245e40156f2359654056819962968b169a13b929f7330f73ebe800262b35572b",
-        "e7afe64ed48e25bfcc1b74f8d5a0ccc7022bcae9dbc1386fcfa7b57ddb16b3c4",
+        "0b0c1e00ab077b719bd1bbb1baca380ca992df84adc2a9bbe5da45ab76dab03c",
+        "dd04d567884427d56e8883430777fd06e3ce71f4498da4582fc53596b4665989",
     ),
     (
         "dazhou",
-        "92772f618c6455853d518cb12fd12e55d91a1c22b6dfe6f6b6ac4f110ee8038d",
-        "bd1cbfdf9538f265013a778e4a06dd43ba66dafce146b640ce73d1f8b012148e",
+        "9da6ae16122e8c692f3faed40e094869f28b5ab644cb7868f4a109f15092511e",
+        "1a5ca1867e5c4e4ecd0472cffc63a69d9f35c50ce09fb9856694aa4fd2869155",
     ),
     (
         "dazhou-quarter",
-        "0e448b17373a141e900609c796e026f3ddc93ca31f59598c99ec0a2443220391",
-        "f50ab3f807a04f52f0e6b4765af7e55d1c5f9885d4a750c4c98566677a082a0d",
+        "75ff7b794a353bf147ad654e058a9954ad989ccffcda8b98402fc4bd9a9d84f4",
+        "1c179cb84409ee04853fba64af09302e3be00109f5f717e4e051729c4468f082",
     ),
     (
         "shanyang",
-        "660cb85359cf6837eae9239757aacdd10d9249323607232695506c60c8313296",
-        "fce617cf3ab136e7d321d4fe4f0313572f894a471ee989497c9abea52d02299e",
+        "1fa8e12a2ca9f634cb30a3ff37ecd16705a23142440cc8cf559b4786c6296c69",
+        "4f4f3e05ab346b87d1d74e857a6a8069c82fd74b75c8388327ab70a9b45a22f5",
     ),
     (
         "zhangye",
-        "22ef17a35dee794241c8a3e84fbf17fe87c49f6af7f6905cf7b4132aa2d5d8a0",
-        "269152ab93bc100590779e038f9f429603b4d39f44795c7011c47cb2b39edb94",
+        "5b61c6a2b6c067f68f71461eb211b91bdadba1f64b10857e62cdc4f4ecf347e1",
+        "5429ed505f84bda6c23daf14f3b4522f3079d697126d46fe368bf1cecfd028e4",
     ),
     (
         "suqian",
-        "f1e2848f3cee0e60d13c512a4e5352e7773ed06076558cf88c7404dcca3d7312",
-        "68fc0b6c9ca157e5e9f7a7e33df753becd298f79c7927fd18f71505ad39a9931",
+        "2297c651b4195849e0e7a149937303c14c6da1139f0fa9970cf8c91afd5ac959",
+        "a38318e06a12d8784964130181fb432fa1bf548d006b46a9f60a1b2c17f13439",
     ),
     (
         "huaxi",
-        "0e2ec7b8269896193487add38a3206cc388114dfcb430ad5cc45ac8a74cb2a58",
-        "6fadeab9066330030883c4afdd7aedfbfa6608f0464ebe196ab0ca92918ef89d",
+        "d0e3e7ca6ce5a48d2ce9514010dd86710df9de78253b569d05870b5ee0159d14",
+        "7b27ade55f05d8cc53db5d6222c8d271b6b87b13d10be27c1b71aa577bfbbc1a",
     ),
     (
         "tongjiaxi",
-        "4db741b56e01f61105f9dafd9c9bbd9e847580c48a5ab7c8b0e514d835865cb2",
-        "62506bf4d6f785346ebb3fb97f2c1b5faf1042d71bd77f8a8999095072acaae8",
+        "9f7bfa9e32fe9135a06dd84f867f29c43f9fc64fcecd7f8407b115d0dcc2b8d3",
+        "ba98d1f4432400c7572cc6666ceac421dfdb77fdecd306cd9d7631ba6ee9a4ca",
     ),
     (
         "gaomi",
-        "6a4acb41d118b5cc1c3e7a00768a7fd551e7a5e206406bb5490e65ff64c8118f",
-        "489b84a9b68b2a0184b11fb1216e973591de1375b4148c10f90690ab7e518df8",
+        "adbefb8d29a83bcd0ac108ae4ce6857624455844699280970d2e147d57e6a504",
+        "d4fede9fc04cca86f6ce7218af9e17ab296f67ee1a27e6a233a6035414c86311",
     ),
     (
         "linshu",
-        "6f53d3c77dd65d8e8c80b87b82080b1f755091bcabcd900a688af14d27de479e",
-        "a699fd1909c323c89c7e55a5180b269f707551e50453579ef6b6a516b1fee886",
+        "5b6044a4d311443f09366aea9e0db0099ae254f76c587384dc274bd23d36bbd0",
+        "262ca4f8ebdf8cbd355d45d14a34509b7750da66898b85f37e2b8e61d131d6e9",
     ),
     (
         "langfang",
@@ -111,8 +111,8 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "yunan",
-        "178af4ed6a53a37ed2816bb3c05738d36ae4b032b8e71e77f61459caffa674a4",
-        "cff964c6d71b965f6a1d8df3205548a649d552d53aa5c0d89e4275e5b2c81d0a",
+        "1d3296189f33ccd178d9ad8d0207a5aef45e492de55895adece97f96e0061406",
+        "9cfc6573936fa31c97864d808814992e16f0c0efa4b7bf111871a3748da67dcf",
     ),
     (
         "xixia",
@@ -121,13 +121,23 @@ const OUTCOMES: [(&str, &str, &str); 23] = [
     ),
     (
         "zichuan",
-        "4281b87b803737f69be236d1084e78b251925f057759a1d20063da602c5a514e",
-        "5e3e4feab708054ab605a4c83c4f1712added0f55537c937bce5abb898133a4f",
+        "5f3b5d00ac109194fa3b7172312326a969cb8442257ded7fdd01b02c204ec7f1",
+        "9da18470cb67bfbc2d097f9b99104713d77963f9bb667891de61b52f5e89ae0a",
     ),
     (
         "changxing-year",
-        "82863d75ba8d608bab83844c729e875734183ec83012212c239c43d23439ba54",
-        "57b252e2d98576d5641381b127840674e693687e9818639ffed8a2210177f3a7",
+        "3a811f3c33244a63676ee03213e6b381da4def576039186430d10588bab465d6",
+        "e3fb276a72417ea0a677f232b633d8c6a9f8d63776baf5f8b053e99cfdd232a0",
+    ),
+    (
+        "xuanhua-year",
+        "6af1b44c75603c771c9ec39e0d65c98a2f29e85ad2d1a40c3e2e420710176559",
+        "a8346f8394fa32dc8556a4c224e1479eeafeced1d02f178dd56f9d3acb7b1d24",
+    ),
+    (
+        "jinyun-inspection",
+        "12d81f589745d6faf9768e876edae955319560acaa9809364f7cee7dc970c689",
+        "c9c7b3827fc3346237b6c8c7cf09d8e7867b15e7772960f4f3e9a0012b794007",
     ),
 ];
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_scheme::{Inputs, Outcome, ReceiptState, Scheme};
-use cunbang_world::inputs::{county, input, outcome, period_of, sealed_on, shipped};
+use cunbang_world::inputs::{county, input, outcome, period_of, rows_of, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
 
@@ -71,14 +71,17 @@ fn secretaries_and_village_heads_stand_where_their_village_does() {
 /// Jinyun 缙云: the secretaries and organisation members of the last-placed are called in for a talk.
 #[test]
 fn a_talk_names_those_who_answer() {
-    let scheme = shipped("jinyun-year");
+    let scheme = shipped("jinyun-inspection");
     let offices = [
         (0, "office=o1 person=m1 role=secretary from=2020-01-01"),
         (0, "office=o2 person=m2 role=organisation_member from=2020-01-01"),
         (0, "office=o3 person=m3 role=village_head from=2020-01-01"),
         (1, "office=o1 person=m9 role=secretary from=2020-01-01"),
     ];
-    let outcome = outcome(&scheme, &villages(&scheme, &[Some(1), Some(3)], &offices));
+    let mut inputs = villages(&scheme, &[Some(1), Some(3)], &offices);
+    let found = rows(village(0), "findings finding=f1 date=2026-07-09 due=2026-07-20 points=3");
+    rows_of(inputs.villages.get_mut(&village(0)).unwrap()).extend(found);
+    let outcome = outcome(&scheme, &inputs);
     let talk = &outcome.unit(village(0)).unwrap().consequences[0];
     let persons: Vec<String> = talk.persons.iter().map(|one| format!("{} {}", one.role, one.person)).collect();
     assert_eq!(
@@ -93,8 +96,8 @@ fn a_talk_names_those_who_answer() {
 fn offices_are_said_and_unknown_ones_told() {
     let words = shipped("caota").in_words(cunbang_scheme::Level::Village).unwrap();
     assert_eq!(words.ranking[3], "书记、村主任按任职单位的得分分别排名，任期不满一期的注明天数。");
-    let words = shipped("jinyun-year").in_words(cunbang_scheme::Level::Village).unwrap();
-    assert_eq!(words.consequences, ["排名在最后1名的，建议约谈书记和组织委员。"]);
+    let words = shipped("jinyun-inspection").in_words(cunbang_scheme::Level::Village).unwrap();
+    assert_eq!(words.consequences, ["排名在最后1名且得分低于100的，建议约谈书记和组织委员。"]);
     let text = shipped("caota").text().replace("\"village_head\"]", "\"mayor\"]");
     let faults = Scheme::parse(&text).unwrap_err();
     assert!(faults[0].message.to_string().contains("`village.offices` is \"mayor\""), "{faults:?}");

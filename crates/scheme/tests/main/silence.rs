@@ -10,6 +10,7 @@ use cunbang_world::inputs::{county, input, rows_of, scheme, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::village;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// The inputs without some rows of the villages.
 fn without(inputs: &Inputs, is_gone: impl Fn(&Row) -> bool) -> Inputs {
@@ -18,6 +19,11 @@ fn without(inputs: &Inputs, is_gone: impl Fn(&Row) -> bool) -> Inputs {
         rows_of(village).retain(|row| !is_gone(row));
     }
     without
+}
+
+/// Whether a row puts somebody on the roster.
+fn is_roster(row: &Row) -> bool {
+    matches!(row.table(), Table::Standing | Table::Members)
 }
 
 fn whose(row: &OutcomeRow) -> (Option<&str>, UnitCode) {
@@ -92,11 +98,12 @@ proptest! {
         let mut inputs = inputs;
         if is_counted {
             for (unit, village) in &mut inputs.villages {
-                let roster = rows_of(village).iter().filter(|row| row.table() == Table::Standing).count();
+                let on_roster = rows_of(village).iter().filter(|row| is_roster(row)).filter_map(|row| row.text("member"));
+                let roster = on_roster.collect::<BTreeSet<_>>().len();
                 inputs.county_counts.insert(*unit, u32::try_from(roster).unwrap());
             }
         }
-        let silent = without(&inputs, |row| row.table() == Table::Standing);
+        let silent = without(&inputs, is_roster);
         for scheme in schemes() {
             let before = outcome(&scheme, &inputs);
             for row in outcome(&scheme, &silent).rows(Level::Village) {

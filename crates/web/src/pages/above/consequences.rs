@@ -214,7 +214,7 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
     };
     let decided = at.desk().decide_consequence(at.operator(), ranked, &subject, &consequence, verdict, reason).await;
     match decided {
-        Ok(_) => {}
+        Ok(()) => {}
         Err(error) if error.sort() == Sort::Input => return page(&at, Some(in_page(error))).await,
         Err(error) => return Err(error.into()),
     }

@@ -123,7 +123,7 @@ pub(super) async fn page(
         RunLine {
             short: head.id.chars().take(12).collect(),
             made: moment(head.made_at),
-            state: match known.map(|known| known.withdrawn_because()) {
+            state: match known.map(Published::withdrawn_because) {
                 Some(None) if stands(&published, own) == Some(head.id.as_str()) => say!("run-is-published"),
                 Some(None) => say!("run-is-superseded"),
                 Some(Some(reason)) => say!("run-withdrawn", reason = reason),

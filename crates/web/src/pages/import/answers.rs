@@ -76,14 +76,13 @@ pub(super) struct Asks {
     pub(super) resembling: bool,
 }
 
+/// Which problems a question is about.
+type Kind<'k> = &'k dyn Fn(&Problem) -> bool;
+
 impl Asks {
     /// What is asked about a file of which so many rows were withdrawn here, and what was answered. `asks` tells whether there is
     /// a question of a kind.
-    pub(super) fn of(
-        answers: AnswersShown,
-        withdrawn: usize,
-        asks: &dyn Fn(&dyn Fn(&Problem) -> bool) -> bool,
-    ) -> Self {
+    pub(super) fn of(answers: AnswersShown, withdrawn: usize, asks: &dyn Fn(Kind<'_>) -> bool) -> Self {
         Self {
             restore_withdrawn: answers.restore_withdrawn || withdrawn > 0,
             far_dates: answers.far_dates || asks(&|one| matches!(one, Problem::FarOff { .. } | Problem::NotYet { .. })),
