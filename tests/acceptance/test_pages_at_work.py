@@ -510,15 +510,10 @@ def test_a_pasted_block_is_one_thing(place):
         clerk.go(f"/{PERIOD}/tables/visits")
         page.focus("table.grid tr.new td")
         block = "月份\t户数\t已走访\n2026-07\t60\t45\n2026-08\t60\t50\n合计\t120\t95\n"
-        page.evaluate(
-            """(text) => {
-                const data = new DataTransfer();
-                data.setData("text/plain", text);
-                const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-                document.activeElement.dispatchEvent(event);
-            }""",
-            block,
-        )
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.evaluate("(text) => navigator.clipboard.writeText(text)", block)
+        page.focus("table.grid tr.new td input")
+        page.keyboard.press("Control+V")
         clerk.is_saved("2026-08")
         assert page.evaluate("document.activeElement.closest('td')?.cellIndex") == 0, "the focus is where it was"
         assert not page.locator("#told").is_visible(), page.inner_text("#told")

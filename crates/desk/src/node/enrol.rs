@@ -276,10 +276,6 @@ impl Desk {
             }
             return self.give_out(authority, known.clone(), request, None).await;
         }
-        // The list of codes could be edited in the store; what was signed could not.
-        if replica.enrolled_by(code.unit, &code.secret_hash).await?.is_some_and(|other| other != device) {
-            return Err(EnrolError::UsedCode.into());
-        }
         if let Some(cancelled) = code.cancelled {
             return Err(EnrolError::CancelledCode(cancelled).into());
         }
@@ -288,6 +284,10 @@ impl Desk {
         }
         if code.used_at.is_none() && replica.void_code_hashes().await?.contains(&code.secret_hash) {
             return Err(EnrolError::VoidCode.into());
+        }
+        // The list of codes could be edited in the store; what was signed could not.
+        if replica.enrolled_by(code.unit, &code.secret_hash).await?.is_some_and(|other| other != device) {
+            return Err(EnrolError::UsedCode.into());
         }
         let (unit, role, label) = match replica.store().take_enrolment_code(&request.code, replica.now()).await? {
             CodeTaken::Taken { unit, role, label } => (unit, role, label),

@@ -29,6 +29,7 @@ pub struct Compared {
     /// How many more go along with the rows, such as a standing with each member of a roster.
     pub along: usize,
     /// Those by table, and whether they are withdrawn by it.
+    #[serde(skip)]
     pub along_by_table: BTreeMap<(Table, IsWithdrawn), usize>,
 }
 

@@ -57,7 +57,7 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
         let rows = |deeds: usize| {
             let mut rows = vec![row(Kind::Standing, &[("member", "m1"), ("status", "full")])];
             rows.extend((0..deeds).map(|deed| {
-                let id = format!("d{deed}");
+                let (id, text) = (format!("d{deed}"), format!("拾金不昧{deed}"));
                 row(
                     Kind::Deeds,
                     &[
@@ -65,7 +65,7 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
                         ("member", "m1"),
                         ("date", "2026-07-03"),
                         ("kind", "integrity"),
-                        ("text", "拾金不昧"),
+                        ("text", &text),
                         ("confirmed_on", "2026-07-20"),
                     ],
                 )

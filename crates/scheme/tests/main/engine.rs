@@ -131,8 +131,8 @@ const OUTCOMES: [(&str, &str, &str); 25] = [
     ),
     (
         "xuanhua-year",
-        "6af1b44c75603c771c9ec39e0d65c98a2f29e85ad2d1a40c3e2e420710176559",
-        "a8346f8394fa32dc8556a4c224e1479eeafeced1d02f178dd56f9d3acb7b1d24",
+        "56856e31518f436210fc948e63d81b5599bb41f30a92d1fb654aff80d79980d3",
+        "16e6285806b0c5173692be39e9fff379f4918903b6a9ee52de7780b315af6eee",
     ),
     (
         "jinyun-inspection",
