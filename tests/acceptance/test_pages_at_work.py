@@ -527,8 +527,9 @@ def test_a_pasted_block_is_one_thing(place):
         # Somebody else's wrong row can be taken away by a key.
         page.focus("table.grid tr.new td")
         clerk.row("没有这个月", "", "", "")
-        clerk.wait_for("应为", "#told")
+        clerk.wait_for("没有填写内容", "#told")
         page.focus("table.grid tbody tr:nth-last-child(2) td")
+        page.focus("table.grid td input")
         clerk.press("Control+Delete")
         page.wait_for_function("document.getElementById('told').hidden")
         clerk.go(f"/{PERIOD}/tables")
@@ -541,6 +542,7 @@ def test_a_pasted_block_is_one_thing(place):
         # Initials that two people have: both are shown, and Enter waits for a digit.
         clerk.go(f"/{PERIOD}/tables/deeds")
         page.focus("table.grid tr.new td")
+        page.focus("table.grid td input")
         page.keyboard.type("cjg")
         clerk.wait_for("1 陈建国", "output.meant")
         clerk.press("Enter")
