@@ -43,7 +43,7 @@ pub use device::DeviceId;
 pub use document::DocumentName;
 pub use expected::Expected;
 pub use jiff::{Timestamp, civil::Date};
-pub use period::Period;
+pub use period::{Period, period_said};
 pub use points::{Decimal, round_points};
 pub use randomness::{NoRandomness, Randomness};
 pub use row::Row;

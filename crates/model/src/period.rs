@@ -288,6 +288,17 @@ impl FromStr for Period {
     }
 }
 
+/// A period as people say it, such as 2026年第三季度.
+pub fn period_said(period: Period) -> String {
+    match period {
+        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
+        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
+        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
+        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
+        Period::Year(year) => say!("period-year", year = year.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

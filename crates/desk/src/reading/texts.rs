@@ -1,7 +1,8 @@
 //! How views spell numbers and rows for files and pages.
 
 use crate::reading::authorship::{MemberNames, named_in};
-use cunbang_language::{Language, say};
+use cunbang_language::Language;
+pub(crate) use cunbang_model::period_said;
 use cunbang_model::schema::{Column, ColumnKind, known_words};
 use cunbang_model::{Decimal, Period, Row, Table, Value};
 use serde::{Serialize as _, Serializer};
@@ -18,17 +19,6 @@ pub(crate) fn number<S: Serializer>(number: &Decimal, serializer: S) -> Result<S
 #[allow(clippy::ref_option)] // as serde calls it
 pub(crate) fn optional_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
     number.map(|number| number.to_string()).serialize(serializer)
-}
-
-/// A period as people say it.
-pub(crate) fn period_said(period: Period) -> String {
-    match period {
-        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
-        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
-        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
-        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
-        Period::Year(year) => say!("period-year", year = year.to_string()),
-    }
 }
 
 /// A row in a line for people: its day, members by name as far as names are known, words in Chinese, the beginning of its

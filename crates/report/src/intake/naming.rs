@@ -1,8 +1,9 @@
 //! Tables, columns, choices and lists as messages name them.
 
 use cunbang_language::{Language, Named, say};
+pub(crate) use cunbang_model::period_said;
 use cunbang_model::schema::known_words;
-use cunbang_model::{Column, ColumnKind, Expected, Period, Table};
+use cunbang_model::{Column, ColumnKind, Expected, Table};
 use std::fmt;
 
 /// The question whether something near was meant; nothing where nothing is near.
@@ -14,17 +15,6 @@ pub(crate) fn is_it(near: Option<&str>) -> String {
 pub(crate) fn listed<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     let items: Vec<String> = items.map(|item| item.to_string()).collect();
     items.join(Language::first().pick("、", ", "))
-}
-
-/// A period as people say it.
-pub(crate) fn period_said(period: Period) -> String {
-    match period {
-        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
-        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
-        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
-        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
-        Period::Year(year) => say!("period-year", year = year.to_string()),
-    }
 }
 
 /// What has commas of its own.

@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::village::village_home::Reception;
 use cunbang_desk::{Command, OperatorRole, may};
 use cunbang_language::{Language, say, say_with};
+pub(crate) use cunbang_model::period_said as period_name;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Period, Timestamp, clock};
 
@@ -245,17 +246,6 @@ pub(crate) fn moment(at: Timestamp) -> String {
         day = local.day(),
         time = format!("{:02}:{:02}", local.hour(), local.minute())
     )
-}
-
-/// A period in words.
-pub(crate) fn period_name(period: Period) -> String {
-    match period {
-        Period::Quarter(year, quarter) => say!("period-quarter", year = year.to_string(), quarter = quarter),
-        Period::Week(year, week) => say!("period-week", year = year.to_string(), week = week),
-        Period::Month(year, month) => say!("period-month", year = year.to_string(), month = month),
-        Period::Half(year, half) => say!("period-half", year = year.to_string(), half = half),
-        Period::Year(year) => say!("period-year", year = year.to_string()),
-    }
 }
 
 /// A page as the browser gets it.
