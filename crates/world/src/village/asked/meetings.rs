@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 /// Kinds of meeting that the clerk writes down whatever the rules ask.
 const ALWAYS: &str = "quarterly_review";
+/// The kind of meeting by group, of which the clerk writes down those before the quarterly review whatever the rules ask.
+const BY_GROUP: &str = "group";
 /// Kinds to which all members are to come.
 const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", "quarterly_review", "appraisal"];
 
@@ -61,7 +63,8 @@ impl Book<'_> {
     /// The days on which meetings are asked for; none where they are held whatever is asked.
     fn series(&self, asked: &Asked) -> Option<Series> {
         let kind = words(asked, "kind", false).first().map_or("theme_day", String::as_str);
-        if kind == ALWAYS {
+        // An indicator that only shows meetings asks for no more of them than there are.
+        if kind == ALWAYS || (kind == BY_GROUP && asked.full.is_none()) {
             return None;
         }
         let wanted = |column: &str| {
