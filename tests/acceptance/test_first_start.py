@@ -109,6 +109,9 @@ def test_from_an_empty_folder_to_the_home_page(place):
         # It has synced: the village is called by its name, and the township is there.
         name = next(one["name"] for one in county.run("report", "units", "--format", "json").json() if VILLAGE in one.values())
         assert name in home, home
+        # A window that was left on the page of the first start finds the node.
+        page.goto(page_base(address) + "/setup")
+        at_home(page)
         assert not list(first.folder.glob("first-start*")), "the key is still there"
     # The same process serves; started again from the menu, the program leads there.
     assert first.process.poll() is None

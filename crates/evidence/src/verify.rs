@@ -11,6 +11,7 @@ use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Successi
 use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode, record};
+use cunbang_ranking::decision::{decision_reading, taken};
 use cunbang_ranking::listed::{UnitPut, changes, unit_puts};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
@@ -161,9 +162,11 @@ fn worked_out(
     check_listed(&projections, &file.receipts)?;
     let revoked = revocations_in(&projections, &checked_documents);
     let believed = Receipts::of(&file.receipts, file.record.root, &revoked);
+    let bulletins = projections.iter().filter(|projection| projection.document().kind() == DocumentKind::Bulletin);
+    let taken = taken(bulletins, file.record.root, period);
     let held = parallel::map(projections, |projection| {
         let name = projection.document();
-        let held = hold(projection, checked_documents.get(&name), &file.record, &devices, &believed)?;
+        let held = hold(projection, checked_documents.get(&name), &file.record, &devices, &believed, &taken)?;
         Ok::<_, EvidenceFault>((name, Arc::new(held)))
     });
     let documents: BTreeMap<DocumentName, Arc<Held>> = held.into_iter().collect::<Result<_, _>>()?;
@@ -195,6 +198,7 @@ fn worked_out(
         reading,
         unit_puts: puts_of(&checked_documents, &inputs),
         list_reading: record.list_reading(),
+        decision_reading: decision_reading(&record.engine),
     };
     let assessment = assess_with(engine, &material, &Ranker::default())?;
     compare_records(record, &assessment.record)?;
@@ -207,6 +211,7 @@ fn worked_out(
         rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
         disputed: material.disputed()?,
         delayed: Vec::new(),
+        given_way: material.given_way()?,
     };
     Ok(Verified {
         run: file.run,

@@ -17,6 +17,7 @@
 //! left out by the scheme crate, where rows become evidence.
 
 use crate::above::ABOVE;
+use crate::decision::{DecisionReading, GIVEN_WAY, GivenWay};
 use crate::engine::Engine;
 use crate::listed::{ListReading, UnitPut, listed_rows, listed_tree};
 use crate::notes::{Disputed, disputed};
@@ -29,7 +30,7 @@ use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
 use crate::sealed::{Held, Part, SealReading, SealRules};
 use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree, clock};
 use cunbang_scheme::parallel;
 use cunbang_scheme::{
     Decision, Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
@@ -66,6 +67,8 @@ pub struct Material {
     pub unit_puts: Vec<UnitPut>,
     /// How these lists are read.
     pub list_reading: ListReading,
+    /// How decisions are read.
+    pub decision_reading: DecisionReading,
 }
 
 /// What an assessment comes to.
@@ -155,7 +158,7 @@ impl Material {
         scheme: &Scheme,
     ) -> Inputs {
         let units = &listing.units;
-        let decisions = self.decisions();
+        let decisions = self.decisions_for(&villages, scheme);
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
             let decision = decisions.get(&unit).cloned();
             let rows = engine.read(unit, village.batches());
@@ -195,6 +198,11 @@ impl VillagePeriod<'_> {
             Some(latest) if times.len() == self.quarters => ReceiptState::Sealed { received_at: *latest },
             _ => ReceiptState::Partial,
         }
+    }
+
+    /// Whether it was sealed, and a node above it had received that by the last day.
+    pub(crate) fn was_in_time(&self, deadline: Date) -> bool {
+        matches!(self.receipt(), ReceiptState::Sealed { received_at } if clock::county_date(received_at) <= deadline)
     }
 
     /// When the county itself had received what the seals cover.
@@ -322,6 +330,40 @@ impl Material {
         villages
     }
 
+    /// What the root decided of villages that had not come in time.
+    pub(crate) fn decisions_for(
+        &self,
+        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
+        scheme: &Scheme,
+    ) -> BTreeMap<UnitCode, Decision> {
+        let mut decisions = self.decisions();
+        if self.decision_reading == DecisionReading::Present {
+            let deadline = scheme.deadline(self.period);
+            decisions.retain(|unit, _| !villages.get(unit).is_some_and(|village| village.was_in_time(deadline)));
+        }
+        decisions
+    }
+
+    /// What the root decided of villages that had come in time all the same.
+    pub fn given_way(&self) -> Result<Vec<GivenWay>, AssessError> {
+        let decided = self.decisions();
+        let Ok(in_force) = scheme_in_force(&self.scheme_document(), self.period) else { return Ok(Vec::new()) };
+        if decided.is_empty() {
+            return Ok(Vec::new());
+        }
+        let units = self.listing(Some(&in_force.scheme))?.units;
+        let villages = self.villages(&units, Some(&in_force.scheme));
+        let stands = self.decisions_for(&villages, &in_force.scheme);
+        let gone = decided.into_iter().filter(|(unit, _)| !stands.contains_key(unit));
+        let given_way = gone.filter_map(|(unit, decision)| match villages.get(&unit)?.receipt() {
+            ReceiptState::Sealed { received_at } => {
+                Some(GivenWay { unit, name: units.name(unit), decision, sealed_at: received_at })
+            }
+            _ => None,
+        });
+        Ok(given_way.collect())
+    }
+
     /// What the root decided for the period.
     pub(crate) fn decisions(&self) -> BTreeMap<UnitCode, Decision> {
         self.quarterly(DocumentKind::Bulletin)
@@ -382,11 +424,20 @@ impl Material {
         let counts_above = self.documents.iter().any(|(name, held)| {
             held.counts_above() && name.kind() == DocumentKind::Inspection && self.rests_on(name, units, &earlier)
         });
+        let decided = self.decisions().into_keys().filter(|unit| villages.contains_key(unit)).count();
+        let gives_way = self.decisions_for(villages, &in_force.scheme).into_keys();
+        let gives_way = gives_way.filter(|unit| villages.contains_key(unit)).count() < decided;
         let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
         let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
             inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
         Ok(RunRecord {
-            engine: [engine.to_string().as_str(), suffix(ABOVE, counts_above), suffix(READING, keeps_time)].concat(),
+            engine: [
+                engine.to_string().as_str(),
+                suffix(ABOVE, counts_above),
+                suffix(READING, keeps_time),
+                suffix(GIVEN_WAY, gives_way),
+            ]
+            .concat(),
             authority: data_encoding::HEXLOWER.encode(&self.authority),
             period: self.period,
             root: self.root,

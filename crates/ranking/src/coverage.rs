@@ -1,6 +1,7 @@
 //! Coverage 上报情况: of each village, how much of a period is here, and whether it was sealed in time.
 
 use crate::assess::{AssessError, Material};
+use crate::decision::GivenWay;
 use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
 use crate::sealed::Part;
@@ -19,7 +20,7 @@ pub struct Coverage {
     pub status: Status,
     /// Entries of the period's ledgers that are here.
     pub entries: u64,
-    /// Of these, supplements 补报: entries that came after a seal and that none covers yet.
+    /// Of these, supplements 补报: entries that came after a seal and that none covers yet, or after what the county took.
     pub supplements: u64,
     /// When the newest of them was received by a node above.
     pub last_received_at: Option<Timestamp>,
@@ -34,6 +35,8 @@ pub struct Coverage {
     pub sealed_in_time: Option<bool>,
     /// When the county itself had received it all; none where it has not.
     pub sealed_by_county_at: Option<Timestamp>,
+    /// The county's decision on the village that gave way, as its seal had come in time; see [`crate::decision`].
+    pub given_way: Option<GivenWay>,
     /// Entries of revoked devices that do not count; see [`crate::revoked`].
     pub set_aside: u64,
     /// Rows that stand with several values, as `ledger/…/2026Q3 deeds/d1`: someone has to choose.
@@ -93,8 +96,10 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
     let scheme = scheme.map(|in_force| in_force.scheme);
     let deadline: Option<Date> = scheme.as_ref().map(|scheme| scheme.deadline(material.period));
     let receipts = Receipts::of(&material.receipts, material.root, &material.revoked);
-    let decisions = material.decisions();
     let mut villages = material.villages(&units, scheme.as_ref());
+    let decided = material.decisions();
+    let given_way = material.given_way()?;
+    let decisions = scheme.as_ref().map_or(decided, |scheme| material.decisions_for(&villages, scheme));
     let mut all = Vec::new();
     for unit in units.basic_units(material.under) {
         let village = villages.remove(&unit.code).unwrap_or_default();
@@ -129,6 +134,7 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
                 .and_then(|deadline| forgiven(deadline).max_by_key(|corrected| corrected.corrected_at)),
             sealed_in_time,
             sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
+            given_way: given_way.iter().find(|one| one.unit == unit.code).cloned(),
             set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),
             conflicts: conflicts.collect(),
             tables,

@@ -1,27 +1,95 @@
 //! Decisions 认定: what the county says of a village that was not received, as rows of its bulletin.
+//!
+//! They are about what had not come. A village whose seal some node above it had received in time was received, whatever
+//! the county knew when it decided: the decision gives way. And what is taken is what had come by then; what a village
+//! writes afterwards waits for its seal.
 
 use crate::past::publishing;
+use crate::sealed::{covers_in, covers_text};
 use cunbang_ledger::{Entry, Projection, Standing, VersionVector, Writer};
-use cunbang_model::{Period, Row, RowError, Table, UnitCode};
-use std::collections::BTreeSet;
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, Timestamp, UnitCode, record};
+use cunbang_scheme::Decision;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The row that states a decision: `take`, `excuse` or `not_carried_out`, with its reason.
+/// What a run's engine is followed by where a decision gave way to a seal in time.
+pub(crate) const GIVEN_WAY: &str = ", seals before decisions";
+
+/// Whether decisions give way to seals that had come in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DecisionReading {
+    /// They stand, as releases before 2026-11-30 had it.
+    First,
+    /// They give way.
+    #[default]
+    Present,
+}
+
+/// How decisions were read in a run, as its engine says: where none gave way, either reading is the same.
+pub fn decision_reading(engine: &str) -> DecisionReading {
+    if engine.ends_with(GIVEN_WAY) { DecisionReading::Present } else { DecisionReading::First }
+}
+
+/// A decision that gave way: the village had been received in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenWay {
+    /// The village.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// What was decided, and why.
+    pub decision: Decision,
+    /// When its seal had been received by a node above it.
+    pub sealed_at: Timestamp,
+}
+
+/// How much of the ledgers of a village had come, by quarter.
+pub type Taken = BTreeMap<Period, VersionVector>;
+
+/// The row that states a decision: `take`, `excuse` or `not_carried_out`, with its reason; of what is taken, how much that
+/// is.
 pub fn decision_row(
     root: UnitCode,
     period: Period,
     unit: UnitCode,
-    decision: &str,
-    reason: &str,
+    (decision, reason): (&str, &str),
+    taken: &Taken,
 ) -> Result<Row, Vec<RowError>> {
     let (period, subject) = (period.to_string(), unit.to_string());
+    let taken: Vec<String> =
+        taken.iter().map(|(quarter, covers)| format!("{quarter} {}", covers_text(covers))).collect();
+    let taken = taken.join("; ");
     let cells = [
         ("unit", root.as_str()),
         ("period", period.as_str()),
         ("subject", subject.as_str()),
         ("decision", decision),
         ("reason", reason),
+        ("covers", taken.as_str()),
     ];
     Row::from_cells(Table::Decisions, cells)
+}
+
+/// How much is taken of each ledger, as decisions of the root on a period say. Those of releases before 2026-11-30 do not
+/// say it: of theirs all counts that came.
+pub fn taken<'p>(
+    bulletins: impl Iterator<Item = &'p Projection>,
+    root: UnitCode,
+    period: Period,
+) -> BTreeMap<DocumentName, VersionVector> {
+    let of_root = bulletins.filter(|bulletin| bulletin.document().unit() == root);
+    let rows = of_root.flat_map(|bulletin| bulletin.table(Table::Decisions)).map(|standing| &standing.row);
+    let decisions = rows.filter(|row| !row.is_withdrawn()).filter_map(cunbang_model::Row::record::<record::Decision>);
+    let mut taken = BTreeMap::new();
+    for decision in decisions.filter(|decision| decision.period == period) {
+        for part in decision.covers.as_deref().unwrap_or_default().split("; ") {
+            let Some((quarter, covers)) = part.split_once(' ') else { continue };
+            let (Ok(quarter), Some(covers)) = (quarter.parse(), covers_in(covers)) else { continue };
+            if let Some(ledger) = DocumentName::quarterly(DocumentKind::Ledger, decision.subject, quarter) {
+                taken.insert(ledger, covers);
+            }
+        }
+    }
+    taken
 }
 
 /// What of a bulletin a run rests on: its decisions, where it `decides` for the run's period, and the publications of the

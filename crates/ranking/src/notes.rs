@@ -1,6 +1,7 @@
 //! What a reader of a period's ranking is told besides 情况说明: that the county changed the list of units or the rules over
 //! a period that its villages had sealed. Command line, pages, notice and verification say it in these words.
 
+use crate::decision::GivenWay;
 use crate::delayed::Delayed;
 use crate::listed::{ListChange, UnitChange};
 use crate::rules::RulesChange;
@@ -9,6 +10,7 @@ use cunbang_ledger::Projection;
 use cunbang_model::schema::Word as _;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Table, UnitCode, UnitKind, clock};
+use cunbang_scheme::DecisionNote;
 
 /// How many units are named of those to which the same was done.
 const MOST_NAMED: usize = 5;
@@ -24,6 +26,8 @@ pub struct RunNotes {
     pub disputed: Vec<Disputed>,
     /// What units between say that they had long before the county.
     pub delayed: Vec<Delayed>,
+    /// Decisions on villages that had come in time all the same.
+    pub given_way: Vec<GivenWay>,
 }
 
 /// A row of a unit's inspections of which several values stand, as units wrote it without having seen each other's.
@@ -59,14 +63,16 @@ pub fn disputed<'p>(
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.rules.is_empty() && self.disputed.is_empty() && self.delayed.is_empty()
+        let is_doubtful = !self.disputed.is_empty() || !self.delayed.is_empty();
+        self.units.is_empty() && self.rules.is_empty() && !is_doubtful && self.given_way.is_empty()
     }
 
     /// Each in a sentence, in the language of the moment; units to which the same was done together.
     pub fn said(&self) -> Vec<String> {
         let rules = self.rules.iter().map(rules_said);
         let doubts = self.disputed.iter().map(disputed_said).chain(self.delayed.iter().map(delayed_said));
-        self.of_units().into_iter().chain(rules).chain(doubts).collect()
+        let given_way = self.given_way.iter().map(given_way_said);
+        self.of_units().into_iter().chain(rules).chain(doubts).chain(given_way).collect()
     }
 
     /// Each in Chinese and in English.
@@ -93,7 +99,8 @@ impl RunNotes {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
         let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
-        Self { units, rules: self.rules.clone(), disputed, delayed }
+        let given_way = self.given_way.iter().filter(|one| one.unit == unit).cloned().collect();
+        Self { units, rules: self.rules.clone(), disputed, delayed, given_way }
     }
 }
 
@@ -101,6 +108,14 @@ fn disputed_said(one: &Disputed) -> String {
     let Disputed { unit, name, table, id, values } = one;
     let table = lazily(|| Named::new(table.chinese(), table.name()).to_string());
     say!("notes-disputed", unit = unit, name = in_line(name).into_owned(), table = table, id = id, values = values)
+}
+
+fn given_way_said(one: &GivenWay) -> String {
+    let note = DecisionNote::from(&one.decision);
+    let ruling = lazily(|| note.in_words());
+    let (name, reason) = (in_line(&one.name).into_owned(), in_line(&note.reason).into_owned());
+    let received = lazily(|| day(clock::county_date(one.sealed_at)));
+    say!("notes-given-way", name = name, unit = one.unit, ruling = ruling, reason = reason, received = received)
 }
 
 fn delayed_said(one: &Delayed) -> String {

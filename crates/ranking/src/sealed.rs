@@ -40,17 +40,21 @@ pub struct Held {
     pub countable: Option<Projection>,
     /// The rows at the vector that the seals cover; none where no row came since.
     pub at_seal: Option<Projection>,
+    /// What the county decided to take of an unsealed ledger: how much, and the rows then.
+    pub taken: Option<Projection>,
     /// Rows that count otherwise than they stand; see [`crate::above`].
     above: Rows,
     rows: OnceLock<Arc<Vec<Row>>>,
     rows_at_seal: OnceLock<Arc<Vec<Row>>>,
+    rows_taken: OnceLock<Arc<Vec<Row>>>,
 }
 
 impl Held {
     /// Holds a document of which all rows count.
     pub fn new(projection: Projection) -> Self {
-        let (rows, rows_at_seal) = (OnceLock::new(), OnceLock::new());
-        Self { projection, countable: None, at_seal: None, above: Rows::new(), rows, rows_at_seal }
+        let (rows, rows_at_seal, rows_taken) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (countable, at_seal, taken, above) = (None, None, None, Rows::new());
+        Self { projection, countable, at_seal, taken, above, rows, rows_at_seal, rows_taken }
     }
 
     /// Holds inspections of which some rows count as units above wrote them.
@@ -77,6 +81,24 @@ impl Held {
         Ok(Self { countable, at_seal, ..Self::new(projection) })
     }
 
+    /// The same ledger, of which the county takes what had come by a vector. What it does not hold so far is not read
+    /// so.
+    pub fn taken_at<E>(
+        self,
+        covers: Option<&VersionVector>,
+        mut at: impl FnMut(&VersionVector) -> Result<Projection, E>,
+    ) -> Result<Self, E> {
+        let covers = covers.filter(|covers| self.counted().vector().covers(covers));
+        let taken = covers.map(|covers| at(covers)).transpose()?;
+        Ok(Self { taken, ..self })
+    }
+
+    /// Whether it is read with what was taken of it.
+    pub fn is_taken_at(&self, covers: Option<&VersionVector>) -> bool {
+        let covers = covers.filter(|covers| self.counted().vector().covers(covers));
+        self.taken.as_ref().map(Projection::vector) == covers
+    }
+
     /// The rows that count, sealed or not.
     pub(crate) fn counted(&self) -> &Projection {
         self.countable.as_ref().unwrap_or(&self.projection)
@@ -95,6 +117,13 @@ impl Held {
     fn rows_at_seal(&self) -> Arc<Vec<Row>> {
         match &self.at_seal {
             Some(at_seal) => Arc::clone(self.rows_at_seal.get_or_init(|| batch(at_seal, &Rows::new()))),
+            None => self.rows(),
+        }
+    }
+
+    fn rows_taken(&self) -> Arc<Vec<Row>> {
+        match &self.taken {
+            Some(taken) => Arc::clone(self.rows_taken.get_or_init(|| batch(taken, &Rows::new()))),
             None => self.rows(),
         }
     }
@@ -367,13 +396,16 @@ impl<'a> Part<'a> {
         Self { held, seal, had_before: proofs(held, receipts) }
     }
 
-    /// The rows that count: those under the seals; without one, all that came.
+    /// The rows that count: those under the seals; without one, what the county took, or else all that came.
     pub(crate) fn rows(&self) -> Arc<Vec<Row>> {
-        if self.seal.is_some() { self.held.rows_at_seal() } else { self.held.rows() }
+        if self.seal.is_some() { self.held.rows_at_seal() } else { self.held.rows_taken() }
     }
 
-    /// Entries that no seal covers, those with seals left out. Where there is no seal, nothing supplements one.
+    /// Entries that no seal covers, those with seals left out, or that came after what the county took. Where there is
+    /// neither, nothing supplements them.
     pub(crate) fn supplements(&self) -> u64 {
-        self.seal.as_ref().map_or(0, |seal| seal.supplements)
+        let taken = self.held.taken.as_ref().map(|taken| taken.vector().entry_count());
+        let since_taken = taken.map_or(0, |taken| self.held.counted().vector().entry_count().saturating_sub(taken));
+        self.seal.as_ref().map_or(since_taken, |seal| seal.supplements)
     }
 }

@@ -1,6 +1,7 @@
 //! `cunbang decide`: what the county says of a village that was not received.
 
 use crate::context::Context;
+use crate::exit;
 use crate::opening;
 use crate::printing;
 use crate::unit_named::UnitNamed;
@@ -24,6 +25,9 @@ pub(crate) struct DecideArguments {
     /// Why; everyone below can read it
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Decide although a unit between was not in contact since the last day of sealing: the village may have sealed there
+    #[arg(long)]
+    yes: bool,
 }
 
 /// A decision on the command line.
@@ -55,6 +59,10 @@ pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyho
             return Ok(());
         }
     };
+    let unheard = desk.unheard_between(period, unit).await?;
+    if let (Some(between), false) = (unheard.first(), arguments.yes) {
+        return Err(exit::input(say!("decide-yes", unheard = between.to_string())));
+    }
     desk.decide(&operator, period, unit, word, &arguments.reason).await?;
     printing::note(&say!("decide-cunbang-run-ranks", unit = unit, period = period, word = word));
     Ok(())

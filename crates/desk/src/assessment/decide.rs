@@ -1,5 +1,6 @@
 //! Decisions 认定: what the county says of a village that was not received, with its reason.
 
+use crate::assessment::run_notes::day_in_words;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
@@ -7,9 +8,14 @@ use crate::people::scope::Command;
 use crate::writing::record::given;
 use cunbang_language::say;
 use cunbang_model::schema::{Ruling, Word as _};
-use cunbang_model::{Period, Table, UnitCode};
+use cunbang_model::shown::in_line;
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Role, Table, Timestamp, UnitCode, clock};
 use cunbang_ranking::bulletin::bulletin;
-use cunbang_ranking::decision::decision_row;
+use cunbang_ranking::decision::{Taken, decision_row};
+use cunbang_replica::reading::vector_of;
+use jiff::SignedDuration;
+use std::collections::BTreeMap;
+use std::fmt;
 
 /// Why nothing was decided, or taken back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,11 +59,54 @@ impl DecideError {
     }
 }
 
+/// A unit between a village and the county that may hold what the village sent in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unheard {
+    /// The unit's name.
+    pub name: String,
+    /// Its code.
+    pub unit: UnitCode,
+    /// When its node was last here; none where it never was.
+    pub last: Option<Timestamp>,
+}
+
+impl fmt::Display for Unheard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, unit) = (in_line(&self.name).into_owned(), self.unit);
+        f.write_str(&match self.last {
+            Some(last) => say!("decide-unheard", name = name, unit = unit, on = day_in_words(clock::county_date(last))),
+            None => say!("decide-never-heard", name = name, unit = unit),
+        })
+    }
+}
+
 impl Desk {
+    /// The units between a village and the county whose nodes were not here since the last day of sealing, or for a day
+    /// where that is still to come: the village may have sealed in time there.
+    pub async fn unheard_between(&self, period: Period, village: UnitCode) -> Result<Vec<Unheard>, DeskError> {
+        const SILENT_HOURS: i64 = 24;
+        let replica = self.replica();
+        let (org, root, units) = (replica.org(), replica.root(), replica.units()?);
+        let Some((_, scheme)) = self.assessed_as(period).await? else { return Ok(Vec::new()) };
+        let over = clock::start_of_county_day(scheme.deadline(period).tomorrow().unwrap_or(Date::MAX));
+        let since = over.min(replica.now() - SignedDuration::from_hours(SILENT_HOURS));
+        let contacts = self.last_contacts().await?;
+        let mut heard: BTreeMap<UnitCode, Option<Timestamp>> = BTreeMap::new();
+        for node in org.devices().filter(|node| node.role == Role::Node && !org.is_revoked(node.device)) {
+            if village.is_below(&node.unit) && node.unit.is_below(&root) {
+                let last = heard.entry(node.unit).or_default();
+                *last = (*last).max(contacts.get(&node.device).copied());
+            }
+        }
+        let unheard = heard.into_iter().filter(|(_, last)| last.is_none_or(|last| last < since));
+        Ok(unheard.map(|(unit, last)| Unheard { name: units.name(unit), unit, last }).collect())
+    }
+
     /// Decides on a village for a period: `take` what came as if received, `excuse` it, or count it as
     /// `not_carried_out`. The decision stands in the root's bulletin, so everyone below reads it with its
     /// reason; deciding again takes the place of what was decided before. Of a village whose seal was
-    /// received there is nothing to decide.
+    /// received there is nothing to decide, and where it turns out that a node above it had received it in time, the
+    /// decision gives way. What is taken is what is here now.
     pub async fn decide(
         &self,
         operator: &str,
@@ -76,7 +125,9 @@ impl Desk {
             return Err(DecideError::NotAVillage(unit).into());
         };
         self.check_ended(period)?;
-        let row = decision_row(self.replica().root(), period, unit, decision, reason).map_err(DeskError::Rows)?;
+        let taken = if decision == Ruling::Take.word() { self.come(period, unit).await? } else { Taken::new() };
+        let row =
+            decision_row(self.replica().root(), period, unit, (decision, reason), &taken).map_err(DeskError::Rows)?;
         if village.sealed_at.is_some() {
             return Err(DecideError::Received { unit, period }.into());
         }
@@ -87,6 +138,17 @@ impl Desk {
         self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));
         Ok(())
+    }
+
+    /// How much of a village's ledgers of a period is here.
+    async fn come(&self, period: Period, unit: UnitCode) -> Result<Taken, DeskError> {
+        let mut come = Taken::new();
+        for quarter in period.quarters() {
+            if let Some(ledger) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) {
+                come.insert(quarter, vector_of(&**self.replica().store(), &ledger).await?);
+            }
+        }
+        Ok(come)
     }
 
     /// Takes a decision back, with the reason.

@@ -6,7 +6,7 @@ use cunbang_identity::fingerprint;
 use cunbang_ledger::{Entry, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
 use cunbang_ranking::above::rows_of_units_above;
-use cunbang_ranking::decision::{counting, up_to};
+use cunbang_ranking::decision::{DecisionReading, counting, taken, up_to};
 use cunbang_ranking::listed::{ListReading, UnitPut, unit_puts};
 use cunbang_ranking::past::past_bulletins;
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since, witness_of};
@@ -173,10 +173,6 @@ pub async fn gather(
             others.push(held);
         }
     }
-    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
-    let believed = Receipts::of(&receipts, root, &revoked);
-    let mut documents = quarterly(replica, shelf, DocumentKind::Ledger, under, period, &believed).await?;
-    documents.extend(quarterly(replica, shelf, DocumentKind::Inspection, under, period, &believed).await?);
     let mut scheme_times = BTreeMap::new();
     let of_scheme = store.document_segments(&DocumentName::scheme(root)).await?;
     for segment in &of_scheme {
@@ -201,6 +197,13 @@ pub async fn gather(
             others.extend(held.map(|projection| Arc::new(Held::new(projection))));
         }
     }
+    let bulletins = others.iter().map(|held| &held.projection);
+    let bulletins = bulletins.filter(|projection| projection.document().kind() == DocumentKind::Bulletin);
+    let taken = taken(bulletins, root, period);
+    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
+    let reading = LedgerReading { believed: &Receipts::of(&receipts, root, &revoked), taken: &taken };
+    let mut documents = quarterly(replica, shelf, DocumentKind::Ledger, under, period, &reading).await?;
+    documents.extend(quarterly(replica, shelf, DocumentKind::Inspection, under, period, &reading).await?);
     let public_since = match others.iter().find(|held| held.projection.document() == DocumentName::scheme(root)) {
         Some(scheme) => {
             let publicity = publicity_of(replica, &scheme.projection, &of_scheme, period).await?;
@@ -227,6 +230,7 @@ pub async fn gather(
         reading: SealReading::Present,
         unit_puts,
         list_reading: ListReading::AsItStood,
+        decision_reading: DecisionReading::Present,
     })
 }
 
@@ -269,6 +273,14 @@ pub(crate) async fn revocations_of(store: &dyn Store, org: &Projection) -> Resul
     Ok(revoked)
 }
 
+/// By what ledgers are read.
+struct LedgerReading<'a> {
+    /// The receipts that count.
+    believed: &'a Receipts<'a>,
+    /// How much the county took of ledgers that were not sealed.
+    taken: &'a BTreeMap<DocumentName, VersionVector>,
+}
+
 /// The documents of a kind and a period, as they stand and at their seals.
 async fn quarterly(
     replica: &Replica,
@@ -276,7 +288,7 @@ async fn quarterly(
     kind: DocumentKind,
     under: UnitCode,
     period: Period,
-    receipts: &Receipts<'_>,
+    &LedgerReading { believed, taken }: &LedgerReading<'_>,
 ) -> Result<BTreeMap<DocumentName, Arc<Held>>, DeskError> {
     const FEW: usize = 16;
     let store = &**replica.store();
@@ -285,7 +297,7 @@ async fn quarterly(
         vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
     }
     let mut documents = shelf.take(&vectors, period);
-    documents.retain(|_, held| !receipts.concern_revoked(&held.projection));
+    documents.retain(|name, held| !believed.concern_revoked(&held.projection) && held.is_taken_at(taken.get(name)));
     vectors.retain(|name, _| !documents.contains_key(name));
     let mut read = BTreeMap::new();
     if vectors.len() <= FEW {
@@ -299,11 +311,10 @@ async fn quarterly(
     for (name, projection) in read {
         let held = if kind == DocumentKind::Ledger {
             let part = part_of_document(&name, period);
-            let is_whole = is_whole(&projection, part, receipts);
+            let is_whole = is_whole(&projection, part, believed) && !taken.contains_key(&name);
             let segments = if is_whole { Vec::new() } else { store.document_segments(&name).await? };
-            Held::ledger(projection, part, SealReading::Present, receipts, |vector| {
-                reading::replay_to(name, &segments, vector)
-            })?
+            let at = |vector: &VersionVector| reading::replay_to(name, &segments, vector);
+            Held::ledger(projection, part, SealReading::Present, believed, at)?.taken_at(taken.get(&name), at)?
         } else {
             inspections(replica, projection).await?
         };

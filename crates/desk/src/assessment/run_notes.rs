@@ -9,6 +9,8 @@ use cunbang_model::shown::in_line;
 use cunbang_model::{
     Date, DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record,
 };
+use cunbang_ranking::bulletin::bulletin;
+use cunbang_ranking::decision::GivenWay;
 use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
 use cunbang_ranking::notes::{Disputed, disputed};
@@ -62,7 +64,7 @@ impl Desk {
             None => Vec::new(),
         };
         let (disputed, delayed) = (self.disputed(period, under).await?, self.delayed(period, under).await?);
-        Ok(RunNotes { units, rules, disputed, delayed })
+        Ok(RunNotes { units, rules, disputed, delayed, given_way: self.given_way(period, under).await? })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -76,7 +78,7 @@ impl Desk {
         let own = self.replica().unit();
         let rules = self.rules_over(period, own, &vector).await?;
         let (disputed, delayed) = (self.disputed(period, own).await?, self.delayed(period, own).await?);
-        Ok(RunNotes { units, rules, disputed, delayed })
+        Ok(RunNotes { units, rules, disputed, delayed, given_way: self.given_way(period, own).await? })
     }
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
@@ -86,6 +88,16 @@ impl Desk {
         let tree = self.replica().units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
         Ok(disputed(inspections.values(), &name))
+    }
+
+    /// The county's decisions on villages at and under a unit that had come in time all the same.
+    async fn given_way(&self, period: Period, under: UnitCode) -> Result<Vec<GivenWay>, DeskError> {
+        let decided = self.replica().projection(bulletin(self.replica().root(), period)).await?;
+        if decided.table(Table::Decisions).all(|standing| standing.row.is_withdrawn()) {
+            return Ok(Vec::new());
+        }
+        let coverage = self.cover_at_hand(period, under).await?;
+        Ok(coverage.iter().filter_map(|village| village.given_way.clone()).collect())
     }
 
     /// What units between the villages under one and the county say that they had long before it, of a period's ledgers.

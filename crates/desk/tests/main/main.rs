@@ -8,6 +8,7 @@ mod changes;
 mod codes;
 mod consequences;
 mod damage;
+mod decided;
 mod development;
 mod disk;
 mod doctor;

@@ -52,6 +52,7 @@ conflicts-choose = { $found ->
        *[other] { $found } rows
     }: choose
 conflicts-one-value-now = { $table }/{ $id } of { $document } has one value now ✓
+decide-yes = { $unheard }. To decide now all the same, add --yes
 decide-decision-taken-back = the decision on { $unit } for { $period } is taken back ✓
 decide-cunbang-run-ranks = { $unit } for { $period }: { $word } ✓; `cunbang run { $period }` ranks with it
 doctor-documents-logs-entries-receipts = { $documents } documents, { $logs } logs, { $entries } entries, { $receipts } receipts, { $projections } projections and { $snapshots } snapshots examined

@@ -167,6 +167,8 @@ decide-not-a-village = unit { $what } is no village or community of this county:
 decide-received = { $unit } sealed { $period }, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received
 decide-nothing-to-take = nothing of { $unit } came for { $period }, so there is nothing to take: decide `not_carried_out` or `excuse`
 decide-undecided = nothing was decided on { $unit } for { $period }
+decide-unheard = { $name } ({ $unit }) has not been in contact with the county since { $on }: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
+decide-never-heard = the node of { $name } ({ $unit }) was never in contact with the county: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
 enrol-not-the-county = devices are enrolled and revoked at the county, { $root }: this is { $role } of { $unit }
 enrol-unknown-unit = unit { $what } is not in the tree{ $medium ->
     [page] : check the code
@@ -323,6 +325,7 @@ notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values }
 }
 device-enrolled-besides = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
 notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
+notes-given-way = the seal of { $name } ({ $unit }) had been received above it in time, on { $received }: what the county had decided on it, “{ $ruling }” ({ $reason }), gave way, and it is ranked by what it sealed
 denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: { $medium ->
     [page] whoever looks after this computer exports them
    *[command] `cunbang receipts { $period } --out FILE`

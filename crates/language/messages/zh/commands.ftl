@@ -41,6 +41,7 @@ conflicts-no-row-stands-several = 没有冲突
 conflicts-cunbang-resolve-take-n = cunbang resolve { $table } { $id } --take N
 conflicts-choose = { $found } 行有多个值，请选定
 conflicts-one-value-now = { $document } 的 { $table }/{ $id } 已选定 ✓
+decide-yes = { $unheard }。确要现在认定，请加 --yes
 decide-decision-taken-back = { $period } 对 { $unit } 的认定已撤销 ✓
 decide-cunbang-run-ranks = { $period } { $unit }：{ $word } ✓；cunbang run { $period } 按此排名
 doctor-documents-logs-entries-receipts = 已检查 { $documents } 份台账、{ $logs } 份日志、{ $entries } 条登记、{ $receipts } 份回执、{ $projections } 份汇总、{ $snapshots } 份快照

@@ -190,6 +190,8 @@ decide-not-a-village = { $what } 不是本县的村或社区：只对未收到�
 decide-received = { $unit } 已上报 { $period } 并已收到：按其登记排名，只对未收到的村作认定
 decide-nothing-to-take = 没有收到 { $unit } { $period } 的记录，不能按已收到认定；请认定视为未开展或免考
 decide-undecided = { $period } 对 { $unit } 没有作过认定
+decide-unheard = { $name }（{ $unit }）自 { $on } 起没有与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
+decide-never-heard = { $name }（{ $unit }）的节点从未与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
 enrol-not-the-county = 设备的注册和吊销在县（{ $root }）办理，本机是 { $unit } 的{ $role }
 enrol-unknown-unit = 单位 { $what } 不在单位表中{ $medium ->
     [page] ，请核对单位代码
@@ -346,6 +348,7 @@ notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个�
 }
 device-enrolled-besides = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
 notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
+notes-given-way = { $name }（{ $unit }）的上报已于 { $received } 由上级按期收到，县里此前“{ $ruling }”的认定（理由：{ $reason }）不再适用，该村按其上报排名
 denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执{ $medium ->
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）

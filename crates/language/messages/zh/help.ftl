@@ -295,6 +295,7 @@ help-decide--decision-excuse = 免考：不计分，不排名，不参评
 help-decide--decision-not_carried_out = 视为未开展：按收到而没有内容计
 help-decide--decision-withdraw = 撤销此前的认定
 help-decide--reason = 理由，下级都可看到
+help-decide--yes = 其间的乡镇自截止日起没有与县联系，村里可能已在那里上报，仍要认定
 help-answer = 答复村的申辩，下级都可看到
 help-answer-more = cunbang list objections --unit 单位 列出申辩及其编号。
 help-answer--unit = 村

@@ -246,6 +246,8 @@ tables! {
         3 must subject: Unit "被认定单位",
         4 must decision: Choice(Ruling) "认定",
         5 must reason: Text(500) "理由",
+        /// Of what is taken: how much of each quarter's ledger had come by then, as `2026Q3 device.incarnation:number …; …`.
+        6 may covers: Text(16_000) "认定时已收到" since 2,
     }
     /// 申辩: what a village says against its place in a ranking.
     24 Objections Objection "objections" "申辩" in Appeal placed Period by period key (objection) in spreadsheets since 2 {

@@ -220,6 +220,8 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visitor::required));
     for_operators
         .route("/start", get(start::show).post(start::make))
+        // A browser that was left on the page of the first start finds the node that it made.
+        .route(set_up::PATH, get(async || Redirect::to("/")))
         .route("/login", get(login::show).post(login::log_in))
         .route("/preferences", post(preferences::choose))
         .route("/style.css", get(style::css))

@@ -197,7 +197,7 @@ pub fn serve(listener: TcpListener, pages: Arc<SetUpPages>) -> Result<Serving, P
 
 fn routes(bound: SocketAddr, pages: Arc<SetUpPages>) -> Router {
     Router::new()
-        .route("/", get(async || Redirect::to(PATH)))
+        .route("/", get(begin))
         .route(PATH, get(show).post(take))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .route("/style.css", get(style::css))
@@ -262,6 +262,17 @@ struct Asked {
     key: Option<String>,
 }
 
+/// Leads to the page, or on to the node's own.
+async fn begin(State(pages): State<Arc<SetUpPages>>) -> Response {
+    if *pages.done.borrow() { to_the_node() } else { Redirect::to(PATH).into_response() }
+}
+
+/// Leads to the node's own pages: the next request waits for them at the listener. A browser may have had a second
+/// connection open here, by which it asks again; it is sent away from there until it knocks anew.
+fn to_the_node() -> Response {
+    ([(header::CONNECTION, "close")], Redirect::to("/")).into_response()
+}
+
 /// Shows how far it has come.
 async fn show(
     State(pages): State<Arc<SetUpPages>>,
@@ -269,6 +280,9 @@ async fn show(
     cookies: CookieJar,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Trouble> {
+    if *pages.done.borrow() {
+        return Ok(to_the_node());
+    }
     if let Some(key) = asked.key {
         if !pages.knows(&cookies) && !pages.takes(&key) {
             return page(preferences, None, &Progress::default());
@@ -417,6 +431,5 @@ async fn confirm(pages: &SetUpPages, cookies: CookieJar) -> Result<Response, Tro
     }
     let cookies = joined.clone().unwrap_or_default();
     pages.done.send_replace(true);
-    // The next request waits at the listener for the node's own pages.
-    Ok((cookies, [(header::CONNECTION, "close")], Redirect::to("/")).into_response())
+    Ok((cookies, to_the_node()).into_response())
 }

@@ -25,6 +25,8 @@ async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Respo
     let ruling = field(fields, "decision").and_then(Ruling::from_word);
     let ruling = ruling.ok_or_else(|| Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("decide-which")))?;
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
+    let unheard = at.desk().unheard_between(at.ranked().await?, unit).await?;
+    lines.extend(unheard.iter().map(ToString::to_string));
     lines.extend([
         say!("decide-will", unit = units.name(unit), decision = ruling_word(ruling), reason = reason),
         match ruling {
