@@ -211,6 +211,7 @@ fn worked_out(
         rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
         disputed: material.disputed()?,
         delayed: Vec::new(),
+        dated_back: Vec::new(),
         given_way: material.given_way()?,
     };
     Ok(Verified {

@@ -39,6 +39,8 @@ pub struct UnitPut {
     pub unit: UnitCode,
     /// What put it there.
     pub operation: OperationId,
+    /// In which entry of its writer's log.
+    pub entry: u64,
     /// When, by the county's clock.
     pub at: Timestamp,
     /// By whom.
@@ -78,6 +80,7 @@ pub fn unit_puts<'e>(
                     document,
                     unit: row.unit(),
                     operation,
+                    entry: entry.number,
                     at: *at,
                     operator: entry.operator.clone(),
                     row: row.clone(),

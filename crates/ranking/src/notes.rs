@@ -9,7 +9,7 @@ use cunbang_language::{Language, Named, lazily, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::Word as _;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, Table, UnitCode, UnitKind, clock};
+use cunbang_model::{Date, Table, Timestamp, UnitCode, UnitKind, clock};
 use cunbang_scheme::DecisionNote;
 
 /// How many units are named of those to which the same was done.
@@ -26,8 +26,27 @@ pub struct RunNotes {
     pub disputed: Vec<Disputed>,
     /// What units between say that they had long before the county.
     pub delayed: Vec<Delayed>,
+    /// Changes of the list of units that claim an earlier time than they can have.
+    pub dated_back: Vec<DatedBack>,
     /// Decisions on villages that had come in time all the same.
     pub given_way: Vec<GivenWay>,
+}
+
+/// A change of the list of units that claims to be from before the period's list stood, and was not public later than that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedBack {
+    /// The unit.
+    pub unit: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// When it was done, as the county's clock had it, and by whom.
+    pub claimed_at: Timestamp,
+    /// By whom.
+    pub operator: String,
+    /// When it was not public yet, and who countersigned that.
+    pub not_at: Timestamp,
+    /// The unit of the witness.
+    pub witness: UnitCode,
 }
 
 /// A row of a unit's inspections of which several values stand, as units wrote it without having seen each other's.
@@ -63,7 +82,7 @@ pub fn disputed<'p>(
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        let is_doubtful = !self.disputed.is_empty() || !self.delayed.is_empty();
+        let is_doubtful = !self.disputed.is_empty() || !self.delayed.is_empty() || !self.dated_back.is_empty();
         self.units.is_empty() && self.rules.is_empty() && !is_doubtful && self.given_way.is_empty()
     }
 
@@ -71,6 +90,7 @@ impl RunNotes {
     pub fn said(&self) -> Vec<String> {
         let rules = self.rules.iter().map(rules_said);
         let doubts = self.disputed.iter().map(disputed_said).chain(self.delayed.iter().map(delayed_said));
+        let doubts = doubts.chain(self.dated_back.iter().map(dated_back_said));
         let given_way = self.given_way.iter().map(given_way_said);
         self.of_units().into_iter().chain(rules).chain(doubts).chain(given_way).collect()
     }
@@ -100,7 +120,8 @@ impl RunNotes {
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
         let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
         let given_way = self.given_way.iter().filter(|one| one.unit == unit).cloned().collect();
-        Self { units, rules: self.rules.clone(), disputed, delayed, given_way }
+        let dated_back = self.dated_back.iter().filter(|one| one.unit == unit).cloned().collect();
+        Self { units, rules: self.rules.clone(), disputed, delayed, dated_back, given_way }
     }
 }
 
@@ -108,6 +129,22 @@ fn disputed_said(one: &Disputed) -> String {
     let Disputed { unit, name, table, id, values } = one;
     let table = lazily(|| Named::new(table.chinese(), table.name()).to_string());
     say!("notes-disputed", unit = unit, name = in_line(name).into_owned(), table = table, id = id, values = values)
+}
+
+fn dated_back_said(one: &DatedBack) -> String {
+    let DatedBack { unit, name, operator, witness, .. } = one;
+    let (name, operator) = (in_line(name).into_owned(), in_line(operator).into_owned());
+    let claimed = lazily(|| day(clock::county_date(one.claimed_at)));
+    let not_at = lazily(|| day(clock::county_date(one.not_at)));
+    say!(
+        "notes-dated-back",
+        name = name,
+        unit = unit,
+        operator = operator,
+        claimed = claimed,
+        not_at = not_at,
+        witness = witness
+    )
 }
 
 fn given_way_said(one: &GivenWay) -> String {

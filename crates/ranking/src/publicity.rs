@@ -53,13 +53,40 @@ pub fn public_since(
     if hash_at(&of.writer, leaf.number) != Some(leaf.hash) {
         return None;
     }
+    let (size, since) = countersigned(&public_log, &stated, &key_of)?;
+    i64::try_from(size).is_ok_and(|size| size > stated.leaf).then_some(since)
+}
+
+/// The last moment at which what stands in an entry was not public yet, as the public log proves: somebody countersigned
+/// how far it went then, and that was not so far. Commands state what they write at once, so whoever claims a much
+/// earlier time wrote by a wrong clock. Of what was never stated nothing can be said.
+pub fn not_public_at(
+    log: &Projection,
+    entry: &EntryOf,
+    key_of: impl Fn(DeviceId) -> Option<(UnitCode, [u8; 32])>,
+) -> Option<PublicSince> {
+    let public_log = PublicLog::of(log);
+    let of = LogId { document: entry.document, writer: entry.point.writer };
+    let place = public_log.covering(&of, entry.point.number)?.place;
+    let rows = log.table(Table::Witnesses).filter(|standing| !standing.row.is_withdrawn());
+    let stated = rows.filter_map(|standing| standing.row.record::<record::PublicWitness>());
+    let without_it = stated.filter_map(|stated| countersigned(&public_log, &stated, &key_of));
+    let without_it = without_it.filter(|(size, _)| *size <= place).map(|(_, since)| since);
+    without_it.max_by_key(|since| since.at)
+}
+
+/// How many leaves another unit countersigned, and when; none where the statement does not hold.
+fn countersigned(
+    public_log: &PublicLog,
+    stated: &record::PublicWitness,
+    key_of: &impl Fn(DeviceId) -> Option<(UnitCode, [u8; 32])>,
+) -> Option<(u64, PublicSince)> {
     // A cell's text ends without a line break, a note with one.
     let signed: SignedCheckpoint = format!("{}\n", stated.checkpoint).parse().ok()?;
     let checkpoint = signed.checkpoint();
-    let covers = i64::try_from(checkpoint.size).is_ok_and(|size| size > stated.leaf);
     let agrees = checkpoint.unit == public_log.unit() && public_log.root(checkpoint.size) == Some(checkpoint.root);
     let witness: DeviceId = stated.witness.parse().ok()?;
-    let (unit, public_key) = key_of(witness).filter(|(unit, _)| covers && agrees && *unit != public_log.unit())?;
+    let (unit, public_key) = key_of(witness).filter(|(unit, _)| agrees && *unit != public_log.unit())?;
     let countersigned = signed.countersigned_by(unit, &public_key)?;
-    Some(PublicSince { at: countersigned.at, witness, unit })
+    Some((checkpoint.size, PublicSince { at: countersigned.at, witness, unit }))
 }

@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_language::{Language, say};
-use cunbang_ledger::{Entry, Receipt, VersionVector, Writer};
+use cunbang_ledger::{Entry, Point, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
 use cunbang_model::{
     Date, DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record,
@@ -13,7 +13,8 @@ use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::GivenWay;
 use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
-use cunbang_ranking::notes::{Disputed, disputed};
+use cunbang_ranking::notes::{DatedBack, Disputed, disputed};
+use cunbang_ranking::publicity::{EntryOf, PublicSince, not_public_at};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
 use cunbang_replica::reading::{projections, vector_of};
@@ -22,6 +23,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+
+/// An entry of a document: its writer and number.
+type EntryPlace = (DocumentName, Writer, u64);
 
 /// That a unit is not on the county's list any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,14 +61,18 @@ impl Desk {
     pub async fn notes_of_run(&self, run: &RankingRun) -> Result<RunNotes, DeskError> {
         let vectors = run.record.vectors().unwrap_or_default();
         let (period, root, under) = (run.record.period, run.record.root, run.record.under);
-        let mut units = changes(&self.puts_at(&vectors).await?, period, run.record.listed_as_of);
+        let puts = self.puts_at(&vectors).await?;
+        let mut units = changes(&puts, period, run.record.listed_as_of);
         units.retain(|change| change.unit.is_in_line_with(&under));
         let rules = match vectors.get(&DocumentName::scheme(root)) {
             Some(vector) => self.rules_over(period, under, vector).await?,
             None => Vec::new(),
         };
         let (disputed, delayed) = (self.disputed(period, under).await?, self.delayed(period, under).await?);
-        Ok(RunNotes { units, rules, disputed, delayed, given_way: self.given_way(period, under).await? })
+        let mut dated_back = self.dated_back(&puts, period, run.record.listed_as_of).await?;
+        dated_back.retain(|change| change.unit.is_in_line_with(&under));
+        let given_way = self.given_way(period, under).await?;
+        Ok(RunNotes { units, rules, disputed, delayed, dated_back, given_way })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -78,7 +86,9 @@ impl Desk {
         let own = self.replica().unit();
         let rules = self.rules_over(period, own, &vector).await?;
         let (disputed, delayed) = (self.disputed(period, own).await?, self.delayed(period, own).await?);
-        Ok(RunNotes { units, rules, disputed, delayed, given_way: self.given_way(period, own).await? })
+        let dated_back = self.dated_back(&puts, period, None).await?;
+        let given_way = self.given_way(period, own).await?;
+        Ok(RunNotes { units, rules, disputed, delayed, dated_back, given_way })
     }
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
@@ -88,6 +98,45 @@ impl Desk {
         let tree = self.replica().units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
         Ok(disputed(inspections.values(), &name))
+    }
+
+    /// Changes of the list that claim to be from before a period's list stood, and of which somebody countersigned later
+    /// that they were not public yet.
+    async fn dated_back(
+        &self,
+        puts: &[UnitPut],
+        period: Period,
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<DatedBack>, DeskError> {
+        const MOST_HOURS: i64 = 24;
+        let stood = as_of.unwrap_or_else(|| clock::start_of_county_day(period.last_day()));
+        let (root, org) = (self.replica().root(), self.replica().org());
+        let Some(log) = DocumentName::lasting(DocumentKind::Log, root) else { return Ok(Vec::new()) };
+        let log = self.replica().projection(log).await?;
+        let key_of = |device| org.certificate(device).map(|certificate| (certificate.unit, certificate.public_key));
+        let mut found: Vec<DatedBack> = Vec::new();
+        let mut known: BTreeMap<EntryPlace, Option<PublicSince>> = BTreeMap::new();
+        for put in puts.iter().filter(|put| put.at <= stood) {
+            let point = Point { writer: put.operation.writer, number: put.entry };
+            let of = EntryOf { document: put.document, point };
+            let not = known
+                .entry((put.document, point.writer, point.number))
+                .or_insert_with(|| not_public_at(&log, &of, key_of));
+            let Some(not) = *not else { continue };
+            let is_later = not.at > stood && not.at.duration_since(put.at).as_hours() >= MOST_HOURS;
+            if is_later && !found.iter().any(|other| other.unit == put.unit && other.claimed_at == put.at) {
+                let name = put.row.record().map_or_else(|| put.unit.to_string(), |unit: record::Unit| unit.name);
+                found.push(DatedBack {
+                    unit: put.unit,
+                    name,
+                    claimed_at: put.at,
+                    operator: put.operator.clone(),
+                    not_at: not.at,
+                    witness: not.unit,
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// The county's decisions on villages at and under a unit that had come in time all the same.

@@ -54,6 +54,7 @@ impl Desk {
             document: DocumentName::org(row.unit().listed_by(root)),
             unit: row.unit(),
             operation: OperationId { counter, writer },
+            entry: u64::MAX, // in none yet
             at: now,
             operator: operator.to_owned(),
             row: row.clone(),
