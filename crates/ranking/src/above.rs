@@ -119,5 +119,6 @@ pub fn rows_of_units_above<'e>(
 
 /// Whether a run, as its engine says, counts rows as units above wrote them.
 pub fn counts_above(engine: &str) -> bool {
+    let engine = engine.strip_suffix(crate::earlier::EARLIER).unwrap_or(engine);
     engine.strip_suffix(crate::returned::READING).unwrap_or(engine).ends_with(ABOVE)
 }

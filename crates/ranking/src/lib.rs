@@ -11,7 +11,8 @@
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
 //! comes down to it. [`notes`] says what was done to units and rules over a period. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`announced`] adds what a notice tells besides; [`decision`] does so for what the county decides on
-//! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
+//! villages that were not received, [`past`] reads what earlier bulletins say, where the rules look back, and [`mod@earlier`] which
+//! rows of earlier periods weigh in this one.
 
 pub mod above;
 pub mod announced;
@@ -20,6 +21,7 @@ pub mod bulletin;
 pub mod coverage;
 pub mod decision;
 pub mod delayed;
+pub mod earlier;
 pub mod engine;
 pub mod listed;
 pub mod notes;

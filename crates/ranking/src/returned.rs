@@ -9,6 +9,7 @@
 //! Returns without such a day, as releases before this reading made them, change no time.
 
 use crate::above::ABOVE;
+use crate::earlier::EARLIER;
 use crate::receipts::Receipts;
 use crate::sealed::{Held, Part, SealReading, SealRules, covers_in};
 use cunbang_ledger::{Projection, VersionVector};
@@ -31,6 +32,7 @@ pub fn last_correction(deadline: Date) -> Date {
 
 /// The engine that a run names, whichever reading of its seals it used.
 pub fn without_reading(engine: &str) -> &str {
+    let engine = engine.strip_suffix(EARLIER).unwrap_or(engine);
     let engine = engine.strip_suffix(READING).unwrap_or(engine);
     engine.strip_suffix(ABOVE).unwrap_or(engine)
 }
@@ -103,5 +105,5 @@ pub fn corrected_seal(
 
 /// Whether some seal of a run counts from before it came.
 pub fn keeps_times(engine: &str) -> bool {
-    engine.ends_with(READING)
+    engine.strip_suffix(EARLIER).unwrap_or(engine).ends_with(READING)
 }

@@ -12,6 +12,7 @@ mod development;
 mod disk;
 mod doctor;
 mod doubts;
+mod earlier;
 mod entry_rules;
 mod evidence;
 mod from_below;
