@@ -18,6 +18,7 @@ mod evidence;
 mod from_below;
 mod high_water;
 mod history;
+mod joined;
 mod judging;
 mod late;
 mod listed;
