@@ -79,6 +79,7 @@ pub mod steps;
 mod summary;
 mod tabulated;
 mod unstated;
+mod until;
 mod village;
 mod village_sheets;
 mod weight;
