@@ -1,7 +1,7 @@
 //! Rows of earlier periods 往期记录 that may still weigh in a period: findings that were due in it, and steps whose materials
 //! were. Nothing older than two years weighs (ours).
 
-use crate::measure::MeasureKind;
+use crate::measure::{Measure, MeasureKind};
 use crate::scheme::Scheme;
 use crate::steps::{Lapse, Light};
 use cunbang_model::{Date, Period, Row, Table};
@@ -38,7 +38,7 @@ impl Scheme {
             return None;
         }
         let measures = || self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);
-        let asks_findings = measures().any(|measure| measure.asks_whether_fixed());
+        let asks_findings = measures().any(Measure::asks_whether_fixed);
         let within = measures().find_map(|measure| match &measure.kind {
             MeasureKind::Lights { light: Light::Yellow, steps } if measure.is_shortfall() => steps.within(),
             _ => None,
