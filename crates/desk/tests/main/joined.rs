@@ -71,5 +71,5 @@ async fn who_joined_within_the_quarter_was_not_to_come_before() {
     let later = lines(unit(VILLAGES[0]), "meetings meeting=t10 kind=theme_day date=2026-10-15");
     terminal.import("会计", &later, Some(QUARTER.next())).await.unwrap();
     let name = DocumentName::quarterly(DocumentKind::Ledger, unit(VILLAGES[0]), QUARTER.next()).unwrap();
-    assert_eq!(joined(&*terminal.replica().projection(name).await.unwrap()), [None, None]);
+    assert_eq!(joined(&terminal.replica().projection(name).await.unwrap()), [None, None]);
 }
