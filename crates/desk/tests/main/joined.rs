@@ -24,7 +24,7 @@ rows = "checked"
 id = "attended"
 title = "attended"
 max = 100
-measure = { kind = "marks", where = ["meeting.kind = theme_day"], weights = { present = 1, absent = 0 } }
+measure = { kind = "marks", where = ["meeting.kind = theme_day"], weights = { present = 1, remote = 1, late = 0.5, left_early = 0.5, leave = 0.5, absent = 0 } }
 points = { kind = "linear", from = 0, to = 100 }
 "#;
 

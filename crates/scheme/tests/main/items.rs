@@ -72,8 +72,8 @@ fn a_star_for_each_item_that_came_near_its_full_marks() {
     assert_eq!(stars(TWO_DEEDS), (Some(2), said(1, 2)));
     // What is short of the share has no star, and what inspections take costs none.
     assert_eq!(stars("deeds deed=d1 member=m1 date=2026-08-01 kind=integrity"), (Some(0), said(0, 2)));
-    let found = "findings finding=f1 date=2026-08-01 due=2026-08-20 points=25";
-    assert_eq!(stars(&format!("{TWO_DEEDS}{found}")).0, Some(2));
+    let found = "findings finding=f1 date=2026-08-01 due=2026-08-20 points=25 fixed_on=2026-08-10";
+    assert_eq!(stars(&format!("{TWO_DEEDS}{found}")).0, Some(3));
 }
 
 #[test]
