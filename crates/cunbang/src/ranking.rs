@@ -99,7 +99,7 @@ impl Spreadsheets {
         }
         let villages = village_rows.into_iter().map(|(unit, batches)| {
             let rows = batches.into_values().map(Arc::new).collect();
-            (unit, VillageInput { rows, receipt: self.receipt, decision: None })
+            (unit, VillageInput { rows, earlier: Vec::new(), receipt: self.receipt, decision: None })
         });
         Inputs {
             units: self.units.clone(),

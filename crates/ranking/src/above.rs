@@ -5,6 +5,7 @@
 //! of a finding it may say that it was put right, and until the unit above rechecked it how. Where the document shows
 //! something else, a run takes what the unit above wrote, and its record says so.
 
+use crate::readings::uses;
 use cunbang_ledger::{Entry, Projection, Writer};
 use cunbang_model::{DeviceId, Record as _, Row, Table, UnitCode, record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,6 +120,5 @@ pub fn rows_of_units_above<'e>(
 
 /// Whether a run, as its engine says, counts rows as units above wrote them.
 pub fn counts_above(engine: &str) -> bool {
-    let engine = engine.strip_suffix(crate::decision::GIVEN_WAY).unwrap_or(engine);
-    engine.strip_suffix(crate::returned::READING).unwrap_or(engine).ends_with(ABOVE)
+    uses(engine, ABOVE)
 }

@@ -11,13 +11,16 @@
 //! - inspections count as they stand, whether the unit has sealed or not;
 //! - the root's `log` says since when the scheme was public;
 //! - decisions come from the root's bulletins, and are about just the period they name;
+//! - where the rules ask what was due in the period, documents of earlier quarters give the findings and steps of
+//!   which that is so: see [`mod@crate::earlier`];
 //! - where the rules look back, what was published of earlier periods comes from bulletins too: see [`mod@crate::past`].
 //!
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
 use crate::above::ABOVE;
-use crate::decision::{DecisionReading, GIVEN_WAY, GivenWay};
+use crate::decision::{DecisionReading, GIVEN_WAY};
+use crate::earlier::{EARLIER, weighing};
 use crate::engine::Engine;
 use crate::listed::{ListReading, UnitPut, listed_rows, listed_tree};
 use crate::notes::{Disputed, disputed};
@@ -27,7 +30,7 @@ use crate::receipts::{Receipts, Revoked};
 use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
 use crate::returned::{READING, Returned, last_correction};
 use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
-use crate::sealed::{Held, Part, SealReading, SealRules};
+use crate::sealed::{Held, Part, SealReading, SealRules, proofs};
 use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree, clock};
@@ -159,13 +162,19 @@ impl Material {
     ) -> Inputs {
         let units = &listing.units;
         let decisions = self.decisions_for(&villages, scheme);
+        let mut earlier: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
+        for name in self.earlier(scheme, units) {
+            let rows = self.documents.get(&name).map(|held| held.rows_at_seal());
+            earlier.entry(name.unit()).or_default().extend(rows);
+        }
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
             let decision = decisions.get(&unit).cloned();
             let rows = engine.read(unit, village.batches());
-            (unit, VillageInput { rows, receipt: village.receipt(), decision })
+            let earlier = earlier.get(&unit).cloned().unwrap_or_default();
+            (unit, VillageInput { rows, earlier, receipt: village.receipt(), decision })
         });
         Inputs {
-            township_rows: self.inspected_above(engine, units),
+            township_rows: self.inspected_above(engine, units, scheme),
             period: self.period,
             villages: of_villages.into_iter().collect(),
             county_counts: self.county_counts(listing.as_of),
@@ -272,12 +281,12 @@ impl Material {
         past(self.root, self.under, &scheme.looks_back_to(self.period), held)
     }
 
-    fn scheme_document(&self) -> Projection {
+    pub(crate) fn scheme_document(&self) -> Projection {
         let name = DocumentName::scheme(self.root);
         self.documents.get(&name).map_or_else(|| Projection::new(name), |held| held.projection.clone())
     }
 
-    fn quarterly(&self, kind: DocumentKind) -> impl Iterator<Item = (DocumentName, &Held)> {
+    pub(crate) fn quarterly(&self, kind: DocumentKind) -> impl Iterator<Item = (DocumentName, &Held)> {
         let quarters = self.period.quarters();
         self.documents.iter().map(|(name, held)| (*name, &**held)).filter(move |(name, _)| {
             name.kind() == kind && name.period().is_some_and(|quarter| quarters.contains(&quarter))
@@ -330,53 +339,8 @@ impl Material {
         villages
     }
 
-    /// What the root decided of villages that had not come in time.
-    pub(crate) fn decisions_for(
-        &self,
-        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
-        scheme: &Scheme,
-    ) -> BTreeMap<UnitCode, Decision> {
-        let mut decisions = self.decisions();
-        if self.decision_reading == DecisionReading::Present {
-            let deadline = scheme.deadline(self.period);
-            decisions.retain(|unit, _| !villages.get(unit).is_some_and(|village| village.was_in_time(deadline)));
-        }
-        decisions
-    }
-
-    /// What the root decided of villages that had come in time all the same.
-    pub fn given_way(&self) -> Result<Vec<GivenWay>, AssessError> {
-        let decided = self.decisions();
-        let Ok(in_force) = scheme_in_force(&self.scheme_document(), self.period) else { return Ok(Vec::new()) };
-        if decided.is_empty() {
-            return Ok(Vec::new());
-        }
-        let units = self.listing(Some(&in_force.scheme))?.units;
-        let villages = self.villages(&units, Some(&in_force.scheme));
-        let stands = self.decisions_for(&villages, &in_force.scheme);
-        let gone = decided.into_iter().filter(|(unit, _)| !stands.contains_key(unit));
-        let given_way = gone.filter_map(|(unit, decision)| match villages.get(&unit)?.receipt() {
-            ReceiptState::Sealed { received_at } => {
-                Some(GivenWay { unit, name: units.name(unit), decision, sealed_at: received_at })
-            }
-            _ => None,
-        });
-        Ok(given_way.collect())
-    }
-
-    /// What the root decided for the period.
-    pub(crate) fn decisions(&self) -> BTreeMap<UnitCode, Decision> {
-        self.quarterly(DocumentKind::Bulletin)
-            .filter(|(name, _)| name.unit() == self.root)
-            .flat_map(|(_, held)| held.projection.table(Table::Decisions))
-            .filter_map(|standing| Decision::from_row(&standing.row))
-            .filter(|(_, period, _)| *period == self.period)
-            .map(|(unit, _, decision)| (unit, decision))
-            .collect()
-    }
-
     /// Inspection rows about the units above the villages.
-    fn inspected_above(&self, engine: Engine, units: &UnitTree) -> BTreeMap<UnitCode, Vec<Row>> {
+    fn inspected_above(&self, engine: Engine, units: &UnitTree, scheme: &Scheme) -> BTreeMap<UnitCode, Vec<Row>> {
         let mut documents: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection) {
             if units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic()) {
@@ -387,7 +351,29 @@ impl Material {
             let rows = engine.read(unit, documents);
             (unit, rows.iter().flat_map(|rows| rows.iter().cloned()).collect())
         });
-        read.collect()
+        let mut read: BTreeMap<UnitCode, Vec<Row>> = read.collect();
+        let is_above = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic());
+        for name in self.earlier(scheme, units).into_iter().filter(is_above) {
+            let rows = self.documents.get(&name).map(|held| held.rows_at_seal());
+            let findings = rows.iter().flat_map(|rows| rows.iter()).filter(|row| row.table() == Table::Findings);
+            read.entry(name.unit()).or_default().extend(findings.cloned());
+        }
+        read
+    }
+
+    /// The ledgers and inspections of earlier quarters whose rows may weigh in the period; see [`mod@crate::earlier`].
+    fn earlier(&self, scheme: &Scheme, units: &UnitTree) -> BTreeSet<DocumentName> {
+        let Some(asked) = scheme.earlier_rows() else { return BTreeSet::new() };
+        let may_hold = |name: &DocumentName| {
+            let basic = units.get(name.unit()).map(|unit| unit.kind.is_basic());
+            match name.kind() {
+                DocumentKind::Ledger => basic == Some(true),
+                DocumentKind::Inspection => basic.is_some(),
+                _ => false,
+            }
+        };
+        let documents = self.documents.iter().map(|(name, held)| (*name, &**held));
+        weighing(asked, self.period, documents.filter(|(name, _)| may_hold(name)))
     }
 
     /// Whether a document of the material is one that a run of this period and subtree rests on.
@@ -397,6 +383,7 @@ impl Material {
             DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
             DocumentKind::Scheme | DocumentKind::Log => name.unit() == self.root,
             DocumentKind::Bulletin => (name.unit() == self.root && in_period()) || earlier.contains(name),
+            DocumentKind::Ledger | DocumentKind::Inspection if earlier.contains(name) => true,
             DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
             DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
             DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Sheet | DocumentKind::Later(_) => false,
@@ -411,13 +398,18 @@ impl Material {
         villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
     ) -> Result<RunRecord, AssessError> {
         let units = &listing.units;
-        let earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
+        let of_earlier = self.earlier(&in_force.scheme, units);
+        let mut earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
+        earlier.extend(&of_earlier);
         let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
         let parts = || villages.values().flat_map(|village| &village.parts);
         let of_seals = parts().filter_map(|part| part.seal.as_ref()).flat_map(|seal| &seal.receipts);
-        let had_before = parts().flat_map(|part| &part.had_before);
+        let had_before = parts().flat_map(|part| &part.had_before).copied();
+        let believed = Receipts::of(&self.receipts, self.root, &self.revoked);
+        let held_earlier = of_earlier.iter().filter_map(|name| self.documents.get(name));
+        let had_of_earlier = held_earlier.flat_map(|held| proofs(held, &believed));
         let mut receipts: Vec<ReceiptUsed> =
-            of_seals.chain(had_before).map(|receipt| ReceiptUsed::of(receipt)).collect();
+            of_seals.copied().chain(had_before).chain(had_of_earlier).map(ReceiptUsed::of).collect();
         receipts.sort();
         receipts.dedup();
         let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrects.is_some());
@@ -435,6 +427,7 @@ impl Material {
                 engine.to_string().as_str(),
                 suffix(ABOVE, counts_above),
                 suffix(READING, keeps_time),
+                suffix(EARLIER, !of_earlier.is_empty()),
                 suffix(GIVEN_WAY, gives_way),
             ]
             .concat(),

@@ -4,11 +4,14 @@
 //! the county knew when it decided: the decision gives way. And what is taken is what had come by then; what a village
 //! writes afterwards waits for its seal.
 
+use crate::assess::{AssessError, Material, VillagePeriod};
 use crate::past::publishing;
+use crate::readings::uses;
+use crate::rules::scheme_in_force;
 use crate::sealed::{covers_in, covers_text};
 use cunbang_ledger::{Entry, Projection, Standing, VersionVector, Writer};
 use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, Timestamp, UnitCode, record};
-use cunbang_scheme::Decision;
+use cunbang_scheme::{Decision, ReceiptState, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run's engine is followed by where a decision gave way to a seal in time.
@@ -26,7 +29,7 @@ pub enum DecisionReading {
 
 /// How decisions were read in a run, as its engine says: where none gave way, either reading is the same.
 pub fn decision_reading(engine: &str) -> DecisionReading {
-    if engine.ends_with(GIVEN_WAY) { DecisionReading::Present } else { DecisionReading::First }
+    if uses(engine, GIVEN_WAY) { DecisionReading::Present } else { DecisionReading::First }
 }
 
 /// A decision that gave way: the village had been received in time.
@@ -117,4 +120,51 @@ pub fn up_to<'a>(rows: impl Iterator<Item = &'a Standing>, entries: &[(Writer, E
         }
     }
     wanted
+}
+
+impl Material {
+    /// What the root decided of villages that had not come in time.
+    pub(crate) fn decisions_for(
+        &self,
+        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
+        scheme: &Scheme,
+    ) -> BTreeMap<UnitCode, Decision> {
+        let mut decisions = self.decisions();
+        if self.decision_reading == DecisionReading::Present {
+            let deadline = scheme.deadline(self.period);
+            decisions.retain(|unit, _| !villages.get(unit).is_some_and(|village| village.was_in_time(deadline)));
+        }
+        decisions
+    }
+
+    /// What the root decided of villages that had come in time all the same.
+    pub fn given_way(&self) -> Result<Vec<GivenWay>, AssessError> {
+        let decided = self.decisions();
+        let Ok(in_force) = scheme_in_force(&self.scheme_document(), self.period) else { return Ok(Vec::new()) };
+        if decided.is_empty() {
+            return Ok(Vec::new());
+        }
+        let units = self.listing(Some(&in_force.scheme))?.units;
+        let villages = self.villages(&units, Some(&in_force.scheme));
+        let stands = self.decisions_for(&villages, &in_force.scheme);
+        let gone = decided.into_iter().filter(|(unit, _)| !stands.contains_key(unit));
+        let given_way = gone.filter_map(|(unit, decision)| match villages.get(&unit)?.receipt() {
+            ReceiptState::Sealed { received_at } => {
+                Some(GivenWay { unit, name: units.name(unit), decision, sealed_at: received_at })
+            }
+            _ => None,
+        });
+        Ok(given_way.collect())
+    }
+
+    /// What the root decided for the period.
+    pub(crate) fn decisions(&self) -> BTreeMap<UnitCode, Decision> {
+        self.quarterly(DocumentKind::Bulletin)
+            .filter(|(name, _)| name.unit() == self.root)
+            .flat_map(|(_, held)| held.projection.table(Table::Decisions))
+            .filter_map(|standing| Decision::from_row(&standing.row))
+            .filter(|(_, period, _)| *period == self.period)
+            .map(|(unit, _, decision)| (unit, decision))
+            .collect()
+    }
 }

@@ -11,7 +11,8 @@
 //! says of the same material what is here and what is not. [`sheet`] makes of a run a score sheet for each unit, which
 //! comes down to it. [`notes`] says what was done to units and rules over a period. [`bulletin`] turns a run into the rows that are
 //! published, and those back into what people read; [`announced`] adds what a notice tells besides; [`decision`] does so for what the county decides on
-//! villages that were not received, and [`past`] reads what earlier bulletins say, where the rules look back.
+//! villages that were not received, [`past`] reads what earlier bulletins say, where the rules look back, and [`mod@earlier`] which
+//! rows of earlier periods weigh in this one.
 
 pub mod above;
 pub mod announced;
@@ -20,11 +21,13 @@ pub mod bulletin;
 pub mod coverage;
 pub mod decision;
 pub mod delayed;
+pub mod earlier;
 pub mod engine;
 pub mod listed;
 pub mod notes;
 pub mod past;
 pub mod publicity;
+mod readings;
 pub mod receipts;
 pub mod record;
 pub mod returned;
@@ -40,9 +43,9 @@ pub use engine::Engine;
 pub use listed::{ListChange, ListReading, UnitChange, UnitPut};
 pub use notes::RunNotes;
 pub use publicity::PublicSince;
+pub use readings::without_reading;
 pub use receipts::{Receipts, Revoked};
 pub use record::{RankingRun, ReceiptUsed, RunRecord, SchemeUsed};
-pub use returned::without_reading;
 pub use rules::{RulesChange, RulesError, SchemeInForce};
 pub use sealed::Held;
 pub use sheet::{PublishedSheet, ReasonGroup, SheetLine};

@@ -4,7 +4,7 @@
 //! receipt back, or signs another one later, makes a village late. Of a node that was revoked, a receipt counts only if the
 //! county had given its own for the same before the revocation.
 
-use cunbang_ledger::{LogId, Projection, Receipt};
+use cunbang_ledger::{LogId, Projection, Receipt, VersionVector};
 use cunbang_model::{DeviceId, Timestamp, UnitCode};
 use std::collections::{BTreeMap, HashMap};
 
@@ -36,7 +36,12 @@ impl<'a> Receipts<'a> {
 
     /// Whether a revoked device wrote in a document.
     pub fn concern_revoked(&self, projection: &Projection) -> bool {
-        projection.vector().0.keys().any(|writer| self.revoked.contains_key(&writer.device))
+        self.concern_writers(projection.vector())
+    }
+
+    /// The same of the writers of a vector.
+    pub fn concern_writers(&self, vector: &VersionVector) -> bool {
+        vector.0.keys().any(|writer| self.revoked.contains_key(&writer.device))
     }
 
     fn reaching(&self, log: &LogId, entry: u64) -> impl Iterator<Item = &'a Receipt> {

@@ -129,7 +129,7 @@ impl RunRecord {
     /// this to say.
     pub fn late_seals(&self, deadline: Date) -> BTreeMap<UnitCode, Date> {
         let mut earliest: BTreeMap<(&str, &str, u64), Timestamp> = BTreeMap::new();
-        for receipt in &self.receipts {
+        for receipt in self.receipts_of_period() {
             let of_entry = (receipt.document.as_str(), receipt.writer.as_str(), receipt.number);
             let at = earliest.entry(of_entry).or_insert(receipt.received_at);
             *at = (*at).min(receipt.received_at);
@@ -145,10 +145,20 @@ impl RunRecord {
         last
     }
 
+    /// The receipts for documents of the period itself: of earlier ones they say when nothing of this one came.
+    pub fn receipts_of_period(&self) -> impl Iterator<Item = &ReceiptUsed> {
+        let quarters = self.period.quarters();
+        let is_of_period = move |document: &str| {
+            let name = document.parse::<DocumentName>().ok();
+            name.and_then(|name| name.period()).is_some_and(|quarter| quarters.contains(&quarter))
+        };
+        self.receipts.iter().filter(move |receipt| is_of_period(&receipt.document))
+    }
+
     /// When a seal of each village was first received, of those that the record names.
     pub fn first_seals(&self) -> Vec<Timestamp> {
         let mut first: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
-        for receipt in &self.receipts {
+        for receipt in self.receipts_of_period() {
             let Ok(document) = receipt.document.parse::<DocumentName>() else { continue };
             let at = first.entry(document.unit()).or_insert(receipt.received_at);
             *at = (*at).min(receipt.received_at);

@@ -8,8 +8,7 @@
 //!
 //! Returns without such a day, as releases before this reading made them, change no time.
 
-use crate::above::ABOVE;
-use crate::decision::GIVEN_WAY;
+use crate::readings::uses;
 use crate::receipts::Receipts;
 use crate::sealed::{Held, Part, SealReading, SealRules, covers_in};
 use cunbang_ledger::{Projection, VersionVector};
@@ -28,13 +27,6 @@ const MOST_DAYS: i64 = 30;
 /// The last day on which a corrected seal can keep a time.
 pub fn last_correction(deadline: Date) -> Date {
     deadline.saturating_add(MOST_DAYS.days())
-}
-
-/// The engine that a run names, whichever reading of its seals it used.
-pub fn without_reading(engine: &str) -> &str {
-    let engine = engine.strip_suffix(GIVEN_WAY).unwrap_or(engine);
-    let engine = engine.strip_suffix(READING).unwrap_or(engine);
-    engine.strip_suffix(ABOVE).unwrap_or(engine)
 }
 
 /// A return that keeps a time.
@@ -105,5 +97,5 @@ pub fn corrected_seal(
 
 /// Whether some seal of a run counts from before it came.
 pub fn keeps_times(engine: &str) -> bool {
-    engine.strip_suffix(GIVEN_WAY).unwrap_or(engine).ends_with(READING)
+    uses(engine, READING)
 }

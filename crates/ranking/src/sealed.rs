@@ -114,7 +114,13 @@ impl Held {
         Arc::clone(self.rows.get_or_init(|| batch(self.counted(), &self.above)))
     }
 
-    fn rows_at_seal(&self) -> Arc<Vec<Row>> {
+    /// How it may be read: as it stands, as far as it counts, and as it was at its seals, where these differ.
+    pub(crate) fn readings(&self) -> impl Iterator<Item = &Projection> {
+        std::iter::once(&self.projection).chain(&self.countable).chain(&self.at_seal)
+    }
+
+    /// What the scheme is given of it at its seals; where none stands, as it stands.
+    pub(crate) fn rows_at_seal(&self) -> Arc<Vec<Row>> {
         match &self.at_seal {
             Some(at_seal) => Arc::clone(self.rows_at_seal.get_or_init(|| batch(at_seal, &Rows::new()))),
             None => self.rows(),
@@ -268,10 +274,11 @@ pub fn is_sealed_whole(projection: &Projection, part: Period) -> bool {
     !seals.is_empty() && entries_beyond(projection, &seals, &joined(&seals)) == 0
 }
 
-/// The part of a run's period that a quarter's ledger is sealed for: a week or a month, or else the quarter.
+/// The part of a run's period that a quarter's ledger is sealed for: a week or a month, or else the quarter, as of all
+/// quarters that are none of the period's.
 pub fn part_of(period: Period, quarter: Period) -> Period {
     // A week may have days in two quarters, and is sealed in both.
-    let is_shorter = matches!(period, Period::Week(..) | Period::Month(..));
+    let is_shorter = matches!(period, Period::Week(..) | Period::Month(..)) && period.quarters().contains(&quarter);
     if is_shorter { period } else { quarter }
 }
 
@@ -343,7 +350,7 @@ pub(crate) struct SealRules<'r> {
 }
 
 /// See [`Part::had_before`].
-fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
+pub(crate) fn proofs<'a>(held: &Held, receipts: &Receipts<'a>) -> Vec<&'a Receipt> {
     let document = held.projection.document();
     let logs = held.projection.vector().0.keys().map(|writer| LogId { document, writer: *writer });
     logs.filter_map(|log| receipts.furthest_before(&log, receipts.revoked_at(log.writer.device)?)).collect()

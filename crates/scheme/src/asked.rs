@@ -195,7 +195,10 @@ mod tests {
         assert_eq!(tuesdays.taken, Taken::Weeks);
         assert_eq!(
             (&visits.taken, &visits.stated[..]),
-            (&Taken::Amount("visited"), &[("households".to_owned(), Table::StatedFigures)][..])
+            (
+                &Taken::Amount("visited"),
+                &["households", "visits_until"].map(|id| (id.to_owned(), Table::StatedFigures))[..]
+            )
         );
         let shanyang = asked("shanyang");
         let share = shanyang.iter().find(|asked| asked.veto_below.is_some()).unwrap();

@@ -44,9 +44,14 @@ impl Assessed {
         let has_score = matches!(status, Status::Received | Status::Provisional) && !is_without_ground;
         let score = sheet.merit.score;
         let is_ranked = status == Status::Received && has_score;
-        let stars = match &rules.stars {
-            Some(Stars::Bands(bands)) if is_ranked => Some(bands.give(score, &sheet.measures)),
+        let bands = match &rules.stars {
+            Some(Stars::Bands(bands)) if is_ranked => Some(bands),
             _ => None,
+        };
+        let by_items = bands.and_then(|bands| bands.give_by_items(&rules.indicators, &sheet.lines));
+        let stars = match &by_items {
+            Some((stars, _)) => Some(*stars),
+            None => bands.map(|bands| bands.give(score, &sheet.measures)),
         };
         let mut row = OutcomeRow {
             unit: unit.code,
@@ -75,6 +80,7 @@ impl Assessed {
             Status::Received | Status::Provisional if is_without_ground => without_points(lines),
             Status::Received | Status::Provisional => lines,
         });
+        Arc::make_mut(&mut row.indicators).extend(by_items.map(|(_, line)| line));
         row.warned = row.warned && rules.warning_when.iter().all(|condition| condition.holds_alone(&row));
         Self {
             row,

@@ -125,6 +125,7 @@ impl Scheme {
         let mut sentences = scoring(rules, &title);
         sentences.push(sentence(crate::summary::points_in_words()));
         sentences.push(sentence(self.members_in_words()));
+        sentences.extend(self.rows_in_words().map(sentence));
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         sentences.extend(rules.counted_in_words().into_iter().map(sentence));
         sentences.extend(rules.stars_in_words(&titles).map(sentence));

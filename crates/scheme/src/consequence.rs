@@ -163,7 +163,8 @@ impl Consequence {
         let of: Vec<&str> = self.of.iter().map(|role| role.word()).collect();
         let of = if of.is_empty() { String::new() } else { format!(", of {}", of.join(", ")) };
         let title = Language::English.with(|| Named::of_title(&self.title).to_string());
-        format!("{title} where {}{amount}{of}", conditions.join(" and "))
+        let silent = if self.of_silent { ", of villages not received or provisional too" } else { "" };
+        format!("{title} where {}{amount}{of}{silent}", conditions.join(" and "))
     }
 
     /// In Chinese; `title` names an indicator.
@@ -178,7 +179,8 @@ impl Consequence {
         // Whoever is named in the title is not named twice.
         let of =
             if of.iter().all(|role| what.contains(role)) { String::new() } else { format!("（{}）", of.join("、")) };
-        format!("{}的，建议{what}{of}{amount}。", conditions.join("且"))
+        let silent = if self.of_silent { "；未收到、暂定的村也同样建议" } else { "" };
+        format!("{}的，建议{what}{of}{amount}{silent}。", conditions.join("且"))
     }
 
     /// What the amount is in; nothing where none is stated.

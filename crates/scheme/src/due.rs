@@ -20,7 +20,11 @@ impl Circumstances<'_, '_> {
     ) -> Vec<Reason> {
         let fixed_on = |entry: &Entry<'_>| match &measure.kind {
             MeasureKind::Timeliness { done, otherwise, .. } => self.done_on(entry, *done, otherwise.as_ref()),
-            _ => entry.row.date("fixed_on"),
+            // What a recheck found fixed is, whatever day is stated of it.
+            _ => entry.row.date("fixed_on").or_else(|| {
+                let is_fixed = subject.checks_rows && entry.row.text("result") == Some("fixed");
+                entry.row.date("rechecked_on").filter(|_| is_fixed)
+            }),
         };
         let is_due = |entry: &&Entry<'_>| {
             entry.row.date("due").is_some_and(|due| self.period.contains_day(due))

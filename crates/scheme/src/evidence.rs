@@ -7,7 +7,9 @@
 //! period and was held; of two meetings of one id it is for the one that stands in the same document.
 
 use crate::doubtful::{count_once, is_of_oneself, without_void_confirmation};
+use crate::earlier;
 use crate::filter::Filter;
+use crate::marked::{invite_groups, note_meetings, note_quarters};
 use crate::measure::is_measured;
 use crate::persons::{Counting, Member, Persons, note_standing};
 use crate::village::Village;
@@ -16,7 +18,7 @@ use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
 use smol_str::{SmolStr, SmolStrBuilder};
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A row that counts. While a village is assessed, it is the caller's own: of a whole country they are too many to take
@@ -32,7 +34,7 @@ pub(crate) struct Entry<'r> {
     /// Whether there are such rows, so that the key alone does not tell which it is.
     pub(crate) is_told_by_quarter: bool,
     /// The number of the document that holds it.
-    document: usize,
+    pub(crate) document: usize,
     /// Of an attendance mark: its meeting.
     pub(crate) meeting: Option<Cow<'r, Row>>,
     /// Of a row about a member: what the roster says of that member.
@@ -64,21 +66,28 @@ pub(crate) struct Evidence<'r> {
 }
 
 impl<'r> Evidence<'r> {
-    /// Gathers the rows of a unit for a period, document by document; members count whose status is one of `statuses`.
+    /// Gathers the rows of a unit for a period, document by document, each with whether it is of the period; members count
+    /// whose status is one of `statuses`.
     pub(crate) fn gather(
         unit: UnitCode,
-        documents: impl Iterator<Item = &'r [Row]> + Clone,
+        documents: impl Iterator<Item = (&'r [Row], bool)> + Clone,
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
         checks_rows: bool,
     ) -> Self {
-        let mut entries = Vec::with_capacity(documents.clone().map(<[Row]>::len).sum());
+        let of_period = documents.clone().filter(|(_, is_of_period)| *is_of_period);
+        let mut entries = Vec::with_capacity(of_period.map(|(rows, _)| rows.len()).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
         let (mut has_figures, mut has_own_rows) = (false, false);
-        let rows = documents.enumerate().flat_map(|(document, rows)| rows.iter().map(move |row| (document, row)));
-        for (document, row) in rows.filter(|(_, row)| row.unit() == unit) {
+        let rows = documents.enumerate().flat_map(|(document, (rows, is_of_period))| {
+            rows.iter()
+                .filter(move |row| is_of_period || earlier::TABLES.contains(&row.table()))
+                .map(move |row| (document, is_of_period, row))
+        });
+        for (document, is_of_period, row) in rows.filter(|(.., row)| row.unit() == unit) {
             match row.table() {
+                _ if !is_of_period => {}
                 Table::Measures => has_figures = true,
                 table if table.document() != DocumentKind::Inspection => has_own_rows = true,
                 _ => {}
@@ -127,10 +136,11 @@ impl<'r> Evidence<'r> {
         if has_roster {
             invite_groups(&mut entries, &members);
         }
+        let weighs_from = earlier::weighs_from(period);
         let is_earlier = |entry: &Entry<'_>| {
             checks_rows
-                && matches!(entry.row.table(), Table::Findings | Table::Steps | Table::Materials)
-                && day_of(entry).is_some_and(|day| day < period.first_day())
+                && earlier::TABLES.contains(&entry.row.table())
+                && day_of(entry).is_some_and(|day| weighs_from <= day && day < period.first_day())
         };
         let earlier = entries.extract_if(.., |entry| is_earlier(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
@@ -406,43 +416,6 @@ fn key_of(row: &Row) -> SmolStr {
     key.finish()
 }
 
-/// Says of each mark of attendance in which quarter its meeting lies: that of the same document, or else the earliest of
-/// that id.
-fn note_quarters(entries: &mut [Entry<'_>]) {
-    if entries.iter().all(|entry| entry.row.table() != Table::Attendance) {
-        return;
-    }
-    let mut meetings: BTreeMap<String, BTreeMap<usize, Option<Period>>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.row.table() == Table::Meetings) {
-        let Some(id) = entry.row.text("meeting") else { continue };
-        let of_document = meetings.entry(id.to_owned()).or_default().entry(entry.document).or_insert(entry.quarter);
-        *of_document = entry.quarter.min(*of_document);
-    }
-    for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
-        let of_id = entry.row.text("meeting").and_then(|id| meetings.get(id));
-        entry.quarter = of_id.and_then(|documents| {
-            documents.get(&entry.document).copied().or_else(|| documents.values().min().copied()).flatten()
-        });
-    }
-}
-
-/// Says of each mark of attendance of which meeting it is, where that was held.
-fn note_meetings(entries: &mut [Entry<'_>]) {
-    if entries.iter().all(|entry| entry.row.table() != Table::Attendance) {
-        return;
-    }
-    let meetings: HashMap<(String, Option<Period>), Cow<'_, Row>> = entries
-        .iter()
-        .filter(|entry| entry.row.table() == Table::Meetings)
-        .filter_map(|entry| Some(((entry.row.text("meeting")?.to_owned(), entry.quarter), entry.row.clone())))
-        .collect();
-    for entry in entries.iter_mut().filter(|entry| entry.row.table() == Table::Attendance) {
-        let id = entry.row.text("meeting").map(|id| (id.to_owned(), entry.quarter));
-        let meeting = id.and_then(|id| meetings.get(&id).cloned());
-        entry.meeting = meeting.filter(|meeting| meeting.get("reason_not_held").is_none());
-    }
-}
-
 /// Says of the rows that count, in their order, which share their key with another.
 fn note_ambiguous(entries: &mut [Entry<'_>]) {
     for place in 1..entries.len() {
@@ -462,33 +435,6 @@ fn note_members(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
         members.iter().map(|(id, member)| (id.as_str(), Arc::new(member.clone()))).collect();
     for entry in entries {
         entry.member = entry.row.text("member").and_then(|id| shared.get(id).cloned());
-    }
-}
-
-/// Says of each group's meeting who was to come: the counted members of the groups of those who have a mark.
-/// Where one of these has no group, everyone was.
-fn invite_groups(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
-    let is_of_group = |row: &Row| row.table() == Table::Meetings && row.text("kind") == Some("group");
-    let meeting_of = |entry: &Entry<'_>| Some((entry.row.text("meeting")?.to_owned(), entry.quarter));
-    let mut meetings: HashMap<(String, Option<Period>), BTreeSet<Option<&str>>> = entries
-        .iter()
-        .filter(|entry| is_of_group(&entry.row))
-        .filter_map(|entry| Some((meeting_of(entry)?, BTreeSet::new())))
-        .collect();
-    for mark in entries.iter().filter(|entry| entry.row.table() == Table::Attendance) {
-        let groups = meeting_of(mark).and_then(|meeting| meetings.get_mut(&meeting));
-        let member = mark.row.text("member").and_then(|id| members.get(id));
-        if let (Some(groups), Some(member)) = (groups, member) {
-            groups.insert(member.group.as_deref());
-        }
-    }
-    for entry in entries.iter_mut().filter(|entry| is_of_group(&entry.row)) {
-        let groups = meeting_of(entry).and_then(|meeting| meetings.get(&meeting));
-        let of_groups = groups.filter(|groups| !groups.contains(&None)).map(|groups| {
-            let invited = members.iter().filter(|(_, member)| groups.contains(&member.group.as_deref()));
-            Arc::new(invited.map(|(id, _)| id.clone()).collect())
-        });
-        entry.invited = of_groups;
     }
 }
 

@@ -4,7 +4,7 @@
 use cunbang_language::{Language, Named};
 
 /// The figures of the packs and of the templates, with their titles.
-const TITLES: [(&str, &str, &str); 24] = [
+const TITLES: [(&str, &str, &str); 25] = [
     ("bonus_items", "加分项建议分", "bonus points proposed"),
     ("checks", "抽查次数", "checks"),
     ("collective_income", "村集体收入（万元）", "collective income (10,000 yuan)"),
@@ -28,6 +28,7 @@ const TITLES: [(&str, &str, &str); 24] = [
     ("project_cost", "项目费用", "cost of the project"),
     ("resident_households", "常住户数", "resident households"),
     ("steps", "应办步骤数", "steps that were due"),
+    ("visits_until", "走访截止月份", "month by whose end all are visited"),
     ("years_without", "连续未发展党员年数", "years without a new member"),
 ];
 
@@ -38,7 +39,7 @@ pub fn figure_title(id: &str) -> Option<Named<'static>> {
 }
 
 /// In what figures are counted: what people may write behind the number, the usual word first.
-const UNITS: [(&[&str], &[&str]); 9] = [
+const UNITS: [(&[&str], &[&str]); 10] = [
     (&["collective_income"], &["万元"]),
     (&["paid_by_district", "paid_by_residents", "paid_by_street", "project_cost"], &["元"]),
     (&["plan_met"], &["%"]),
@@ -47,6 +48,7 @@ const UNITS: [(&[&str], &[&str]); 9] = [
     (&["checks", "present_at_checks"], &["次"]),
     (&["grids", "groups"], &["个"]),
     (&["pairs"], &["对"]),
+    (&["visits_until"], &["月"]),
     (&["years_without"], &["年"]),
 ];
 /// What is counted in neither of these is counted in things that are to be done.

@@ -178,7 +178,7 @@ pub struct IndicatorInfo {
     /// Whether somebody stated these; of a sheet of scores without full marks nobody has, and none are shown.
     #[serde(skip)]
     pub max_is_stated: bool,
-    /// What happens where it is not applicable, `skip`, `zero` or `full`; none outside base groups.
+    /// What happens where it is not applicable, `skip`, `zero`, `zero_beside` or `full`; none outside base groups.
     pub missing: Option<&'static str>,
     /// The periods of the year in which it counts, as the scheme names them; all where none is named.
     #[serde(rename = "in", skip_serializing_if = "Vec::is_empty")]

@@ -47,6 +47,9 @@ pub struct VillageInput {
     /// order. Rows of other periods, withdrawn rows and rows about other units count for nothing. They
     /// come in batches, one for each document: a [`crate::Ranker`] knows a batch again that it has seen.
     pub rows: Vec<Arc<Vec<Row>>>,
+    /// Rows of documents of earlier periods, in the same way: of them only findings, steps and materials that may still
+    /// weigh count (see [`crate::EarlierRows`]), and they say nothing of what is here of this period.
+    pub earlier: Vec<Arc<Vec<Row>>>,
     /// How much of it is here.
     pub receipt: ReceiptState,
     /// What the county decided, if it did; also about a village from which nothing came.
@@ -56,13 +59,16 @@ pub struct VillageInput {
 impl VillageInput {
     /// From rows in one batch, without a decision.
     pub fn new(rows: Vec<Row>, receipt: ReceiptState) -> Self {
-        Self { rows: vec![Arc::new(rows)], receipt, decision: None }
+        Self { rows: vec![Arc::new(rows)], earlier: Vec::new(), receipt, decision: None }
     }
 
     /// Whether it is the same: the very same batches, not only equal ones.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        self.rows.len() == other.rows.len()
-            && self.rows.iter().zip(&other.rows).all(|(one, other)| Arc::ptr_eq(one, other))
+        let are_same = |one: &[Arc<Vec<Row>>], other: &[Arc<Vec<Row>>]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+        };
+        are_same(&self.rows, &other.rows)
+            && are_same(&self.earlier, &other.earlier)
             && self.receipt == other.receipt
             && self.decision == other.decision
     }

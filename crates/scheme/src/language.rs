@@ -55,7 +55,9 @@
 //! points = { kind = "linear", from = 0, to = 2 }
 //!
 //! [village.stars]
-//! by = "score"                      # or an indicator, whose measure then counts
+//! by = "score"                      # or an indicator, whose measure then counts; or "items": of a `group` how many came to
+//!                                   # `reached` of their full marks and have a star of their own, in per cent of those
+//!                                   # that apply
 //! bands = [{ from = 90, stars = 5 }, { from = 60, stars = 3 }]
 //!
 //! [village.candidates]              # villages only
@@ -93,6 +95,9 @@
 //! **What is asked week by week is not done on one day.** With `spread` (`week`, `month` or `quarter`) a `count` of rows or a
 //! `timeliness` takes of each no more than its part of `of`, by the row's own day or by that in the column `spread_on`: of
 //! `["weeks", "figure groups"]` as many of a week as there are groups.
+//!
+//! **What is to be done by a date** counts up to the end of the month that units above state as the figure that `until` names,
+//! from 1 to 12; with `stated_by = "above"`. Where none is stated, the whole period is there for it.
 //!
 //! **A day that was not stated** may have another that stands in: `or_date = "rechecked_on", or_where = ["result = fixed"]` of a
 //! `timeliness`.

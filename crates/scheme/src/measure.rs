@@ -32,6 +32,8 @@ pub(crate) struct Measure {
     pub(crate) figures_add_up: bool,
     /// Of each week, month or quarter no more than its part of the whole.
     pub(crate) spread: Option<Spread>,
+    /// The figure by which units above state the month up to whose end rows count.
+    pub(crate) until: Option<String>,
     /// Whose rows do not count: of the units that have such a row.
     pub(crate) unless: Option<Unless>,
     /// Which share of the members may have such a row in a quarter.
@@ -306,7 +308,7 @@ impl Measure {
             MeasureKind::FigureRatio { part, whole, .. } => (Some(part.as_str()), Some(whole.as_str())),
             _ => (None, None),
         };
-        of.chain(part).chain(whole)
+        of.chain(part).chain(whole).chain(self.until.as_deref())
     }
 
     /// The tables whose rows it looks at.

@@ -94,6 +94,10 @@ impl Measure {
         let whole_at_least = Factor::parse_list(section, "whole_at_least");
         let figures_add_up = section.choice("figures", &[("latest", false), ("total", true)]).unwrap_or(false);
         let spread = parse_spread(section, table);
+        let until = section.text("until");
+        if let Some(until) = until.as_ref().filter(|_| !is_from_above || table.is_none()) {
+            section.faults.add(until.at, to_say!("scheme-until-unfit"));
+        }
         let unless = section.section("unless").and_then(|unless| parse_unless(&unless));
         let quota = parse_quota(section);
         let measure = kind.map(|kind| Self {
@@ -107,6 +111,7 @@ impl Measure {
             rows,
             figures_add_up,
             spread,
+            until: until.map(|until| until.value.to_owned()),
             unless,
             quota,
         });

@@ -117,6 +117,12 @@ impl Measure {
             let on = spread.on.map_or_else(String::new, |column| format!(", by {}", name(column)));
             words.push_str(&format!("; of each {0} no more than its part{on}", spread.over.word()));
         }
+        if let Some(until) = &self.until {
+            words.push_str(&format!(
+                ", up to the end of the month stated as “{}” (of the period, where none is stated)",
+                figure(until)
+            ));
+        }
         if let Some(unless) = &self.unless {
             words.push_str(&format!(", but not of those with {} where {}", unless.table.name(), list(&unless.filters)));
         }

@@ -91,6 +91,9 @@ impl Circumstances<'_, '_> {
             if measure.asks_whether_fixed() {
                 passed_over = self.only_due(measure, subject, &mut rows);
             }
+            if let Some(until) = &measure.until {
+                passed_over.extend(self.only_until(until, subject, &mut rows));
+            }
             if let Some(unless) = &measure.unless {
                 keep(&mut rows, |entry| {
                     let other = self.row_that_excludes(unless, subject, entry);

@@ -130,8 +130,8 @@ impl<'e> Persons<'e> {
 /// Notes what a row of the roster says of a member. Of several in one period (a half-year has two ledgers)
 /// the furthest status counts.
 pub(crate) fn note_standing(members: &mut BTreeMap<String, Member>, row: &Row) {
-    let (id, noted) = if let Some(record::Standing { member, status, group, floating, .. }) = row.record() {
-        (member, Member { status, name: None, group, is_floating: floating == Some(true), joined: None })
+    let (id, noted) = if let Some(record::Standing { member, status, group, floating, joined, .. }) = row.record() {
+        (member, Member { status, name: None, group, is_floating: floating == Some(true), joined })
     } else if let Some(record::Member { member, status, name, group, floating, joined, .. }) = row.record() {
         (member, Member { status, name: Some(name), group, is_floating: floating == Some(true), joined })
     } else {

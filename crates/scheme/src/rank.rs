@@ -142,7 +142,7 @@ impl Above<'_> {
     /// A unit, from its own rows, its villages, and the scores of the units below it.
     fn assess(&self, unit: &Unit, parent: Option<UnitCode>) -> Assessed {
         let Self { scheme, inputs, rules, .. } = *self;
-        let rows = inputs.township_rows.get(&unit.code).into_iter().map(Vec::as_slice);
+        let rows = inputs.township_rows.get(&unit.code).into_iter().map(|rows| (rows.as_slice(), true));
         let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None, scheme.checks_rows);
         let counted = within(self.counted, unit.code, |village| village.unit);
         let children = within(self.below, unit.code, |child| child.unit);

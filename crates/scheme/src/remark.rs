@@ -129,6 +129,9 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
         let names: Vec<String> = whom.split(", ").filter(|one| !one.is_empty()).map(name_of).collect();
         return Some(say!("remark-not-marked", names = names.join(Language::first().pick("、", ", "))));
     }
+    if let Some((day, _)) = remark.strip_prefix("after ").and_then(|rest| rest.split_once(", by when it was due")) {
+        return Some(say!("remark-after-due", day = day));
+    }
     if let Some(day) = remark.strip_prefix("seal received ") {
         return Some(say!("remark-seal-received", day = day));
     }
@@ -173,9 +176,28 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     }
     let is_number = |text: &str| text.parse::<Decimal>().is_ok();
     if let Some(expected) = rest.strip_suffix(" expected 应有") {
-        return Some(say!("remark-expected", part = part, whole = expected));
+        return Some(expected_in_words(part, expected));
+    }
+    if let Some(items) = rest.strip_suffix(" items have their star 得星项数") {
+        return Some(say!("remark-items-with-star", part = part, whole = items));
     }
     (is_number(part) && is_number(rest)).then(|| say!("remark-of", part = part, whole = rest))
+}
+
+/// How many there are of how many expected. Of things that come to no whole number, such as a share of the members, nobody
+/// has seen the rest: then it is the share that counts, and how many it is about.
+fn expected_in_words(there: &str, expected: &str) -> String {
+    let of_whole = || say!("remark-expected", part = there, whole = expected);
+    let (Ok(number), Ok(whole)) = (there.parse::<Decimal>(), expected.parse::<Decimal>()) else { return of_whole() };
+    if whole.fract().is_zero() {
+        return of_whole();
+    }
+    let share = (number * Decimal::ONE_HUNDRED / whole).round_dp(1).normalize();
+    let about = whole.round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    if about.is_zero() {
+        return say!("remark-expected-less-than-one", part = there, share = share);
+    }
+    say!("remark-expected-share", part = there, about = about, share = share)
 }
 
 /// A factor of what was expected, as the engine names it.
@@ -323,6 +345,10 @@ pub const EVERY: &[&str] = &[
     "12.5",
     "9 of 11",
     "0 of 192 expected 应有",
+    "after 2026-08-31, by when it was due: does not count 逾期不计",
+    "3 of 4.4 expected 应有",
+    "1 of 0.4 expected 应有",
+    "7 of 9 items have their star 得星项数",
     "counted members × the figure 12 × 2: not stated 未提供",
     "months of the period × the figure households: not stated 未提供",
     "stated: none due 应办 0",

@@ -109,8 +109,9 @@ impl LevelRules {
         let top_score =
             if are_whole { Extent::of(&groups, &indicators, None, None, None).most_score } else { Decimal::MAX };
         // An index into `ids` is one into `indicators` too, unless an indicator has a fault; then nothing is scored.
-        let stars =
-            section.section("stars").and_then(|stars| Stars::parse(&stars, &ids, top_score, level == Level::Member));
+        let stars = section
+            .section("stars")
+            .and_then(|stars| Stars::parse(&stars, (&ids, &groups), top_score, level == Level::Member));
         let candidates = if is_village {
             section.section("candidates").and_then(|candidates| CandidateRule::parse(&candidates, &kinds))
         } else {

@@ -91,9 +91,12 @@ impl Sheet {
         let score = total(rules, &marks, |mark| mark.points, vetoed.now, Some(&mut lines));
         let of_base = || rules.indicators.iter().zip(&marks).filter(|(one, _)| one.kind == GroupKind::Base);
         let has_ground = vetoed.now || of_base().any(|(_, mark)| mark.points.is_some());
-        // What others still state of it may give it a score too.
-        let may_have_ground =
-            has_ground || vetoed.possibly || of_base().any(|(one, mark)| mark.counts && one.rule.scores());
+        // What others still state of it may give it a score too. As rows were read before, only what was here already did.
+        let checks_rows = circumstances.own.checks_rows;
+        let may_still_apply = |one: &Indicator, mark: &Mark| {
+            if checks_rows { mark.counts && one.rule.scores() } else { mark.most.is_some() }
+        };
+        let may_have_ground = has_ground || vetoed.possibly || of_base().any(|(one, mark)| may_still_apply(one, mark));
         let is_spared = marks.iter().any(|mark| mark.is_spared);
         let is_without_ground = (rules.nothing_stated_is_no_score || is_spared) && !has_ground;
         let ties = rules.tie_breakers.iter().map(|tie| {
@@ -116,7 +119,8 @@ impl Sheet {
         };
         // Who has no score yet may come to any, or to none.
         let (least, most) = if is_without_ground && may_have_ground {
-            (rounded(least.min(least_of(rules))), rounded(most.max(most_of(rules))))
+            let any = (least.min(least_of(rules)), most.max(most_of(rules)));
+            if checks_rows { (rounded(any.0), rounded(any.1)) } else { any }
         } else {
             (least, most)
         };

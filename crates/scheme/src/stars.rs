@@ -12,8 +12,11 @@
 //! Where a village's meeting has decided, its stars stand as they are, and are checked against the shares and
 //! the order of votes.
 
+mod items;
+
 use crate::asks::StarLimit;
 use crate::fraction::Fraction;
+use crate::indicator::Group;
 use crate::order::Merit;
 use crate::outcome::{IndicatorResult, OutcomeRow, Reason};
 use crate::reading::Section;
@@ -46,6 +49,12 @@ enum By {
     Score,
     /// The measure of the indicator with this index.
     Measure(usize),
+    /// How many of the items of a group have their star, in per cent of those that apply: an item has it that reached so
+    /// great a share of its full marks.
+    Items {
+        group: usize,
+        reached: Decimal,
+    },
 }
 
 /// Top stars for a share of the members.
@@ -83,13 +92,13 @@ impl Stars {
     /// Reads `stars` of a level with these indicators, which give at most `top_score` together.
     pub(crate) fn parse(
         section: &Section<'_>,
-        indicators: &[String],
+        (indicators, groups): (&[String], &[Group]),
         top_score: Decimal,
         of_members: bool,
     ) -> Option<Self> {
         let is_quota = section.choice("kind", &[("bands", false), ("quota", true)]).unwrap_or(false);
         if !is_quota {
-            let bands = Bands::parse(section, indicators, top_score);
+            let bands = Bands::parse(section, (indicators, groups), top_score);
             section.finish();
             return bands.map(Self::Bands);
         }
@@ -123,7 +132,7 @@ impl Stars {
         let awards_within = section.choice("awards", &[("stand", false), ("within", true)]).unwrap_or(false);
         let others = section.required_section("others", || to_say!("scheme-expected-others"));
         let others = others.and_then(|others| {
-            let bands = Bands::parse(&others, indicators, top_score);
+            let bands = Bands::parse(&others, (indicators, &[]), top_score);
             others.finish();
             bands
         });
@@ -150,9 +159,9 @@ impl Stars {
 
 impl Stars {
     /// How stars are given, in words; `titles` are the indicators'.
-    pub(crate) fn in_words(&self, titles: &[&str]) -> Said {
+    pub(crate) fn in_words(&self, titles: &[&str], groups: &[Group]) -> Said {
         match self {
-            Self::Bands(bands) => bands.in_words(titles),
+            Self::Bands(bands) => bands.in_words(titles, groups),
             Self::Quota(quota) => {
                 let equal = match quota.equal_votes {
                     EqualVotes::All => "all",
@@ -167,7 +176,7 @@ impl Stars {
                     least = per_cent(quota.least_share),
                     most = per_cent(quota.most_share),
                     equal = equal,
-                    others = quota.others.in_words(titles),
+                    others = quota.others.in_words(titles, groups),
                     awards = if quota.awards_within { "within" } else { "stand" }
                 )
             }
@@ -177,7 +186,7 @@ impl Stars {
 
 impl Bands {
     /// The bands in words; `titles` are the indicators'.
-    fn in_words(&self, titles: &[&str]) -> Said {
+    fn in_words(&self, titles: &[&str], groups: &[Group]) -> Said {
         let band = |(from, stars): &(Decimal, u8)| {
             say!("scheme-stated-stars-band", from = from.normalize(), stars = u32::from(*stars))
         };
@@ -188,13 +197,20 @@ impl Bands {
                 let by = Named::of_title(titles.get(index).copied().unwrap_or_default());
                 to_say!("scheme-stated-stars-by-measure", by = by, bands = bands)
             }
+            By::Items { group, reached } => {
+                let by = Named::of_title(groups.get(group).map(|group| group.title.as_str()).unwrap_or_default());
+                let reached = (reached * Decimal::ONE_HUNDRED).normalize();
+                to_say!("scheme-stated-stars-by-items", by = by, reached = reached, bands = bands)
+            }
         }
     }
 
-    fn parse(section: &Section<'_>, indicators: &[String], top_score: Decimal) -> Option<Self> {
+    fn parse(section: &Section<'_>, (indicators, groups): (&[String], &[Group]), top_score: Decimal) -> Option<Self> {
         let by = match section.text("by") {
             None => Some(By::Score),
             Some(by) if by.value == "score" => Some(By::Score),
+            // Among others of a quota there are no groups of items.
+            Some(by) if by.value == "items" && !groups.is_empty() => By::items(section, groups),
             Some(by) => {
                 let index = indicators.iter().position(|known| known == by.value);
                 if index.is_none() {
@@ -233,8 +249,14 @@ impl Bands {
         let value = match self.by {
             By::Score => Some(Fraction::from(score)),
             By::Measure(index) => measures[index],
+            // See [`Self::give_by_items`].
+            By::Items { .. } => None,
         };
-        let reached = value.and_then(|value| self.bands.iter().find(|(from, _)| value >= Fraction::from(*from)));
+        value.map_or(0, |value| self.of_value(value))
+    }
+
+    fn of_value(&self, value: Fraction) -> u8 {
+        let reached = self.bands.iter().find(|(from, _)| value >= Fraction::from(*from));
         reached.map_or(0, |(_, stars)| *stars)
     }
 }

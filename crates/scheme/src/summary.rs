@@ -47,6 +47,7 @@ impl Scheme {
             stated.push(of_all((to_say!("scheme-about-objections"), to_say!("scheme-stated-objections", days = days))));
         }
         stated.push(of_all(self.members_in_words()));
+        stated.extend(self.rows_in_words().map(of_all));
         stated.push(of_all(points_in_words()));
         if self.looks_back() {
             stated.push(of_all((to_say!("scheme-about-past"), to_say!("scheme-stated-past"))));
@@ -72,6 +73,11 @@ impl Scheme {
         let roster = if self.rows_need_roster { "nobody" } else { "anybody" };
         let stated = to_say!("scheme-stated-members", statuses = statuses, count = count, roster = roster);
         (to_say!("scheme-about-members"), stated)
+    }
+
+    /// Which rows do not count, where the rules look at what rows say; none where they count as they are written.
+    pub(crate) fn rows_in_words(&self) -> Option<(Said, Said)> {
+        self.checks_rows.then(|| (to_say!("scheme-about-rows"), to_say!("scheme-stated-rows")))
     }
 
     /// What the document leaves open and the scheme settles, or does not say, in the reader's language; nothing where the
@@ -137,7 +143,7 @@ impl LevelRules {
 
     /// How stars are given, where they are.
     pub(crate) fn stars_in_words(&self, titles: &[&str]) -> Option<(Said, Said)> {
-        Some((to_say!("scheme-about-stars"), self.stars.as_ref()?.in_words(titles)))
+        Some((to_say!("scheme-about-stars"), self.stars.as_ref()?.in_words(titles, &self.groups)))
     }
 
     /// Which rows count, where the rules ask for attendance or for what was put right.

@@ -29,6 +29,8 @@ impl<'r> Village<'r> {
     pub(crate) fn gather(scheme: &Scheme, period: Period, basis: &Basis<'r>) -> Self {
         let Basis { unit, input, .. } = *basis;
         let documents = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
+        let earlier = input.into_iter().flat_map(|input| &input.earlier).map(|batch| batch.as_slice());
+        let documents = documents.map(|rows| (rows, true)).chain(earlier.map(|rows| (rows, false)));
         let mut evidence =
             Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count, scheme.checks_rows);
         evidence.counting =

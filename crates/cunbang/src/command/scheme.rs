@@ -191,6 +191,7 @@ fn show(arguments: &ShowArguments) -> anyhow::Result<()> {
                 "scheme-shown-points",
                 kind = kind,
                 most = most,
+                limit = if one.max_is_stated { "stated" } else { "unstated" },
                 missing = one.missing.unwrap_or("nothing"),
                 measure = measure,
                 rule = rule

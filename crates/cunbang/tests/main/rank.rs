@@ -357,6 +357,8 @@ fn a_scheme_is_shown_with_all_that_decides_a_score() {
     }
     let wide = shown("dazhou", &["--wide"], "zh");
     assert!(["平时考核", "基础分", "跳过"].iter().all(|part| wide.contains(part)) && !wide.contains("skip"), "{wide}");
+    let wide = [shown("shanyang", &["--wide"], "zh"), shown("shanyang", &["--wide"], "en")];
+    assert!(wide[0].contains("同组有适用的计零分") && wide[1].contains("zero where others"), "{wide:?}");
     let listed = shown("dazhou", &["--format", "json"], "zh");
     assert!(listed.contains("mean of the published scores") && listed.contains("base (base)"), "{listed}");
     // What the document leaves open is shown below what it says.

@@ -140,6 +140,14 @@ impl Desk {
     async fn receipts_used(&self, run: &RankingRun) -> Result<Vec<Receipt>, DeskError> {
         let selection = Selection::new(DocumentKind::Ledger, run.record.under, run.record.period);
         let mut all = self.replica().store().receipts_of_documents(&selection).await?;
+        let quarters = run.record.period.quarters();
+        for name in run.record.vectors().map_err(EvidenceError::from)?.into_keys() {
+            let earlier = name.period().filter(|quarter| !quarters.contains(quarter));
+            if let Some(quarter) = earlier.filter(|_| name.kind() == DocumentKind::Ledger) {
+                let selection = Selection::new(DocumentKind::Ledger, name.unit(), quarter);
+                all.extend(self.replica().store().receipts_of_documents(&selection).await?);
+            }
+        }
         all.retain(|receipt| run.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok());
         // What does not hold proves nothing to whoever reads the file.
         let (all, _) = self.replica().part_receipts(all).await?;

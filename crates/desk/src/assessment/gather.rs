@@ -1,5 +1,7 @@
 //! Gathering: the material of a run, from the store.
 
+mod earlier;
+
 use crate::assessment::hashes::{hash_after, hashes_of};
 use crate::error::DeskError;
 use cunbang_identity::fingerprint;
@@ -17,7 +19,7 @@ use cunbang_ranking::{Held, Material, Receipts, Revoked};
 use cunbang_replica::reading::vector_of;
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{EarlierRows, Scheme};
 use cunbang_store::{Selection, Store, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,7 +36,12 @@ pub struct Shelf {
     decided: Mutex<HashMap<DocumentName, Decided>>,
     /// What lists of units said, each with how far it went then.
     unit_puts: Mutex<HashMap<DocumentName, Listed>>,
+    /// Documents of earlier quarters that were looked through for rows that may weigh later, each with how far it went then.
+    earlier: Mutex<HashMap<DocumentName, LookedThrough>>,
 }
+
+/// How far a document went, and the document if it holds such rows.
+type LookedThrough = (VersionVector, Option<Arc<Held>>);
 
 /// How far a list of units went, and all that it said of units.
 type Listed = (VersionVector, Arc<Vec<UnitPut>>);
@@ -56,6 +63,7 @@ impl Shelf {
         self.whole.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.decided.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.unit_puts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// A document as it stands; from the shelf where nothing of it came since.
@@ -183,7 +191,8 @@ pub async fn gather(
     let scheme = others.iter().find(|held| held.projection.document() == DocumentName::scheme(root));
     let in_force = scheme.and_then(|scheme| scheme_in_force(&scheme.projection, period).ok());
     let schemes = in_force.iter().map(|in_force| &in_force.scheme).chain(tried);
-    let earlier: BTreeSet<Period> = schemes.flat_map(|scheme| scheme.looks_back_to(period)).collect();
+    let earlier: BTreeSet<Period> = schemes.clone().flat_map(|scheme| scheme.looks_back_to(period)).collect();
+    let asked: Vec<EarlierRows> = schemes.filter_map(Scheme::earlier_rows).collect();
     let deciding: BTreeSet<DocumentName> = period
         .quarters()
         .into_iter()
@@ -200,10 +209,15 @@ pub async fn gather(
     let bulletins = others.iter().map(|held| &held.projection);
     let bulletins = bulletins.filter(|projection| projection.document().kind() == DocumentKind::Bulletin);
     let taken = taken(bulletins, root, period);
-    let receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
+    let mut receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
     let reading = LedgerReading { believed: &Receipts::of(&receipts, root, &revoked), taken: &taken };
     let mut documents = quarterly(replica, shelf, DocumentKind::Ledger, under, period, &reading).await?;
     documents.extend(quarterly(replica, shelf, DocumentKind::Inspection, under, period, &reading).await?);
+    if !asked.is_empty() {
+        let (of_earlier, to_these) = earlier::earlier(replica, shelf, (under, period), &asked, &revoked).await?;
+        documents.extend(of_earlier);
+        receipts.extend(to_these);
+    }
     let public_since = match others.iter().find(|held| held.projection.document() == DocumentName::scheme(root)) {
         Some(scheme) => {
             let publicity = publicity_of(replica, &scheme.projection, &of_scheme, period).await?;

@@ -21,7 +21,9 @@ pub(crate) async fn hashes_of(
     for kind in BY_QUARTER {
         heads.extend(store.heads(&Selection::new(kind, under, period)).await?);
     }
-    for name in documents.keys().filter(|name| !BY_QUARTER.contains(&name.kind())) {
+    let quarters = period.quarters();
+    let is_of_period = |name: &DocumentName| name.period().is_some_and(|quarter| quarters.contains(&quarter));
+    for name in documents.keys().filter(|name| !BY_QUARTER.contains(&name.kind()) || !is_of_period(name)) {
         heads.extend(store.heads_of_document(name).await?);
     }
     let heads: HashMap<LogId, Head> = heads.into_iter().map(|head| (head.log, head)).collect();

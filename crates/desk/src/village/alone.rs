@@ -8,6 +8,7 @@ use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, Timestamp,
 use cunbang_ranking::past::{past, past_bulletins};
 use cunbang_scheme::{Inputs, Level, Names, Outcome, OutcomeRow, Past, ReceiptState, Scheme, VillageInput, rank};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A village and what it has of a period, by the scheme that assesses it.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Alone {
     pub(crate) scheme: Scheme,
     /// What stands in its ledgers and inspections, but for what was withdrawn.
     pub(crate) rows: Vec<Row>,
+    /// What stands in those of earlier quarters, where the scheme asks for it.
+    earlier: Vec<Row>,
     /// What was published of it for the earlier periods that the scheme asks for.
     past: Past,
     tree: UnitTree,
@@ -36,7 +39,8 @@ impl Alone {
     }
 
     fn ranked(&self, rows: Vec<Row>) -> Option<Outcome> {
-        let village = VillageInput::new(rows, ReceiptState::Sealed { received_at: self.now });
+        let sealed = ReceiptState::Sealed { received_at: self.now };
+        let village = VillageInput { earlier: vec![Arc::new(self.earlier.clone())], ..VillageInput::new(rows, sealed) };
         let inputs = Inputs {
             units: self.tree.clone(),
             period: self.period,
@@ -79,13 +83,24 @@ impl Desk {
                 }
             }
         }
+        let mut of_earlier = Vec::new();
+        if let Some(asked) = scheme.earlier_rows() {
+            let kinds = [(DocumentKind::Ledger, asked.asks_steps()), (DocumentKind::Inspection, asked.asks_findings())];
+            for quarter in asked.quarters(period) {
+                for (kind, _) in kinds.iter().filter(|(_, is_asked)| *is_asked) {
+                    if let Some(name) = DocumentName::quarterly(*kind, unit, quarter) {
+                        of_earlier.extend(overlay.over(&self.replica().projection(name).await?));
+                    }
+                }
+            }
+        }
         let (root, earlier) = (self.replica().root(), scheme.looks_back_to(period));
         let mut bulletins = BTreeMap::new();
         for name in past_bulletins(root, unit, &earlier) {
             bulletins.insert(name, self.replica().projection(name).await?);
         }
         let past = past(root, unit, &earlier, |name| bulletins.get(name));
-        Ok(Some(Alone { unit, period, scheme, rows, past, tree, now: self.replica().now() }))
+        Ok(Some(Alone { unit, period, scheme, rows, earlier: of_earlier, past, tree, now: self.replica().now() }))
     }
 
     /// The tree of this device's unit alone, where that is one that keeps a ledger.

@@ -195,8 +195,14 @@ fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<
     let unit = rows.first()?.unit();
     let mut whole = rows.to_vec();
     whole.extend(without.iter().filter_map(|member| {
-        let standing =
-            record::Standing { unit, member: member.clone(), status: MemberStatus::Full, group: None, floating: None };
+        let standing = record::Standing {
+            unit,
+            member: member.clone(),
+            status: MemberStatus::Full,
+            group: None,
+            floating: None,
+            joined: None,
+        };
         standing.into_row().ok()
     }));
     let points = |rows: Vec<Row>| score(rows)?.score;

@@ -8,7 +8,7 @@ use crate::error::DeskError;
 use crate::people::persons::place_of;
 use crate::writing::home::with_standing;
 use crate::writing::operations::{Doing, OperationKind};
-use crate::writing::placing::{Placing, standing_of};
+use crate::writing::placing::{Placing, carried_over, standing_of};
 use crate::writing::references::ReferenceFault;
 use crate::writing::undo::is_undone;
 use cunbang_language::{Named, say};
@@ -370,7 +370,7 @@ impl Desk {
         ledger: &DocumentName,
         rows: &[Row],
     ) -> Result<Option<(Option<Period>, Vec<Row>)>, DeskError> {
-        let unit = ledger.unit();
+        let (unit, quarter) = (ledger.unit(), ledger.period());
         let roster = self.roster(unit).await?;
         let members = || roster.iter().flat_map(|roster| roster.table(Table::Members)).map(|standing| &standing.row);
         let withdrawn_now = rows.iter().filter(|row| row.table() == Table::Members && row.unit() == unit);
@@ -379,12 +379,15 @@ impl Desk {
         for before in self.ledgers(unit).await? {
             let standing = before.table(Table::Standing).map(|standing| &standing.row);
             let stays = standing.filter(|row| !row.is_withdrawn() && !gone.contains(&row.id()));
-            let rows: Vec<Row> = stays.cloned().collect();
+            let rows: Vec<Row> =
+                stays.map(|row| quarter.map_or_else(|| row.clone(), |of| carried_over(row, of))).collect();
             if before.document().period() < ledger.period() && !rows.is_empty() {
                 return Ok(Some((before.document().period(), rows)));
             }
         }
-        let of_roster: Vec<Row> = members().filter(|row| !row.is_withdrawn()).filter_map(standing_of).collect();
+        let Some(quarter) = quarter else { return Ok(None) };
+        let on_roster = members().filter(|row| !row.is_withdrawn());
+        let of_roster: Vec<Row> = on_roster.filter_map(|row| standing_of(row, quarter)).collect();
         Ok((!of_roster.is_empty()).then_some((None, of_roster)))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::writing::import::ImportError;
 use cunbang_model::schema::Placement;
-use cunbang_model::{DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, record};
+use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record, Row, Table, UnitCode, record};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where rows go that do not tell it themselves.
@@ -69,7 +69,7 @@ impl Placing {
             }
             for quarter in touched.unwrap_or_else(|| vec![self.named_quarter().unwrap_or(self.present)]) {
                 if let (Some(name), Some(standing)) =
-                    (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row))
+                    (DocumentName::quarterly(DocumentKind::Ledger, row.unit(), quarter), standing_of(row, quarter))
                 {
                     standings.entry(name).or_default().push(standing);
                 }
@@ -121,12 +121,28 @@ impl Placing {
     }
 }
 
-/// A member's standing: the row without the name. Who leaves the roster leaves the standing too.
-pub(crate) fn standing_of(row: &Row) -> Option<Row> {
-    let record::Member { unit, member, status, group, floating, .. } = row.record()?;
-    let standing = record::Standing { unit, member, status, group, floating }.into_row().ok()?;
+/// A member's standing in a quarter: the row without the name, and with the day of joining only where that lies in the quarter
+/// or after it. What goes up says no more of a person than rules ask for. Who leaves the roster leaves the standing too.
+pub(crate) fn standing_of(row: &Row, quarter: Period) -> Option<Row> {
+    let record::Member { unit, member, status, group, floating, joined, .. } = row.record()?;
+    let joined = joined.filter(|day| weighs_in(*day, quarter));
+    let standing = record::Standing { unit, member, status, group, floating, joined }.into_row().ok()?;
     Some(match row.withdrawal() {
         Some(reason) => standing.withdrawn(reason),
         None => standing,
     })
+}
+
+/// A standing of an earlier quarter as it is carried over to one.
+pub(crate) fn carried_over(row: &Row, quarter: Period) -> Row {
+    let Some(standing) = row.record::<record::Standing>() else { return row.clone() };
+    if standing.joined.is_none_or(|day| weighs_in(day, quarter)) {
+        return row.clone();
+    }
+    record::Standing { joined: None, ..standing }.into_row().unwrap_or_else(|_| row.clone())
+}
+
+/// Whether rules of a quarter ask for a day of joining: on its first day, whoever had joined before is there.
+fn weighs_in(joined: Date, quarter: Period) -> bool {
+    joined > quarter.first_day()
 }

@@ -325,13 +325,21 @@ scheme-hash-period-one-levels =
     hash { $hash }
     period: one { $period_kind }; levels: { $levels }; backward share: { $share }
 scheme-shown-points =
-    { $kind }, at most { $most }{ $missing ->
+    { $kind }, at most { $most }{ $limit ->
+        [unstated] {" "}(nobody stated full marks: a limit alone)
+       *[stated] {""}
+    }{ $missing ->
         [skip] , skipped where not applicable
         [zero] , nothing where not applicable
+        [zero_beside] , nothing where not applicable beside others of its group that are, and skipped where none is
         [full] , full marks where not applicable
        *[nothing] {""}
     }; { $measure }; { $rule }
-scheme-shown-missing = { $missing }
+scheme-shown-missing =
+    { $missing ->
+        [zero_beside] zero where others of its group are applicable, else skipped
+       *[other] { $missing }
+    }
 scheme-shown-without-points = { $kind }; { $measure }; { $rule }
 scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicators } indicators on { $levels }
 scheme-scheme-mistakes-correct-them = the scheme has mistakes: correct them where the list says

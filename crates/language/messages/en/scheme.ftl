@@ -174,6 +174,7 @@ scheme-whole-at-least-not-of-ratio = `whole_at_least` is for a `ratio` alone: le
 scheme-whole-at-least-of-villages = `whole_at_least` is for a unit's own rows: leave it out, or `rows`
 scheme-factor-unknown = `{ $key }` is { $value }: expected a number, `figure ID`{ $near }
 scheme-past-open-unfit = `not_received = "open"` holds a village's silent period open, and is for `score` or `stars` of villages: leave it out here
+scheme-until-unfit = `until` names the figure by which units above state the last month: it is for measures of rows with `stated_by = "above"`
 scheme-spread-unfit = `spread` takes of each week, month or quarter no more than its part of what is expected: it is for a `count` of rows or `timeliness` with `of`
 scheme-shares-unfit = `least_share` and `most_share` are for a `count` of members' rows with `distinct = "quarter"`: leave them out here
 scheme-or-date-unfit = `or_date` stands in for the `date` of `timeliness`: leave it out here
@@ -248,7 +249,7 @@ scheme-stated-objections = up to { $days } days after publication; later ones ar
 scheme-stated-deadline = up to { $days } days after the period, and { $grace } days of grace
 scheme-about-left-open = what the document leaves open, or is not said here
 scheme-about-past = earlier periods
-scheme-stated-past = rests on what was published of them too
+scheme-stated-past = rests on what was published of them too; a period of which nothing was published, or that was excused, does not enter, nor does one not received unless it says otherwise
 scheme-about-steps = steps
 scheme-stated-steps = { $count } in { $stages } stages
 scheme-stated-steps-within = { $count } in { $stages } stages; materials are handed in within { $within }
@@ -295,6 +296,8 @@ scheme-stated-members =
         [nobody] {""}, and without a roster no row about a member does
        *[anybody] {""}
     }; where nobody says how many members there are, what is taken of them gives no points, or takes the most where it is deducted
+scheme-about-rows = rows that do not count
+scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due
 scheme-about-points = rounding
 scheme-stated-points = each indicator's points, its stage's weight included, are rounded half up to 0.01, and nothing is rounded before; the score is the sum of these rounded points and is not rounded again; the sum of a group of which something was skipped is rounded to 0.01 once more when it is scaled
 scheme-about-kinds = ranked are
@@ -306,6 +309,7 @@ scheme-about-stars = stars
 scheme-stated-stars-band = { $stars } from { $from }
 scheme-stated-stars-by-score = by score, { $bands }; none below
 scheme-stated-stars-by-measure = by the measure of { $by }, { $bands }; none below
+scheme-stated-stars-by-items = each of { $by } has a star of its own from { $reached }% of its full marks on; by how many have it, in per cent of those that apply, { $bands }; none below
 scheme-stated-stars-quota =
     { $least } to { $most } per cent of the village's counted members have { $top }, by the measure of { $votes }, the greatest first, up to the greater share (the lesser is rounded up, the greater down; where no whole number lies between, the middle of both rounded half up, and at least one), nobody without a vote; where more are equal than there are stars, { $equal ->
         [all] all have them
@@ -337,6 +341,10 @@ remark-awards-beyond = { $given } members were given { $top } stars, { $most } m
 remark-not-marked-alone = not marked
 remark-not-marked-count = { $count } not marked
 remark-expected = { $part } of { $whole } expected
+remark-expected-share = { $part } of about { $about } expected: { $share }% of that
+remark-expected-less-than-one = { $part } of less than 1 expected: { $share }% of that
+remark-items-with-star = { $part } of { $whole } items that apply have their star
+remark-after-due = after { $day }, by when it was due: does not count
 remark-unstated = { $figures } were not stated
 remark-no-figure = not stated: { $factors }
 remark-none-due = stated: none was due

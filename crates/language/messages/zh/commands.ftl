@@ -281,15 +281,20 @@ scheme-hash-period-one-levels =
     内容指纹 { $hash }
     周期：{ $period_kind }；层级：{ $levels }；后进比例：{ $share }
 scheme-shown-points =
-    { $kind }，最多 { $most } 分{ $missing ->
+    { $kind }，最多 { $most } 分{ $limit ->
+        [unstated] （没有写明满分，这只是上限）
+       *[stated] {""}
+    }{ $missing ->
         [skip] ，不适用时跳过
         [zero] ，不适用时计零分
+        [zero_beside] ，不适用而同组其他指标适用时计零分，同组都不适用时跳过
         [full] ，不适用时计满分
        *[nothing] {""}
     }；{ $measure }；{ $rule }
 scheme-shown-missing =
     { $missing ->
         [skip] 跳过
+        [zero_beside] 同组有适用的计零分，否则跳过
         [full] 计满分
        *[zero] 计零分
     }

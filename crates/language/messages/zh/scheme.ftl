@@ -174,6 +174,7 @@ scheme-whole-at-least-not-of-ratio = `whole_at_least` 只用于 `ratio`：请在
 scheme-whole-at-least-of-villages = `whole_at_least` 只用于单位自己的记录：请去掉它，或去掉 `rows`
 scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为数字、`figure ID`{ $near }
 scheme-past-open-unfit = `not_received = "open"` 使本村未收到的期待定，只用于村的 `score`、`stars`：这里请删去
+scheme-until-unfit = `until` 写明以哪个核定数为截止月份，只用于有 `stated_by = "above"` 且看记录的计量
 scheme-spread-unfit = `spread` 使每周、每月、每季度最多计当期应有数，只用于写明 `of` 的 `count`（按条数）或 `timeliness`
 scheme-shares-unfit = `least_share`、`most_share` 只用于 `distinct = "quarter"` 的党员记录 `count`：这里请删去
 scheme-or-date-unfit = `or_date` 代替 `timeliness` 的 `date`：这里请删去
@@ -248,7 +249,7 @@ scheme-stated-objections = 通报之日起 { $days } 日内可以申辩；逾期
 scheme-stated-deadline = 周期结束后 { $days } 日内，宽限 { $grace } 日
 scheme-about-left-open = 文件未明确、由本办法约定或没有写入的
 scheme-about-past = 往期
-scheme-stated-past = 还依据以往各期的通报
+scheme-stated-past = 还依据以往各期的通报；没有通报的期和免予考评的期不计入，未收到的期除另有写明外也不计入
 scheme-about-steps = 步骤
 scheme-stated-steps = { $stages } 个阶段，{ $count } 个步骤
 scheme-stated-steps-within = { $stages } 个阶段，{ $count } 个步骤；材料在{ $within }内提交
@@ -295,6 +296,8 @@ scheme-stated-members =
         [nobody] ，没有名册的，任何人的记录都不计
        *[anybody] {""}
     }；人数不明的，按人数计量的基础分、加分不得分，扣分扣满
+scheme-about-rows = 不计的记录
+scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题
 scheme-about-points = 取位
 scheme-stated-points = 每项指标的得分（已乘阶段权重）四舍五入到 0.01 分，此前不取位；得分是各项已取位得分之和，不再取位；有指标跳过的分组，折算后的合计也四舍五入到 0.01 分
 scheme-about-kinds = 参评单位
@@ -306,6 +309,7 @@ scheme-about-stars = 星级
 scheme-stated-stars-band = 达到 { $from } 为 { $stars } 星
 scheme-stated-stars-by-score = 按得分，{ $bands }；其余无星
 scheme-stated-stars-by-measure = 按“{ $by }”数值，{ $bands }；其余无星
+scheme-stated-stars-by-items = “{ $by }”中得分达到满分 { $reached }% 的指标各得一颗项目星，按得星项数占适用项数的比例（%），{ $bands }；其余无星
 scheme-stated-stars-quota =
     本村计入的党员的 { $least }% 至 { $most }% 为 { $top } 星，按“{ $votes }”数值从高到低取到上限（下限小数进一，上限小数舍去；其间没有整数的，取两个比例正中的人数四舍五入，至少 1 人），没有得票的不取；数值相同而名额不够的，{ $equal ->
         [all] 一并取
@@ -337,6 +341,10 @@ remark-awards-beyond = 评定 { $top } 星 { $given } 人，最多 { $most } 人
 remark-not-marked-alone = 未登记
 remark-not-marked-count = 未登记 { $count } 人
 remark-expected = 应有 { $whole }，实有 { $part }
+remark-expected-share = 应有约 { $about }，实有 { $part }，为应有数的 { $share }%
+remark-expected-less-than-one = 应有不足 1，实有 { $part }，为应有数的 { $share }%
+remark-items-with-star = 适用的 { $whole } 项中 { $part } 项得星
+remark-after-due = 期限 { $day } 之后的，不计
 remark-unstated = 没有核定{ $figures }
 remark-no-figure = 没有提供：{ $factors }
 remark-none-due = 核定数为 0

@@ -159,6 +159,8 @@ tables! {
         3 must status: Choice(MemberStatus) "身份",
         4 may group: Id "党小组",
         5 may floating: YesNo "流动党员",
+        /// Only where it lies in the ledger's quarter or after it: of whom it lies before, rules need no day.
+        6 may joined: Date "入党日期" since 2,
     }
     /// 上报: the village's statement that a period is complete.
     17 Seals Seal "seals" "上报" in Ledger placed Period by period key (seal) {

@@ -132,6 +132,10 @@ impl Measure {
             let on = spread.on.map_or_else(String::new, |column| format!("按{}，", name(column)));
             words.push_str(&format!("；{on}每{}最多计当{}应有数", spread.over.chinese(), spread.over.chinese()));
         }
+        if let Some(until) = &self.until {
+            let figure = self.figure_in_chinese(until, Table::StatedFigures, level);
+            words.push_str(&format!("，截至{figure}所定月份的月末（没有核定的，截至期末）"));
+        }
         if let Some(unless) = &self.unless {
             words.push_str(&format!("，{}中有{}的除外", unless.table.chinese(), list(&unless.filters)));
         }

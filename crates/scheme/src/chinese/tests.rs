@@ -140,7 +140,7 @@ fn figures_say_where_they_stand_and_which_of_several_counts() {
         (
             "caota",
             "走访农户",
-            "走访的已走访合计，除以上级核定数“应走访户数”（本期最近一次），核定数为0或未核定的不适用",
+            "走访的已走访合计，除以上级核定数“应走访户数”（本期最近一次），截至上级核定数“走访截止月份”所定月份的月末（没有核定的，截至期末），核定数为0或未核定的不适用",
         ),
     ] {
         let rules = of(pack, Level::Village);
@@ -266,4 +266,21 @@ fn every_pack_is_said_in_chinese() {
             }
         }
     }
+}
+
+/// What the rules pass over, and of whom they say something although nothing came.
+#[test]
+fn what_does_not_count_and_who_is_silent_is_said() {
+    let zhangye = of("zhangye", Level::Village).consequences.concat();
+    assert!(zhangye.ends_with("，建议列入空白村名单；未收到、暂定的村也同样建议。"), "{zhangye}");
+    let scheme = Scheme::parse(pack::find("zhangye").unwrap().text).unwrap();
+    let said = |scheme: &Scheme, language: Language| language.with(|| scheme.summary()).join("\n");
+    assert!(said(&scheme, Language::English).contains(", of villages not received or provisional too"));
+    let (chinese, english) = (said(&scheme, Language::Chinese), said(&scheme, Language::English));
+    assert!(chinese.contains("不计的记录：不可能成立的不计") && english.contains("what cannot be so does not count"));
+    assert!(of("zhangye", Level::Village).scoring.iter().any(|sentence| sentence.starts_with("不计的记录：")));
+    let text = pack::find("zhangye").unwrap().text.replace("rows = \"checked\"", "rows = \"as_written\"");
+    assert!(!said(&Scheme::parse(&text).unwrap(), Language::Chinese).contains("不计的记录"));
+    let dazhou = Scheme::parse(pack::find("dazhou").unwrap().text).unwrap();
+    assert!(said(&dazhou, Language::Chinese).contains("未收到的期除另有写明外也不计入"));
 }

@@ -58,6 +58,14 @@ const SAID: &[(&str, &str, &str)] = &[
     ("9 of 11", "应计 11，实计 9", "9 of 11"),
     ("0 of 192 expected 应有", "应有 192，实有 0", "0 of 192 expected"),
     (
+        "after 2026-08-31, by when it was due: does not count 逾期不计",
+        "期限 2026-08-31 之后的，不计",
+        "after 2026-08-31, by when it was due: does not count",
+    ),
+    ("3 of 4.4 expected 应有", "应有约 4，实有 3，为应有数的 68.2%", "3 of about 4 expected: 68.2% of that"),
+    ("1 of 0.4 expected 应有", "应有不足 1，实有 1，为应有数的 250%", "1 of less than 1 expected: 250% of that"),
+    ("7 of 9 items have their star 得星项数", "适用的 9 项中 7 项得星", "7 of 9 items that apply have their star"),
+    (
         "counted members × the figure 12 × 2: not stated 未提供",
         "没有提供：党员数 × 统计数“12” × 2",
         "not stated: counted members × the figure 12 × 2",

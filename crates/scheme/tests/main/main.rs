@@ -8,6 +8,7 @@ mod exact;
 mod fair;
 mod faults;
 mod honest;
+mod items;
 mod kinds;
 mod laws;
 mod levels;

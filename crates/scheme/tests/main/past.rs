@@ -172,7 +172,11 @@ fn only_what_is_asked_for_is_looked_back_to() {
     let words = scheme.in_words(cunbang_scheme::Level::Village).unwrap();
     assert_eq!(words.indicators[0].measure, "前2个季度通报中得分低于60的次数");
     let summary = Language::English.with(|| scheme.summary());
-    assert_eq!(summary[3], "earlier periods: rests on what was published of them too");
+    assert_eq!(
+        summary[3],
+        "earlier periods: rests on what was published of them too; a period of which nothing was published, or that was \
+         excused, does not enter, nor does one not received unless it says otherwise"
+    );
 }
 
 #[test]

@@ -48,7 +48,7 @@ points = { kind = "deduct", each = 1 }
 /// A village of ledgers that are sealed, document by document.
 fn of_documents(documents: Vec<Vec<Row>>) -> VillageInput {
     let receipt: ReceiptState = sealed_on("2027-01-05");
-    VillageInput { rows: documents.into_iter().map(Arc::new).collect(), receipt, decision: None }
+    VillageInput { rows: documents.into_iter().map(Arc::new).collect(), ..VillageInput::new(Vec::new(), receipt) }
 }
 
 fn indicator(scheme: &Scheme, inputs: &Inputs, id: &str) -> IndicatorResult {

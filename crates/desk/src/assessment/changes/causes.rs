@@ -9,7 +9,7 @@ use crate::inspection::lives::{Alteration, Writing};
 use crate::people::viewer::Viewer;
 use cunbang_ledger::LogId;
 use cunbang_model::{Decimal, DocumentName, Timestamp, UnitCode};
-use cunbang_ranking::{RankingRun, UnitChange};
+use cunbang_ranking::{RankingRun, ReceiptUsed, UnitChange};
 use cunbang_scheme::Told;
 use std::collections::BTreeMap;
 
@@ -40,10 +40,12 @@ pub enum Cause {
 /// When the last seal of a unit was received that a run rests on.
 fn sealed_at(run: &RankingRun, unit: UnitCode) -> Option<Timestamp> {
     let of_unit = |document: &str| document.parse::<DocumentName>().is_ok_and(|document| document.unit() == unit);
-    let receipts = run.record.receipts.iter().filter(|receipt| of_unit(&receipt.document));
+    let receipts: Vec<&ReceiptUsed> =
+        run.record.receipts_of_period().filter(|receipt| of_unit(&receipt.document)).collect();
     // Several nodes receive one seal: the first to do so is the one that counts.
-    let last = receipts.clone().max_by_key(|receipt| (receipt.writer.as_str(), receipt.number))?;
+    let last = receipts.iter().max_by_key(|receipt| (receipt.writer.as_str(), receipt.number))?;
     receipts
+        .iter()
         .filter(|one| one.document == last.document && one.writer == last.writer && one.number == last.number)
         .map(|one| one.received_at)
         .min()
