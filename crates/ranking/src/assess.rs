@@ -35,9 +35,7 @@ use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree, clock};
 use cunbang_scheme::parallel;
-use cunbang_scheme::{
-    Decision, Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput,
-};
+use cunbang_scheme::{Inputs, Names, OfficeHeld, Outcome, Past, RankError, Ranker, ReceiptState, Scheme, VillageInput};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
