@@ -372,6 +372,7 @@ audit-cut = Only the newest 500 are listed; the CSV file has all.
 audit-none = There is nothing.
 audit-not-kept = This is a demonstration, which keeps no trail; a node that is installed records every publication, decision and reading
 audit-by-command = command line
+audit-by-node = the program itself
 audit-unread = The audit trail cannot be read: { $fault }
 audit-publish = published a ranking
 audit-withdraw = took a row back
@@ -396,6 +397,8 @@ audit-change-role = changed a role
 audit-disable-operator = ended an operator's work
 audit-log-in = logged in
 audit-log-in-failed = failed to log in
+audit-seal-account = account bound to this node
+audit-refuse-altered = account altered in the database, refused
 audit-nobody = a name that no operator has
 audit-read-persons = saw personal data
 

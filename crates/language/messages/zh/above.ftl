@@ -369,6 +369,7 @@ audit-cut = 只列最近 500 条，全部见 CSV
 audit-none = 没有记录
 audit-not-kept = 这里是演示，不留操作记录；正式安装的节点把每次发布、认定、查阅都记下来
 audit-by-command = 命令行
+audit-by-node = 本程序
 audit-unread = 操作记录无法读取：{ $fault }
 audit-publish = 发布排名
 audit-withdraw = 撤回登记
@@ -393,6 +394,8 @@ audit-change-role = 更改角色
 audit-disable-operator = 停用经办人
 audit-log-in = 登录
 audit-log-in-failed = 登录失败
+audit-seal-account = 账号与本节点绑定
+audit-refuse-altered = 账号在数据库中被改动，已拒绝
 audit-nobody = 名字不是经办人
 audit-read-persons = 查看人员信息
 
