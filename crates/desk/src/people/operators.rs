@@ -310,9 +310,8 @@ impl Desk {
         let mut there = from.operators().await?;
         there.retain(|operator| !operator.is_disabled && here.iter().all(|known| known.name != operator.name));
         there.retain(|operator| self.check_account(operator).is_ok());
-        let kept = |Operator { name, password_hash, added_at, role, .. }| {
-            self.account(name, password_hash, added_at, role)
-        };
+        let kept =
+            |Operator { name, password_hash, added_at, role, .. }| self.account(name, password_hash, added_at, role);
         self.replica().commit(there.into_iter().map(kept).collect()).await?;
         Ok(())
     }

@@ -18,7 +18,7 @@ fn of_head() -> Password {
 }
 
 fn of_viewer() -> Password {
-    password("看看就好不动手")
+    password("looks-on-does-nothing")
 }
 
 async fn place() -> (County, OnDisk, Arc<Desk>) {

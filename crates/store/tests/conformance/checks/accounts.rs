@@ -96,21 +96,21 @@ pub(crate) async fn seals_stand_with_what_they_bind(store: Arc<dyn Store>) {
     assert_eq!(seals("王会计").await, told("h4", "ended"));
     store.commit(vec![role(OperatorRole::Head)]).await.unwrap();
     assert_eq!(seals("王会计").await, told("h4", "ended"), "who is disabled stays so");
-    let again = Write::SealOperator {
-        name: "王会计".to_owned(),
-        password_seal: sealed("h5"),
-        state_seal: b"again".to_vec(),
-    };
+    let again =
+        Write::SealOperator {
+            name: "王会计".to_owned(), password_seal: sealed("h5"), state_seal: b"again".to_vec()
+        };
     assert_eq!(commit_one(&*store, again).await, WriteOutcome::Done);
     assert_eq!(seals("王会计").await, told("h5", "again"));
 }
 
 pub(crate) async fn somebody_in_charge_stays(store: Arc<dyn Store>) {
-    let give = |name: &str, role| commit_one_of(&store, Write::OperatorRole {
-        name: name.to_owned(),
-        role,
-        state_seal: role.as_str().as_bytes().to_vec(),
-    });
+    let give = |name: &str, role| {
+        commit_one_of(
+            &store,
+            Write::OperatorRole { name: name.to_owned(), role, state_seal: role.as_str().as_bytes().to_vec() },
+        )
+    };
     let role_of = async |name: &str| store.operator(name).await.unwrap().map(|one| one.role);
     store.commit(vec![operator("王会计", "h1")]).await.unwrap();
     assert_eq!(give("王会计", OperatorRole::Viewer).await, WriteOutcome::AlreadyHere, "nobody else is in charge");
@@ -147,7 +147,9 @@ pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {
                 .collect::<Vec<_>>()
         }
     };
-    let disable = |name: &str| commit_one_of(&store, Write::DisableOperator { name: name.to_owned(), state_seal: b"ended".to_vec() });
+    let disable = |name: &str| {
+        commit_one_of(&store, Write::DisableOperator { name: name.to_owned(), state_seal: b"ended".to_vec() })
+    };
     store.commit(vec![operator("王会计", "h1")]).await.unwrap();
     assert_eq!(commit_one(&*store, operator("王会计", "h3")).await, WriteOutcome::AlreadyHere);
     assert_eq!(listed().await, ["王会计 h1 false"]);
@@ -161,7 +163,10 @@ pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {
     assert_eq!(listed().await, ["李书记 h2 false", "王会计 h1 true"]);
     assert_eq!(store.session(&[1; 32]).await.unwrap(), None);
     assert!(store.session(&[2; 32]).await.unwrap().is_some());
-    let password = Write::Password { operator: "李书记".to_owned(), password_hash: "h4".to_owned(), password_seal: sealed("h4") };
+    let password =
+        Write::Password {
+            operator: "李书记".to_owned(), password_hash: "h4".to_owned(), password_seal: sealed("h4")
+        };
     assert_eq!(commit_one(&*store, password).await, WriteOutcome::Done);
     store.commit(vec![operator("王会计", "h5")]).await.unwrap();
     assert_eq!(listed().await, ["李书记 h4 false", "王会计 h5 false"]);
@@ -220,7 +225,10 @@ pub(crate) async fn failed_attempts_are_all_counted(store: Arc<dyn Store>) {
     assert_eq!(commit_one(&*store, attempts(Some(1), 2, None)).await, WriteOutcome::Done);
     assert_eq!(kept().await, (2, None));
     commit_one(&*store, attempts(None, 7, Some(at(60)))).await;
-    let password = Write::Password { operator: "王会计".to_owned(), password_hash: "h2".to_owned(), password_seal: sealed("h2") };
+    let password =
+        Write::Password {
+            operator: "王会计".to_owned(), password_hash: "h2".to_owned(), password_seal: sealed("h2")
+        };
     commit_one(&*store, password).await;
     assert_eq!(kept().await, (0, None));
 }
