@@ -15,7 +15,7 @@ use crate::people::operators::OperatorError;
 use cunbang_language::say;
 use cunbang_model::Timestamp;
 use cunbang_model::shown::in_line;
-use cunbang_store::{Operator, OperatorRole, Session, Write};
+use cunbang_store::{EnrolmentCode, Operator, OperatorRole, Session, Write};
 use ring::hmac;
 use std::fmt;
 
@@ -83,6 +83,18 @@ impl Sealer {
         self.over(&[b"session", secret.as_bytes(), operator.as_bytes(), &began_at])
     }
 
+    /// What binds what an enrolment code is for.
+    pub(crate) fn code(&self, code: &EnrolmentCode) -> Vec<u8> {
+        let EnrolmentCode { secret_hash, unit, role, label, expires_at, .. } = code;
+        let (unit, role) = (unit.as_str().as_bytes(), role.as_str().as_bytes());
+        self.over(&[b"code", secret_hash, unit, role, label.as_bytes(), &expires_at.as_millisecond().to_be_bytes()])
+    }
+
+    /// What binds that an enrolment code was cancelled.
+    pub(crate) fn cancelled_code(&self, secret_hash: &[u8; 32]) -> Vec<u8> {
+        self.over(&[b"cancelled code", secret_hash])
+    }
+
     fn all(&self) -> Vec<u8> {
         self.over(&[b"all sealed"])
     }
@@ -94,7 +106,8 @@ impl Sealer {
 
     /// How an account is not as this node wrote it; none where it is.
     pub(crate) fn altered(&self, operator: &Operator) -> Option<Altered> {
-        let password = !is_same(operator.password_seal.as_ref(), &self.password(&operator.name, &operator.password_hash));
+        let password =
+            !is_same(operator.password_seal.as_ref(), &self.password(&operator.name, &operator.password_hash));
         let state = !is_same(operator.state_seal.as_ref(), &self.state(operator));
         let altered = || Altered { name: operator.name.clone(), password, state, disabled: operator.is_disabled };
         (password || state).then(altered)
@@ -120,6 +133,7 @@ impl Desk {
         Err(OperatorError::Altered(altered))
     }
 
+    /// Audits that something was refused as altered, once while the program runs.
     pub(crate) fn note_altered(&self, name: &str) {
         if self.gate.is_first_refusal(name) {
             audit::note(Deed::RefuseAltered, "", self.replica().unit(), name);
@@ -133,8 +147,8 @@ impl Desk {
         Ok(operators.iter().filter_map(|operator| sealer.altered(operator)).collect())
     }
 
-    /// Binds the accounts of an earlier program, of which no seal is here, unless this or another replica of the node did
-    /// so before. Whoever calls this makes sure that it is called once. Gives how many there were.
+    /// Binds the accounts and enrolment codes of an earlier program, of which no seal is here, unless this or another replica of the node did
+    /// so before. Whoever calls this makes sure that it is called once. Gives how many accounts there were.
     pub async fn seal_accounts(&self) -> Result<usize, DeskError> {
         let (store, sealer) = (self.replica().store(), self.sealer());
         if is_same(store.setting(SEALED).await?.as_ref(), &sealer.all()) {
@@ -148,6 +162,7 @@ impl Desk {
             state_seal: sealer.state(operator),
         };
         let mut writes: Vec<Write> = bare.iter().map(seal).collect();
+        writes.extend(self.bind_codes().await?);
         writes.push(Write::Setting { name: SEALED.to_owned(), value: Some(sealer.all()) });
         self.replica().commit(writes).await?;
         for operator in &bare {

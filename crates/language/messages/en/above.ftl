@@ -302,6 +302,7 @@ code-id = Number
 code-open = works until { $time }
 code-expired = expired
 code-void = void
+code-altered = altered in the database, refused: cancel it
 code-used = used { $time }
 code-cancelled = cancelled: { $reason }
 code-cancel = Cancel
@@ -398,7 +399,7 @@ audit-disable-operator = ended an operator's work
 audit-log-in = logged in
 audit-log-in-failed = failed to log in
 audit-seal-account = account bound to this node
-audit-refuse-altered = account altered in the database, refused
+audit-refuse-altered = altered in the database, refused
 audit-nobody = a name that no operator has
 audit-read-persons = saw personal data
 

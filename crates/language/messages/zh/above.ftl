@@ -299,6 +299,7 @@ code-id = 编号
 code-open = 有效至 { $time }
 code-expired = 已过期
 code-void = 已作废
+code-altered = 数据库中被改动，已拒用，请取消
 code-used = { $time } 已使用
 code-cancelled = 已取消：{ $reason }
 code-cancel = 取消
@@ -395,7 +396,7 @@ audit-disable-operator = 停用经办人
 audit-log-in = 登录
 audit-log-in-failed = 登录失败
 audit-seal-account = 账号与本节点绑定
-audit-refuse-altered = 账号在数据库中被改动，已拒绝
+audit-refuse-altered = 数据库中被改动，已拒绝
 audit-nobody = 名字不是经办人
 audit-read-persons = 查看人员信息
 
