@@ -22,6 +22,7 @@ pub mod decision;
 pub mod delayed;
 pub mod engine;
 pub mod listed;
+pub mod misdated;
 pub mod notes;
 pub mod past;
 pub mod publicity;

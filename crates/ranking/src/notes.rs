@@ -3,12 +3,13 @@
 
 use crate::delayed::Delayed;
 use crate::listed::{ListChange, UnitChange};
+use crate::misdated::{Misdated, Misdating};
 use crate::rules::RulesChange;
 use cunbang_language::{Language, Named, lazily, say};
 use cunbang_ledger::Projection;
 use cunbang_model::schema::Word as _;
 use cunbang_model::shown::in_line;
-use cunbang_model::{Date, Table, UnitCode, UnitKind, clock};
+use cunbang_model::{Date, Table, Timestamp, UnitCode, UnitKind, clock};
 
 /// How many units are named of those to which the same was done.
 const MOST_NAMED: usize = 5;
@@ -24,6 +25,8 @@ pub struct RunNotes {
     pub disputed: Vec<Disputed>,
     /// What units between say that they had long before the county.
     pub delayed: Vec<Delayed>,
+    /// Units between whose receipts contradict each other.
+    pub misdated: Vec<Misdated>,
 }
 
 /// A row of a unit's inspections of which several values stand, as units wrote it without having seen each other's.
@@ -59,13 +62,18 @@ pub fn disputed<'p>(
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.rules.is_empty() && self.disputed.is_empty() && self.delayed.is_empty()
+        self.units.is_empty()
+            && self.rules.is_empty()
+            && self.disputed.is_empty()
+            && self.delayed.is_empty()
+            && self.misdated.is_empty()
     }
 
     /// Each in a sentence, in the language of the moment; units to which the same was done together.
     pub fn said(&self) -> Vec<String> {
         let rules = self.rules.iter().map(rules_said);
         let doubts = self.disputed.iter().map(disputed_said).chain(self.delayed.iter().map(delayed_said));
+        let doubts = doubts.chain(self.misdated.iter().map(misdated_said));
         self.of_units().into_iter().chain(rules).chain(doubts).collect()
     }
 
@@ -93,7 +101,8 @@ impl RunNotes {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
         let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
-        Self { units, rules: self.rules.clone(), disputed, delayed }
+        let misdated = self.misdated.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
+        Self { units, rules: self.rules.clone(), disputed, delayed, misdated }
     }
 }
 
@@ -116,6 +125,25 @@ fn delayed_said(one: &Delayed) -> String {
         received = received,
         days = one.days()
     )
+}
+
+fn misdated_said(one: &Misdated) -> String {
+    let at = |at: Timestamp| clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+    let (name, unit, count) = (in_line(&one.name).into_owned(), one.by, one.villages.len());
+    match one.what {
+        Misdating::Twice { first, last } => {
+            say!("notes-receipts-twice", name = name, unit = unit, count = count, first = at(first), last = at(last))
+        }
+        Misdating::Before { said_at, county_at, earlier_said_at } => say!(
+            "notes-receipts-before",
+            name = name,
+            unit = unit,
+            count = count,
+            said = at(said_at),
+            received = at(county_at),
+            earlier = at(earlier_said_at)
+        ),
+    }
 }
 
 /// A day as people write it.

@@ -11,6 +11,7 @@ use cunbang_model::{
 };
 use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
+use cunbang_ranking::misdated::{Misdated, misdated};
 use cunbang_ranking::notes::{Disputed, disputed};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
@@ -62,7 +63,8 @@ impl Desk {
             None => Vec::new(),
         };
         let (disputed, delayed) = (self.disputed(period, under).await?, self.delayed(period, under).await?);
-        Ok(RunNotes { units, rules, disputed, delayed })
+        let misdated = self.misdated(period, under).await?;
+        Ok(RunNotes { units, rules, disputed, delayed, misdated })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -76,7 +78,8 @@ impl Desk {
         let own = self.replica().unit();
         let rules = self.rules_over(period, own, &vector).await?;
         let (disputed, delayed) = (self.disputed(period, own).await?, self.delayed(period, own).await?);
-        Ok(RunNotes { units, rules, disputed, delayed })
+        let misdated = self.misdated(period, own).await?;
+        Ok(RunNotes { units, rules, disputed, delayed, misdated })
     }
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
@@ -101,6 +104,36 @@ impl Desk {
         // What was altered in the store says nothing.
         let (sound, _) = replica.part_receipts(receipts).await?;
         Ok(delayed(&sound, root, &name))
+    }
+
+    /// The units between the villages under one and the county whose receipts contradict each other: those for a period's
+    /// ledgers with each other and with those for the quarters around it.
+    async fn misdated(&self, period: Period, under: UnitCode) -> Result<Vec<Misdated>, DeskError> {
+        let (replica, root) = (self.replica(), self.replica().root());
+        let of = async |period: Period| {
+            let ledgers = Selection::new(DocumentKind::Ledger, under, period);
+            replica.store().receipts_of_documents(&ledgers).await
+        };
+        let ranked = of(period).await?;
+        if !ranked.iter().any(|receipt| receipt.unit.is_below(&root)) {
+            return Ok(Vec::new());
+        }
+        // Things for other quarters come at the same time as those for this one.
+        let quarters = period.quarters();
+        let mut others = Vec::new();
+        if let (Some(first), Some(last)) = (quarters.first(), quarters.last()) {
+            for quarter in [first.previous(), last.next(), last.next().next()] {
+                others.extend(of(quarter).await?);
+            }
+        }
+        let tree = replica.units().ok();
+        let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
+        if misdated(&ranked, &others, root, &name).is_empty() {
+            return Ok(Vec::new());
+        }
+        // What was altered in the store says nothing.
+        let ((ranked, _), (others, _)) = (replica.part_receipts(ranked).await?, replica.part_receipts(others).await?);
+        Ok(misdated(&ranked, &others, root, &name))
     }
 
     /// The units as a run goes by them.
