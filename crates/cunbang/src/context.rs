@@ -99,6 +99,11 @@ impl Context {
         self.named_directory.as_deref()
     }
 
+    /// Who is at work, where somebody said so: nobody otherwise, and it is the machine's own account.
+    pub(crate) fn said_operator(&self) -> &str {
+        self.operator.as_deref().unwrap_or_default()
+    }
+
     fn named_operator(&self) -> Option<String> {
         let of_machine = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
         let name = self.operator.clone().or_else(of_machine)?.trim().to_owned();

@@ -10,6 +10,7 @@
 //! text on standard output. Messages go to standard error, so that output can be piped. How a command
 //! ended can be told from its exit code ([`exit`]).
 
+mod accounts_file;
 mod answers;
 mod audit;
 mod authority;

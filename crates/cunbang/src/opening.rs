@@ -1,5 +1,6 @@
 //! Opening what stands in a node's folder.
 
+use crate::accounts_file;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
@@ -51,6 +52,7 @@ pub(crate) async fn open(context: &Context) -> anyhow::Result<Opened> {
     begin_anew_if_restored(&node, context.directory()).await?;
     guard_against_older_store(&node, context.directory()).await?;
     let desk = Desk::new(Arc::clone(&node));
+    accounts_file::seal_once(&desk, context.directory()).await?;
     let opened = Opened { configuration, files, node, desk };
     renewal::follow(&opened)?;
     Ok(opened)
@@ -66,7 +68,9 @@ pub(crate) async fn new_desk(
     let (clock, randomness) = (Arc::clone(&context.clock), Arc::clone(&context.randomness));
     let node = Replica::open(store, clock, randomness, files.load()?, configuration.root).await?;
     guard_against_older_store(&node, context.directory()).await?;
-    Ok(Desk::new(node))
+    let desk = Desk::new(node);
+    accounts_file::seal_once(&desk, context.directory()).await?;
+    Ok(desk)
 }
 
 /// Makes sure that no log is continued from a store that was put back. Comes before the first write.

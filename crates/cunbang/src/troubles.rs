@@ -45,6 +45,9 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
         troubles.push(say!("troubles-mark-beside-store-cannot", fault = fault));
     }
     troubles.extend(authority::troubles(node, files, &desk.devices_behind()));
+    troubles.extend(desk.altered_accounts().await?.iter().map(ToString::to_string));
+    troubles.extend(desk.altered_codes().await?.iter().map(ToString::to_string));
+    troubles.extend(desk.other_nodes().await?.iter().map(ToString::to_string));
     troubles.extend(desk.public_log_troubles().await?.iter().map(ToString::to_string));
     troubles.extend(desk.left_out_of_runs().await?.iter().map(ToString::to_string));
     troubles.extend(desk.denied_by_runs().await?.iter().map(ToString::to_string));

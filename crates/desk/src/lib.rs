@@ -63,6 +63,7 @@ pub use node::rounds::Rounds;
 pub use people::operators::{OperatorError, OperatorView};
 pub use people::password::{Password, PasswordFault};
 pub use people::scope::{Command, OperatorRole, may, role_name};
+pub use people::seals::Altered;
 pub use people::sessions::{SessionToken, SessionView, is_token_for_forms};
 pub use people::viewer::{ViewError, Viewer};
 pub use reading::authorship::Authorship;

@@ -13,6 +13,7 @@ use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVect
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode, record};
 use cunbang_ranking::decision::{decision_reading, taken};
 use cunbang_ranking::listed::{UnitPut, changes, unit_puts};
+use cunbang_ranking::misdated::{Misdated, Misdating, contradict, misdated};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, public_since};
 use cunbang_ranking::revoked::{moment_of, revocations};
 use cunbang_ranking::rules::{RulesChange, rules_changes, scheme_in_force, told};
@@ -211,6 +212,7 @@ fn worked_out(
         rules: rules_of(record, checked_documents.get(&DocumentName::scheme(record.root)), &inputs)?,
         disputed: material.disputed()?,
         delayed: Vec::new(),
+        misdated: misdated_in(&material)?,
         dated_back: Vec::new(),
         given_way: material.given_way()?,
     };
@@ -234,6 +236,14 @@ fn worked_out(
         notes,
         outcome: assessment.outcome,
     })
+}
+
+/// The units that gave two times for the same entries.
+fn misdated_in(material: &Material) -> Result<Vec<Misdated>, EvidenceFault> {
+    let units = material.units()?;
+    let mut found = misdated(&material.receipts, &[], material.root, &|unit| units.name(unit));
+    found.retain(|one| matches!(one.what, Misdating::Twice { .. }));
+    Ok(found)
 }
 
 /// The rules that were put in force over the period when its villages had sealed.
@@ -434,7 +444,10 @@ fn check_receipts(
         if hash != Some(receipt.entry_hash) {
             return Err(wrong("it is for other entries than those in the file"));
         }
-        if file.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_err() {
+        // What contradicts one on which the run rests stands beside it.
+        let is_named = |receipt: &Receipt| file.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok();
+        let stands_beside = || file.receipts.iter().any(|other| is_named(other) && contradict(other, receipt));
+        if !is_named(receipt) && !stands_beside() {
             return Err(wrong("the run does not rest on it"));
         }
     }

@@ -2,6 +2,7 @@
 
 use cunbang_language::say;
 use cunbang_model::{DeviceId, NoRandomness, Randomness};
+use ring::hmac;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use std::fmt;
 use std::sync::Arc;
@@ -75,6 +76,17 @@ impl DeviceKey {
         signature
     }
 
+    /// A secret that follows from the private half, another one for each purpose: whoever has it neither signs with the
+    /// key nor learns the secret for another purpose.
+    pub fn secret_for(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        // Versions 1 and 2 of the document differ in what follows the seed.
+        let seed = self.pkcs8.get(PKCS8_PREFIX.len()..PKCS8_PREFIX.len() + SEED_BYTES).unwrap_or(&self.pkcs8);
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, seed), purpose);
+        let mut secret = Zeroizing::new([0; 32]);
+        secret.copy_from_slice(tag.as_ref());
+        secret
+    }
+
     /// The public half.
     pub fn public_key(&self) -> [u8; 32] {
         let mut public_key = [0; 32];
@@ -132,6 +144,15 @@ mod tests {
         assert_eq!(*key.to_pkcs8_der(), der);
         let library = Ed25519KeyPair::generate_pkcs8(&crate::randomness::system()).unwrap();
         assert!(DeviceKey::from_pkcs8_der(library.as_ref()).is_ok());
+    }
+
+    #[test]
+    fn a_secret_follows_from_key_and_purpose() {
+        let key = DeviceKey::from_seed(&[7; 32]).unwrap();
+        let again = DeviceKey::from_pkcs8_der(&key.to_pkcs8_der()).unwrap();
+        assert_eq!(*key.secret_for(b"accounts"), *again.secret_for(b"accounts"));
+        assert_ne!(*key.secret_for(b"accounts"), *key.secret_for(b"sessions"));
+        assert_ne!(*key.secret_for(b"accounts"), *DeviceKey::from_seed(&[8; 32]).unwrap().secret_for(b"accounts"));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod delayed;
 pub mod earlier;
 pub mod engine;
 pub mod listed;
+pub mod misdated;
 pub mod notes;
 pub mod past;
 pub mod publicity;

@@ -4,6 +4,7 @@
 use crate::decision::GivenWay;
 use crate::delayed::Delayed;
 use crate::listed::{ListChange, UnitChange};
+use crate::misdated::{Misdated, Misdating};
 use crate::rules::RulesChange;
 use cunbang_language::{Language, Named, lazily, say};
 use cunbang_ledger::Projection;
@@ -26,6 +27,8 @@ pub struct RunNotes {
     pub disputed: Vec<Disputed>,
     /// What units between say that they had long before the county.
     pub delayed: Vec<Delayed>,
+    /// Units between whose receipts contradict each other.
+    pub misdated: Vec<Misdated>,
     /// Changes of the list of units that claim an earlier time than they can have.
     pub dated_back: Vec<DatedBack>,
     /// Decisions on villages that had come in time all the same.
@@ -82,14 +85,17 @@ pub fn disputed<'p>(
 impl RunNotes {
     /// Whether nothing has to be told.
     pub fn is_empty(&self) -> bool {
-        let is_doubtful = !self.disputed.is_empty() || !self.delayed.is_empty() || !self.dated_back.is_empty();
-        self.units.is_empty() && self.rules.is_empty() && !is_doubtful && self.given_way.is_empty()
+        let is_doubtful = !self.disputed.is_empty() || !self.delayed.is_empty();
+        let is_misdated = !self.misdated.is_empty() || !self.dated_back.is_empty();
+        let is_changed = !self.units.is_empty() || !self.rules.is_empty();
+        !is_changed && !is_doubtful && !is_misdated && self.given_way.is_empty()
     }
 
     /// Each in a sentence, in the language of the moment; units to which the same was done together.
     pub fn said(&self) -> Vec<String> {
         let rules = self.rules.iter().map(rules_said);
         let doubts = self.disputed.iter().map(disputed_said).chain(self.delayed.iter().map(delayed_said));
+        let doubts = doubts.chain(self.misdated.iter().map(misdated_said));
         let doubts = doubts.chain(self.dated_back.iter().map(dated_back_said));
         let given_way = self.given_way.iter().map(given_way_said);
         self.of_units().into_iter().chain(rules).chain(doubts).chain(given_way).collect()
@@ -119,9 +125,10 @@ impl RunNotes {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
         let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
+        let misdated = self.misdated.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
         let given_way = self.given_way.iter().filter(|one| one.unit == unit).cloned().collect();
         let dated_back = self.dated_back.iter().filter(|one| one.unit == unit).cloned().collect();
-        Self { units, rules: self.rules.clone(), disputed, delayed, dated_back, given_way }
+        Self { units, rules: self.rules.clone(), disputed, delayed, misdated, dated_back, given_way }
     }
 }
 
@@ -168,6 +175,25 @@ fn delayed_said(one: &Delayed) -> String {
         received = received,
         days = one.days()
     )
+}
+
+fn misdated_said(one: &Misdated) -> String {
+    let at = |at: Timestamp| clock::COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+    let (name, unit, count) = (in_line(&one.name).into_owned(), one.by, one.villages.len());
+    match one.what {
+        Misdating::Twice { first, last } => {
+            say!("notes-receipts-twice", name = name, unit = unit, count = count, first = at(first), last = at(last))
+        }
+        Misdating::Before { said_at, county_at, earlier_said_at } => say!(
+            "notes-receipts-before",
+            name = name,
+            unit = unit,
+            count = count,
+            said = at(said_at),
+            received = at(county_at),
+            earlier = at(earlier_said_at)
+        ),
+    }
 }
 
 /// A day as people write it.

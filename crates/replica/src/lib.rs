@@ -43,6 +43,7 @@ pub mod high_water;
 pub mod ingest;
 mod mend;
 pub mod meter;
+mod nodes_above;
 pub mod org;
 pub mod pieces;
 pub mod public_log;

@@ -105,7 +105,8 @@ impl OperatorRole {
     }
 }
 
-/// Somebody who may log in to the node's own pages. Only the hash of the password is kept.
+/// Somebody who may log in to the node's own pages. Only the hash of the password is kept. How the seals are made is the
+/// business of who writes them; each is kept in one transaction with what it binds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     /// The name, with which entries are signed.
@@ -122,6 +123,10 @@ pub struct Operator {
     pub failed_attempts: u32,
     /// Until when no attempt is looked at.
     pub locked_until: Option<Timestamp>,
+    /// What binds the password's hash to the node that wrote it.
+    pub password_seal: Option<Vec<u8>>,
+    /// What binds role, beginning and end to the node that wrote them.
+    pub state_seal: Option<Vec<u8>>,
 }
 
 /// That an operator is logged in. Only the hash of the token is kept.

@@ -114,6 +114,10 @@ pub enum Write {
         added_at: Timestamp,
         /// What the operator is there for.
         role: OperatorRole,
+        /// What binds the password's hash.
+        password_seal: Vec<u8>,
+        /// What binds the rest.
+        state_seal: Vec<u8>,
     },
     /// Gives an operator who works another role. Nothing is written where nobody else who works would be in charge.
     OperatorRole {
@@ -121,6 +125,8 @@ pub enum Write {
         name: String,
         /// The new role.
         role: OperatorRole,
+        /// What binds it.
+        state_seal: Vec<u8>,
     },
     /// Gives an operator another password, and forgets failed attempts with the former one.
     Password {
@@ -128,12 +134,25 @@ pub enum Write {
         operator: String,
         /// The new password's hash as a PHC string.
         password_hash: String,
+        /// What binds it.
+        password_seal: Vec<u8>,
     },
     /// Disables an operator and ends that operator's sessions. Nothing is written where nobody else who works is in
     /// charge, or this one does not work.
     DisableOperator {
         /// The name.
         name: String,
+        /// What binds that.
+        state_seal: Vec<u8>,
+    },
+    /// Keeps what binds an account of a program that bound none.
+    SealOperator {
+        /// The name.
+        name: String,
+        /// What binds the password's hash.
+        password_seal: Vec<u8>,
+        /// What binds the rest.
+        state_seal: Vec<u8>,
     },
     /// Notes how many attempts of an operator to log in have failed in a row. Nothing is written where others came in
     /// between, so that attempts that are made at once are all counted.

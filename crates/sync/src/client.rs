@@ -92,6 +92,7 @@ impl Upstream {
             .org()
             .check_not_revoked(certificate.device)
             .map_err(|refusal| SyncError::Refused(refusal.to_string()))?;
+        self.node.note_node_above(&certificate).await?;
         Ok((channel, certificate))
     }
 

@@ -7,10 +7,11 @@
 use super::{ENDING, FOLDER, files};
 use anyhow::Context as _;
 use cunbang_language::say;
+use cunbang_model::Timestamp;
 use data_encoding::HEXLOWER;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -23,6 +24,8 @@ const LOCK: &str = "lock";
 const TAIL_BYTES: u64 = 16 * 1024;
 /// How many breaks are told.
 const MOST_TOLD: usize = 5;
+/// Processes beside each other may write a moment apart; a clock that is kept right is put back by less.
+const SET_BACK: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
 
 /// The hash of a line without its end.
 fn hash(line: &[u8]) -> String {
@@ -33,6 +36,12 @@ fn hash(line: &[u8]) -> String {
 fn before_of(line: &[u8]) -> Option<String> {
     let fields: Map<String, Value> = serde_json::from_slice(line).ok()?;
     fields.get(BEFORE)?.as_str().map(str::to_owned)
+}
+
+/// When a line says that it was written.
+fn at_of(line: &[u8]) -> Option<Timestamp> {
+    let fields: Map<String, Value> = serde_json::from_slice(line).ok()?;
+    fields.get("at")?.as_str()?.parse().ok()
 }
 
 fn open_private(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
@@ -117,11 +126,12 @@ pub(crate) fn breaks(directory: &Path) -> anyhow::Result<Vec<String>> {
     }
     let known: HashSet<&str> = lines.iter().map(|(_, _, hash, _)| hash.as_str()).collect();
     let (mut followed, mut is_chained, mut breaks) = (HashSet::new(), false, Vec::new());
-    for (place, (file, number, _, before)) in lines.iter().enumerate() {
+    for (file, number, _, before) in &lines {
         match before {
-            // A machine whose clock went back writes to an earlier file: what counts is that the line is there.
-            Some(before) if before.is_empty() && place == 0 => {}
-            Some(before) if !known.contains(before.as_str()) => {
+            // A machine whose clock went back writes to an earlier file: what counts is that the line is there. So the first of
+            // all need not stand first, and there is one.
+            Some(before) if before.is_empty() && followed.insert("") => {}
+            Some(before) if !before.is_empty() && !known.contains(before.as_str()) => {
                 breaks.push(say!("audit-chain-broken", file = file, number = number));
             }
             Some(before) if !followed.insert(before.as_str()) => {
@@ -139,6 +149,31 @@ pub(crate) fn breaks(directory: &Path) -> anyhow::Result<Vec<String>> {
     }
     breaks.truncate(MOST_TOLD);
     Ok(breaks)
+}
+
+/// Where a line is dated before the one that it follows, in words: this machine's clock was set back. Nothing is missing there.
+pub(crate) fn set_back(directory: &Path) -> anyhow::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for path in files(directory)? {
+        let text = fs::read(&path).with_context(|| say!("audit-cannot-read-again", path = path.display()))?;
+        let name = format!("{}.{ENDING}", path.file_stem().unwrap_or_default().display());
+        let of_file = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).enumerate();
+        lines
+            .extend(of_file.map(|(number, line)| (name.clone(), number + 1, hash(line), before_of(line), at_of(line))));
+    }
+    let dated: HashMap<&str, Timestamp> =
+        lines.iter().filter_map(|(.., hash, _, at)| Some((hash.as_str(), (*at)?))).collect();
+    let mut told = Vec::new();
+    for (file, number, _, before, at) in &lines {
+        let followed = before.as_ref().and_then(|before| dated.get(before.as_str()));
+        if let (Some(then), Some(at)) = (followed, at)
+            && then.duration_since(*at) > SET_BACK
+        {
+            told.push(say!("audit-clock-set-back", file = file, number = number, at = *at, then = *then));
+        }
+    }
+    told.truncate(MOST_TOLD);
+    Ok(told)
 }
 
 #[cfg(test)]
@@ -188,6 +223,25 @@ mod tests {
         fs::write(folder.path().join(FOLDER).join(HEAD), head).unwrap();
         write(folder.path(), "2026-11-06T00:00:00Z", "after");
         assert_eq!(breaks(folder.path()).unwrap(), Vec::<String>::new());
+    }
+
+    /// The first line of all is in a later month than those that a clock set back wrote after it.
+    #[test]
+    fn a_clock_that_was_set_back_is_called_so() {
+        let folder = tempfile::tempdir().unwrap();
+        for at in ["2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", "2026-10-30T00:00:00Z", "2026-10-31T00:00:00Z"] {
+            write(folder.path(), at, "publish");
+        }
+        write(folder.path(), "2026-11-03T00:00:00Z", "after");
+        assert_eq!(breaks(folder.path()).unwrap(), Vec::<String>::new());
+        let told = set_back(folder.path()).unwrap();
+        assert!(told.len() == 1 && told[0].contains("2026-10.jsonl") && told[0].contains("line 1"), "{told:?}");
+        // A second first line is somebody's who added it.
+        let mut all = lines(folder.path());
+        all.push("{\"at\":\"2026-11-04T00:00:00Z\",\"before\":\"\"}".to_owned());
+        put(folder.path(), &all);
+        assert!(!breaks(folder.path()).unwrap().is_empty());
+        assert_eq!(set_back(trail().path()).unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -10,14 +10,17 @@ use crate::secret;
 use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
+use cunbang_desk::{Command, Desk};
 use cunbang_identity::IdentityFiles;
 use cunbang_language::say;
 use cunbang_model::Role;
-use cunbang_store::BackupFormat;
+use cunbang_replica::Replica;
+use cunbang_store::{BackupFormat, Store};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a backup says of itself.
 pub(crate) const MANIFEST: &str = "backup.json";
@@ -113,6 +116,7 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
     let files = IdentityFiles::new(configuration.identity_folder(context.directory()));
     let certificate = opening::identity(&files)?.certificate().clone();
     let store = opening::store(context, &configuration).await?;
+    permit(&store, &files, &configuration, context).await?;
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let workspace =
         tempfile::tempdir_in(beside).with_context(|| say!("backup-cannot-write-there", beside = beside.display()))?;
@@ -150,6 +154,20 @@ pub(crate) async fn run(arguments: &BackupArguments, context: &Context) -> anyho
         printing::note(&say!("backup-authoritys-key-not-here"));
     }
     Ok(())
+}
+
+/// A backup holds everything that is here, names too: it is for who may bring the node in order, and for the machine's own
+/// account, which makes it by night.
+async fn permit(
+    store: &Arc<dyn Store>,
+    files: &IdentityFiles,
+    configuration: &Configuration,
+    context: &Context,
+) -> anyhow::Result<()> {
+    let (clock, randomness) = (Arc::clone(&context.clock), Arc::clone(&context.randomness));
+    let identity = opening::identity(files)?;
+    let node = Replica::open(Arc::clone(store), clock, randomness, identity, configuration.root).await?;
+    Ok(Desk::new(node).permit(context.said_operator(), Command::Node).await?)
 }
 
 /// Writes a file, encrypted where there is a passphrase; it is durable, and its owner's alone, but not yet named.

@@ -56,6 +56,7 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         projections = report.projections,
         snapshots = report.snapshots
     ));
+    report.remarks.extend(audit::chain::set_back(context.directory())?);
     for remark in &report.remarks {
         note(remark);
     }

@@ -8,7 +8,7 @@ use crate::secret;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::people::operators::operator_name;
-use cunbang_desk::{DeskError, OperatorRole, OperatorView, role_name};
+use cunbang_desk::{Desk, DeskError, OperatorRole, OperatorView, role_name};
 use cunbang_language::say;
 use serde_json::json;
 
@@ -110,18 +110,28 @@ pub(crate) async fn run(command: OperatorCommand, context: &Context) -> anyhow::
             desk.give_role("", &name, role.into()).await?;
             let role = role_name(role.into());
             printing::note(&say!("operator-has-role", name = name.trim(), role = role));
+            note_altered(desk, &name).await?;
         }
         OperatorCommand::Password(arguments) => {
             let name = operator_name(&arguments.who.name).map_err(DeskError::from)?;
             let password = secret::operator_password(arguments.password_file.as_deref(), name)?;
             desk.change_password(name, &password).await?;
             printing::note(&say!("operator-another-password-log-again", name = name));
+            note_altered(desk, name).await?;
         }
         OperatorCommand::Disable(NameArguments { name }) => {
             desk.disable_operator(&name).await?;
             printing::note(&say!("operator-may-log-no-more", trim = name.trim()));
         }
         OperatorCommand::List(list) => self::list(&desk.operators().await?, list.format)?,
+    }
+    Ok(())
+}
+
+/// Says what is still not as this node wrote it of an account of which one part was set anew.
+async fn note_altered(desk: &Desk, name: &str) -> anyhow::Result<()> {
+    if let Some(altered) = desk.altered_accounts().await?.iter().find(|one| one.name == name.trim()) {
+        printing::note(&altered.to_string());
     }
     Ok(())
 }
@@ -135,7 +145,11 @@ fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
         ("state", "状态"),
     ]);
     for operator in operators {
-        let state = if operator.disabled { "disabled" } else { "active" };
+        let state = match operator {
+            OperatorView { altered: Some(_), .. } => "altered",
+            OperatorView { disabled: true, .. } => "disabled",
+            _ => "active",
+        };
         list.push([
             json!(operator.name),
             json!(operator.id),
@@ -147,6 +161,9 @@ fn list(operators: &[OperatorView], format: ListFormat) -> anyhow::Result<()> {
     if format == ListFormat::Table && list.is_empty() {
         printing::note(&say!("operator-there-no-operators-yet"));
         return Ok(());
+    }
+    for altered in operators.iter().filter_map(|operator| operator.altered.as_ref()) {
+        printing::note(&altered.to_string());
     }
     list.print(format).context(say!("operator-list-cannot-printed"))
 }

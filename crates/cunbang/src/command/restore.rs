@@ -1,5 +1,6 @@
 //! `cunbang restore`: a node's folder, from a backup.
 
+use crate::accounts_file;
 use crate::command::backup::{
     CERTIFICATES, IDENTITY, KEYS, MANIFEST, Manifest, POSTGRES_DUMP, SQLITE_STORE, no_backup,
 };
@@ -83,6 +84,7 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     put_identity(&workspace.path().join(IDENTITY), &files, &manifest)?;
     let why = format!("the store was restored from a backup made at {}", manifest.made_at);
     let aside = target.put(directory, &why).await?;
+    accounts_file::forget(directory)?;
     if arguments.store.is_some() || !Configuration::exists(directory) {
         configuration.write(directory)?;
     }

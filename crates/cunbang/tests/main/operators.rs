@@ -118,3 +118,27 @@ fn pages_are_opened_with_a_key_as_long_as_nobody_can_log_in() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("pages = \"127.0.0.1:7470\""));
 }
+
+/// A backup holds names: who only looks makes none. And the folder remembers that its accounts are bound to the node.
+#[test]
+fn who_only_looks_makes_no_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("password"), "村口河道已经清理\n").unwrap();
+    init(here, 0, &[]);
+    let at_county = ["--dir", "county"];
+    run(here, 0, &[&["backup", "before.tar.zst"], &at_county[..]].concat());
+    for (name, role) in [("组织部", "head"), ("小看", "viewer")] {
+        let add = ["operator", "add", name, "--role", role, "--password-file", "password"];
+        run(here, 0, &[&add[..], &at_county].concat());
+    }
+    assert!(here.join("county/accounts.txt").exists());
+    let backup = |code, name, file| {
+        let (_, said) = run(here, code, &[&["backup", file, "--operator", name], &at_county[..]].concat());
+        assert_eq!(here.join(file).exists(), code == 0, "{said}");
+        said
+    };
+    let said = backup(3, "小看", "viewer.tar.zst");
+    assert!(said.contains("小看"), "{said}");
+    backup(0, "组织部", "head.tar.zst");
+}

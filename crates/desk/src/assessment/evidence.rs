@@ -7,6 +7,7 @@ use cunbang_identity::Identity;
 use cunbang_language::say;
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Period, Role, UnitCode};
+use cunbang_ranking::misdated::contradict;
 use cunbang_ranking::record::InputFault;
 use cunbang_ranking::{RankingRun, ReceiptUsed};
 use cunbang_replica::blocking;
@@ -136,7 +137,7 @@ impl Desk {
         signed.collect()
     }
 
-    /// The receipts that a run names.
+    /// The receipts that a run names, and those that contradict one of them: whoever verifies is told.
     async fn receipts_used(&self, run: &RankingRun) -> Result<Vec<Receipt>, DeskError> {
         let selection = Selection::new(DocumentKind::Ledger, run.record.under, run.record.period);
         let mut all = self.replica().store().receipts_of_documents(&selection).await?;
@@ -148,14 +149,16 @@ impl Desk {
                 all.extend(self.replica().store().receipts_of_documents(&selection).await?);
             }
         }
-        all.retain(|receipt| run.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok());
+        let is_named = |receipt: &Receipt| run.record.receipts.binary_search(&ReceiptUsed::of(receipt)).is_ok();
+        let named: Vec<Receipt> = all.iter().filter(|receipt| is_named(receipt)).cloned().collect();
+        all.retain(|receipt| is_named(receipt) || named.iter().any(|named| contradict(named, receipt)));
         // What does not hold proves nothing to whoever reads the file.
         let (all, _) = self.replica().part_receipts(all).await?;
-        if all.len() == run.record.receipts.len() {
+        let (found, of) = (all.iter().filter(|receipt| is_named(receipt)).count(), run.record.receipts.len());
+        if found == of {
             return Ok(all);
         }
-        let of = run.record.receipts.len();
-        Err(EvidenceError::Receipts { run: run.id.clone(), missing: of.saturating_sub(all.len()), of }.into())
+        Err(EvidenceError::Receipts { run: run.id.clone(), missing: of.saturating_sub(found), of }.into())
     }
 
     /// The receipts that this device holds for its unit's ledgers, of a period or of all, with the certificates of the

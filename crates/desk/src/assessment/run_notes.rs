@@ -13,6 +13,7 @@ use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::GivenWay;
 use cunbang_ranking::delayed::{Delayed, delayed};
 use cunbang_ranking::listed::{UnitPut, changes, listed_tree};
+use cunbang_ranking::misdated::{Misdated, misdated};
 use cunbang_ranking::notes::{DatedBack, Disputed, disputed};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, not_public_at};
 use cunbang_ranking::rules::{rules_changes, told};
@@ -71,8 +72,8 @@ impl Desk {
         let (disputed, delayed) = (self.disputed(period, under).await?, self.delayed(period, under).await?);
         let mut dated_back = self.dated_back(&puts, period, run.record.listed_as_of).await?;
         dated_back.retain(|change| change.unit.is_in_line_with(&under));
-        let given_way = self.given_way(period, under).await?;
-        Ok(RunNotes { units, rules, disputed, delayed, dated_back, given_way })
+        let (misdated, given_way) = (self.misdated(period, under).await?, self.given_way(period, under).await?);
+        Ok(RunNotes { units, rules, disputed, delayed, misdated, dated_back, given_way })
     }
 
     /// The same of a period, by what stands here now: for who has not made the run.
@@ -87,8 +88,8 @@ impl Desk {
         let rules = self.rules_over(period, own, &vector).await?;
         let (disputed, delayed) = (self.disputed(period, own).await?, self.delayed(period, own).await?);
         let dated_back = self.dated_back(&puts, period, None).await?;
-        let given_way = self.given_way(period, own).await?;
-        Ok(RunNotes { units, rules, disputed, delayed, dated_back, given_way })
+        let (misdated, given_way) = (self.misdated(period, own).await?, self.given_way(period, own).await?);
+        Ok(RunNotes { units, rules, disputed, delayed, misdated, dated_back, given_way })
     }
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
@@ -162,6 +163,36 @@ impl Desk {
         // What was altered in the store says nothing.
         let (sound, _) = replica.part_receipts(receipts).await?;
         Ok(delayed(&sound, root, &name))
+    }
+
+    /// The units between the villages under one and the county whose receipts contradict each other: those for a period's
+    /// ledgers with each other and with those for the quarters around it.
+    async fn misdated(&self, period: Period, under: UnitCode) -> Result<Vec<Misdated>, DeskError> {
+        let (replica, root) = (self.replica(), self.replica().root());
+        let of = async |period: Period| {
+            let ledgers = Selection::new(DocumentKind::Ledger, under, period);
+            replica.store().receipts_of_documents(&ledgers).await
+        };
+        let ranked = of(period).await?;
+        if !ranked.iter().any(|receipt| receipt.unit.is_below(&root)) {
+            return Ok(Vec::new());
+        }
+        // Things for other quarters come at the same time as those for this one.
+        let quarters = period.quarters();
+        let mut others = Vec::new();
+        if let (Some(first), Some(last)) = (quarters.first(), quarters.last()) {
+            for quarter in [first.previous(), last.next(), last.next().next()] {
+                others.extend(of(quarter).await?);
+            }
+        }
+        let tree = replica.units().ok();
+        let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
+        if misdated(&ranked, &others, root, &name).is_empty() {
+            return Ok(Vec::new());
+        }
+        // What was altered in the store says nothing.
+        let ((ranked, _), (others, _)) = (replica.part_receipts(ranked).await?, replica.part_receipts(others).await?);
+        Ok(misdated(&ranked, &others, root, &name))
     }
 
     /// The units as a run goes by them.

@@ -82,6 +82,9 @@ impl Desk {
         let Some(code) = replica.store().enrolment_code(&request.code).await? else {
             return Ok(CodeLook::without_purpose(CodeStanding::Unknown));
         };
+        if let Some(altered) = self.altered_code(&code).await? {
+            return Err(EnrolError::AlteredCode(Box::new(altered)).into());
+        }
         let org = replica.org();
         let names = org.units();
         let unit_name = names.map_or_else(|| code.unit.to_string(), |units| units.name(code.unit));

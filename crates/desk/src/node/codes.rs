@@ -35,7 +35,7 @@ pub struct CodeFor {
 pub struct CodeId([u8; 4]);
 
 impl CodeId {
-    fn of(secret_hash: &[u8; 32]) -> Self {
+    pub(crate) fn of(secret_hash: &[u8; 32]) -> Self {
         Self([secret_hash[0], secret_hash[1], secret_hash[2], secret_hash[3]])
     }
 }
@@ -82,6 +82,8 @@ pub enum CodeState {
     Expired,
     /// It is from before the store was put back, and may have been used since.
     Void,
+    /// It does not stand in the database as the county made it, and is refused.
+    Altered,
     /// It worked, then.
     Used(Timestamp),
     /// It was cancelled.
@@ -122,14 +124,13 @@ impl Desk {
         for one in wanted {
             made.push(self.new_code(one, expires_at)?);
         }
-        let write = |one: &MadeCode| Write::EnrolmentCode {
-            secret_hash: one.code.secret_hash(),
-            unit: one.unit,
-            role: one.role,
-            label: one.label.clone(),
-            expires_at,
+        let write = |one: &MadeCode| {
+            let (secret_hash, unit, role) = (one.code.secret_hash(), one.unit, one.role);
+            let label = || one.label.clone();
+            let made = Stored { secret_hash, unit, role, label: label(), expires_at, used_at: None, cancelled: None };
+            [Write::EnrolmentCode { secret_hash, unit, role, label: label(), expires_at }, self.bind_code(&made)]
         };
-        self.replica().commit(made.iter().map(write).collect()).await?;
+        self.replica().commit(made.iter().flat_map(write).collect()).await?;
         for one in &made {
             audit::note(Deed::MakeCode, operator, one.unit, &one.label);
         }
@@ -212,8 +213,16 @@ impl Desk {
         self.check_is_county()?;
         let now = self.replica().now();
         let void = self.replica().void_code_hashes().await?;
-        let codes = self.replica().store().enrolment_codes().await?.into_iter();
-        Ok(codes.map(|code| view_of(code, &void, now)).collect())
+        let mut views = Vec::new();
+        for code in self.replica().store().enrolment_codes().await? {
+            let altered = self.altered_code(&code).await?;
+            let mut view = view_of(code, &void, now);
+            if altered.is_some() {
+                view.state = CodeState::Altered;
+            }
+            views.push(view);
+        }
+        Ok(views)
     }
 
     /// Cancels a code, named by its id, the beginning of it, or the code itself. One that was cancelled before stays as
@@ -225,7 +234,7 @@ impl Desk {
         let replica = self.replica();
         let secret_hash = self.named_code(named).await?;
         let write = Write::CancelCode { secret_hash, at: replica.now(), reason: reason.to_owned() };
-        let outcomes = replica.commit(vec![write]).await?;
+        let outcomes = replica.commit(vec![write, self.bind_cancelled(&secret_hash)]).await?;
         let no_such = || EnrolError::NoSuchCode { named: named.to_owned(), known: 0 };
         let code = replica.store().enrolment_code(&secret_hash).await?.ok_or_else(no_such)?;
         if let Some(at) = code.used_at {

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::node::code_seals::AlteredCode;
 use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use cunbang_identity::{
@@ -69,6 +70,9 @@ pub enum EnrolError {
     /// The code was cancelled.
     #[error("{}", say!("enrol-cancelled-code", at = clock::county_date(.0.at), reason = in_line(&.0.reason)))]
     CancelledCode(Cancelled),
+    /// The code does not stand in the county's store as it was made.
+    #[error("{}", .0)]
+    AlteredCode(Box<AlteredCode>),
     /// A code that was used cannot be cancelled.
     #[error("{}", say!("enrol-used-before", at = clock::county_date(*.at), unit = .unit))]
     UsedBefore {
@@ -164,6 +168,7 @@ impl EnrolError {
             | Self::ExpiredCode
             | Self::UsedCode
             | Self::CancelledCode(_)
+            | Self::AlteredCode(_)
             | Self::VoidCode
             | Self::DoubtfulCode
             | Self::FormerCode
@@ -265,6 +270,10 @@ impl Desk {
         self.check_current(authority).await?;
         check_code(request, replica.identity().authorities())?;
         let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
+        if let Some(altered) = self.altered_code(&code).await? {
+            self.note_altered(&altered.id.to_string());
+            return Err(EnrolError::AlteredCode(Box::new(altered)).into());
+        }
         let name = replica.org().units().map(|units| units.name(code.unit)).unwrap_or_default();
         expectation.check(code.unit, name, code.role)?;
         let device = DeviceId::of_public_key(&request.public_key);
@@ -296,6 +305,10 @@ impl Desk {
             CodeTaken::UsedUp => return Err(EnrolError::UsedCode.into()),
             CodeTaken::Cancelled(cancelled) => return Err(EnrolError::CancelledCode(cancelled).into()),
         };
+        // Nor was it altered since it was looked at.
+        if (unit, role, &label) != (code.unit, code.role, &code.label) {
+            return Err(EnrolError::AlteredCode(Box::new(AlteredCode::of(&code))).into());
+        }
         let label = expectation.label.clone().unwrap_or(label);
         let certificate =
             authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod code_look;
+pub mod code_seals;
 pub mod codes;
 pub mod devices;
 pub mod doctor;
@@ -10,5 +11,6 @@ pub mod network;
 pub mod rejoin;
 pub(crate) mod resume;
 pub mod rounds;
+pub mod several;
 pub mod status;
 pub mod units;

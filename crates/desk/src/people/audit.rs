@@ -65,6 +65,10 @@ pub(crate) enum Deed {
     LogIn,
     /// Somebody could not log in: a wrong password, or too many of them.
     FailToLogIn,
+    /// An account of an earlier program was bound to the node.
+    SealAccount,
+    /// An account or a session was refused that is not as this node wrote it.
+    RefuseAltered,
     /// Somebody saw what is known of persons.
     ReadPersons,
 }
@@ -98,6 +102,8 @@ impl Deed {
             Self::DisableOperator => "disable_operator",
             Self::LogIn => "log_in",
             Self::FailToLogIn => "log_in_failed",
+            Self::SealAccount => "seal_account",
+            Self::RefuseAltered => "refuse_altered",
             Self::ReadPersons => "read_persons",
         }
     }

@@ -9,5 +9,6 @@ pub mod operators;
 pub mod password;
 pub mod persons;
 pub mod scope;
+pub mod seals;
 pub mod sessions;
 pub mod viewer;

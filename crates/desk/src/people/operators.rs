@@ -12,11 +12,14 @@ use crate::people::lookalike::look_alike;
 use crate::people::password::{Password, PasswordFault, Salt};
 use crate::people::persons::is_office;
 use crate::people::scope::{Command, OperatorRole};
+use crate::people::seals::Altered;
 use cunbang_language::{Language, say};
 use cunbang_model::shown::is_unseen;
 use cunbang_model::{Role, Timestamp};
 use cunbang_replica::{ReplicaError, blocking};
 use cunbang_store::{EndedSessions, Operator, Store, Write, WriteOutcome};
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// The longest name, in characters.
@@ -62,6 +65,9 @@ pub enum OperatorError {
     /// Nobody is called so.
     #[error("{}", say!("operator-unknown", name = .0))]
     Unknown(String),
+    /// The account is not as this node wrote it.
+    #[error("{}", .0)]
+    Altered(Altered),
     /// The operator was disabled.
     #[error("{}", say!("operator-disabled", name = .0))]
     Disabled(String),
@@ -112,9 +118,12 @@ impl OperatorError {
             | Self::NoRoles => Sort::Input,
             Self::Unknown(_) => Sort::NotFound,
             Self::Disabled(_) | Self::LastOne(_) => Sort::NotYet,
-            Self::Wrong | Self::NoSession | Self::Locked | Self::NotPermitted { .. } | Self::NotRegistered { .. } => {
-                Sort::NotPermitted
-            }
+            Self::Wrong
+            | Self::NoSession
+            | Self::Locked
+            | Self::Altered(_)
+            | Self::NotPermitted { .. }
+            | Self::NotRegistered { .. } => Sort::NotPermitted,
             Self::LockedOut { .. } => Sort::Busy,
             Self::Hashing(_) => Sort::Failed,
         }
@@ -141,6 +150,8 @@ pub struct OperatorView {
     pub role: OperatorRole,
     /// Whether logging in is over.
     pub disabled: bool,
+    /// How the account is not as this node wrote it.
+    pub altered: Option<Altered>,
 }
 
 /// A name as an operator may have it, without spaces around it.
@@ -171,6 +182,15 @@ pub(crate) struct Gate {
     elsewhere: Elsewhere,
     pub(crate) own: Own,
     failures: Failures,
+    /// Names whose accounts were refused as altered.
+    refused: Mutex<HashSet<String>>,
+}
+
+impl Gate {
+    /// Whether an altered account is refused for the first time.
+    pub(crate) fn is_first_refusal(&self, name: &str) -> bool {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned())
+    }
 }
 
 impl Default for Gate {
@@ -181,6 +201,7 @@ impl Default for Gate {
             elsewhere: Elsewhere::default(),
             own: Own::default(),
             failures: Failures::default(),
+            refused: Mutex::default(),
         }
     }
 }
@@ -190,9 +211,12 @@ impl Desk {
     pub async fn operators(&self) -> Result<Vec<OperatorView>, DeskError> {
         let operators = self.replica().store().operators().await?.into_iter();
         let workers = self.workers(None).await?;
-        let view = |Operator { name, added_at, role, is_disabled, .. }| {
+        let sealer = self.sealer();
+        let view = |operator: Operator| {
+            let altered = sealer.altered(&operator);
+            let Operator { name, added_at, role, is_disabled, .. } = operator;
             let id = workers.id_of(&name).map(str::to_owned);
-            OperatorView { name, id, added_at, role, disabled: is_disabled }
+            OperatorView { name, id, added_at, role, disabled: is_disabled, altered }
         };
         Ok(operators.map(view).collect())
     }
@@ -218,7 +242,7 @@ impl Desk {
         }
         let password_hash = self.hash(password).await?;
         let added_at = self.replica().now();
-        let added = Write::Operator { name: name.to_owned(), password_hash, added_at, role };
+        let added = self.account(name.to_owned(), password_hash, added_at, role);
         // Another process may have been quicker.
         if self.replica().commit(vec![added]).await? != [WriteOutcome::Done] {
             return Err(OperatorError::Known(name.to_owned()).into());
@@ -232,7 +256,8 @@ impl Desk {
         self.permit(by, Command::Operators).await?;
         self.check_has_roles(role)?;
         let operator = self.working(name).await?;
-        let given = Write::OperatorRole { name: operator.name.clone(), role };
+        let state_seal = self.sealer().works(&operator.name, role, operator.added_at);
+        let given = Write::OperatorRole { name: operator.name.clone(), role, state_seal };
         if self.replica().commit(vec![given]).await?.contains(&WriteOutcome::AlreadyHere) {
             return Err(OperatorError::LastOne(operator.name).into());
         }
@@ -262,7 +287,8 @@ impl Desk {
     pub async fn shut_out(&self, by: &str, name: &str) -> Result<(), DeskError> {
         self.permit(by, Command::Operators).await?;
         let operator = self.working(name).await?;
-        let disabled = Write::DisableOperator { name: operator.name.clone() };
+        let state_seal = self.sealer().ended(&operator.name, operator.added_at);
+        let disabled = Write::DisableOperator { name: operator.name.clone(), state_seal };
         if self.replica().commit(vec![disabled]).await?.contains(&WriteOutcome::AlreadyHere) {
             return Err(OperatorError::LastOne(operator.name).into());
         }
@@ -270,17 +296,22 @@ impl Desk {
         Ok(())
     }
 
+    /// The write of a new account, bound to this node.
+    fn account(&self, name: String, password_hash: String, added_at: Timestamp, role: OperatorRole) -> Write {
+        let sealer = self.sealer();
+        let password_seal = sealer.password(&name, &password_hash);
+        let state_seal = sealer.works(&name, role, added_at);
+        Write::Operator { name, password_hash, added_at, role, password_seal, state_seal }
+    }
+
     /// Takes over those who can log in from another store of this device, unless they are here already.
     pub async fn take_over_operators(&self, from: &dyn Store) -> Result<(), DeskError> {
         let here = self.replica().store().operators().await?;
         let mut there = from.operators().await?;
         there.retain(|operator| !operator.is_disabled && here.iter().all(|known| known.name != operator.name));
-        let kept = |Operator { name, password_hash, added_at, role, .. }| Write::Operator {
-            name,
-            password_hash,
-            added_at,
-            role,
-        };
+        there.retain(|operator| self.check_account(operator).is_ok());
+        let kept =
+            |Operator { name, password_hash, added_at, role, .. }| self.account(name, password_hash, added_at, role);
         self.replica().commit(there.into_iter().map(kept).collect()).await?;
         Ok(())
     }
@@ -306,7 +337,9 @@ impl Desk {
         password.check(name).map_err(OperatorError::from)?;
         let (operator, password_hash) = (name.to_owned(), self.hash(password).await?);
         let ended = EndedSessions::Of { operator: operator.clone(), except };
-        self.replica().commit(vec![Write::Password { operator, password_hash }, Write::EndSessions(ended)]).await?;
+        let password_seal = self.sealer().password(name, &password_hash);
+        let kept = Write::Password { operator, password_hash, password_seal };
+        self.replica().commit(vec![kept, Write::EndSessions(ended)]).await?;
         audit::note(Deed::ChangePassword, by, self.replica().unit(), name);
         Ok(())
     }
@@ -352,6 +385,10 @@ impl Desk {
         };
         let (given, kept) = (password.clone(), operator.as_ref().map(|operator| operator.password_hash.clone()));
         let fits = self.one_of_few(move || given.fits(kept.as_deref())).await?;
+        // Whichever password that was: the right one may be the one that stands there no more.
+        if let Some(operator) = &operator {
+            self.check_account(operator)?;
+        }
         let operator = operator.filter(|_| fits).ok_or(OperatorError::Wrong)?;
         match (own, from) {
             (Some(own), _) => self.gate.own.forgive(name, own),

@@ -8,6 +8,7 @@ use crate::people::operators::OperatorError;
 use crate::people::viewer::Viewer;
 use cunbang_language::say;
 use cunbang_model::Table;
+use cunbang_store::Operator;
 pub use cunbang_store::OperatorRole;
 
 /// Something that one may do, or not.
@@ -118,7 +119,9 @@ impl Desk {
         let viewer = Viewer::operator(self.replica(), operator);
         let known = self.replica().store().operator(operator.trim()).await?;
         Ok(match known.filter(|known| !known.is_disabled) {
-            Some(known) => viewer.as_role(known.role),
+            Some(known) if self.check_account(&known).is_ok() => viewer.as_role(known.role),
+            // Whatever the database says of such an account, it sees as little as anybody.
+            Some(_) => viewer.as_role(OperatorRole::Viewer),
             None => viewer,
         })
     }
@@ -126,7 +129,8 @@ impl Desk {
     /// Whether somebody who was let do something still works here, in a role that may do it.
     pub async fn still_may(&self, operator: &str, command: Command) -> Result<bool, DeskError> {
         let known = self.replica().store().operator(operator.trim()).await?;
-        Ok(known.is_some_and(|known| !known.is_disabled && may(known.role, command)))
+        let may = |known: &Operator| !known.is_disabled && may(known.role, command);
+        Ok(known.filter(may).is_some_and(|known| self.check_account(&known).is_ok()))
     }
 
     /// Refuses what an operator may not do. Where operators are registered and work, nobody else does anything under
@@ -134,20 +138,28 @@ impl Desk {
     pub async fn permit(&self, operator: &str, command: Command) -> Result<(), DeskError> {
         let name = operator.trim();
         let store = self.replica().store();
-        match store.operator(name).await?.filter(|known| !known.is_disabled) {
+        if name.is_empty() {
+            return Ok(());
+        }
+        let known = store.operator(name).await?.filter(|known| !known.is_disabled);
+        if let Some(known) = &known {
+            self.check_account(known)?;
+        }
+        match known {
             Some(known) if may(known.role, command) => Ok(()),
             Some(known) => {
                 let (name, role) = (known.name, role_name(known.role));
                 Err(OperatorError::NotPermitted { name, role, command }.into())
             }
-            None if name.is_empty() => Ok(()),
             None => {
                 let mut working = store.operators().await?;
                 working.retain(|one| !one.is_disabled);
                 if working.is_empty() {
                     return Ok(());
                 }
-                let may = working.into_iter().filter(|one| may(one.role, command)).map(|one| one.name).collect();
+                let sealer = self.sealer();
+                working.retain(|one| may(one.role, command) && sealer.altered(one).is_none());
+                let may = working.into_iter().map(|one| one.name).collect();
                 Err(OperatorError::NotRegistered { name: name.chars().take(80).collect(), may }.into())
             }
         }

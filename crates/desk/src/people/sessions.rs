@@ -1,6 +1,7 @@
 //! Sessions 登录: who is logged in to the node's own pages. They stand in the store, so that they outlast the program.
 //!
-//! A session is known by a token that the browser keeps; the store has its hash alone. After a quarter of an hour
+//! A session is known by a token that the browser keeps; the store has its hash alone, and a part of the token binds the
+//! session to its operator ([`crate::people::seals`]). After a quarter of an hour
 //! without a request the session waits for the password again, as the machine is shared; after half a day without
 //! one, or a week, it is over.
 
@@ -10,6 +11,7 @@ use crate::people::audit::{self, Deed};
 use crate::people::operators::OperatorError;
 use crate::people::password::Password;
 use crate::people::scope::OperatorRole;
+use crate::people::seals::Sealer;
 use cunbang_model::{Randomness, Timestamp};
 use cunbang_replica::ReplicaError;
 use cunbang_store::{EndedSessions, Session, Write, WriteOutcome};
@@ -42,13 +44,21 @@ impl fmt::Debug for SessionToken {
 }
 
 impl SessionToken {
-    fn generate(randomness: &dyn Randomness) -> Result<Self, ReplicaError> {
+    /// A secret, and what binds it to the operator and the moment.
+    fn generate(
+        randomness: &dyn Randomness,
+        sealer: &Sealer,
+        operator: &str,
+        began_at: Timestamp,
+    ) -> Result<Self, ReplicaError> {
         let mut bytes = Zeroizing::new([0; TOKEN_BYTES]);
         randomness.fill(&mut *bytes)?;
-        Ok(Self(Zeroizing::new(BASE64URL_NOPAD.encode(&*bytes))))
+        let secret = Zeroizing::new(BASE64URL_NOPAD.encode(&*bytes));
+        let seal = BASE64URL_NOPAD.encode(&sealer.session(&secret, operator, began_at));
+        Ok(Self(Zeroizing::new(format!("{}.{seal}", *secret))))
     }
 
-    /// As it stands in a cookie: letters, digits, `-` and `_`.
+    /// As it stands in a cookie: letters, digits, `-`, `_` and a dot.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -119,8 +129,8 @@ impl Desk {
             None => None,
         };
         let operator = self.prove(name.trim(), password, from, own.as_deref()).await?.name;
-        let token = SessionToken::generate(&**self.replica().randomness())?;
         let now = self.replica().now();
+        let token = SessionToken::generate(&**self.replica().randomness(), &self.sealer(), &operator, now)?;
         let before = |duration| now.checked_sub(duration).unwrap_or(Timestamp::MIN);
         let session = Session {
             token_hash: hash_of(token.as_str()),
@@ -208,8 +218,16 @@ impl Desk {
         let store = self.replica().store();
         let Some(session) = store.session(&hash_of(token)).await? else { return Ok(None) };
         let operator = store.operator(&session.operator).await?.filter(|operator| !operator.is_disabled);
+        let is_bound = self.is_bound(token, &session);
+        // Those of earlier programs are bound to nobody, and nobody altered them.
+        if !is_bound && token.contains('.') {
+            self.note_altered(&session.operator);
+        }
         match operator {
-            Some(operator) if !is_over(&session, self.replica().now()) => Ok(Some((session, operator.role))),
+            Some(operator) if is_bound && !is_over(&session, self.replica().now()) => {
+                self.check_account(&operator)?;
+                Ok(Some((session, operator.role)))
+            }
             _ => {
                 self.replica().commit(vec![Write::EndSessions(EndedSessions::One(session.token_hash))]).await?;
                 Ok(None)

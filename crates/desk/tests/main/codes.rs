@@ -180,3 +180,80 @@ async fn a_used_code_stays_used_whatever_the_list_of_codes_says() {
     }
     assert!(!notes.iter().any(|note| note.contains(&terminal.replica().device().to_string()[..8])), "{notes:?}");
 }
+
+/// Somebody makes of a village's code one for a township's node, or for another county's, or one that lasts longer.
+#[tokio::test]
+async fn what_a_code_is_for_is_not_altered_in_the_database() {
+    let disk = OnDisk::new().await;
+    let county = County::over_with_rules(Arc::clone(&disk.store)).await;
+    let altered = |refused: DeskError| match refused {
+        DeskError::Enrol(EnrolError::AlteredCode(altered)) => altered,
+        other => panic!("{other}"),
+    };
+    for edit in [
+        "UPDATE enrolment_codes SET unit = '330522103', role = 'node' WHERE used_at IS NULL",
+        "UPDATE enrolment_codes SET unit = '330522', role = 'node' WHERE used_at IS NULL",
+        "UPDATE enrolment_codes SET unit = '330522103202' WHERE used_at IS NULL",
+        "UPDATE enrolment_codes SET expires_at = expires_at + 86400000 WHERE used_at IS NULL",
+        "UPDATE enrolment_codes SET label = '组织部主机' WHERE used_at IS NULL",
+        "DELETE FROM settings WHERE name LIKE 'code_seal/%'",
+    ] {
+        let made = one(&county).await;
+        assert_eq!(county.desk.altered_codes().await.unwrap(), []);
+        disk.run(edit).await;
+        let told = altered(enrol(&county, &made.code, Expectation::default()).await.unwrap_err());
+        assert_eq!(told.id, made.id, "{edit}");
+        let request = enrolment_request(&a_key(), &made.code, None);
+        let looked = county.desk.look_at_code(&county.office.authority, &request, None).await.unwrap_err();
+        assert_eq!(altered(looked).id, made.id, "{edit}");
+        let listed = county.desk.codes().await.unwrap();
+        assert_eq!(listed.iter().find(|code| code.id == made.id).unwrap().state, CodeState::Altered, "{edit}");
+        let troubles = county.desk.altered_codes().await.unwrap();
+        assert_eq!(troubles.len(), 1, "{edit}: {troubles:?}");
+        let said = troubles[0].to_string();
+        assert!(said.contains(&format!("cunbang enrol cancel {}", made.id)), "{said}");
+        // Cancelled, it is no trouble any more, and SQL does not make it good again.
+        county.desk.cancel_code("组织部", &made.id.to_string(), "数据库被改").await.unwrap();
+        assert_eq!(county.desk.altered_codes().await.unwrap(), []);
+        disk.run("UPDATE enrolment_codes SET cancelled_at = NULL").await;
+        altered(enrol(&county, &made.code, Expectation::default()).await.unwrap_err());
+        disk.run("DELETE FROM enrolment_codes").await;
+    }
+    // One that somebody put there.
+    let made = one(&county).await;
+    disk.run(
+        "UPDATE enrolment_codes SET secret_hash = x'2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'",
+    )
+    .await;
+    assert_eq!(county.desk.altered_codes().await.unwrap().len(), 1);
+    assert!(enrol(&county, &made.code, Expectation::default()).await.is_err());
+}
+
+/// A second node of the county is told there and at a township that it answered, until it is revoked.
+#[tokio::test]
+async fn another_node_of_the_county_is_named() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let known = county.desk.replica().identity();
+    township.replica().note_node_above(known.certificate()).await.unwrap();
+    down(&county.desk, &township).await;
+    assert_eq!(county.desk.other_nodes().await.unwrap(), []);
+    assert_eq!(township.other_nodes().await.unwrap(), []);
+    let other = county.device(COUNTY, Role::Node).await;
+    let device = other.replica().device();
+    let at_county = county.desk.other_nodes().await.unwrap();
+    assert!(at_county.len() == 1 && at_county[0].other == device && at_county[0].is_own, "{at_county:?}");
+    // It answers before the list has come down, and again.
+    for _ in 0..2 {
+        township.replica().note_node_above(other.replica().identity().certificate()).await.unwrap();
+        let told = township.other_nodes().await.unwrap();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!((told[0].known, told[0].other), (known.certificate().device, device));
+        let said = told[0].to_string();
+        assert!(said.contains(COUNTY) && said.contains(&device.to_string()), "{said}");
+    }
+    county.desk.revoke("组织部", &device.to_string(), "不是本县的").await.unwrap();
+    down(&county.desk, &township).await;
+    assert_eq!(county.desk.other_nodes().await.unwrap(), []);
+    assert_eq!(township.other_nodes().await.unwrap(), []);
+}

@@ -7,6 +7,7 @@ use cunbang_evidence::{Discrepancy, read_receipts, write_receipts};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Hash, LogId, Receipt};
 use cunbang_model::{DocumentName, Role, Table, Timestamp};
+use cunbang_ranking::misdated::Misdating;
 use cunbang_ranking::{Coverage, RankingRun};
 use cunbang_replica::Source;
 use cunbang_scheme::Level;
@@ -365,4 +366,63 @@ async fn a_township_that_says_that_it_had_long_had_it_is_named() {
     up(&township, &county.desk).await;
     let run = county.run().await;
     assert_eq!(county.desk.notes_of_run(&run).await.unwrap().delayed, []);
+}
+
+/// A township signs a second time for the same entries, or sets its clock back by hours: run and publication name it, and it
+/// is not published without a word.
+#[tokio::test]
+async fn a_township_whose_receipts_contradict_each_other_is_named() {
+    let (county, township, terminal) = sealed_late().await;
+    let node = township.replica().identity();
+    let (log, number, hash) = head(&county, &terminal).await;
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-11-20T00:50:00Z")]).await;
+    let named = async |run: &RankingRun| county.desk.notes_of_run(run).await.unwrap().misdated;
+    assert_eq!(named(&county.run().await).await, []);
+    hand_in(&county, &node, vec![signed(&node, log, number, hash, "2026-11-19T22:50:00Z")]).await;
+    let run = county.run().await;
+    let told = named(&run).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((told[0].by, told[0].villages.len()), (unit(TOWNSHIP), 1));
+    assert!(matches!(told[0].what, Misdating::Twice { .. }));
+    let refused = county.desk.publish("组织部", Some(&run.id), false).await.unwrap_err();
+    assert!(refused.to_string().contains(TOWNSHIP), "{refused}");
+    let notes = county.desk.notes_of_run(&run).await.unwrap();
+    assert!(notes.in_both().iter().any(|(zh, en)| zh.contains("两个收件时间") && en.contains("two times")));
+    // The evidence has both, and whoever verifies it is told; what contradicts nothing stands in none.
+    let verified = async |run: &RankingRun| {
+        let file = county.desk.write_evidence(&run.id, Vec::new()).await.unwrap();
+        cunbang_evidence::verify_evidence(file.as_slice(), None).unwrap_or_else(|fault| panic!("{fault}"))
+    };
+    let shown = verified(&run).await;
+    assert_eq!((shown.notes.misdated, &shown.outcome), (told, &run.outcome));
+    assert_eq!(verified(&run).await.receipts, run.record.receipts.len() + 1);
+}
+
+#[tokio::test]
+async fn a_township_that_sets_its_clock_back_by_hours_is_named() {
+    for (clock, is_named) in [("2026-10-10T22:00:00Z", true), ("2026-10-11T02:00:00Z", false)] {
+        let county = County::with_rules().await;
+        let township = county.device(TOWNSHIP, Role::Node).await;
+        let (terminal, other) = (county.terminal(VILLAGE).await, county.terminal(VILLAGES[1]).await);
+        for one in [&terminal, &other] {
+            down(&county.desk, one).await;
+        }
+        down(&county.desk, &township).await;
+        // The other one's is of the quarter before.
+        county.at("2026-10-11T00:00:00Z");
+        let before: DocumentName = format!("ledger/{}/2026Q2", VILLAGES[1]).parse().unwrap();
+        other.replica().record("会计", vec![(before, vec![deed(VILLAGES[1], "d1")])]).await.unwrap();
+        up(&other, &township).await;
+        up(&township, &county.desk).await;
+        write(&terminal, &[deed(VILLAGE, "d1")]).await;
+        seal(&terminal).await;
+        county.at(clock);
+        up(&terminal, &township).await;
+        county.at("2026-10-11T03:00:00Z");
+        up(&township, &county.desk).await;
+        let run = county.run().await;
+        let told = county.desk.notes_of_run(&run).await.unwrap().misdated;
+        let by: Vec<_> = told.iter().map(|one| (one.by, matches!(one.what, Misdating::Before { .. }))).collect();
+        assert_eq!(by, if is_named { vec![(unit(TOWNSHIP), true)] } else { vec![] }, "{clock}: {told:?}");
+    }
 }

@@ -213,6 +213,22 @@ operator-disabled = operator { $name } is disabled: { $medium ->
 }
 operator-last-one = { $name } is the only operator in charge who can log in: add another one first
 operator-wrong = the name or the password is wrong
+account-altered = the account { $name } was put into the database, or altered there, by something else than this program, and is refused. { $medium ->
+    [page] Somebody in charge sets its role and its password anew at the machine of this node, or disables it
+   *[command] Somebody in charge sets it anew: `cunbang operator role { $name } ROLE` and `cunbang operator password { $name }`; or ends it: `cunbang operator disable { $name }`
+}
+account-altered-password = the password of the account { $name } was altered in the database by something else than this program, and the account is refused. { $medium ->
+    [page] Somebody in charge sets the password anew at the machine of this node
+   *[command] Somebody in charge sets it anew: `cunbang operator password { $name }`
+}
+account-altered-role = the role of the account { $name }, or whether it works, was altered in the database by something else than this program, and the account is refused. { $medium ->
+    [page] Somebody in charge sets its role anew under Settings or at the machine of this node, or disables it
+   *[command] Somebody in charge sets it anew: `cunbang operator role { $name } ROLE`; or ends it: `cunbang operator disable { $name }`
+}
+account-altered-end = the account { $name } is disabled, and stands in the database otherwise than this program wrote it. { $medium ->
+    [page] If it is to work, somebody in charge adds it again under Settings
+   *[command] If it is to work, somebody in charge adds it again: `cunbang operator add { $name }`
+}
 operator-locked-out = too many wrong passwords in a row: try again in { $seconds } seconds
 operator-no-session = you are no longer logged in: log in again
 operator-locked = the page is locked: type the password first

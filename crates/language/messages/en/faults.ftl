@@ -201,6 +201,12 @@ enrol-nothing-beneath = there is no village or branch beneath { $what }{ $medium
 }
 enrol-doubtful-code = since the county's node was started, no township has connected, and without one it cannot know that the enrolment code was not used: try again in some minutes, or ask the county for another code
 enrol-void-code = the enrolment code is from before the county's store was put back to an older state, and is void, as it may have been used since: ask the county for a new one
+code-altered-since = the enrolment code { $id } was altered in the county's database by something else than this program, or put there: it says { $unit }, { $role }, { $label }, until { $until }. It is refused. { $medium ->
+    [page] The county cancels it, makes a new one, and finds out who can write to its database
+   *[command] The county cancels it (`cunbang enrol cancel { $id } --reason TEXT`), makes a new one, and finds out who can write to its database
+}
+several-nodes-own = another node of { $name } { $unit } itself is enrolled: device { $other } ({ $label }). Townships may take it for this one. If it is not yours: `cunbang enrol revoke { $other } --reason TEXT`
+several-nodes-above = another node of { $name } { $unit } than the one that is known here ({ $known }) answers or is enrolled: device { $other } ({ $label }). Ask the county whether it is its own; it revokes the one that is not, or is not in use any more
 enrol-other-purpose = the enrolment code is for { $role } of { $unit } { $name }, which this is not to be; the code was not used: set it up as that, or ask the county for another code
 enrol-not-above = { $through } is not above { $unit }, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county
 enrol-enrolled = device { $what } is enrolled already, and this code was not used: give the code that it was enrolled with, { $medium ->
@@ -273,6 +279,7 @@ audit-chain-twice = the audit trail is broken: { $file }, line { $number }, foll
 audit-chain-none = the audit trail is broken: { $file }, line { $number }, does not say what it follows: an earlier version wrote it, or somebody added it. To begin a new chain, move the whole folder audit to where it is kept as evidence
 audit-chain-end = the audit trail is broken: lines are missing or changed at the end, as the head beside them says. Find out who could write to this folder; to begin a new chain, move the whole folder audit to where it is kept as evidence
 audit-chain-no-head = the audit trail has no head any more (the file audit/head): nobody can tell whether lines are missing at the end. The next event that is audited makes it anew
+audit-clock-set-back = in the audit trail { $file }, line { $number }, is dated { $at }, before the line that it follows ({ $then }): the clock of this machine was set back. Nothing is missing there; see that the clock is right
 audit-choose-objection-days = Objection period set
 operator-office = { $name } is an office: name the person who works here, so that it can be told who did what
 operator-not-registered = nobody who works at this node is called { $name }. This may be done by: { $may }. { $medium ->
@@ -327,6 +334,8 @@ device-enrolled-besides = another device was enrolled for this village on { $on 
 notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
 notes-dated-back = the change of { $name } ({ $unit }) in the list of units claims to have been made on { $claimed } by { $operator }, but { $witness } countersigned on { $not_at } that it was not public yet: the county’s clock may have been set back, or the witness’s was wrong. By its true time it would not concern this period; look into it
 notes-given-way = the seal of { $name } ({ $unit }) had been received above it in time, on { $received }: what the county had decided on it, “{ $ruling }” ({ $reason }), gave way, and it is ranked by what it sealed
+notes-receipts-twice = { $name } { $unit } has signed two times for the same entries of { $count } villages: { $first } and { $last }. Its clock may have been set back, or its data put back. The earlier one counts; ask, and look at who counts as in time
+notes-receipts-before = { $name } { $unit } says of entries of { $count } villages that it had received them at { $said }; the county received them at { $received }, after others that it says it had received later ({ $earlier }). Its clock may have been set back. Nothing was decided by that; ask, and look at who counts as in time
 denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: { $medium ->
     [page] whoever looks after this computer exports them
    *[command] `cunbang receipts { $period } --out FILE`

@@ -109,6 +109,7 @@ set-up-broken = Not all of it was received: go back and try again. The file has 
 settings-operators = Operators
 settings-operators-words = Everyone logs in by name, and records bear that name.
 settings-disabled = disabled
+settings-altered = altered in the database, refused
 settings-disable = Disable
 settings-add = New operator's name
 settings-add-do = Add

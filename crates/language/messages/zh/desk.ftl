@@ -189,6 +189,22 @@ operator-disabled = 经办人 { $name } 已停用：{ $medium ->
 }
 operator-last-one = { $name } 是唯一可用的负责人：先添加另一名负责人
 operator-wrong = 姓名或密码不对
+account-altered = 账号 { $name } 不是由本程序写入数据库的，或被直接改动过，已停止使用。{ $medium ->
+    [page] 请负责人在本节点所在电脑上重新设定其角色和密码，或将其停用
+   *[command] 请负责人重新设定：`cunbang operator role { $name } 角色`、`cunbang operator password { $name }`；或停用：`cunbang operator disable { $name }`
+}
+account-altered-password = 账号 { $name } 的密码在数据库中被直接改动过，该账号已停止使用。{ $medium ->
+    [page] 请负责人在本节点所在电脑上重新设定密码
+   *[command] 请负责人重新设定：`cunbang operator password { $name }`
+}
+account-altered-role = 账号 { $name } 的角色或启停状态在数据库中被直接改动过，该账号已停止使用。{ $medium ->
+    [page] 请负责人在「设置」页或本节点所在电脑上重新设定其角色，或将其停用
+   *[command] 请负责人重新设定：`cunbang operator role { $name } 角色`；或停用：`cunbang operator disable { $name }`
+}
+account-altered-end = 账号 { $name } 为停用状态，但数据库中的记载与本程序写入的不符。{ $medium ->
+    [page] 如需使用，请负责人在「设置」页重新添加
+   *[command] 如需使用，请负责人重新添加：`cunbang operator add { $name }`
+}
 operator-locked-out = 连续多次输错密码，请 { $seconds } 秒后再试
 operator-no-session = 登录已失效，请重新登录
 operator-locked = 页面已锁定，请先输入密码

@@ -224,6 +224,12 @@ enrol-nothing-beneath = { $what } 之下没有可设终端的单位{ $medium ->
 }
 enrol-doubtful-code = 县节点重启后尚无乡镇联网，无法确认此注册码未被使用，请稍后重试或另要一个
 enrol-void-code = 县数据库曾被恢复到较早状态，此前发放的注册码已作废，请向县里另要一个
+code-altered-since = 编号 { $id } 的注册码不是由本程序写入县数据库的，或被直接改动过（现记为 { $unit }、{ $role }、{ $label }，有效期至 { $until }），已拒用。{ $medium ->
+    [page] 请县里取消该码、另发一个，并查明谁能改动数据库
+   *[command] 请县里取消该码（`cunbang enrol cancel { $id } --reason 原因`）、另发一个，并查明谁能改动数据库
+}
+several-nodes-own = { $name } { $unit } 另有一个节点已注册：设备 { $other }（{ $label }），乡镇可能把它当作本节点。如非本县所设：`cunbang enrol revoke { $other } --reason 原因`
+several-nodes-above = { $name } { $unit } 出现了与本节点一向所知（{ $known }）不同的另一节点：设备 { $other }（{ $label }）。请向县里核实是否为其所设；不是的或已停用的，由县里注销
 enrol-other-purpose = 此注册码用于 { $unit } { $name } 的{ $role }，本机不符；注册码未被使用
 enrol-not-above = { $through } 不是 { $unit } 的上级，注册码未被使用：请经本乡镇注册，或在县里注册
 enrol-enrolled = 设备 { $what } 已注册，此注册码未被使用：请用原注册码，{ $medium ->
@@ -296,6 +302,7 @@ audit-chain-twice = 操作记录链已断：{ $file } 第 { $number } 行所接�
 audit-chain-none = 操作记录链已断：{ $file } 第 { $number } 行未写明上一行，系旧版本写入或他人添加。如需另起新链，请将整个 audit 文件夹移出留作证据
 audit-chain-end = 操作记录链已断：与旁存的末行校验值不符，末尾有记录缺失或被改动。请查明谁能写入该文件夹；如需另起新链，请将整个 audit 文件夹移出留作证据
 audit-chain-no-head = 操作记录的末行校验值（audit/head 文件）已不在，末尾是否缺失无从判断；下一条记录会重新生成
+audit-clock-set-back = 操作记录 { $file } 第 { $number } 行的时间 { $at } 早于其前一条（{ $then }）：本机时钟曾被拨回。记录并无缺失，请核对时钟
 audit-choose-objection-days = 确定申辩期限
 operator-office = “{ $name }”是单位名称：请填写在此经办的人员姓名，以便分清责任
 operator-not-registered = 本机没有名为“{ $name }”的经办人。可办理此事的有：{ $may }。{ $medium ->
@@ -350,6 +357,8 @@ device-enrolled-besides = 本村于 { $on } 另注册了一台设备“{ $label 
 notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
 notes-dated-back = 单位名单中 { $name }（{ $unit }）的变更由 { $operator } 记为 { $claimed } 所作，而 { $witness } 于 { $not_at } 的见证表明当时尚未公布：县节点的时钟可能被调回，或见证方时钟有误。按名单截止日，该变更本不应影响本期，请核实
 notes-given-way = { $name }（{ $unit }）的上报已于 { $received } 由上级按期收到，县里此前“{ $ruling }”的认定（理由：{ $reason }）不再适用，该村按其上报排名
+notes-receipts-twice = { $name } { $unit } 对 { $count } 个村的同一上报内容先后签过两个收件时间：{ $first } 和 { $last }。其时钟可能被拨回，或数据曾被恢复。系统以较早者为准，请核实有关村是否按期
+notes-receipts-before = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到，晚于该乡镇自称其后（{ $earlier }）才收到的内容。其时钟可能被拨回；系统未据此作任何认定，请核实有关村是否按期
 denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执{ $medium ->
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）

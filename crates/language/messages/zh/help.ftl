@@ -445,6 +445,7 @@ word-void = 已作废
 word-open = 有效
 word-active = 可登录
 word-disabled = 已停用
+word-altered = 数据库中被改动
 word-certain = 确定
 word-possible = 可能
 word-yes = 是

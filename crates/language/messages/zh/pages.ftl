@@ -108,6 +108,7 @@ set-up-broken = 没有收全，请返回再试；打开的文件应是电子版�
 settings-operators = 经办人
 settings-operators-words = 每人用自己的姓名登录，记录署本人姓名。
 settings-disabled = 已停用
+settings-altered = 数据库中被改动，已停止使用
 settings-disable = 停用
 settings-add = 新经办人姓名
 settings-add-do = 添加

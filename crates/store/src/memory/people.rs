@@ -28,7 +28,7 @@ impl People {
     pub(super) fn keep(&mut self, write: Write) -> bool {
         match write {
             Write::Operator { name, .. } if self.operators.get(&name).is_some_and(|known| !known.is_disabled) => false,
-            Write::Operator { name, password_hash, added_at, role } => {
+            Write::Operator { name, password_hash, added_at, role, password_seal, state_seal } => {
                 let operator = Operator {
                     name: name.clone(),
                     password_hash,
@@ -37,28 +37,41 @@ impl People {
                     is_disabled: false,
                     failed_attempts: 0,
                     locked_until: None,
+                    password_seal: Some(password_seal),
+                    state_seal: Some(state_seal),
                 };
                 self.operators.insert(name, operator);
                 true
             }
-            Write::Password { operator, password_hash } => self.change(&operator, |operator| {
+            Write::Password { operator, password_hash, password_seal } => self.change(&operator, |operator| {
                 operator.password_hash = password_hash;
+                operator.password_seal = Some(password_seal);
                 (operator.failed_attempts, operator.locked_until) = (0, None);
                 true
             }),
-            Write::DisableOperator { name } => {
+            Write::DisableOperator { name, state_seal } => {
                 let is_done = self.has_other_head(&name)
-                    && self.change(&name, |operator| !std::mem::replace(&mut operator.is_disabled, true));
+                    && self.change(&name, |operator| {
+                        if !operator.is_disabled {
+                            operator.state_seal = Some(state_seal);
+                        }
+                        !std::mem::replace(&mut operator.is_disabled, true)
+                    });
                 if is_done {
                     self.end(&EndedSessions::Of { operator: name, except: None });
                 }
                 is_done
             }
-            Write::OperatorRole { name, role } => {
+            Write::SealOperator { name, password_seal, state_seal } => self.change(&name, |operator| {
+                (operator.password_seal, operator.state_seal) = (Some(password_seal), Some(state_seal));
+                true
+            }),
+            Write::OperatorRole { name, role, state_seal } => {
                 (role == OperatorRole::Head || self.has_other_head(&name))
                     && self.change(&name, |operator| {
                         if !operator.is_disabled {
                             operator.role = role;
+                            operator.state_seal = Some(state_seal);
                         }
                         !operator.is_disabled
                     })

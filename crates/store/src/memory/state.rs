@@ -249,6 +249,7 @@ impl State {
             | Write::Password { .. }
             | Write::OperatorRole { .. }
             | Write::DisableOperator { .. }
+            | Write::SealOperator { .. }
             | Write::FailedAttempts { .. }
             | Write::Session(_)
             | Write::SessionSeen { .. }

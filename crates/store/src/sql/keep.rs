@@ -83,6 +83,7 @@ pub(super) async fn other(session: &mut Session, write: &Write) -> Result<bool, 
         | Write::Password { .. }
         | Write::OperatorRole { .. }
         | Write::DisableOperator { .. }
+        | Write::SealOperator { .. }
         | Write::FailedAttempts { .. }
         | Write::Session(_)
         | Write::SessionSeen { .. }

@@ -7,6 +7,10 @@ use super::statement;
 use crate::accounts::{Operator, OperatorRole, Session as OperatorSession};
 use crate::write::{EndedSessions, Write};
 
+/// How the settings begin that hold operators' seals; [`statement::OPERATOR`] reads them.
+const PASSWORD_SEAL: &str = "operator_password/";
+const STATE_SEAL: &str = "operator_state/";
+
 fn yes(is_so: bool) -> Value<'static> {
     Value::Integer(i64::from(is_so))
 }
@@ -14,26 +18,46 @@ fn yes(is_so: bool) -> Value<'static> {
 /// Keeps a write about operators or sessions. Returns false where nothing was written.
 pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, Failure> {
     let touched = match write {
-        Write::Operator { name, password_hash, added_at, role } => {
+        Write::Operator { name, password_hash, added_at, role, password_seal, state_seal } => {
             let values =
                 [Value::Text(name), Value::Text(password_hash), milliseconds(*added_at), Value::Integer(role.number())];
-            session.execute(statement::ADD_OPERATOR, &values).await?
+            let touched = session.execute(statement::ADD_OPERATOR, &values).await?;
+            if touched > 0 {
+                seal(session, PASSWORD_SEAL, name, password_seal).await?;
+                seal(session, STATE_SEAL, name, state_seal).await?;
+            }
+            touched
         }
-        Write::Password { operator, password_hash } => {
+        Write::SealOperator { name, password_seal, state_seal } => {
+            seal(session, PASSWORD_SEAL, name, password_seal).await?;
+            seal(session, STATE_SEAL, name, state_seal).await?;
+            1
+        }
+        Write::Password { operator, password_hash, password_seal } => {
             let values = [Value::Text(operator), Value::Text(password_hash)];
-            session.execute(statement::SET_PASSWORD, &values).await?
+            let touched = session.execute(statement::SET_PASSWORD, &values).await?;
+            if touched > 0 {
+                seal(session, PASSWORD_SEAL, operator, password_seal).await?;
+            }
+            touched
         }
-        Write::DisableOperator { name } => {
+        Write::DisableOperator { name, state_seal } => {
             session.execute(statement::LOCK_OPERATORS, &[]).await?;
             let touched = session.execute(statement::DISABLE_OPERATOR, &[Value::Text(name)]).await?;
             if touched > 0 {
+                seal(session, STATE_SEAL, name, state_seal).await?;
                 session.execute(statement::END_SESSIONS_OF, &[Value::Text(name), Value::Bytes(&[])]).await?;
             }
             touched
         }
-        Write::OperatorRole { name, role } => {
+        Write::OperatorRole { name, role, state_seal } => {
             session.execute(statement::LOCK_OPERATORS, &[]).await?;
-            session.execute(statement::SET_ROLE, &[Value::Text(name), Value::Integer(role.number())]).await?
+            let values = [Value::Text(name), Value::Integer(role.number())];
+            let touched = session.execute(statement::SET_ROLE, &values).await?;
+            if touched > 0 {
+                seal(session, STATE_SEAL, name, state_seal).await?;
+            }
+            touched
         }
         Write::FailedAttempts { operator, before, now, locked_until } => {
             let values = [
@@ -62,6 +86,13 @@ pub(super) async fn keep(session: &mut Session, write: &Write) -> Result<bool, F
         _ => 1,
     };
     Ok(touched > 0)
+}
+
+/// Keeps a seal. It stands among the settings, which programs that know of none leave as they are.
+async fn seal(session: &mut Session, kind: &str, name: &str, seal: &[u8]) -> Result<(), Failure> {
+    let setting = format!("{kind}{name}");
+    session.execute(statement::SET, &[Value::Text(&setting), Value::Bytes(seal)]).await?;
+    Ok(())
 }
 
 async fn end(session: &mut Session, which: &EndedSessions) -> Result<u64, Failure> {
@@ -95,6 +126,8 @@ pub(super) fn operator(record: &Record) -> Result<Operator, Failure> {
         is_disabled: is_so(record, 3)?,
         failed_attempts: u32::try_from(failed).map_err(|_| damaged("failed attempts", failed))?,
         locked_until: locked_until.map(|_| timestamp(record, 5)).transpose()?,
+        password_seal: record.maybe_bytes(7)?,
+        state_seal: record.maybe_bytes(8)?,
     })
 }
 

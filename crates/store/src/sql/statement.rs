@@ -435,10 +435,15 @@ pub(super) const SET_ROLE: &str = "UPDATE operators SET role = $2 WHERE name = $
 /// $2 how many there were before, less than none where that does not matter; $4 none is 0.
 pub(super) const SET_FAILED_ATTEMPTS: &str = "UPDATE operators SET failed_attempts = $3, locked_until = NULLIF($4, 0) \
      WHERE name = $1 AND ($2 < 0 OR failed_attempts = $2)";
-pub(super) const OPERATOR: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until, role \
-     FROM operators WHERE name = $1";
-pub(super) const OPERATORS: &str = "SELECT name, password_hash, added_at, disabled, failed_attempts, locked_until, role \
-     FROM operators ORDER BY name";
+macro_rules! operators {
+    () => {
+        "SELECT o.name, password_hash, added_at, disabled, failed_attempts, locked_until, role, \
+         (SELECT value FROM settings s WHERE s.name = 'operator_password/' || o.name), \
+         (SELECT value FROM settings s WHERE s.name = 'operator_state/' || o.name) FROM operators o"
+    };
+}
+pub(super) const OPERATOR: &str = concat!(operators!(), " WHERE o.name = $1");
+pub(super) const OPERATORS: &str = concat!(operators!(), " ORDER BY o.name");
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (token_hash, operator, began_at, seen_at, locked) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (token_hash) DO UPDATE SET operator = excluded.operator, \
      began_at = excluded.began_at, seen_at = excluded.seen_at, locked = excluded.locked";

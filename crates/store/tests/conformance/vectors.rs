@@ -126,14 +126,18 @@ pub(crate) async fn fill(store: &dyn Store) {
             password_hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA".to_owned(),
             added_at: at(75),
             role: OperatorRole::Head,
+            password_seal: vec![1],
+            state_seal: vec![2],
         },
         Write::Operator {
             name: "党建办".to_owned(),
             password_hash: "$argon2id$".to_owned(),
             added_at: at(76),
             role: OperatorRole::Viewer,
+            password_seal: vec![3],
+            state_seal: vec![4],
         },
-        Write::DisableOperator { name: "党建办".to_owned() },
+        Write::DisableOperator { name: "党建办".to_owned(), state_seal: vec![5] },
         Write::FailedAttempts {
             operator: "组织部".to_owned(), before: Some(0), now: 5, locked_until: Some(at(107))
         },

@@ -50,6 +50,7 @@ struct OperatorLine {
     role_name: String,
     added: String,
     disabled: bool,
+    altered: bool,
     is_me: bool,
 }
 
@@ -70,6 +71,7 @@ async fn page(pages: &Arc<Pages>, visitor: &Visitor, period: Period, typed: Type
         role_name: role_name(operator.role),
         added: moment(operator.added_at),
         disabled: operator.disabled,
+        altered: operator.altered.is_some(),
         name: operator.name,
     });
     let device = pages.desk.replica().device().to_string();

@@ -215,6 +215,9 @@ fn sheet_of(made: &[MadeCode], units: &UnitTree, upstreams: &[UpstreamFor]) -> I
 /// Only one-way images of codes are kept, so the codes themselves cannot be shown again.
 pub(super) async fn list(format: ListFormat, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
+    for altered in opened.desk.altered_codes().await? {
+        printing::note(&altered.to_string());
+    }
     let org = opened.node.org();
     let mut list = Listing::new(&[
         ("id", "编号"),
@@ -234,6 +237,7 @@ pub(super) async fn list(format: ListFormat, context: &Context) -> anyhow::Resul
             CodeState::Expired => ("expired", None, None),
             CodeState::Void => ("void", None, None),
             CodeState::Open => ("open", None, None),
+            CodeState::Altered => ("altered", None, None),
         };
         list.push([
             json!(code.id.to_string()),

@@ -58,11 +58,59 @@ pub(crate) async fn the_last_contact_stands(store: Arc<dyn Store>) {
 
 fn operator(name: &str, hash: &str) -> Write {
     let (name, password_hash) = (name.to_owned(), hash.to_owned());
-    Write::Operator { name, password_hash, added_at: at(1), role: OperatorRole::Head }
+    let (password_seal, state_seal) = (sealed(hash), b"head".to_vec());
+    Write::Operator { name, password_hash, added_at: at(1), role: OperatorRole::Head, password_seal, state_seal }
+}
+
+fn sealed(hash: &str) -> Vec<u8> {
+    format!("seal of {hash}").into_bytes()
+}
+
+/// What binds an account is kept with what it binds, and where nothing is written nothing is bound anew.
+pub(crate) async fn seals_stand_with_what_they_bind(store: Arc<dyn Store>) {
+    let seals = async |name: &str| {
+        let operator = store.operator(name).await.unwrap().unwrap();
+        let text = |seal: Option<Vec<u8>>| String::from_utf8(seal.unwrap()).unwrap();
+        assert!(store.operators().await.unwrap().contains(&operator));
+        (text(operator.password_seal), text(operator.state_seal))
+    };
+    let told = |password: &str, state: &str| (format!("seal of {password}"), state.to_owned());
+    let role = |role: OperatorRole| Write::OperatorRole {
+        name: "王会计".to_owned(),
+        role,
+        state_seal: role.as_str().as_bytes().to_vec(),
+    };
+    store.commit(vec![operator("王会计", "h1"), operator("王会计", "h2"), role(OperatorRole::Viewer)]).await.unwrap();
+    assert_eq!(disable_one(&store, "王会计").await, WriteOutcome::AlreadyHere);
+    assert_eq!(seals("王会计").await, told("h1", "head"), "nobody else is in charge");
+    store.commit(vec![operator("李书记", "h3"), role(OperatorRole::Viewer)]).await.unwrap();
+    let password = |hash: &str| Write::Password {
+        operator: "王会计".to_owned(),
+        password_hash: hash.to_owned(),
+        password_seal: sealed(hash),
+    };
+    store.commit(vec![password("h4")]).await.unwrap();
+    assert_eq!(seals("王会计").await, told("h4", "viewer"));
+    assert_eq!(seals("李书记").await, told("h3", "head"));
+    assert_eq!(disable_one(&store, "王会计").await, WriteOutcome::Done);
+    assert_eq!(seals("王会计").await, told("h4", "ended"));
+    store.commit(vec![role(OperatorRole::Head)]).await.unwrap();
+    assert_eq!(seals("王会计").await, told("h4", "ended"), "who is disabled stays so");
+    let again =
+        Write::SealOperator {
+            name: "王会计".to_owned(), password_seal: sealed("h5"), state_seal: b"again".to_vec()
+        };
+    assert_eq!(commit_one(&*store, again).await, WriteOutcome::Done);
+    assert_eq!(seals("王会计").await, told("h5", "again"));
 }
 
 pub(crate) async fn somebody_in_charge_stays(store: Arc<dyn Store>) {
-    let give = |name: &str, role| commit_one_of(&store, Write::OperatorRole { name: name.to_owned(), role });
+    let give = |name: &str, role| {
+        commit_one_of(
+            &store,
+            Write::OperatorRole { name: name.to_owned(), role, state_seal: role.as_str().as_bytes().to_vec() },
+        )
+    };
     let role_of = async |name: &str| store.operator(name).await.unwrap().map(|one| one.role);
     store.commit(vec![operator("王会计", "h1")]).await.unwrap();
     assert_eq!(give("王会计", OperatorRole::Viewer).await, WriteOutcome::AlreadyHere, "nobody else is in charge");
@@ -71,6 +119,8 @@ pub(crate) async fn somebody_in_charge_stays(store: Arc<dyn Store>) {
         password_hash: "h2".to_owned(),
         added_at: at(2),
         role: OperatorRole::Inspector,
+        password_seal: sealed("h2"),
+        state_seal: b"inspector".to_vec(),
     };
     store.commit(vec![inspector]).await.unwrap();
     assert_eq!(role_of("督查员").await, Some(OperatorRole::Inspector));
@@ -97,7 +147,9 @@ pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {
                 .collect::<Vec<_>>()
         }
     };
-    let disable = |name: &str| commit_one_of(&store, Write::DisableOperator { name: name.to_owned() });
+    let disable = |name: &str| {
+        commit_one_of(&store, Write::DisableOperator { name: name.to_owned(), state_seal: b"ended".to_vec() })
+    };
     store.commit(vec![operator("王会计", "h1")]).await.unwrap();
     assert_eq!(commit_one(&*store, operator("王会计", "h3")).await, WriteOutcome::AlreadyHere);
     assert_eq!(listed().await, ["王会计 h1 false"]);
@@ -111,7 +163,10 @@ pub(crate) async fn operators_are_added_and_disabled(store: Arc<dyn Store>) {
     assert_eq!(listed().await, ["李书记 h2 false", "王会计 h1 true"]);
     assert_eq!(store.session(&[1; 32]).await.unwrap(), None);
     assert!(store.session(&[2; 32]).await.unwrap().is_some());
-    let password = Write::Password { operator: "李书记".to_owned(), password_hash: "h4".to_owned() };
+    let password =
+        Write::Password {
+            operator: "李书记".to_owned(), password_hash: "h4".to_owned(), password_seal: sealed("h4")
+        };
     assert_eq!(commit_one(&*store, password).await, WriteOutcome::Done);
     store.commit(vec![operator("王会计", "h5")]).await.unwrap();
     assert_eq!(listed().await, ["李书记 h4 false", "王会计 h5 false"]);
@@ -134,7 +189,7 @@ pub(crate) async fn of_the_last_two_operators_one_stays(store: Arc<dyn Store>) {
 }
 
 async fn disable_one(store: &Arc<dyn Store>, name: &str) -> WriteOutcome {
-    commit_one_of(store, Write::DisableOperator { name: name.to_owned() }).await
+    commit_one_of(store, Write::DisableOperator { name: name.to_owned(), state_seal: b"ended".to_vec() }).await
 }
 
 async fn commit_one_of(store: &Arc<dyn Store>, write: Write) -> WriteOutcome {
@@ -170,7 +225,10 @@ pub(crate) async fn failed_attempts_are_all_counted(store: Arc<dyn Store>) {
     assert_eq!(commit_one(&*store, attempts(Some(1), 2, None)).await, WriteOutcome::Done);
     assert_eq!(kept().await, (2, None));
     commit_one(&*store, attempts(None, 7, Some(at(60)))).await;
-    let password = Write::Password { operator: "王会计".to_owned(), password_hash: "h2".to_owned() };
+    let password =
+        Write::Password {
+            operator: "王会计".to_owned(), password_hash: "h2".to_owned(), password_seal: sealed("h2")
+        };
     commit_one(&*store, password).await;
     assert_eq!(kept().await, (0, None));
 }

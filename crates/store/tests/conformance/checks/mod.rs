@@ -48,6 +48,7 @@ macro_rules! every_check {
             operators_are_added_and_disabled,
             of_the_last_two_operators_one_stays,
             somebody_in_charge_stays,
+            seals_stand_with_what_they_bind,
             failed_attempts_are_all_counted,
             sessions_are_seen_and_end,
             a_cancelled_code_works_no_more,

@@ -144,6 +144,7 @@ fn line(event: &AuditEvent, units: &UnitTree) -> Line {
         person: match event.event.as_str() {
             _ if !event.operator.is_empty() => event.operator.clone(),
             "log_in_failed" => say!("audit-nobody"),
+            "refuse_altered" | "seal_account" => say!("audit-by-node"),
             _ => say!("audit-by-command"),
         },
         unit: event.unit.map(|unit| units.name(unit)).unwrap_or_default(),
@@ -180,6 +181,8 @@ fn event_name(word: &str) -> String {
         "disable_operator" => say!("audit-disable-operator"),
         "log_in" => say!("audit-log-in"),
         "log_in_failed" => say!("audit-log-in-failed"),
+        "seal_account" => say!("audit-seal-account"),
+        "refuse_altered" => say!("audit-refuse-altered"),
         "read_persons" => say!("audit-read-persons"),
         other => other.to_owned(),
     }

@@ -157,10 +157,11 @@ fn code_line(code: CodeView, units: &cunbang_model::UnitTree) -> CodeLine {
         id: code.id.to_string(),
         unit: units.name(code.unit),
         label: code.label,
-        is_open: code.state == CodeState::Open,
+        is_open: matches!(code.state, CodeState::Open | CodeState::Altered),
         state: match code.state {
             CodeState::Open => say!("code-open", time = moment(code.expires_at)),
             CodeState::Expired => say!("code-expired"),
+            CodeState::Altered => say!("code-altered"),
             CodeState::Void => say!("code-void"),
             CodeState::Used(at) => say!("code-used", time = moment(at)),
             CodeState::Cancelled { reason, .. } => say!("code-cancelled", reason = reason),
