@@ -12,6 +12,7 @@
 //! withdrawn, from when that was received: nobody takes back, when the deadline is over, that he had sealed.
 
 use crate::above::Rows;
+use crate::coverage::Filled;
 use crate::receipts::Receipts;
 use crate::returned::Returned;
 use crate::revoked::countable;
@@ -44,13 +45,16 @@ pub struct Held {
     above: Rows,
     rows: OnceLock<Arc<Vec<Row>>>,
     rows_at_seal: OnceLock<Arc<Vec<Row>>>,
+    /// What it holds of each table: unsealed, and sealed.
+    pub(crate) filled: [OnceLock<Arc<Filled>>; 2],
 }
 
 impl Held {
     /// Holds a document of which all rows count.
     pub fn new(projection: Projection) -> Self {
         let (rows, rows_at_seal) = (OnceLock::new(), OnceLock::new());
-        Self { projection, countable: None, at_seal: None, above: Rows::new(), rows, rows_at_seal }
+        let filled = [OnceLock::new(), OnceLock::new()];
+        Self { projection, countable: None, at_seal: None, above: Rows::new(), rows, rows_at_seal, filled }
     }
 
     /// Holds inspections of which some rows count as units above wrote them.
@@ -75,6 +79,11 @@ impl Held {
         let covered = rewind_to(countable.as_ref().unwrap_or(&projection), part, reading);
         let at_seal = covered.map(|covers| at(&covers)).transpose()?;
         Ok(Self { countable, at_seal, ..Self::new(projection) })
+    }
+
+    /// The same as if what came after its seals stood under them.
+    pub(crate) fn as_it_stands(&self) -> Self {
+        Self { countable: self.countable.clone(), above: self.above.clone(), ..Self::new(self.projection.clone()) }
     }
 
     /// The rows that count, sealed or not.
