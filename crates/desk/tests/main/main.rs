@@ -1,6 +1,7 @@
 //! Tests of what people do at a node and see of it, in one program: each of its own would have to be linked with everything.
 
 mod above;
+mod after_list;
 mod altered;
 mod arrivals;
 mod authority;
