@@ -81,7 +81,7 @@ impl Publications {
             // What happened to this publication ends where the run is published anew.
             let of_run = later().find(|other| other.run == one.run);
             let withdrawn = of_run.and_then(|other| Some((other.withdrawn.clone()?, other.on())));
-            let last = later().last().unwrap_or(one);
+            let last = later().next_back().unwrap_or(one);
             let stands = withdrawn.is_none() && of_run.is_none() && last.stands.as_deref() == Some(&*one.run);
             RegisteredNotice {
                 number: one.number.clone(),

@@ -179,10 +179,9 @@ impl Desk {
             Ok(earlier) if earlier.heading().ranked_under == ranked_under => {
                 Ok(Some(EarlierRanks::of_view(period, &earlier)))
             }
-            Ok(_) => Ok(None),
             // Of the other townships there is what the county published of a period, and of the one before that need be
             // nothing.
-            Err(DeskError::View(ViewError::Outside { .. })) => Ok(None),
+            Ok(_) | Err(DeskError::View(ViewError::Outside { .. })) => Ok(None),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
         }

@@ -38,7 +38,7 @@ impl UnitsChange {
 
     /// What changes, in sentences, one for each sort.
     pub fn said(&self) -> Vec<String> {
-        let named = |names: Vec<String>| {
+        let in_line = |names: Vec<String>| {
             let more = names.len().checked_sub(MOST_NAMED).filter(|more| *more > 0);
             let shown = names.into_iter().take(MOST_NAMED).collect::<Vec<_>>();
             let shown = shown.join(Language::first().pick("、", ", "));
@@ -48,18 +48,19 @@ impl UnitsChange {
             }
         };
         let of =
-            |units: &[(UnitCode, String)]| named(units.iter().map(|(code, name)| format!("{name} {code}")).collect());
+            |units: &[(UnitCode, String)]| in_line(units.iter().map(|(code, name)| format!("{name} {code}")).collect());
         let mut said = Vec::new();
         if !self.added.is_empty() {
             said.push(say!("units-change-added", count = self.added.len(), names = lazily(|| of(&self.added))));
         }
         if !self.renamed.is_empty() {
-            let names = || named(self.renamed.iter().map(|(_, before, after)| format!("{before} → {after}")).collect());
+            let names =
+                || in_line(self.renamed.iter().map(|(_, before, after)| format!("{before} → {after}")).collect());
             said.push(say!("units-change-renamed", count = self.renamed.len(), names = lazily(names)));
         }
         if !self.withdrawn.is_empty() {
             let one = |(_, name, reason): &(UnitCode, String, String)| format!("{name}（{reason}）");
-            let names = || named(self.withdrawn.iter().map(one).collect());
+            let names = || in_line(self.withdrawn.iter().map(one).collect());
             said.push(say!("units-change-withdrawn", count = self.withdrawn.len(), names = lazily(names)));
         }
         if !self.put_back.is_empty() {

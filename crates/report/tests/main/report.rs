@@ -209,7 +209,9 @@ fn prints_large_enough(workbook: &[u8]) {
     let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
     let (sheet, book) = (part("xl/worksheets/sheet4.xml"), part("xl/workbook.xml"));
     assert!(sheet.contains(r#"orientation="landscape""#) && sheet.contains(r#"fitToHeight="0""#), "{sheet:.600}");
-    let area = book.split("'村 village'!$A$1:$").nth(1).unwrap_or_else(|| panic!("{book}"));
+    let mut areas = book.split("_xlnm.Print_Area").skip(1);
+    let area = areas.find_map(|area| area.split("'村 village'!$A$1:$").nth(1));
+    let area = area.unwrap_or_else(|| panic!("{book}"));
     let last = u32::from(area.as_bytes()[0] - b'A') + 1;
     let number = |col: &str, name: &str| -> f64 {
         col.split(&format!(r#"{name}=""#)).nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap()
