@@ -227,6 +227,8 @@ def test_an_inspector_records_and_follows_a_finding(place):
     with chromium() as browser:
         person = desk(browser, township).begin("督查组")
         page = person.page
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
         page.click("a:has-text('登记问题')")
         page.fill("#date", "2026-09-10")
@@ -242,11 +244,19 @@ def test_an_inspector_records_and_follows_a_finding(place):
         person.wait_for("保存后，该村得分由")
         cost = re.search(r"由 ([\d.]+) 变为 ([\d.]+)", person.text())
         assert float(cost[1]) - float(cost[2]) == 2, person.text()
+        # What is typed stands in no address, and nothing was kept.
+        assert not any("会议记录" in urllib.parse.unquote(one) for one in asked), asked
+        assert "2026-09-20" not in page.url and page.input_value("#text") == "会议记录不全", page.url
+        assert f"inspection/{VILLAGES[0]}/{PERIOD}" not in township.documents()
+        page.reload()
+        assert page.input_value("#text") == "会议记录不全", page.content()
+        page.click("main form[action*='/findings'] button:has-text('看对得分的影响')")
+        person.wait_for("保存后，该村得分由")
         page.click("button:has-text('保存问题')")
         person.wait_for("逾期 1 件")
         # The Back key shows the form as it was typed.
         page.go_back()
-        assert page.input_value("#text") == "会议记录不全", page.content()
+        page.wait_for_function("document.querySelector('#text').value === '会议记录不全'")
         page.go_forward()
         person.wait_for("逾期 1 件")
         # Somebody else has the same finding open.

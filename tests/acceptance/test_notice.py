@@ -3,6 +3,7 @@
 import html.parser
 import io
 import re
+import time
 import zipfile
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ SENDING = [f"330522103{number}" for number in range(202, 207)]
 IN_ORDER = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr snapToGrid spacing ind jc outlineLvl",
     "rPr": "rStyle rFonts b snapToGrid color spacing sz szCs lang",
-    "tblPr": "tblW tblBorders tblLayout tblCellMar",
+    "tblPr": "tblpPr tblOverlap tblW tblBorders tblLayout tblCellMar",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
     "pBdr": "top left bottom right",
@@ -27,7 +28,7 @@ IN_ORDER = {
     "tr": "trPr tc",
     "trPr": "cantSplit tblHeader",
     "tc": "tcPr p",
-    "tcPr": "tcW vAlign",
+    "tcPr": "tcW gridSpan vAlign",
     "p": "pPr r",
     "r": "rPr t br fldChar instrText",
     "sectPr": "footerReference pgSz pgMar docGrid",
@@ -156,7 +157,9 @@ def test_a_notice_prints_page_by_page(place):
     run = county.run("run", PERIOD, "--format", "json").json()
     county.run("publish", "--yes")
     page = place.folder / "通报.html"
-    said = county.run("notice", PERIOD, "--number", "长组通〔2026〕3号", "--out", page).said
+    year = time.strftime("%Y")
+    terms = ["--number", f"长组通〔{year}〕3号", "--copied-to", "县纪委监委,县委办公室", "--printed-by", "组织部办公室"]
+    said = county.run("notice", PERIOD, *terms, "--out", page).said
     assert "已发布" in said and run["run"][:12] in said, said
     parts = Parts()
     parts.feed(page.read_text(encoding="utf-8"))
@@ -164,8 +167,14 @@ def test_a_notice_prints_page_by_page(place):
         pages = printed(browser, page)
         no_heading_stands_alone(place, browser, page)
     text = ["".join(lines) for lines in pages]
-    assert "长组通〔2026〕3号" in text[0] and "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报" in text[0]
+    assert f"长组通〔{year}〕3号" in text[0] and "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报" in text[0]
     assert "纳入考评的221个村中，已收到5个" in "".join(text)
+
+    # The imprint is the last thing on the last page, and it is registered: the next notice needs no words for it.
+    copied = plain("抄送：县纪委监委，县委办公室。")
+    assert copied in text[-1] and text[-1].index(copied) < text[-1].index("组织部办公室") and text[-1].endswith("印发"), text[-1]
+    assert f"长组通〔{year}〕3号" in county.run("notice", PERIOD, "--out", place.folder / "again.html").said
+    assert copied in plain((place.folder / "again.html").read_text(encoding="utf-8"))
 
     # The last line of a page is no heading, nor a table's header.
     headings = {plain(heading) for heading in parts.headings}
@@ -251,8 +260,13 @@ def test_a_draft_as_a_document(place):
     assert {"FZXiaoBiaoSong-B05S", "FangSong", "KaiTi", "SimHei", "SimSun"} <= fonts == set(named), fonts
     assert all(font.find(f"{WORD}altName") is not None for font in named.values())
 
-    tables = list(document.iter(f"{WORD}tbl"))
+    *tables, imprint = document.iter(f"{WORD}tbl")
     assert len(tables) >= 3
+    # The imprint stands at the foot of the last page, between thick lines.
+    place_of_it = imprint.find(f"{WORD}tblPr/{WORD}tblpPr").attrib
+    assert place_of_it[f"{WORD}tblpYSpec"] == "bottom" and place_of_it[f"{WORD}vertAnchor"] == "margin", place_of_it
+    assert [one.get(f"{WORD}sz") for one in imprint.find(f"{WORD}tblPr/{WORD}tblBorders")] == ["8", "8", "6"]
+    assert "".join(one.text or "" for one in imprint.iter(f"{WORD}t")).endswith("印发")
     for table in tables:
         rows = list(table.iter(f"{WORD}tr"))
         assert all(row.find(f"{WORD}trPr/{WORD}cantSplit") is not None for row in rows)

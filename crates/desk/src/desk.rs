@@ -3,7 +3,9 @@
 use crate::assessment::bulletin::Bulletins;
 use crate::assessment::gather::Shelf;
 use crate::assessment::runs::Runs;
+use crate::assessment::would_move::AfterLists;
 use crate::inspection::coverage::Covered;
+use crate::inspection::finding_costs::Costs;
 use crate::people::operators::Gate;
 use crate::reading::histories::Histories;
 use cunbang_replica::Replica;
@@ -23,6 +25,10 @@ pub struct Desk {
     pub(crate) runs: Runs,
     /// Coverages that were asked for lately.
     pub(crate) covered: Covered,
+    /// What findings cost that were asked for lately.
+    pub(crate) costs: Costs,
+    /// What the list that was asked for last would be with what came after it.
+    pub(crate) after_lists: AfterLists,
     /// Publications that were read lately.
     pub(crate) bulletins: Bulletins,
     /// What was read lately of the logs of what units publish.
@@ -42,6 +48,8 @@ impl Desk {
             ranker: Arc::default(),
             runs: Runs::default(),
             covered: Covered::default(),
+            costs: Costs::default(),
+            after_lists: AfterLists::default(),
             bulletins: Bulletins::default(),
             histories: Histories::default(),
             gate: Gate::default(),

@@ -4,6 +4,7 @@ use crate::assessment::consequences::ConsequenceError;
 use crate::assessment::decide::DecideError;
 use crate::assessment::evidence::EvidenceError;
 use crate::assessment::publish::PublishError;
+use crate::assessment::register::RegisterError;
 use crate::assessment::rules::SchemeError;
 use crate::assessment::run::RunError;
 use crate::inspection::seal_reviews::SealReviewError;
@@ -55,6 +56,9 @@ pub enum DeskError {
     /// Nothing could be decided.
     #[error(transparent)]
     Decide(#[from] DecideError),
+    /// A notice could not be registered so.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     /// A run could not be published or taken back.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -117,6 +121,7 @@ impl DeskError {
             Self::Consequence(error) => error.sort(),
             Self::Decide(error) => error.sort(),
             Self::Publish(error) => error.sort(),
+            Self::Register(error) => error.sort(),
             Self::Run(error) => error.sort(),
             Self::Evidence(error) => error.sort(),
             Self::Enrol(error) => error.sort(),

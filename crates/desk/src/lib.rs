@@ -37,13 +37,14 @@ pub use assessment::publish::{Publication, PublishTerms};
 pub use assessment::ranking::{
     CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState, Wanted,
 };
+pub use assessment::register::{RegisterError, RegisteredNotice};
 pub use assessment::rules::{NewRules, SchemePut};
 pub use assessment::run::RunOptions;
 pub use assessment::run_notes::Unlisted;
 pub use assessment::runs::KnownRun;
 pub use assessment::seal_times::SealTimes;
 pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};
-pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow};
+pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow, Formalities};
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
 /// What views speak of.
 pub use cunbang_scheme::remark;

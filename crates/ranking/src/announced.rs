@@ -5,8 +5,10 @@
 //! It stands as JSON in a column of the run and of each line. What a program does not know in it, it passes over.
 
 mod announcing;
+mod formalities;
 
 pub use announcing::Announcing;
+pub use formalities::Formalities;
 
 use crate::bulletin::Published;
 use cunbang_model::schema::{ConsequenceVerdict, Word as _};
@@ -39,6 +41,13 @@ pub struct AnnouncedRun {
     /// Whether ranks are compared with those of the period before.
     #[serde(default)]
     pub compares: bool,
+    /// How its notice goes out on paper.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub formalities: Formalities,
+}
+
+fn is_nothing(formalities: &Formalities) -> bool {
+    *formalities == Formalities::default()
 }
 
 /// What is told of a unit beside its line.

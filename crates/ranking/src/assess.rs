@@ -22,7 +22,7 @@ use crate::above::ABOVE;
 use crate::decision::{DecisionReading, GIVEN_WAY};
 use crate::earlier::{EARLIER, weighing};
 use crate::engine::Engine;
-use crate::listed::{ListReading, UnitPut, listed_rows, listed_tree};
+use crate::listed::{EverVillages, ListReading, UnitPut, listed_rows, listed_tree};
 use crate::notes::{Disputed, disputed};
 use crate::past::{past, past_bulletins};
 use crate::publicity::PublicSince;
@@ -128,8 +128,7 @@ pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Resu
         Ok(in_force) => in_force,
         Err(error) => return Err(material.units().err().unwrap_or_else(|| error.into())),
     };
-    let listing = material.listing(Some(&in_force.scheme))?;
-    let villages = material.villages(&listing.units, Some(&in_force.scheme));
+    let (listing, villages) = material.listed_villages(Some(&in_force.scheme))?;
     let record = material.record(engine, &in_force, &listing, &villages)?;
     let inputs = material.inputs(engine, villages, &listing, &in_force.scheme);
     let outcome = ranker.rank(&in_force.scheme, &inputs)?;
@@ -139,9 +138,8 @@ pub fn assess_with(engine: Engine, material: &Material, ranker: &Ranker) -> Resu
 /// What other rules would make of the same material: nothing is recorded, and nobody can publish it. The rules must be
 /// for periods of the same length; earlier results count as far as the material has them.
 pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Result<Outcome, AssessError> {
-    let listing = material.listing(Some(scheme))?;
-    let engine = Engine::of(material.period);
-    let inputs = material.inputs(engine, material.villages(&listing.units, Some(scheme)), &listing, scheme);
+    let (listing, villages) = material.listed_villages(Some(scheme))?;
+    let inputs = material.inputs(Engine::of(material.period), villages, &listing, scheme);
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
@@ -226,6 +224,18 @@ impl VillagePeriod<'_> {
 }
 
 impl Material {
+    /// The same where the supplements of ledgers count as if they stood under their seals: of those ledgers that somebody
+    /// asks for, by how far they went.
+    #[must_use]
+    pub fn with_supplements(&self, counts: impl Fn(&DocumentName, &VersionVector) -> bool) -> Self {
+        let documents = self.documents.iter().map(|(name, held)| {
+            let is_supplemented = held.at_seal.is_some() && counts(name, held.projection.vector());
+            let held = if is_supplemented { Arc::new(held.as_it_stands()) } else { Arc::clone(held) };
+            (*name, held)
+        });
+        Self { documents: documents.collect(), ..self.clone() }
+    }
+
     /// The tree at and under the unit that is ranked, as the period goes by it.
     pub fn units(&self) -> Result<UnitTree, AssessError> {
         let in_force = scheme_in_force(&self.scheme_document(), self.period).ok();
@@ -241,8 +251,33 @@ impl Material {
 
     /// The same with the moment as of which the list counts, where it was changed since.
     pub fn listing(&self, scheme: Option<&Scheme>) -> Result<Listing, AssessError> {
-        let stood =
-            self.listed_as_of(scheme).and_then(|as_of| Some((listed_tree(&self.unit_puts, Some(as_of))?, as_of)));
+        self.listing_as_of(self.listed_as_of(scheme))
+    }
+
+    /// The same with what is here of each village of the tree. Where all had to be looked at to know since when the list
+    /// counts, they are looked at once.
+    pub(crate) fn listed_villages(
+        &self,
+        scheme: Option<&Scheme>,
+    ) -> Result<(Listing, BTreeMap<UnitCode, VillagePeriod<'_>>), AssessError> {
+        let (as_of, ever) = self.list_looked_at(scheme);
+        let listing = self.listing_as_of(as_of)?;
+        let units = &listing.units;
+        let is_village = |unit: UnitCode| units.get(unit).is_some_and(|unit| unit.kind.is_basic());
+        let are_all =
+            |ever: &EverVillages<'_>| units.basic_units(self.under).all(|one| ever.listed.contains(&one.code));
+        let villages = match ever.filter(are_all) {
+            Some(mut ever) => {
+                ever.villages.retain(|unit, _| is_village(*unit));
+                ever.villages
+            }
+            None => self.villages(units, scheme),
+        };
+        Ok((listing, villages))
+    }
+
+    fn listing_as_of(&self, as_of: Option<Timestamp>) -> Result<Listing, AssessError> {
+        let stood = as_of.and_then(|as_of| Some((listed_tree(&self.unit_puts, Some(as_of))?, as_of)));
         let (all, as_of) = match stood {
             Some((all, as_of)) => (all, Some(as_of)),
             None => {
@@ -303,6 +338,8 @@ impl Material {
         is_village: &dyn Fn(UnitCode) -> bool,
         scheme: Option<&Scheme>,
     ) -> BTreeMap<UnitCode, VillagePeriod<'_>> {
+        #[cfg(test)]
+        looks::count();
         let receipts = Receipts::of(&self.receipts, self.root, &self.revoked);
         let sealable_from = |part: Period| scheme.map_or_else(|| part.last_day(), |scheme| scheme.sealable_from(part));
         let last_correction = scheme
@@ -458,5 +495,24 @@ impl Material {
             }
         }
         Ok(Hash::of(&[lines.as_bytes()]).to_string())
+    }
+}
+
+/// How often the villages of some material were looked at, which is most of the work on it.
+#[cfg(test)]
+pub(crate) mod looks {
+    use std::cell::Cell;
+
+    thread_local! {
+        static LOOKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        LOOKS.with(|looks| looks.set(looks.get() + 1));
+    }
+
+    /// How often it was since this was asked last.
+    pub(crate) fn taken() -> usize {
+        LOOKS.with(Cell::take)
     }
 }

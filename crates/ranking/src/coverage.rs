@@ -4,10 +4,11 @@ use crate::assess::{AssessError, Material};
 use crate::decision::GivenWay;
 use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
-use crate::sealed::Part;
+use crate::sealed::{Held, Part};
 use cunbang_model::{Date, DocumentName, Table, Timestamp, UnitCode, clock};
 use cunbang_scheme::{CorrectedSeal, Decision, ReceiptState, Status};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is here of a village's period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,42 +64,66 @@ pub struct TableCoverage {
     pub conflicts: usize,
 }
 
-/// Adds what a ledger holds of each table.
-fn count(part: &Part<'_>, tables: &mut BTreeMap<Table, TableCoverage>) {
-    let projection = part.held.counted();
-    let is_sealed = part.seal.is_some();
-    for standing in projection.rows().filter(|standing| !standing.row.is_withdrawn()) {
-        let table = standing.row.table();
-        if table == Table::Seals {
-            continue;
-        }
-        let stood_so = || {
-            let at_seal = part.held.at_seal.as_ref();
-            at_seal.is_none_or(|at_seal| {
-                at_seal.get(table, &standing.row.id()).is_some_and(|then| then.operation == standing.operation)
-            })
-        };
-        let counted = tables.entry(table).or_default();
-        counted.rows += 1;
-        counted.sealed += usize::from(is_sealed && stood_so());
+/// How far a ledger is filled.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filled {
+    tables: BTreeMap<Table, TableCoverage>,
+    conflicts: Vec<String>,
+}
+
+impl Held {
+    /// How far the ledger is filled. It is counted once, however often somebody looks: after the push of one village the
+    /// ledgers of all others are as they were.
+    fn filled(&self, is_sealed: bool) -> &Filled {
+        self.filled[usize::from(is_sealed)].get_or_init(|| Arc::new(self.count(is_sealed)))
     }
-    for values in projection.conflicts() {
-        tables.entry(values[0].row.table()).or_default().conflicts += 1;
+
+    fn count(&self, is_sealed: bool) -> Filled {
+        let projection = self.counted();
+        let mut tables: BTreeMap<Table, TableCoverage> = BTreeMap::new();
+        for standing in projection.rows().filter(|standing| !standing.row.is_withdrawn()) {
+            let table = standing.row.table();
+            if table == Table::Seals {
+                continue;
+            }
+            let stood_so = || {
+                let at_seal = self.at_seal.as_ref();
+                at_seal.is_none_or(|at_seal| {
+                    at_seal.get(table, &standing.row.id()).is_some_and(|then| then.operation == standing.operation)
+                })
+            };
+            let counted = tables.entry(table).or_default();
+            counted.rows += 1;
+            counted.sealed += usize::from(is_sealed && stood_so());
+        }
+        for values in projection.conflicts() {
+            tables.entry(values[0].row.table()).or_default().conflicts += 1;
+        }
+        let conflicts = self.projection.conflicts();
+        let conflicts = conflicts.map(|values| format!("{} {}", self.projection.document(), values[0].row.key()));
+        Filled { tables, conflicts: conflicts.collect() }
+    }
+}
+
+impl TableCoverage {
+    fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.sealed += other.sealed;
+        self.conflicts += other.conflicts;
     }
 }
 
 /// The coverage of the material's period, for every village and community of its subtree, in the order
 /// of their codes.
 pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
-    let units = material.units()?;
     let scheme = material.documents.get(&DocumentName::scheme(material.root));
     let scheme = scheme.and_then(|held| scheme_in_force(&held.projection, material.period).ok());
     let scheme = scheme.map(|in_force| in_force.scheme);
     let deadline: Option<Date> = scheme.as_ref().map(|scheme| scheme.deadline(material.period));
     let receipts = Receipts::of(&material.receipts, material.root, &material.revoked);
-    let mut villages = material.villages(&units, scheme.as_ref());
-    let decided = material.decisions();
-    let given_way = material.given_way()?;
+    let (listing, mut villages) = material.listed_villages(scheme.as_ref())?;
+    let units = listing.units;
+    let (decided, given_way) = (material.decisions(), material.given_way()?);
     let decisions = scheme.as_ref().map_or(decided, |scheme| material.decisions_for(&villages, scheme));
     let mut all = Vec::new();
     for unit in units.basic_units(material.under) {
@@ -110,12 +135,10 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
         };
         let newest = projections().filter_map(|projection| receipts.newest(projection));
         let last_received_at = newest.map(|receipt| receipt.received_at).max();
-        let conflicts = projections().flat_map(|projection| {
-            projection.conflicts().map(|values| format!("{} {}", projection.document(), values[0].row.key()))
-        });
-        let mut tables = BTreeMap::new();
-        for part in &village.parts {
-            count(part, &mut tables);
+        let filled = || village.parts.iter().map(|part| part.held.filled(part.seal.is_some()));
+        let mut tables: BTreeMap<Table, TableCoverage> = BTreeMap::new();
+        for (table, counted) in filled().flat_map(|filled| &filled.tables) {
+            tables.entry(*table).or_default().add(counted);
         }
         let corrected = || village.parts.iter().filter_map(|part| part.seal.as_ref()?.corrects.clone());
         let sealed_in_time = sealed_at.zip(deadline).map(|(at, deadline)| clock::county_date(at) <= deadline);
@@ -136,7 +159,7 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
             sealed_by_county_at: sealed_at.and_then(|_| village.by_county()),
             given_way: given_way.iter().find(|one| one.unit == unit.code).cloned(),
             set_aside: village.parts.iter().map(|part| part.held.set_aside()).sum(),
-            conflicts: conflicts.collect(),
+            conflicts: filled().flat_map(|filled| filled.conflicts.iter().cloned()).collect(),
             tables,
         });
     }

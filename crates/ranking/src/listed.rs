@@ -9,7 +9,7 @@
 //! Of what an entry claims of its time, nothing before an earlier entry of the same log is believed: who puts the clock
 //! back does not write before what was written.
 
-use crate::assess::Material;
+use crate::assess::{Material, VillagePeriod};
 use crate::revoked::moment_of;
 use crate::sealed::earliest_of_seal;
 use cunbang_ledger::{Entry, OperationId, VersionVector, Writer};
@@ -250,8 +250,13 @@ impl Material {
     /// period's last day, or when the first village had sealed if that was before; where no unit was listed by then, when
     /// the first village had sealed. None where nothing was changed since, or the list counts as it stands.
     pub fn listed_as_of(&self, scheme: Option<&Scheme>) -> Option<Timestamp> {
+        self.list_looked_at(scheme).0
+    }
+
+    /// The same with all that were ever listed as villages, where they had to be looked at for it.
+    pub(crate) fn list_looked_at(&self, scheme: Option<&Scheme>) -> (Option<Timestamp>, Option<EverVillages<'_>>) {
         if self.list_reading == ListReading::AsItStands {
-            return None;
+            return (None, None);
         }
         let puts = &self.unit_puts;
         let last_day = start_of_last_day(self.period);
@@ -259,35 +264,50 @@ impl Material {
         let sealable_from = scheme.map_or_else(|| self.period.last_day(), |scheme| scheme.sealable_from(self.period));
         let earliest = last_day.min(earliest_of_seal(sealable_from));
         if puts.iter().all(|put| put.at <= earliest) {
-            return None;
+            return (None, None);
         }
         let units = by_unit(puts);
         let was_listed = puts.iter().any(|put| put.at <= last_day);
-        let as_of = match self.first_sealed(&units, scheme) {
-            Some(sealed) if was_listed => sealed.min(last_day),
-            Some(sealed) => sealed,
-            None if was_listed => last_day,
-            None => return None,
+        let ever = self.ever_villages(&units, scheme);
+        let as_of = match first_sealed(&ever, &units) {
+            Some(sealed) if was_listed => Some(sealed.min(last_day)),
+            Some(sealed) => Some(sealed),
+            None => was_listed.then_some(last_day),
         };
-        changes(puts, self.period, Some(as_of)).iter().any(|change| change.is_after).then_some(as_of)
+        let is_changed = |as_of: &Timestamp| changes(puts, self.period, Some(*as_of)).iter().any(|one| one.is_after);
+        (as_of.filter(is_changed), Some(ever))
     }
 
-    /// When the first village had sealed the period, of those that were listed as one then. So it is at hand wherever the
-    /// list of that moment counts: nothing depends on ledgers that a run does not rest on.
-    fn first_sealed(&self, units: &BTreeMap<UnitCode, Vec<&UnitPut>>, scheme: Option<&Scheme>) -> Option<Timestamp> {
-        let is_village =
-            |row: &Row| state_of(row).is_some_and(|state| state.withdrawn.is_none() && state.unit.kind.is_basic());
+    /// What is here of each unit that was ever listed as a village.
+    fn ever_villages(&self, units: &BTreeMap<UnitCode, Vec<&UnitPut>>, scheme: Option<&Scheme>) -> EverVillages<'_> {
         let ever = units.iter().filter(|(_, of_unit)| of_unit.iter().any(|put| is_village(&put.row)));
-        let ever: BTreeSet<UnitCode> = ever.map(|(unit, _)| *unit).collect();
-        let villages = self.villages_of(&|unit| ever.contains(&unit), scheme);
-        let sealed = villages.into_iter().filter_map(|(unit, village)| match village.receipt() {
-            ReceiptState::Sealed { received_at } => {
-                stood(units.get(&unit)?, received_at).filter(|row| is_village(row)).map(|_| received_at)
-            }
-            _ => None,
-        });
-        sealed.min()
+        let listed: BTreeSet<UnitCode> = ever.map(|(unit, _)| *unit).collect();
+        EverVillages { villages: self.villages_of(&|unit| listed.contains(&unit), scheme), listed }
     }
+}
+
+/// What is here of the units that were ever listed as villages.
+pub(crate) struct EverVillages<'a> {
+    /// Which these are.
+    pub(crate) listed: BTreeSet<UnitCode>,
+    /// What is here of them.
+    pub(crate) villages: BTreeMap<UnitCode, VillagePeriod<'a>>,
+}
+
+fn is_village(row: &Row) -> bool {
+    state_of(row).is_some_and(|state| state.withdrawn.is_none() && state.unit.kind.is_basic())
+}
+
+/// When the first village had sealed the period, of those that were listed as one then. So it is at hand wherever the
+/// list of that moment counts: nothing depends on ledgers that a run does not rest on.
+fn first_sealed(ever: &EverVillages<'_>, units: &BTreeMap<UnitCode, Vec<&UnitPut>>) -> Option<Timestamp> {
+    let sealed = ever.villages.iter().filter_map(|(unit, village)| match village.receipt() {
+        ReceiptState::Sealed { received_at } => {
+            stood(units.get(unit)?, received_at).filter(|row| is_village(row)).map(|_| received_at)
+        }
+        _ => None,
+    });
+    sealed.min()
 }
 
 #[cfg(test)]
@@ -361,5 +381,61 @@ mod tests {
         };
         assert_eq!(counted("").as_deref(), Some("60"));
         assert_eq!(counted("20").as_deref(), Some("20"));
+    }
+    /// A county whose list was put on its list late, with a village of which a ledger is here.
+    fn put_late() -> Material {
+        let unit =
+            |code: &str, kind: &str| Row::from_cells(Table::Units, [("code", code), ("name", code), ("kind", kind)]);
+        let rows = [("330522", "county"), ("330522103", "township"), ("330522103201", "village")];
+        let puts_of = |(code, kind): (&str, &str)| cunbang_ledger::Put {
+            row: unit(code, kind).unwrap().into(),
+            supersedes: Vec::new(),
+        };
+        let mut first = entry(1, "2026-06-20T02:00:00Z", village(""));
+        first.puts = rows.into_iter().map(puts_of).collect();
+        let mut second = entry(2, "2026-10-12T02:00:00Z", village("21"));
+        second.first_operation = 10;
+        let root: UnitCode = "330522".parse().unwrap();
+        let writer = Writer { device: DeviceId::from_bytes([1; 16]), incarnation: 0 };
+        let mut org = cunbang_ledger::Projection::new(DocumentName::org(root));
+        for entry in [&first, &second] {
+            org.apply(&writer, entry).unwrap();
+        }
+        let period: Period = "2026Q3".parse().unwrap();
+        let code = "330522103201".parse().unwrap();
+        let ledger = DocumentName::quarterly(cunbang_model::DocumentKind::Ledger, code, period).unwrap();
+        let ledger = cunbang_ledger::Projection::new(ledger);
+        let documents = [org, ledger].map(|one| (one.document(), std::sync::Arc::new(crate::sealed::Held::new(one))));
+        Material {
+            period,
+            root,
+            under: root,
+            authority: [0; 32],
+            documents: documents.into(),
+            hashes: BTreeMap::new(),
+            scheme_times: BTreeMap::new(),
+            public_since: None,
+            receipts: Vec::new(),
+            revoked: crate::Revoked::new(),
+            reading: crate::sealed::SealReading::Present,
+            unit_puts: puts(&[first, second]),
+            list_reading: ListReading::AsItStood,
+        }
+    }
+
+    #[test]
+    fn villages_are_looked_at_once_however_late_the_list_was_changed() {
+        let material = put_late();
+        assert_eq!(material.listed_as_of(None), Some(moment("2026-09-29T16:00:00Z")));
+        crate::assess::looks::taken();
+        let covered = crate::coverage::cover(&material).unwrap();
+        assert_eq!(crate::assess::looks::taken(), 1);
+        assert_eq!(covered.len(), 1);
+        // What a ledger holds was counted then, and is at hand for whoever looks next.
+        let ledger = material.documents.values().find(|held| held.projection.document().period().is_some()).unwrap();
+        let counted = ledger.filled[0].get().cloned().unwrap();
+        assert_eq!(crate::coverage::cover(&material).unwrap(), covered);
+        assert!(std::sync::Arc::ptr_eq(&counted, ledger.filled[0].get().unwrap()));
+        assert!(ledger.filled[1].get().is_none(), "it is not sealed");
     }
 }

@@ -12,6 +12,7 @@
 //! withdrawn, from when that was received: nobody takes back, when the deadline is over, that he had sealed.
 
 use crate::above::Rows;
+use crate::coverage::Filled;
 use crate::receipts::Receipts;
 use crate::returned::Returned;
 use crate::revoked::countable;
@@ -47,6 +48,8 @@ pub struct Held {
     rows: OnceLock<Arc<Vec<Row>>>,
     rows_at_seal: OnceLock<Arc<Vec<Row>>>,
     rows_taken: OnceLock<Arc<Vec<Row>>>,
+    /// What it holds of each table: unsealed, and sealed.
+    pub(crate) filled: [OnceLock<Arc<Filled>>; 2],
 }
 
 impl Held {
@@ -54,7 +57,8 @@ impl Held {
     pub fn new(projection: Projection) -> Self {
         let (rows, rows_at_seal, rows_taken) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let (countable, at_seal, taken, above) = (None, None, None, Rows::new());
-        Self { projection, countable, at_seal, taken, above, rows, rows_at_seal, rows_taken }
+        let filled = [OnceLock::new(), OnceLock::new()];
+        Self { projection, countable, at_seal, taken, above, rows, rows_at_seal, rows_taken, filled }
     }
 
     /// Holds inspections of which some rows count as units above wrote them.
@@ -97,6 +101,11 @@ impl Held {
     pub fn is_taken_at(&self, covers: Option<&VersionVector>) -> bool {
         let covers = covers.filter(|covers| self.counted().vector().covers(covers));
         self.taken.as_ref().map(Projection::vector) == covers
+    }
+
+    /// The same as if what came after its seals stood under them.
+    pub(crate) fn as_it_stands(&self) -> Self {
+        Self { countable: self.countable.clone(), above: self.above.clone(), ..Self::new(self.projection.clone()) }
     }
 
     /// The rows that count, sealed or not.

@@ -200,28 +200,33 @@ const fn sheet_name(level: Level) -> &'static str {
 
 /// The columns of a level that are printed, and how wide they are. What is behind them stands to their right.
 fn columns(level: Level) -> Vec<(&'static str, f64)> {
-    let mut columns = vec![("rank 名次", 7.0), ("unit 单位", 15.0)];
-    columns.extend((level == Level::Member).then_some(("member 党员编号", 14.0)));
+    let mut columns = vec![("rank 名次", 6.0), ("unit 单位", 14.0)];
+    columns.extend((level == Level::Member).then_some(("member 党员编号", 12.0)));
     columns.extend([
-        ("name 名称", 18.0),
-        ("parent 上级", 12.0),
-        ("parent_name 上级名称", 16.0),
-        ("score 得分", 10.0),
+        ("name 名称", 14.0),
+        ("parent_name 上级名称", 13.0),
+        ("score 得分", 8.0),
         ("rank_in_parent 上级内名次", 9.0),
         ("movement 升降", 9.0),
-        ("stars 星级", 7.0),
-        ("status 状态", 9.0),
+        ("stars 星级", 6.0),
+        ("status 状态", 8.0),
         ("candidate 后进候选", 9.0),
         ("prospect 确定或可能", 9.0),
-        ("best_rank 最好名次", 9.0),
-        ("worst_rank 最差名次", 9.0),
-        ("decision 认定", 26.0),
+        ("decision 认定", 22.0),
     ]);
     columns
 }
 
 /// The columns to the right of those, before the indicators.
-const BEHIND: [&str; 4] = ["kind 类型", "best_score 最高可得", "worst_score 最低可得", "warned 警示"];
+const BEHIND: [&str; 7] = [
+    "parent 上级",
+    "best_rank 最好名次",
+    "worst_rank 最差名次",
+    "kind 类型",
+    "best_score 最高可得",
+    "worst_score 最低可得",
+    "warned 警示",
+];
 
 fn yes_no(yes: bool) -> Cell {
     Cell::text(if yes { "是" } else { "否" })
@@ -248,7 +253,6 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
     cells.extend((level == Level::Member).then_some(member));
     cells.extend([
         Cell::text(row.name.as_str()),
-        row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(input.units.name(parent))),
         Cell::points(row.score),
         Cell::count(row.rank_in_parent),
@@ -257,9 +261,10 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
         Cell::text(wording::told(row.told()).chinese),
         row.candidate.map_or(Cell::Empty, yes_no),
         prospect(input, row),
+        decided(row),
+        row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
-        decided(row),
         Cell::text(wording::kind(&row.kind).chinese_first()),
         Cell::points(row.bounds.map(|bounds| bounds.best_score)),
         Cell::points(row.bounds.map(|bounds| bounds.worst_score)),
@@ -283,6 +288,8 @@ fn level_sheet(
     headings.extend(titles.iter().map(String::as_str));
     let widths: Vec<f64> = printed.iter().map(|(_, width)| *width).collect();
     let sheet = sheet(workbook, input, sheet_name(level), &headings, &widths)?;
+    // Headings in two languages over narrow columns.
+    sheet.set_row_height(0, 48)?;
     let previous = Previous::new(input.previous, level);
     for (line, row) in (1..).zip(rows) {
         let points = ids.iter().map(|id| Cell::points(points_of(row, id)));

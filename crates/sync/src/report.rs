@@ -18,10 +18,10 @@ mod word;
 
 pub use crate::proto::{
     Area, Bounds, CandidatesReply, CandidatesRequest, Coverage, CoverageReply, Cut, Decision, DecisionKind,
-    ExportRequest, FileFormat, Finding, FindingResult, FindingsReply, FindingsRequest, Indicator, Level,
-    ListUnitsReply, ListUnitsRequest, MemberStatus, Movement, OverviewReply, PeriodMean, PeriodRequest, Prospect,
-    RankingReply, RankingRequest, RankingRow, Reason, Run, ScoreSheetReply, ScoreSheetRequest, Spread, Standings,
-    StarCount, Status, TableCoverage, Unit, UnitKind,
+    ExportRequest, FileFormat, Finding, FindingAlteration, FindingLate, FindingResult, FindingsReply, FindingsRequest,
+    Indicator, Level, ListUnitsReply, ListUnitsRequest, MemberStatus, Movement, OverviewReply, PeriodMean,
+    PeriodRequest, Prospect, RankingReply, RankingRequest, RankingRow, Reason, Run, ScoreSheetReply, ScoreSheetRequest,
+    Spread, Standings, StarCount, Status, TableCoverage, Unit, UnitKind,
 };
 pub use client::ReportClient;
 pub use export::{ExportFormat, ExportInput, Exporter, MAX_PIECE_BYTES};

@@ -7,12 +7,16 @@ use cunbang_report::{DecidedConsequence, LateRegistration, Notice, NoticeInput, 
 use std::time::Duration;
 
 /// What people say of a notice that does not follow from the data.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Terms<'a> {
     /// Who issues it 发文机关; by default as the unit is called.
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one by the year and the period.
     pub number: Option<&'a str>,
+    /// To whom it is copied 抄送; by default as was registered.
+    pub copied_to: Option<&'a str>,
+    /// Who prints it 印发机关; by default as was registered, or who issues it.
+    pub printed_by: Option<&'a str>,
     /// For how many days after its date villages may object; by default as the rules or the publication say.
     pub objection_days: Option<u16>,
 }
@@ -64,14 +68,16 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
         objections_until: terms.objection_days.map(|days| days_after(view.date(), days)).or(view.objections_until),
         issuer: terms.issuer,
         number: terms.number,
-        serial: view.number,
+        registered: view.number.as_ref(),
+        copied_to: terms.copied_to.or(view.formalities.copied_to.as_deref()),
+        printed_by: terms.printed_by.or(view.formalities.printed_by.as_deref()),
         replaces: view.replaces.as_ref().map(|one| Replaces {
-            number: one.number,
+            number: one.number.as_ref(),
             run: &one.run,
             on: one.published_on,
             withdrawn_on: one.withdrawn_on,
         }),
-        replaced_by_number: view.replaced_by_number,
+        replaced_by_number: view.replaced_by_number.as_ref(),
         registered_late: &registered_late,
         late_rows: &view.late_rows,
     })

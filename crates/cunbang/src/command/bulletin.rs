@@ -139,8 +139,10 @@ fn replaces_line(one: &Replaced) -> String {
 fn event_line(event: &PublicationEvent) -> String {
     let (run, on) = (short(&event.run), event.on());
     match (&event.withdrawn, &event.stands) {
-        (None, _) => match event.number {
-            Some(number) => say!("bulletin-event-published-as", on = on, run = run, number = number),
+        (None, _) => match &event.number {
+            Some(number) => {
+                say!("bulletin-event-published-as", on = on, run = run, number = number.to_string())
+            }
             None => say!("bulletin-event-published", on = on, run = run),
         },
         (Some(reason), Some(stands)) if *stands != event.run => {

@@ -13,9 +13,10 @@ use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::gaps::Gap;
 use cunbang_desk::writing::import::{CarriedOver, Imported};
 use cunbang_desk::writing::import_preview::Compared;
+use cunbang_desk::writing::units_change::UnitsChange;
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook};
+use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook, rows_csv};
 use cunbang_web::intake;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,6 +54,9 @@ pub(crate) struct ImportArguments {
     /// Units are changed although a period is over in which they stood otherwise
     #[arg(long)]
     yes: bool,
+    /// Write what takes a change of units back: imported, it makes each what it was, and withdraws those that were added
+    #[arg(long, value_name = "FILE")]
+    way_back: Option<PathBuf>,
     #[command(flatten)]
     answers: AnswerArguments,
     #[command(flatten)]
@@ -136,6 +140,12 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     let question = if takes { desk.units_question(named.unwrap_or_default(), &rows).await? } else { None };
+    // What it does to the list is said before anything is asked.
+    let change = if takes { desk.units_change(&rows).await?.filter(|change| !change.is_empty()) } else { None };
+    if let Some(change) = &change {
+        progress.finish_and_clear();
+        tell_units(change, arguments.way_back.as_deref())?;
+    }
     if let Some(question) = question.filter(|_| !arguments.yes) {
         if !arguments.dry_run {
             progress.finish_and_clear();
@@ -191,6 +201,23 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         printing::note(&say!("import-cunbang-sync-sends-them"));
     }
     if takes { Ok(()) } else { Err(source::faulty(&read.faults, &arguments.path)) }
+}
+
+/// Says what an import does to the list of units, and how that is taken back.
+fn tell_units(change: &UnitsChange, way_back: Option<&Path>) -> anyhow::Result<()> {
+    printing::note(&say!("units-change-title"));
+    for said in change.said() {
+        printing::note(&format!("  {said}"));
+    }
+    printing::note(&say!("units-change-no-undo"));
+    match way_back {
+        Some(file) => {
+            printing::write_file(file, rows_csv(Table::Units, &change.back).as_bytes())?;
+            printing::note(&say!("units-change-way-back", file = file.display()));
+        }
+        None => printing::note(&say!("units-change-way-back-ask")),
+    }
+    Ok(())
 }
 
 /// Whether a file is named as the workbook that is written to it.

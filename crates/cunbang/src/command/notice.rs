@@ -5,6 +5,7 @@ use crate::exit;
 use crate::opening;
 use crate::printing;
 use clap::{Args, ValueEnum};
+use cunbang_desk::{Desk, Formalities, NoticeView};
 use cunbang_language::{lazily, say};
 use cunbang_model::Period;
 use cunbang_web::notice::{Terms, draft};
@@ -27,9 +28,16 @@ pub(crate) struct NoticeArguments {
     /// The run [default: the one that is published, or else the newest]
     #[arg(long, value_name = "RUN")]
     run: Option<String>,
-    /// Its number 发文字号 [default: one by the year and the period]
+    /// Its number 发文字号: of a published run it is registered, and no other notice may bear it [default: as registered,
+    /// or one by the year and the period]
     #[arg(long, value_name = "NUMBER")]
     number: Option<String>,
+    /// To whom it is copied 抄送, several with commas: of a published run it is registered [default: as registered]
+    #[arg(long, value_name = "NAMES")]
+    copied_to: Option<String>,
+    /// Who prints it 印发机关: of a published run it is registered [default: as registered, or who issues it]
+    #[arg(long, value_name = "NAME")]
+    printed_by: Option<String>,
     /// Who issues it 发文机关 [default: by the unit's name]
     #[arg(long, value_name = "NAME")]
     issuer: Option<String>,
@@ -58,10 +66,15 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
     let format = format_of(arguments)?;
     let opened = opening::node(context).await?;
     let viewer = opened.desk.viewer(&context.reader()?).await?;
-    let view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
+    let mut view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
+    if register(arguments, context, &opened.desk, &view).await? {
+        view = opened.desk.notice(&viewer, arguments.period, Some(view.run.id())).await?;
+    }
     let terms = Terms {
         issuer: arguments.issuer.as_deref(),
-        number: arguments.number.as_deref(),
+        number: arguments.number.as_deref().filter(|_| view.is_draft()),
+        copied_to: arguments.copied_to.as_deref(),
+        printed_by: arguments.printed_by.as_deref(),
         objection_days: arguments.objection_days,
     };
     let notice = draft(&view, terms);
@@ -85,6 +98,36 @@ pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyho
         state = state
     ));
     Ok(())
+}
+
+/// Registers how the notice of a published run goes out, where that was said; of a draft it is looked whether another
+/// notice bears the number. Gives whether anything was registered.
+async fn register(
+    arguments: &NoticeArguments,
+    context: &Context,
+    desk: &Desk,
+    view: &NoticeView,
+) -> anyhow::Result<bool> {
+    let NoticeArguments { number, copied_to, printed_by, .. } = arguments;
+    if number.is_none() && copied_to.is_none() && printed_by.is_none() {
+        return Ok(false);
+    }
+    let run = view.run.id();
+    if !view.may_be_registered(desk.replica().unit()) {
+        if let Some(number) = number {
+            let viewer = desk.viewer(&context.reader()?).await?;
+            desk.check_notice_number(&viewer, view.unit, (run, arguments.period), number).await?;
+        }
+        return Ok(false);
+    }
+    let given = |said: &Option<String>, stands: &Option<String>| said.clone().or_else(|| stands.clone());
+    let formalities = Formalities {
+        number: given(number, &view.formalities.number),
+        copied_to: given(copied_to, &view.formalities.copied_to),
+        printed_by: given(printed_by, &view.formalities.printed_by),
+    };
+    desk.register_notice(&context.operator()?, run, &formalities).await?;
+    Ok(true)
 }
 
 fn format_of(arguments: &NoticeArguments) -> anyhow::Result<NoticeFormat> {

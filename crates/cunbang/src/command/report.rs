@@ -231,6 +231,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
                 .list_findings(message::FindingsRequest {
                     period: asked.period.to_string(),
                     under: text(context, asked.under.as_ref()).await?,
+                    with_changes: true,
                     ..Default::default()
                 })
                 .await?;

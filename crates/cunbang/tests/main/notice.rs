@@ -33,7 +33,8 @@ amount = 500
 unit = "元"
 each = "deeds"
 "#;
-const TERMS: Terms<'static> = Terms { issuer: None, number: None, objection_days: None };
+const TERMS: Terms<'static> =
+    Terms { issuer: None, number: None, copied_to: None, printed_by: None, objection_days: None };
 
 fn viewer(desk: &Desk) -> Viewer {
     Viewer::operator(desk.replica(), "组织部")

@@ -164,6 +164,19 @@ pub async fn gather(
     period: Period,
     tried: Option<&Scheme>,
 ) -> Result<Material, DeskError> {
+    let material = gather_to_look_at(replica, shelf, under, period, tried).await?;
+    let hashes = hashes_of(&**replica.store(), under, period, &material.documents).await?;
+    Ok(Material { hashes, ..material })
+}
+
+/// The same without the hashes of the logs, by which a run says what it rests on: for who looks at what is here.
+pub(crate) async fn gather_to_look_at(
+    replica: &Arc<Replica>,
+    shelf: &Shelf,
+    under: UnitCode,
+    period: Period,
+    tried: Option<&Scheme>,
+) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
     let mut others: Vec<Arc<Held>> = Vec::new();
@@ -229,14 +242,13 @@ pub async fn gather(
         None => None,
     };
     documents.extend(others.into_iter().map(|held| (held.projection.document(), held)));
-    let hashes = hashes_of(store, under, period, &documents).await?;
     Ok(Material {
         period,
         root,
         under,
         authority,
         documents,
-        hashes,
+        hashes: BTreeMap::new(),
         scheme_times,
         public_since,
         receipts,

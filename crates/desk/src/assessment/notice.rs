@@ -5,14 +5,15 @@
 //! read the same text.
 
 use crate::assessment::publications::{Publications, Replaced};
+use crate::assessment::register::RegisteredNotice;
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::late::LateRow;
 use crate::people::viewer::{ViewError, Viewer};
 use crate::reading::authorship::MemberNames;
-use cunbang_model::{Date, Period, Table, UnitCode, UnitTree, clock};
-use cunbang_ranking::announced::{Announced, AnnouncedDecision, AnnouncedRow};
+use cunbang_model::{Date, NoticeNumber, Period, Table, UnitCode, UnitTree, clock};
+use cunbang_ranking::announced::{Announced, AnnouncedDecision, AnnouncedRow, Formalities};
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{Outcome, Prospect, Scheme};
@@ -74,11 +75,16 @@ pub struct NoticeView {
     pub withdrawn: Option<(String, Option<Date>)>,
     /// The run that the unit published after this one, which stands in its place, and the day of its publication.
     pub replaced_by: Option<(String, Date)>,
-    /// The number of that one's notice in the year, where it is known.
-    pub replaced_by_number: Option<u32>,
-    /// The number of the notice in the year: the period's, or the next where that is taken; none where the year's register
-    /// is not known here.
-    pub number: Option<u32>,
+    /// The number of that one's notice, where it is known.
+    pub replaced_by_number: Option<NoticeNumber>,
+    /// The number of the notice: as it was registered, or as it follows; none where nobody gave one and none follows.
+    pub number: Option<NoticeNumber>,
+    /// The number to offer for it.
+    pub offered: NoticeNumber,
+    /// To whom it is copied and who prints it, as was registered; of a draft as of the notice before.
+    pub formalities: Formalities,
+    /// The notices that went out in the same year.
+    pub register: Vec<RegisteredNotice>,
     /// In whose place the run was published, or would be.
     pub replaces: Option<Replaced>,
     /// What units above registered late of what the run rests on.
@@ -102,6 +108,16 @@ impl NoticeView {
     /// Whether nobody ever published the run: its notice asks for comments.
     pub fn is_draft(&self) -> bool {
         self.published_on.is_none()
+    }
+
+    /// The period that the run ranks.
+    pub fn period(&self) -> Period {
+        self.run.outcome().period
+    }
+
+    /// Whether a unit registers how it goes out: it published the run, and did not take that back.
+    pub fn may_be_registered(&self, unit: UnitCode) -> bool {
+        self.unit == unit && !self.is_draft() && self.withdrawn.is_none()
     }
 
     /// The day on which the notice goes out: with the publication, or today.
@@ -129,8 +145,8 @@ fn replaced_by<'p>(mut of_unit: impl Iterator<Item = &'p Published>, id: &str) -
     (stands.id() != id).then(|| (stands.id().to_owned(), stands.run.published_on))
 }
 
-fn number_of(publications: &Publications, of: Option<&(String, Date)>) -> Option<u32> {
-    of.and_then(|(id, _)| publications.published(id)?.number)
+fn number_of(publications: &Publications, of: Option<&(String, Date)>) -> Option<NoticeNumber> {
+    of.and_then(|(id, _)| publications.published(id)?.number.clone())
 }
 
 impl Desk {
@@ -217,6 +233,9 @@ impl Desk {
         Ok(NoticeView {
             unit: by,
             number: publications.number(id, period, published_on),
+            offered: publications.offered(period, published_on),
+            formalities: Formalities::of(&published.run),
+            register: publications.register(published_on.year()),
             replaces: publications.replaced_by(id, period),
             replaced_by_number: number_of(&publications, replaced_by.as_ref()),
             registered_late: told.registered,
@@ -285,6 +304,12 @@ impl Desk {
         Ok(NoticeView {
             unit,
             number: publications.number(&run.id, period, goes_out),
+            offered: publications.offered(period, goes_out),
+            formalities: match of_run {
+                Some(published) => Formalities::of(&published.run),
+                None => self.last_formalities(viewer, unit, period).await?,
+            },
+            register: publications.register(goes_out.year()),
             replaces: publications.replaced_by(&run.id, period),
             replaced_by_number: number_of(&publications, replaced_by.as_ref()),
             registered_late: self.late_rows_of_run(viewer, &run).await?.iter().map(LateRow::announced).collect(),

@@ -5,7 +5,9 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_ledger::OperationId;
-use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Timestamp, UnitCode, clock, record};
+use cunbang_model::notice_number::MARK;
+use cunbang_model::{Date, DocumentKind, DocumentName, NoticeNumber, Period, Row, Timestamp, UnitCode, clock, record};
+use cunbang_ranking::announced::Formalities;
 use cunbang_replica::blocking;
 use cunbang_replica::reading::vector_of;
 use cunbang_store::StoredSegment;
@@ -23,9 +25,11 @@ pub struct PublicationEvent {
     pub at: Timestamp,
     /// Why it was taken back; none of a publication.
     pub withdrawn: Option<String>,
-    /// Of a publication: the number of its notice in the year; none where the notice goes out in another year than the
-    /// period's, whose register is not known here.
-    pub number: Option<u32>,
+    /// Of a publication: the number of its notice, as it was given, or else as it follows from the others of the period's
+    /// year; none where nobody gave one and the notice goes out in another year than the period's.
+    pub number: Option<NoticeNumber>,
+    /// The numbers that were given to it, the newest last.
+    pub given: Vec<NoticeNumber>,
     /// The run that stands after this; none where none does.
     pub stands: Option<String>,
 }
@@ -45,12 +49,12 @@ pub struct Replaced {
     /// The day of its publication.
     pub published_on: Date,
     /// The number of its notice.
-    pub number: Option<u32>,
+    pub number: Option<NoticeNumber>,
     /// The day on which it had been taken back before the other was published, where it had been.
     pub withdrawn_on: Option<Date>,
 }
 
-/// Everything that was published of a year's periods, the first first.
+/// Everything that was published of a year's periods, and of those of the years beside it, the first first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publications(Vec<PublicationEvent>);
 
@@ -66,29 +70,43 @@ fn place_of(period: Period) -> (i16, u32) {
     }
 }
 
-/// The number of a notice of a period that is issued on a day, after others with numbers up to `last`: the period's own,
-/// or the next one of the year where that is taken.
-fn number_of(period: Period, on: Date, last: u32) -> Option<u32> {
+/// The number that follows for a notice of a period that is issued on a day, after others with numbers up to `last`: the
+/// period's own, or the next one of the year where that is taken.
+fn number_after(period: Period, on: Date, last: u32, is_taken: &dyn Fn(&NoticeNumber) -> bool) -> Option<NoticeNumber> {
     let (year, own) = place_of(period);
-    (on.year() == year).then(|| own.max(last + 1))
+    let mut following = (own.max(last + 1)..).map(|serial| NoticeNumber::of_assessment(year, serial));
+    if on.year() == year { following.find(|number| !is_taken(number)) } else { None }
 }
 
 impl Publications {
     fn of(mut events: Vec<PublicationEvent>) -> Self {
         events.sort_by_key(|one| one.at);
-        let mut last = 0;
+        let mut last: BTreeMap<i16, u32> = BTreeMap::new();
+        let given: Vec<Vec<NoticeNumber>> = events.iter().map(|one| one.given.clone()).collect();
         let mut standing: BTreeMap<Period, Vec<String>> = BTreeMap::new();
-        for event in &mut events {
+        for (place, event) in events.iter_mut().enumerate() {
             let lists = standing.entry(event.period).or_default();
             lists.retain(|run| *run != event.run);
             if event.withdrawn.is_none() {
                 lists.push(event.run.clone());
-                event.number = number_of(event.period, event.on(), last);
-                last = event.number.unwrap_or(last);
+                // A number that was given to another is never used again, whatever that one bears since. What follows
+                // stays what it was, whatever was given besides.
+                let others = || given.iter().enumerate().filter(|(other, _)| *other != place).flat_map(|(_, of)| of);
+                let is_taken = |number: &NoticeNumber| others().any(|other| other == number);
+                let year = event.on().year();
+                let before = last.get(&year).copied().unwrap_or(0);
+                let follows = number_after(event.period, event.on(), before, &is_taken);
+                last.extend(follows.as_ref().map(|number| (year, number.serial())));
+                event.number = event.given.last().cloned().or(follows);
             }
             event.stands = lists.last().cloned();
         }
         Self(events)
+    }
+
+    /// Everything, the first first.
+    pub(crate) fn all(&self) -> &[PublicationEvent] {
+        &self.0
     }
 
     /// What happened to a period's lists, the first first.
@@ -102,11 +120,14 @@ impl Publications {
     }
 
     /// The number of a run's notice: what it was published with, or else the next one.
-    pub fn number(&self, run: &str, period: Period, on: Date) -> Option<u32> {
-        match self.published(run) {
-            Some(published) => published.number,
-            None => number_of(period, on, self.0.iter().filter_map(|one| one.number).max().unwrap_or(0)),
+    pub fn number(&self, run: &str, period: Period, on: Date) -> Option<NoticeNumber> {
+        if let Some(published) = self.published(run) {
+            return published.number.clone();
         }
+        let of_year = |number: &&NoticeNumber| number.mark() == MARK && number.year() == on.year();
+        let known = self.0.iter().flat_map(|one| one.given.iter().chain(&one.number)).filter(of_year);
+        let last = known.map(NoticeNumber::serial).max().unwrap_or(0);
+        number_after(period, on, last, &|_| false)
     }
 
     /// In whose place a run was published, or would be.
@@ -119,7 +140,7 @@ impl Publications {
         Some(Replaced {
             run: published.run.clone(),
             published_on: published.on(),
-            number: published.number,
+            number: published.number.clone(),
             withdrawn_on: withdrawn.map(PublicationEvent::on),
         })
     }
@@ -142,16 +163,25 @@ fn events(segments: &[StoredSegment]) -> Result<Vec<PublicationEvent>, DeskError
     let mut stands: BTreeMap<String, bool> = BTreeMap::new();
     let mut events: Vec<PublicationEvent> = Vec::new();
     for (_, at, run, withdrawn) in puts {
+        let given = Formalities::of(&run).number();
         // A clock that was set back turns no order round.
         let at = events.last().map_or(at, |last| at.max(last.at));
         let stood = stands.insert(run.run.clone(), withdrawn.is_none());
-        if stood != Some(withdrawn.is_none()) {
+        if stood == Some(true) && withdrawn.is_none() {
+            // It stands, and something is said of it besides.
+            let stands = events.iter_mut().rev().find(|one| one.run == run.run && one.withdrawn.is_none());
+            if let Some(event) = stands {
+                event.given.extend(given.filter(|number| event.given.last() != Some(number)));
+            }
+        } else if stood != Some(withdrawn.is_none()) {
+            let given = given.filter(|_| withdrawn.is_none()).into_iter().collect();
             events.push(PublicationEvent {
                 run: run.run,
                 period: run.period,
                 at,
                 withdrawn,
                 number: None,
+                given,
                 stands: None,
             });
         }
@@ -160,7 +190,8 @@ fn events(segments: &[StoredSegment]) -> Result<Vec<PublicationEvent>, DeskError
 }
 
 impl Desk {
-    /// What a unit published of a period's year, where the viewer is told of it.
+    /// What a unit published of a period's year and of those beside it, whose notices may go out in that year, where the
+    /// viewer is told of it.
     pub async fn publications(
         &self,
         viewer: &Viewer,
@@ -172,7 +203,8 @@ impl Desk {
         }
         let (year, _) = place_of(period);
         let mut all = Vec::new();
-        for quarter in Period::Year(year).quarters() {
+        let quarters = [year - 1, year, year + 1].into_iter().flat_map(|year| Period::Year(year).quarters());
+        for quarter in quarters {
             let Some(document) = DocumentName::quarterly(DocumentKind::Bulletin, unit, quarter) else { continue };
             all.extend(self.publication_events(document).await?.iter().cloned());
         }
@@ -212,8 +244,13 @@ mod tests {
             at: at.parse().unwrap(),
             withdrawn: withdrawn.map(str::to_owned),
             number: None,
+            given: Vec::new(),
             stands: None,
         }
+    }
+
+    fn number(text: &str) -> NoticeNumber {
+        text.parse().unwrap()
     }
 
     #[test]
@@ -227,19 +264,64 @@ mod tests {
             event("e", "2026Q3", "2026-11-14T01:00:00Z", None),
             event("f", "2026Q4", "2027-01-12T01:00:00Z", None),
         ]);
-        let numbers: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(|run| all.published(run).unwrap().number).to_vec();
+        let serial = |number: &Option<NoticeNumber>| number.as_ref().map(NoticeNumber::serial);
+        let numbers = ["a", "b", "c", "d", "e", "f"].map(|run| serial(&all.published(run).unwrap().number));
         assert_eq!(numbers, [Some(2), Some(3), Some(4), Some(10), Some(11), None]);
         let quarter: Period = "2026Q3".parse().unwrap();
         assert_eq!(all.replaced_by("b", quarter), None);
         let of = |run| all.replaced_by(run, quarter).unwrap();
-        assert_eq!((of("c").run.as_str(), of("c").number, of("c").withdrawn_on), ("b", Some(3), None));
+        assert_eq!((of("c").run.as_str(), serial(&of("c").number), of("c").withdrawn_on), ("b", Some(3), None));
         let on = Some("2026-11-13".parse().unwrap());
-        assert_eq!((of("e").run.as_str(), of("e").number, of("e").withdrawn_on), ("c", Some(4), on));
+        assert_eq!((of("e").run.as_str(), serial(&of("e").number), of("e").withdrawn_on), ("c", Some(4), on));
         assert_eq!(of("draft").run, "e");
         let day = "2026-11-20".parse().unwrap();
-        assert_eq!(all.number("draft", quarter, day), Some(12));
+        assert_eq!(serial(&all.number("draft", quarter, day)), Some(12));
         // A list that was taken back leaves what stood before it, where that was not taken back with it.
         let stands: Vec<_> = all.of_period(quarter).map(|one| one.stands.as_deref()).collect();
         assert_eq!(stands, [Some("b"), Some("c"), Some("b"), Some("e")]);
+    }
+    /// What was given to one notice is no other's, and what the others bear does not move by it.
+    #[test]
+    fn a_number_that_was_given_is_nobody_elses_and_moves_no_other() {
+        let with = |event: PublicationEvent, given: &[&str]| PublicationEvent {
+            given: given.iter().map(|text| number(text)).collect(),
+            ..event
+        };
+        let first = || event("a", "2026Q1", "2026-04-12T01:00:00Z", None);
+        let second = || event("b", "2026Q1", "2026-04-14T01:00:00Z", None);
+        let third = || event("c", "2026Q2", "2026-07-12T01:00:00Z", None);
+        let next_year = || event("d", "2026Q4", "2027-01-12T01:00:00Z", None);
+        let plain = Publications::of(vec![first(), second(), third(), next_year()]);
+        let of = |all: &Publications, run: &str| all.published(run).unwrap().number.as_ref().map(ToString::to_string);
+        assert_eq!(of(&plain, "b").as_deref(), Some("考评通报〔2026〕2号"));
+        let one = |given: &[&str]| Publications::of(vec![with(first(), given), second(), third(), next_year()]);
+        let other_mark = one(&["长组通〔2026〕19号"]);
+        assert_eq!(of(&other_mark, "a").as_deref(), Some("长组通〔2026〕19号"));
+        for run in ["b", "c", "d"] {
+            assert_eq!(of(&other_mark, run), of(&plain, run), "{run}");
+        }
+        // It follows what was given last.
+        let day: Date = "2026-10-12".parse().unwrap();
+        let quarter: Period = "2026Q3".parse().unwrap();
+        assert_eq!(other_mark.offered(quarter, day).to_string(), "长组通〔2026〕20号");
+        assert_eq!(plain.offered(quarter, day).to_string(), "考评通报〔2026〕4号");
+        assert_eq!(other_mark.bearing(&number("长组通〔2026〕19号"), "b").unwrap().run, "a");
+        assert_eq!(other_mark.bearing(&number("长组通〔2026〕19号"), "a"), None);
+        assert_eq!(plain.bearing(&number("考评通报〔2026〕2号"), "a").unwrap().run, "b");
+        // What was given and changed again goes to nobody else either.
+        let changed = one(&["考评通报〔2026〕4号", "考评通报〔2026〕9号"]);
+        assert_eq!(of(&changed, "c").as_deref(), Some("考评通报〔2026〕3号"));
+        assert_eq!(changed.bearing(&number("考评通报〔2026〕4号"), "c").unwrap().run, "a");
+        assert_eq!(changed.offered(quarter, day).to_string(), "考评通报〔2026〕10号");
+        // A notice of the year before takes no number that one of the year bears, and is in the register of its own year.
+        let given = with(next_year(), &["考评通报〔2027〕1号"]);
+        let quarter_one = event("e", "2027Q1", "2027-04-12T01:00:00Z", None);
+        let both = Publications::of(vec![given, quarter_one]);
+        assert_eq!(of(&both, "e").as_deref(), Some("考评通报〔2027〕2号"));
+        let registered: Vec<(String, bool)> =
+            both.register(2027).into_iter().map(|one| (one.number.unwrap().to_string(), one.stands)).collect();
+        let both_stand = [("考评通报〔2027〕1号".to_owned(), true), ("考评通报〔2027〕2号".to_owned(), true)];
+        assert_eq!(registered, both_stand);
+        assert_eq!(both.register(2026), []);
     }
 }

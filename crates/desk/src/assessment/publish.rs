@@ -1,6 +1,8 @@
 //! Publishing 通报: a run into the bulletin, signed as entries of the node's log.
 
 use crate::assessment::published_lines::publication;
+use crate::assessment::run::RunError;
+use crate::assessment::whole::NotWhole;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
@@ -9,6 +11,7 @@ use crate::people::viewer::Viewer;
 use cunbang_language::say;
 use cunbang_ledger::Projection;
 use cunbang_model::{Date, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_ranking::announced::Formalities;
 use cunbang_ranking::bulletin::{bulletin, bulletin_rows, published};
 use cunbang_ranking::sheet::{sheet_document, sheet_hash, sheet_rows};
 use cunbang_ranking::{RankingRun, RunNotes};
@@ -207,8 +210,13 @@ impl Desk {
             let (id, period) = (run.id.get(..12).unwrap_or(&run.id).to_owned(), run.record.period);
             return Err(PublishError::UnitsChanged { run: id, period, notes: Box::new(notes) }.into());
         }
-        if !unwhole && before.is_none() {
-            self.check_whole(run.record.period, unit).await?;
+        // What stands published was looked at when it was.
+        let what = match &before {
+            None => self.not_whole(run.record.period, unit).await?,
+            Some(_) => NotWhole::default(),
+        };
+        if !what.is_whole() && !unwhole {
+            return Err(RunError::NotWhole { period: run.record.period, what }.into());
         }
         // What is published already was compared with the bulletin when it was read.
         if before.is_none() {
@@ -245,6 +253,9 @@ impl Desk {
             rows.iter().enumerate().find_map(|(at, row)| Some((at, row.record::<record::Run>()?)))
         {
             let run = record::Run { objections_until, notice: told.run.take(), ..run };
+            // What was registered of its notice stays.
+            let registered = before.as_ref().map(Formalities::of).unwrap_or_default();
+            let run = registered.put_in(run.clone()).unwrap_or(run);
             rows[place] = run.into_row().map_err(DeskError::Rows)?;
         }
         for row in &mut rows {
@@ -264,6 +275,10 @@ impl Desk {
         // Published before, it is not published again.
         if rows > 0 {
             audit::note(Deed::Publish, operator, unit, &id);
+            if !what.is_whole() {
+                tracing::warn!(run = id, %what, "published although it is not whole");
+                audit::note(Deed::PublishNotWhole, operator, unit, &id);
+            }
         }
         Ok(Publication { run: id, period, rows })
     }

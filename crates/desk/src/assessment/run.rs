@@ -5,6 +5,7 @@ use crate::assessment::proof::Proof;
 use crate::assessment::whole::NotWhole;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
+use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use cunbang_language::say;
 use cunbang_ledger::Hash;
@@ -118,18 +119,25 @@ pub struct RunOptions {
 }
 
 impl Desk {
-    /// Ranks a period from what is here for an operator, and keeps the run.
-    pub async fn run_for(&self, operator: &str, period: Period) -> Result<RankingRun, DeskError> {
+    /// Ranks a period from what is here for an operator who may, and keeps the run.
+    pub async fn run_for(&self, operator: &str, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.permit(operator, Command::Rank).await?;
-        self.run(period, RunOptions::default()).await
+        self.run_by(operator, period, options).await
     }
 
     /// Ranks a period from what is here, and keeps the run. One that would rest on receipts that are not whole is made only
     /// `anyway`.
     pub async fn run(&self, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
+        self.run_by("", period, options).await
+    }
+
+    /// The same by whom it is recorded to have been made, where it was made `anyway`.
+    pub async fn run_by(&self, operator: &str, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.check_begun(period)?;
-        if !options.anyway {
-            self.check_whole(period, options.under.unwrap_or_else(|| self.replica().unit())).await?;
+        let under = options.under.unwrap_or_else(|| self.replica().unit());
+        let what = self.not_whole(period, under).await?;
+        if !what.is_whole() && !options.anyway {
+            return Err(RunError::NotWhole { period, what }.into());
         }
         let Assessment { record, outcome, .. } = self.assess(period, options).await?;
         let made_at = self.replica().now();
@@ -147,6 +155,10 @@ impl Desk {
                 }
                 kept => drop(kept?),
             }
+        }
+        if !what.is_whole() {
+            tracing::warn!(run = run.id, %what, "made although it is not whole");
+            audit::note(Deed::RunNotWhole, operator, under, &run.id);
         }
         Ok(run)
     }

@@ -4,7 +4,7 @@
 use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
-use crate::people::viewer::Viewer;
+use crate::people::viewer::{ViewError, Viewer};
 use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
@@ -179,7 +179,9 @@ impl Desk {
             Ok(earlier) if earlier.heading().ranked_under == ranked_under => {
                 Ok(Some(EarlierRanks::of_view(period, &earlier)))
             }
-            Ok(_) => Ok(None),
+            // Of the other townships there is what the county published of a period, and of the one before that need be
+            // nothing.
+            Ok(_) | Err(DeskError::View(ViewError::Outside { .. })) => Ok(None),
             Err(error) if error.sort() == Sort::NotYet => Ok(None),
             Err(error) => Err(error),
         }

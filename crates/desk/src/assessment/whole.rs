@@ -1,7 +1,6 @@
 //! Whether the receipts are whole on which a list rests: what decides when a village reported must not have been taken out of
 //! the store, or altered there.
 
-use crate::assessment::run::RunError;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use cunbang_language::{Language, say};
@@ -16,6 +15,13 @@ pub struct NotWhole {
     pub of: Vec<String>,
     /// How many rows were taken out of the store, of whatever unit.
     pub rows: u64,
+}
+
+impl NotWhole {
+    /// Whether nothing is lost or altered.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl std::fmt::Display for NotWhole {
@@ -38,14 +44,5 @@ impl Desk {
         let name = |unit: &UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(*unit));
         let of = units.iter().map(|unit| format!("{} {unit}", name(unit))).collect();
         Ok(NotWhole { of, rows: self.replica().look_for_lacking_rows().await? })
-    }
-
-    /// Refuses a list that would rest on receipts that are not whole.
-    pub(crate) async fn check_whole(&self, period: Period, under: UnitCode) -> Result<(), DeskError> {
-        let what = self.not_whole(period, under).await?;
-        if what == NotWhole::default() {
-            return Ok(());
-        }
-        Err(RunError::NotWhole { period, what }.into())
     }
 }

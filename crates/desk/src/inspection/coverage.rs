@@ -1,5 +1,6 @@
 //! Coverage 上报情况, of what is here.
 
+use crate::assessment::gather::gather_to_look_at;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
@@ -65,7 +66,7 @@ impl Desk {
 
     pub(crate) async fn cover(&self, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {
         self.check_holds(under)?;
-        let material = self.gather(period, under).await?;
+        let material = gather_to_look_at(self.replica(), &self.shelf, under, period, None).await?;
         match blocking(move || cover(&material)).await? {
             // From who is not on the list nothing is expected.
             Err(AssessError::UnknownUnit { .. }) if self.replica().org().is_former(under) => Ok(Vec::new()),

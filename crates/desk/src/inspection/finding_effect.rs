@@ -3,14 +3,13 @@
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
-use crate::inspection::findings::ListedFinding;
 use crate::people::viewer::Viewer;
 use crate::writing::overlay::Overlay;
 use cunbang_language::Named;
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_scheme::{Level, OutcomeRow, Scheme};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a finding does to its village.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,34 +87,8 @@ impl Desk {
         }))
     }
 
-    /// What findings cost their villages by the rules in force on their days, by village and id, as rows stand here. What
-    /// was written as points need not be that: rules may set their own for a clause.
-    pub async fn finding_costs(
-        &self,
-        viewer: &Viewer,
-        findings: &[ListedFinding],
-    ) -> Result<BTreeMap<(UnitCode, String), Decimal>, DeskError> {
-        let mut asked: BTreeSet<(UnitCode, Period)> = BTreeSet::new();
-        for one in findings.iter().filter(|one| one.withdrawn.is_none()) {
-            if let Some((period, _)) = self.assessed_on(one.finding.date).await? {
-                asked.insert((one.finding.unit, period));
-            }
-        }
-        let mut costs = BTreeMap::new();
-        for (unit, period) in asked {
-            viewer.check(unit)?;
-            let Ok(scheme) = self.scheme_for(period).await else { continue };
-            let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { continue };
-            let outcome = blocking(move || alone.outcome(alone.rows.clone())).await?;
-            for (id, points) in outcome.iter().flat_map(finding_costs) {
-                *costs.entry((unit, id.to_owned())).or_default() += points;
-            }
-        }
-        Ok(costs)
-    }
-
     /// The shortest period around a day that rules in force assess, with these rules.
-    async fn assessed_on(&self, day: Date) -> Result<Option<(Period, Scheme)>, DeskError> {
+    pub(crate) async fn assessed_on(&self, day: Date) -> Result<Option<(Period, Scheme)>, DeskError> {
         for period in [Period::week_of(day), Period::month_of(day)] {
             if let Ok(scheme) = self.scheme_for(period).await {
                 return Ok(Some((period, scheme)));
@@ -157,7 +130,7 @@ impl Desk {
 }
 
 /// What each reason of a village's score takes for a finding, by the finding's id.
-fn finding_costs(row: &OutcomeRow) -> impl Iterator<Item = (&str, Decimal)> {
+pub(super) fn finding_costs(row: &OutcomeRow) -> impl Iterator<Item = (&str, Decimal)> {
     row.indicators.iter().flat_map(|one| &one.reasons).filter_map(|reason| {
         let id = reason.row.strip_prefix(Table::Findings.name())?.strip_prefix('/')?;
         Some((id, reason.points?.abs()))

@@ -2,6 +2,7 @@
 
 pub mod alterations;
 pub mod coverage;
+pub mod finding_costs;
 pub mod finding_effect;
 pub mod findings;
 pub mod late;

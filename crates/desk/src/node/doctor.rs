@@ -26,6 +26,7 @@ impl Desk {
             self.shelf.clear();
             self.bulletins.clear();
             self.histories.clear();
+            self.costs.clear();
             self.replica().forget_read();
         }
         Ok(report)

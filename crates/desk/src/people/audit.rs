@@ -15,10 +15,16 @@ use std::collections::BTreeSet;
 pub(crate) enum Deed {
     /// A run was published.
     Publish,
+    /// A run was made although receipts are lost or altered on which it rests.
+    RunNotWhole,
+    /// A run was published although receipts are lost or altered on which it rests.
+    PublishNotWhole,
     /// A publication was taken back.
     WithdrawPublication,
     /// It was said until when villages may object to what stands published.
     ChooseObjectionDays,
+    /// It was registered how a notice goes out.
+    RegisterNotice,
     /// Something was decided on a village.
     Decide,
     /// A decision was taken back.
@@ -77,8 +83,11 @@ impl Deed {
     const fn word(self) -> &'static str {
         match self {
             Self::Publish => "publish",
+            Self::RunNotWhole => "run_not_whole",
+            Self::PublishNotWhole => "publish_not_whole",
             Self::ChooseObjectionDays => "choose_objection_days",
             Self::WithdrawPublication => "withdraw_publication",
+            Self::RegisterNotice => "register_notice",
             Self::Decide => "decide",
             Self::WithdrawDecision => "withdraw_decision",
             Self::DecideConsequence => "decide_consequence",

@@ -97,9 +97,9 @@ impl Desk {
         let (root, earlier) = (self.replica().root(), scheme.looks_back_to(period));
         let mut bulletins = BTreeMap::new();
         for name in past_bulletins(root, unit, &earlier) {
-            bulletins.insert(name, self.replica().projection(name).await?);
+            bulletins.insert(name, self.replica().at_hand(name).await?);
         }
-        let past = past(root, unit, &earlier, |name| bulletins.get(name));
+        let past = past(root, unit, &earlier, |name| bulletins.get(name).map(|bulletin| &**bulletin));
         Ok(Some(Alone { unit, period, scheme, rows, earlier: of_earlier, past, tree, now: self.replica().now() }))
     }
 

@@ -6,8 +6,9 @@ use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
 use crate::writing::operations::{Doing, OperationKind};
 use cunbang_language::say;
-use cunbang_ledger::Entered;
+use cunbang_ledger::{Entered, Projection};
 use cunbang_model::{DocumentKind, DocumentName, Period, Record as _, Table, UnitCode, clock, record};
+use cunbang_replica::reading::projections;
 use std::collections::BTreeMap;
 
 /// Why nothing was answered.
@@ -74,8 +75,25 @@ impl Desk {
         viewer.check_document(DocumentKind::Appeal, unit)?;
         let Some(document) = appeal(unit, quarter) else { return Ok(BTreeMap::new()) };
         let projection = self.replica().projection(document).await?;
-        let standing = projection.table(Table::Rectifications).filter(|standing| !standing.row.is_withdrawn());
-        let rows = standing.filter_map(|standing| standing.row.record::<record::Rectification>());
-        Ok(rows.map(|one| (one.finding.clone(), one)).collect())
+        Ok(said_in(&projection).map(|one| (one.finding.clone(), one)).collect())
     }
+
+    /// The same of all villages at and under a unit, by village and finding.
+    pub async fn rectifications_under(
+        &self,
+        viewer: &Viewer,
+        under: UnitCode,
+        quarter: Period,
+    ) -> Result<BTreeMap<(UnitCode, String), record::Rectification>, DeskError> {
+        viewer.check_document(DocumentKind::Appeal, under)?;
+        let store = self.replica().store();
+        let documents = projections(&**store, DocumentKind::Appeal, under, Some(quarter)).await?;
+        Ok(documents.values().flat_map(said_in).map(|one| ((one.unit, one.finding.clone()), one)).collect())
+    }
+}
+
+/// What stands in a village's document of what it did about findings.
+fn said_in(appeal: &Projection) -> impl Iterator<Item = record::Rectification> {
+    let standing = appeal.table(Table::Rectifications).filter(|standing| !standing.row.is_withdrawn());
+    standing.filter_map(|standing| standing.row.record::<record::Rectification>())
 }

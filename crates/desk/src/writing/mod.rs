@@ -24,6 +24,7 @@ pub(crate) mod placing;
 pub mod record;
 pub mod references;
 pub mod undo;
+pub mod units_change;
 pub mod units_question;
 pub mod upon;
 pub mod withdraw;

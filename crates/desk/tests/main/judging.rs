@@ -132,6 +132,51 @@ async fn what_a_finding_costs_by_the_rules_is_told_and_not_what_was_typed() {
     assert_eq!(late.registered.len(), 1);
 }
 
+#[tokio::test]
+async fn a_village_is_scored_for_its_findings_once_until_something_comes_that_counts() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(pack::find("standard").unwrap().text, QUARTER)).await.unwrap();
+    let found = |village: &'static str, id: &'static str, clause: &'static str| {
+        let cells = [("unit", village), ("finding", id), ("date", "2026-09-10"), ("clause", clause)];
+        row(Table::Findings, &[&cells[..], &[("text", "记录不全"), ("points", "2"), ("due", "2026-12-20")]].concat())
+    };
+    let other = VILLAGES[1];
+    let rows = [found(VILLAGE, "f1", "硬指标"), found(other, "f2", "主题党日")];
+    county.desk.import("督查组", &rows, Some(QUARTER)).await.unwrap();
+    let costs = async || {
+        let viewer = viewer(&county.desk);
+        let before = county.desk.findings_scored();
+        let listed = county.desk.findings(&viewer, QUARTER, unit(COUNTY), None).await.unwrap();
+        let costs = county.desk.finding_costs(&viewer, &listed).await.unwrap();
+        let costs: BTreeMap<String, Decimal> = costs.into_iter().map(|((_, id), cost)| (id, cost)).collect();
+        (costs, county.desk.findings_scored() - before)
+    };
+    let of = |known: &[(&str, i64)]| -> BTreeMap<String, Decimal> {
+        known.iter().map(|(id, cost)| ((*id).to_owned(), Decimal::from(*cost))).collect()
+    };
+    let both = of(&[("f1", 5), ("f2", 2)]);
+    assert_eq!(costs().await, (both.clone(), 2));
+    assert_eq!(costs().await, (both.clone(), 0), "nothing came");
+    // Of what one village does, the other knows nothing.
+    let terminal = county.terminal(other).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[standing(other, "m1")]).await;
+    up(&terminal, &county.desk).await;
+    assert_eq!(costs().await, (both.clone(), 1));
+    county.desk.record("督查组", found(VILLAGE, "f3", "主题党日"), Some(QUARTER)).await.unwrap();
+    let three = of(&[("f1", 5), ("f2", 2), ("f3", 2)]);
+    assert_eq!(costs().await, (three.clone(), 1));
+    // Other rules count for all, and so does the next day, when a ledger may be late.
+    let milder = pack::find("standard").unwrap().text.replace("硬指标", "硬性指标");
+    let rules = NewRules { anyway: true, ..NewRules::since(&milder, QUARTER) };
+    county.desk.put_scheme("组织部", rules).await.unwrap();
+    let (milder, scored) = costs().await;
+    assert_eq!(scored, 2);
+    assert_ne!(milder, three, "by the new rules");
+    county.at("2026-10-05T01:00:00Z");
+    assert_eq!(costs().await, (milder, 2));
+}
+
 /// Acts as a window that saw something does; what stands where that is something else.
 async fn acts(desk: &Desk, matter: &Matter, seen: &str) -> Option<Box<Stood>> {
     desk.turn_at("组织部", matter, seen).await.unwrap().err()

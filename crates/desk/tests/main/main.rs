@@ -2,6 +2,7 @@
 
 mod above;
 mod accounts;
+mod after_list;
 mod altered;
 mod arrivals;
 mod authority;

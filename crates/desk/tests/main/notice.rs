@@ -1,7 +1,7 @@
 //! What a notice is drafted from: the published run, or else a draft, and never another unit's.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use cunbang_desk::{Desk, NoticeView, RunOptions, Viewer};
+use cunbang_desk::{Desk, DeskError, Formalities, NoticeView, RegisterError, RunOptions, Viewer};
 use cunbang_model::{Decimal, Role};
 use cunbang_scheme::Level;
 use cunbang_world::QUARTER;
@@ -103,4 +103,73 @@ async fn a_notice_is_of_the_nodes_own_unit() {
     assert!(county.desk.notice(&village, QUARTER, None).await.is_err());
     assert_eq!(view.previous.map(|run| run.id().to_owned()), None);
     assert_eq!(county.desk.replica().unit(), unit(COUNTY));
+}
+
+/// Two notices of a year never bear one number; what is registered is read below, outlives a second publication of the same
+/// run, and is in the register when its list was taken back.
+#[tokio::test]
+async fn a_notice_is_registered_under_a_number_that_no_other_bears() {
+    let county = County::with_rules().await;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    let sealed = async |deed_id: &'static str, at: &str| {
+        write(&terminal, &[deed(VILLAGES[0], deed_id)]).await;
+        seal(&terminal).await;
+        county.at(at);
+        up(&terminal, &county.desk).await;
+        county.run().await
+    };
+    let first = sealed("d1", "2026-10-05T01:00:00Z").await;
+    let number = |text: &str| Formalities { number: Some(text.to_owned()), ..Formalities::default() };
+    let register = async |run: &str, formalities: Formalities| {
+        county.desk.register_notice("组织部", run, &formalities).await.map_err(|error| match error {
+            DeskError::Register(error) => error,
+            other => panic!("{other}"),
+        })
+    };
+    assert!(
+        county.desk.register_notice("组织部", &first.id, &number("长组通〔2026〕3号")).await.is_err(),
+        "it is a draft"
+    );
+    county.desk.publish("组织部", None, true).await.unwrap();
+    let second = sealed("d2", "2026-10-09T01:00:00Z").await;
+    county.desk.publish("组织部", Some(&second.id), true).await.unwrap();
+    let numbered = async |desk: &Desk, run: &str| notice(desk, Some(run)).await.unwrap().number.unwrap().to_string();
+    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕3号");
+    assert_eq!(numbered(&county.desk, &second.id).await, "考评通报〔2026〕4号");
+    // The other's number, one of another year, and what is none.
+    let refused = register(&second.id, number("考评通报[2026]3号")).await.unwrap_err();
+    assert!(matches!(&refused, RegisterError::Taken { run, .. } if first.id.starts_with(run.as_str())), "{refused}");
+    assert!(matches!(register(&second.id, number("长组通〔2025〕9号")).await, Err(RegisterError::OtherYear { .. })));
+    assert!(matches!(register(&second.id, number("九号")).await, Err(RegisterError::Unread(_))));
+    let full = Formalities {
+        copied_to: Some("县纪委监委".to_owned()),
+        printed_by: Some("组织部办公室".to_owned()),
+        ..number(" 长组通 (2026) 第09号 ")
+    };
+    register(&second.id, full).await.unwrap();
+    assert_eq!(numbered(&county.desk, &second.id).await, "长组通〔2026〕9号");
+    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕3号", "no other moves");
+    // Nothing of it is lost when the same run is published once more, and the township reads it.
+    county.desk.publish("组织部", Some(&second.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    for desk in [&county.desk, &township] {
+        let view = notice(desk, Some(&second.id)).await.unwrap();
+        assert_eq!(view.formalities.copied_to.as_deref(), Some("县纪委监委"));
+        assert_eq!(view.number.unwrap().to_string(), "长组通〔2026〕9号");
+    }
+    // The next one is offered what follows, and copied to the same.
+    let third = sealed("d3", "2026-10-12T01:00:00Z").await;
+    let draft = notice(&county.desk, Some(&third.id)).await.unwrap();
+    assert_eq!(draft.offered.to_string(), "长组通〔2026〕10号");
+    assert_eq!(draft.formalities.printed_by.as_deref(), Some("组织部办公室"));
+    let (viewer, wanted) = (Viewer::operator(county.desk.replica(), "组织部"), "长组通〔2026〕9号");
+    let refused = county.desk.check_notice_number(&viewer, unit(COUNTY), (&third.id, QUARTER), wanted).await;
+    assert!(refused.is_err());
+    county.desk.withdraw_publication("组织部", &second.id, "漏计").await.unwrap();
+    let register = notice(&county.desk, Some(&third.id)).await.unwrap().register;
+    let told: Vec<_> = register.iter().map(|one| (one.run.as_str(), one.withdrawn.is_some(), one.stands)).collect();
+    assert_eq!(told, [(first.id.as_str(), true, false), (second.id.as_str(), true, false)]);
+    assert_eq!(register[1].number.as_ref().unwrap().to_string(), "长组通〔2026〕9号");
+    assert_eq!(register[1].withdrawn.as_ref().unwrap().0, "漏计");
 }

@@ -3,8 +3,8 @@
 
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::{
-    Command, Desk, DeskError, NewRules, OperatorError, OperatorRole, Password, PasswordFault, SessionView, Sort,
-    is_token_for_forms,
+    Command, Desk, DeskError, NewRules, OperatorError, OperatorRole, Password, PasswordFault, RunOptions, SessionView,
+    Sort, is_token_for_forms,
 };
 use cunbang_model::schema::ReplyOutcome;
 use cunbang_model::{Row, Table, Timestamp};
@@ -421,7 +421,7 @@ async fn a_role_holds_back_whoever_has_it() {
         refused(desk.revoke(who, "x", "x").await.unwrap_err());
         refused(desk.make_codes(who, &[], 1).await.unwrap_err());
         refused(desk.cancel_code(who, "x", "x").await.unwrap_err());
-        refused(desk.run_for(who, QUARTER).await.unwrap_err());
+        refused(desk.run_for(who, QUARTER, RunOptions::default()).await.unwrap_err());
         let outcome = ReplyOutcome::Upheld;
         refused(desk.answer_objection(who, village, QUARTER, "x", outcome, "x").await.unwrap_err());
         refused(desk.let_in(who, "某", OperatorRole::Head, &right()).await.unwrap_err());
@@ -453,7 +453,7 @@ async fn a_role_holds_back_whoever_has_it() {
 async fn where_operators_are_registered_no_other_name_does_anything() {
     let county = County::with_rules().await;
     let desk = &county.desk;
-    desk.run_for("谁都行", QUARTER).await.unwrap();
+    desk.run_for("谁都行", QUARTER, RunOptions::default()).await.unwrap();
     desk.add_operator("负责人", &right()).await.unwrap();
     desk.let_in("负责人", INSPECTOR, OperatorRole::Inspector, &right()).await.unwrap();
     let refused = async |name: &str, command: Command| match fault(desk.permit(name, command).await.unwrap_err()) {

@@ -198,3 +198,34 @@ async fn ledgers_rise_through_any_number_of_levels_and_each_level_ranks_its_own(
     let levels: BTreeSet<ResultLevel> = told[0].results.iter().map(|line| line.level).collect();
     assert!(levels.contains(&ResultLevel::Prefecture) && levels.contains(&ResultLevel::County), "{levels:?}");
 }
+
+/// What an import does to the list is said before it is kept; the rows that take it back bring each unit to what it was.
+#[tokio::test]
+async fn a_change_of_the_list_is_said_and_has_a_way_back() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let put = |code: &str, name: &str| row(Table::Units, &[("code", code), ("name", name), ("kind", "village")]);
+    let known = tree::VILLAGES;
+    let name = |code: &str| desk.replica().units().unwrap().get(unit(code)).map(|unit| unit.name.clone());
+    let names = || known.iter().map(|code| name(code)).collect::<Vec<_>>();
+    let before = names();
+    let same = put(known[1], before[1].as_deref().unwrap());
+    let taken_out = put(known[2], before[2].as_deref().unwrap()).withdrawn("合并");
+    let rows = [put("330522103299", "新村"), put(known[0], "改名村"), same, taken_out];
+    let change = desk.units_change(&rows).await.unwrap().unwrap();
+    assert_eq!(change.added, [(unit("330522103299"), "新村".to_owned())]);
+    assert_eq!(change.renamed, [(unit(known[0]), before[0].clone().unwrap(), "改名村".to_owned())]);
+    assert_eq!(change.withdrawn, [(unit(known[2]), before[2].clone().unwrap(), "合并".to_owned())]);
+    assert_eq!((change.put_back.len(), change.otherwise.len(), change.back.len()), (0, 0, 3));
+    assert_eq!(change.untouched, desk.replica().units().unwrap().len() - 3);
+    let said = change.said().join("\n");
+    assert!(said.contains("新村 330522103299") && said.contains("改名村") && said.contains("合并"), "{said}");
+    assert_eq!(names(), before, "nothing is kept yet");
+    desk.import("组织部", &rows, None).await.unwrap();
+    assert_eq!((name(known[0]).as_deref(), name(known[2])), (Some("改名村"), None));
+    assert!(desk.units_change(&rows).await.unwrap().unwrap().is_empty());
+    desk.import("组织部", &change.back, None).await.unwrap();
+    assert_eq!((names(), name("330522103299")), (before, None));
+    // Rows about anything else do nothing to it.
+    assert_eq!(desk.units_change(&[standing(known[0], "m1")]).await.unwrap(), None);
+}

@@ -4,6 +4,7 @@
 
 use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::{BulletinView, Desk, DeskError, NoticeView, PublishTerms, Sort, ViewError, Viewer};
+use cunbang_model::NoticeNumber;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::deed;
@@ -22,6 +23,10 @@ async fn bulletin(desk: &Desk) -> Result<BulletinView, DeskError> {
 
 async fn notice(desk: &Desk, run: &str) -> NoticeView {
     desk.notice(&viewer(desk), QUARTER, Some(run)).await.unwrap()
+}
+
+fn number(serial: u32) -> NoticeNumber {
+    NoticeNumber::of_assessment(2026, serial)
 }
 
 /// A county with two lists published one after the other, on 5 and 7 October; the village's terminal.
@@ -47,10 +52,13 @@ async fn two_lists() -> (County, Arc<Desk>, [String; 2]) {
 async fn a_list_that_replaces_another_says_so_and_has_a_number_of_its_own() {
     let (county, terminal, [first, second]) = two_lists().await;
     let (older, newer) = (notice(&county.desk, &first).await, notice(&county.desk, &second).await);
-    assert_eq!((older.number, newer.number), (Some(3), Some(4)));
-    assert_eq!((older.replaces, older.replaced_by_number), (None, Some(4)));
+    assert_eq!((older.number, newer.number), (Some(number(3)), Some(number(4))));
+    assert_eq!((older.replaces, older.replaced_by_number), (None, Some(number(4))));
     let replaces = newer.replaces.unwrap();
-    assert_eq!((replaces.run.as_str(), replaces.number, replaces.withdrawn_on), (first.as_str(), Some(3), None));
+    assert_eq!(
+        (replaces.run.as_str(), replaces.number, replaces.withdrawn_on),
+        (first.as_str(), Some(number(3)), None)
+    );
     assert_eq!(replaces.published_on, "2026-10-05".parse().unwrap());
     // The village reads the same, without a network.
     for desk in [&county.desk, &terminal] {
@@ -112,11 +120,14 @@ async fn taking_a_list_back_revives_none_that_it_had_replaced() {
     let terms = PublishTerms { again: true, ..terms };
     county.desk.publish_on("组织部", Some(&second), terms).await.unwrap();
     let history = bulletin(&county.desk).await.unwrap().history;
-    let of_second: Vec<_> =
-        history.iter().filter(|one| one.run == second).map(|one| (one.withdrawn.as_deref(), one.number)).collect();
-    assert_eq!(of_second, [(None, Some(4)), (Some("漏计"), None), (None, Some(5))]);
+    let of_second: Vec<_> = history
+        .iter()
+        .filter(|one| one.run == second)
+        .map(|one| (one.withdrawn.as_deref(), one.number.clone()))
+        .collect();
+    assert_eq!(of_second, [(None, Some(number(4))), (Some("漏计"), None), (None, Some(number(5)))]);
     let replaces = notice(&county.desk, &second).await.replaces.unwrap();
-    assert_eq!((replaces.run.as_str(), replaces.number), (first.as_str(), Some(3)));
+    assert_eq!((replaces.run.as_str(), replaces.number), (first.as_str(), Some(number(3))));
     assert!(replaces.withdrawn_on.is_some(), "it was taken back before");
 }
 

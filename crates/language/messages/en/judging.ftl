@@ -29,6 +29,14 @@ upon-by = { $said } ({ $who }, { $when })
 upon-withdraw = Take the publication back: { $reason }
 upon-take-back = Take the finding back: { $reason }
 upon-days = { $days } days for objections
+after-list-came = What came after the list was published does not count in it
+after-list-nobody = Were it counted, no place and no candidate would change.
+after-list-moved = Were it counted, { $count } units would stand elsewhere, { $candidates } of them as candidates or no longer:
+after-list-move = { $name }: rank { $before } → { $after } (score { $from } → { $to })
+after-list-would-be-listed = , and would be a candidate
+after-list-would-not-be-listed = , and would be no candidate any more
+after-list-more = { $count } more: rank again, and see all under “Changes”
+upon-register = Registered number: { $number }
 upon-no-days = no days for objections
 run-do-publish = Publish run { $run }
 # What a run does not rest on

@@ -55,6 +55,6 @@ bulletin-late = sealed late: { $villages }
 bulletin-late-one = { $name } (received on { $on }, { $rows } rows after the last day)
 bulletin-history = what was published and taken back:
 bulletin-event-published = { $on } published { $run }
-bulletin-event-published-as = { $on } published { $run } (notice no. { $number })
+bulletin-event-published-as = { $on } published { $run } ({ $number })
 bulletin-event-withdrawn = { $on } took back { $run }: { $reason }
 bulletin-event-withdrawn-stands = { $on } took back { $run }: { $reason }; { $stands } stands

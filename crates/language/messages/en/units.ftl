@@ -33,6 +33,26 @@ publish-units-changed = before the run { $run } of { $period } is published, mak
 }
 publish-units-changed-short = What is said above of the list of units, of the rules or of doubts goes into the notice: make sure of it.
 audit-change-units = changed the list of units
+units-change-title = What changes of the list
+units-change-added = { $count } added: { $names }
+units-change-renamed = { $count } renamed: { $names }
+units-change-withdrawn = { $count } withdrawn: { $names }
+units-change-put-back = { $count } put back: { $names }
+units-change-otherwise = { $count } with another kind, unit above or number of members: { $names }
+units-change-untouched = { $count } more on the list are not in this file, and stay as they are; to withdraw one, withdraw it by itself
+units-change-and-more = { $names } and { $more } more
+units-change-taken-back = imported by mistake
+units-change-no-undo = Changes of the list cannot be undone, as devices, ledgers and rankings rest on it.
+units-change-way-back = If it was wrong: import { $file }, and each unit is as it was; what was added is withdrawn
+units-change-way-back-ask = { $medium ->
+    [page] Keep the way back first: import that file, and each unit is as it was; what was added is withdrawn
+   *[command] To have a way back, add --way-back FILE: import that file, and each unit is as it was; what was added is withdrawn
+}
+units-change-back-link = Download the way back
+units-change-back-words = Keep it first. If this was wrong, import that file: each unit is as it was, and what was added is withdrawn.
+units-import-title = Import the list of units
+units-change-back-file = way back
+units-import-words = An XLSX, XLS, ET, ODS or CSV file with code, name, kind, unit above and number of members. What changes of the list is shown first; nothing is kept until you confirm.
 units-question = this concerns { $period }, which is over and not published yet:
     { $what }
     The ranking and the notice will say so{ $medium ->

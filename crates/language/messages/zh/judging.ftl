@@ -29,6 +29,14 @@ upon-by = { $said }（{ $who }，{ $when }）
 upon-withdraw = 撤回发布：{ $reason }
 upon-take-back = 撤回该问题：{ $reason }
 upon-days = 申辩期 { $days } 日
+after-list-came = 名单发布后又收到下列情况，未计入名单
+after-list-nobody = 如计入，名次和后进候选都不变。
+after-list-moved = 如计入，{ $count } 个单位的名次或者候选会变，其中候选变动 { $candidates } 个：
+after-list-move = { $name }：第 { $before } 名 → 第 { $after } 名（{ $from } 分 → { $to } 分）
+after-list-would-be-listed = ，将列为后进候选
+after-list-would-not-be-listed = ，将不再列为后进候选
+after-list-more = 另有 { $count } 个，重新测算后可在“变化”中看到全部
+upon-register = 登记文号：{ $number }
 upon-no-days = 没有填申辩期
 run-do-publish = 发布测算 { $run }
 # What a run does not rest on

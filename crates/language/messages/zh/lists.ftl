@@ -55,6 +55,6 @@ bulletin-late = 逾期上报：{ $villages }
 bulletin-late-one = { $name }（{ $on } 收到，截止后记录 { $rows } 条）
 bulletin-history = 发布记录：
 bulletin-event-published = { $on } 发布 { $run }
-bulletin-event-published-as = { $on } 发布 { $run }（通报第 { $number } 号）
+bulletin-event-published-as = { $on } 发布 { $run }（{ $number }）
 bulletin-event-withdrawn = { $on } 撤回 { $run }，理由：{ $reason }
 bulletin-event-withdrawn-stands = { $on } 撤回 { $run }，理由：{ $reason }；有效的是 { $stands }

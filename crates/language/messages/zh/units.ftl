@@ -27,6 +27,26 @@ publish-units-changed = 发布 { $period } 的排名 { $run } 前，请核实以
 }
 publish-units-changed-short = 本期单位名单、办法有变动或有待核实之处（见上），请核实后确认发布；有关情况写入通报。
 audit-change-units = 修改单位名单
+units-change-title = 名单将有下列变动
+units-change-added = 新增 { $count } 个：{ $names }
+units-change-renamed = 改名 { $count } 个：{ $names }
+units-change-withdrawn = 撤出 { $count } 个：{ $names }
+units-change-put-back = 恢复 { $count } 个：{ $names }
+units-change-otherwise = 改类别、上级或者党员数 { $count } 个：{ $names }
+units-change-untouched = 名单上另有 { $count } 个不在本文件中，不受影响；要撤出的须另行撤回
+units-change-and-more = { $names } 等，另有 { $more } 个
+units-change-taken-back = 名单导入有误，予以撤回
+units-change-no-undo = 名单的修改不能用“撤销”收回，因为设备、台账和排名都以它为准。
+units-change-way-back = 改错了的，导入 { $file } 即恢复为导入前的名单，新增的予以撤回
+units-change-way-back-ask = { $medium ->
+    [page] 请先存好改回文件：导入该文件即恢复为导入前的名单，新增的予以撤回
+   *[command] 要能改回，请加 --way-back 文件：导入该文件即恢复为导入前的名单，新增的予以撤回
+}
+units-change-back-link = 下载改回文件
+units-change-back-words = 请先存好。改错了的，导入该文件即恢复为导入前的名单，新增的予以撤回。
+units-import-title = 导入单位名单
+units-change-back-file = 改回单位名单
+units-import-words = XLSX、XLS、ET、ODS 或 CSV 文件，列为 编号、名称、类别、上级、党员数。先列出名单将有什么变动，确认后才保存。
 units-question = 这些改动涉及已经结束、尚未发布的 { $period }：
     { $what }
     变动情况会写入排名说明和通报{ $medium ->

@@ -2,7 +2,7 @@
 
 use super::{
     AnnouncedConsequence, AnnouncedDecision, AnnouncedIndicator, AnnouncedLine, AnnouncedReason, AnnouncedRow,
-    AnnouncedRun,
+    AnnouncedRun, Formalities,
 };
 use crate::record::RankingRun;
 use cunbang_model::{Date, UnitCode};
@@ -54,6 +54,7 @@ impl Announcing<'_> {
                 .map(|summary| CandidateSummary { pending: Vec::new(), ..summary.clone() }),
             notes: self.notes.to_vec(),
             compares: self.previous.is_some(),
+            formalities: Formalities::default(),
         };
         in_room(&told)
     }

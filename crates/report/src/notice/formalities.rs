@@ -1,6 +1,6 @@
 //! What every official document has: issuer, number, title, addressee, and days in words.
 
-use super::{NoticeInput, replacing};
+use super::{Imprint, NoticeInput, replacing};
 use cunbang_model::{Date, Period, UnitKind};
 
 /// A period as a title names it.
@@ -48,6 +48,9 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
     if let Some(given) = input.number.map(str::trim).filter(|given| !given.is_empty()) {
         return given.to_owned();
     }
+    if let Some(registered) = input.registered {
+        return registered.to_string();
+    }
     let (year, number) = match input.report.outcome.period {
         Period::Week(year, number)
         | Period::Month(year, number)
@@ -55,7 +58,6 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
         | Period::Half(year, number) => (year, number),
         Period::Year(year) => (year, 1),
     };
-    let number = input.serial.map_or_else(|| number.to_string(), |serial| serial.to_string());
     match input.date.year() {
         issued if issued == year => format!("考评通报〔{issued}〕{number}号"),
         issued => format!("考评通报〔{issued}〕\u{3000}号"),
@@ -104,6 +106,24 @@ pub(super) fn replaced(input: &NoticeInput<'_>) -> Option<String> {
             let reason = reason.trim_end_matches(['。', '.']);
             Some(format!("已撤回：本通报所依据的排名{own}已{on}撤回，理由：{reason}。{then}"))
         }
+    }
+}
+
+/// The imprint: to whom it is copied, who prints it and when. Names stand with commas between them and a full stop at the
+/// end, however they were typed.
+pub(super) fn imprint(input: &NoticeInput<'_>, issuer: &str) -> Imprint {
+    let given = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let copied_to = given(input.copied_to).map(|text| {
+        let names = text.trim_start_matches("抄送").trim_start_matches(['：', ':']).trim();
+        let names = names.trim_end_matches(['。', '.', '，', ',', '；', ';']);
+        let plain = names.replace(['\r', '\n', ',', ';'], "，").replace("；", "，").replace('\u{3000}', "");
+        let names: Vec<&str> = plain.split('，').map(str::trim).filter(|name| !name.is_empty()).collect();
+        format!("抄送：{}。", names.join("，"))
+    });
+    Imprint {
+        copied_to,
+        printed_by: given(input.printed_by).unwrap_or_else(|| issuer.to_owned()),
+        printed_on: format!("{}印发", day_in_words(input.date)),
     }
 }
 

@@ -21,7 +21,7 @@ pub use replacing::{LateRegistration, Replaces};
 
 use crate::page::ReportInput;
 use cunbang_model::schema::ConsequenceVerdict;
-use cunbang_model::{Date, UnitCode};
+use cunbang_model::{Date, NoticeNumber, UnitCode};
 use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,12 +67,16 @@ pub struct NoticeInput<'a> {
     pub issuer: Option<&'a str>,
     /// Its number 发文字号; by default one that follows from the period.
     pub number: Option<&'a str>,
-    /// Its number in the year, where that is not the period's own.
-    pub serial: Option<u32>,
+    /// Its number as the register has it, where it is known.
+    pub registered: Option<&'a NoticeNumber>,
+    /// To whom it is copied 抄送, where anybody is named.
+    pub copied_to: Option<&'a str>,
+    /// Who prints it 印发机关; by default who issues it.
+    pub printed_by: Option<&'a str>,
     /// The notice in whose place it goes out.
     pub replaces: Option<Replaces<'a>>,
-    /// The number in the year of the notice that went out in this one's place.
-    pub replaced_by_number: Option<u32>,
+    /// The number of the notice that went out in this one's place.
+    pub replaced_by_number: Option<&'a NoticeNumber>,
     /// What units above registered late of what the list rests on.
     pub registered_late: &'a [LateRegistration],
     /// Of each village whose seal came late, how many of the rows that count came after the last day.
@@ -119,6 +123,19 @@ pub struct Notice {
     pub annexes: Vec<Annex>,
     /// The day on which it goes out.
     pub date: Date,
+    /// The imprint 版记 at its end.
+    pub imprint: Imprint,
+}
+
+/// The imprint 版记 of an official document (GB/T 9704-2012, 7.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imprint {
+    /// To whom it is copied, with the word for it: `抄送：县纪委监委，县委办公室。`
+    pub copied_to: Option<String>,
+    /// Who prints it.
+    pub printed_by: String,
+    /// When: `2026年10月12日印发`.
+    pub printed_on: String,
 }
 
 /// An annex 附件.
@@ -205,6 +222,7 @@ impl Notice {
             replaced: formalities::replaced(input),
             addressee: formalities::addressee(input),
             body: body::body(input, &issuer, &annexes),
+            imprint: formalities::imprint(input, &issuer),
             annexes,
             date: input.date,
             issuer,

@@ -2,13 +2,13 @@
 
 use super::Align::{Centre, Left};
 use super::{Block, NoticeInput, Table, annexes, formalities};
-use cunbang_model::Date;
+use cunbang_model::{Date, NoticeNumber};
 
 /// The notice in whose place another goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replaces<'a> {
-    /// Its number in the year; none where that is not known.
-    pub number: Option<u32>,
+    /// Its number; none where that is not known.
+    pub number: Option<&'a NoticeNumber>,
     /// The run that it was about.
     pub run: &'a str,
     /// The day on which it went out.
@@ -34,11 +34,11 @@ pub struct LateRegistration {
     pub after_list: bool,
 }
 
-/// A notice by its number in the year, with its run; by that alone where the number is not known.
-pub(super) fn named(number: Option<u32>, on: Date, run: &str) -> String {
+/// A notice by its number, with its run; by that alone where the number is not known.
+pub(super) fn named(number: Option<&NoticeNumber>, on: Date, run: &str) -> String {
     let run = run.get(..12).unwrap_or(run);
     match number {
-        Some(number) => format!("考评通报〔{}〕{number}号（排名编号 {run}）", on.year()),
+        Some(number) => format!("{number}（排名编号 {run}）"),
         None => format!("{}的通报（排名编号 {run}）", formalities::day_in_words(on)),
     }
 }

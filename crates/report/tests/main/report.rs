@@ -202,11 +202,38 @@ fn the_page_stays_small_however_many_rows_there_are() {
     });
 }
 
+/// The villages' sheet lies across the page, is as wide as it and as many pages long as it takes, and is hardly made smaller
+/// for that: who reads it on paper reads letters of their own size.
+fn prints_large_enough(workbook: &[u8]) {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (sheet, book) = (part("xl/worksheets/sheet4.xml"), part("xl/workbook.xml"));
+    assert!(sheet.contains(r#"orientation="landscape""#) && sheet.contains(r#"fitToHeight="0""#), "{sheet:.600}");
+    let mut areas = book.split("_xlnm.Print_Area").skip(1);
+    let area = areas.find_map(|area| area.split("'村 village'!$A$1:$").nth(1));
+    let area = area.unwrap_or_else(|| panic!("{book}"));
+    let last = u32::from(area.as_bytes()[0] - b'A') + 1;
+    let number = |col: &str, name: &str| -> f64 {
+        col.split(&format!(r#"{name}=""#)).nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap()
+    };
+    // A column's width is in figures of seven pixels, 96 of these an inch.
+    let printed: f64 = sheet
+        .split("<col ")
+        .skip(1)
+        .filter(|col| number(col, "min") <= f64::from(last))
+        .map(|col| (number(col, "max").min(f64::from(last)) - number(col, "min") + 1.0) * number(col, "width") * 7.0)
+        .sum();
+    let page = (297.0 - 2.0 * 0.5 * 25.4) / 25.4 * 96.0;
+    assert!(printed > page * 0.5, "{printed} of {page}: columns are missing");
+    assert!(page / printed > 0.95, "{printed} on {page}");
+}
+
 #[test]
 fn the_workbook_has_every_row_and_no_formula() {
     with_county(24, |input| {
         let bytes = outcome_xlsx(input).unwrap();
         assert_eq!(bytes, outcome_xlsx(input).unwrap());
+        prints_large_enough(&bytes);
         let mut workbook = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
         assert_eq!(
             workbook.sheet_names(),

@@ -3,7 +3,10 @@
 use super::export::MAX_PIECE_BYTES;
 use super::word::value;
 use crate::proto;
-use cunbang_desk::{CandidateList, ListedFinding, Prospect, RankingLine, RunHeading, VillageCoverage};
+use cunbang_desk::{
+    Alteration, Became, CandidateList, FindingNotes, LateRow, ListedFinding, Prospect, RankingLine, RunHeading,
+    VillageCoverage,
+};
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::{Decimal, Table, Timestamp, Unit, UnitCode, UnitTree, Word as _};
 use cunbang_ranking::coverage::TableCoverage;
@@ -164,7 +167,12 @@ fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
 }
 
 /// A finding.
-pub(super) fn finding(listed: &ListedFinding, cost: Option<Decimal>, units: &UnitTree) -> proto::Finding {
+pub(super) fn finding(
+    listed: &ListedFinding,
+    cost: Option<Decimal>,
+    notes: Option<&FindingNotes>,
+    units: &UnitTree,
+) -> proto::Finding {
     let finding = &listed.finding;
     proto::Finding {
         unit: finding.unit.to_string(),
@@ -180,6 +188,42 @@ pub(super) fn finding(listed: &ListedFinding, cost: Option<Decimal>, units: &Uni
         name: units.name(finding.unit),
         withdrawn: listed.withdrawn.clone().unwrap_or_default(),
         counts: text(cost.map(|cost| cost.normalize())),
+        told_on: text(finding.told_on),
+        alterations: notes.into_iter().flat_map(|notes| &notes.alterations).map(|one| alteration(one, units)).collect(),
+        late: notes.and_then(|notes| notes.late.as_ref()).map(late),
+    }
+}
+
+fn alteration(one: &Alteration, units: &UnitTree) -> proto::FindingAlteration {
+    let writing = &one.writing;
+    let (became, columns, reason) = match &writing.became {
+        Became::Recorded => ("recorded", Vec::new(), String::new()),
+        Became::Changed(columns) => ("changed", columns.clone(), String::new()),
+        Became::Withdrawn(reason) => ("withdrawn", Vec::new(), reason.clone()),
+        Became::Reinstated => ("reinstated", Vec::new(), String::new()),
+    };
+    proto::FindingAlteration {
+        by: writing.by.to_string(),
+        by_name: units.name(writing.by),
+        operator: writing.operator.clone(),
+        at: writing.at.to_string(),
+        became: became.to_owned(),
+        columns,
+        reason,
+        written_by: one.written_by.to_string(),
+        stands: one.stands,
+    }
+}
+
+fn late(one: &LateRow) -> proto::FindingLate {
+    proto::FindingLate {
+        by: one.by.to_string(),
+        by_name: one.by_name.clone(),
+        operator: one.operator.clone(),
+        at: one.at.to_string(),
+        became: one.became.word().to_owned(),
+        deadline: text(one.deadline),
+        published_on: text(one.published_on),
     }
 }
 

@@ -14,7 +14,7 @@ use cunbang_desk::{Desk, DeskError, ListedFinding, RankingView, Viewer, Wanted};
 use cunbang_model::schema::Ruling;
 use cunbang_model::{DeviceId, UnitCode};
 use cunbang_scheme::{Level, Scheme};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit, mpsc};
@@ -238,8 +238,18 @@ impl Reports for ReportService {
         let of_page = found.get(..rows).unwrap_or(&found);
         let costs = self.desk.finding_costs(&call.viewer, of_page).await.map_err(told)?;
         let cost = |listed: &ListedFinding| costs.get(&(listed.finding.unit, listed.finding.finding.clone())).copied();
+        let notes = if request.with_changes {
+            let ranked = self.desk.ranked_period(period).await.map_err(told)?;
+            self.desk.finding_notes(&call.viewer, (period, ranked), under).await.map_err(told)?
+        } else {
+            BTreeMap::new()
+        };
+        let finding = |listed: &ListedFinding| {
+            let of_it = notes.get(&(listed.finding.unit, listed.finding.finding.clone()));
+            message::finding(listed, cost(listed), of_it, &units)
+        };
         Ok(Response::new(proto::FindingsReply {
-            findings: of_page.iter().map(|listed| message::finding(listed, cost(listed), &units)).collect(),
+            findings: of_page.iter().map(finding).collect(),
             next_page_token: next.unwrap_or_default(),
         }))
     }

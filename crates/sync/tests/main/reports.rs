@@ -438,3 +438,26 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
     assert_eq!((first.findings[0].finding.as_str(), second.findings[0].finding.as_str()), ("f1", "f2"));
     assert_eq!(second.next_page_token, "");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_tell_what_units_below_made_of_them_where_that_is_asked_for() {
+    let ranked = Ranked::new().await;
+    let name = document(&format!("inspection/{VILLAGE}/2026Q3"));
+    let found = |points| vec![(name, vec![finding_on(VILLAGE, "c1", "2026-08-05", points)])];
+    ranked.county.county.record("组织部", found("2")).await.unwrap();
+    let inspector = ranked.county.device(TOWNSHIP, Role::Inspector).await;
+    link(&inspector, &ranked.serving, COUNTY).sync().await.unwrap();
+    inspector.record("督查组", found("0.5")).await.unwrap();
+    link(&inspector, &ranked.serving, COUNTY).sync().await.unwrap();
+    let mut client = ranked.client(TOWNSHIP, Role::Inspector).await;
+    let plain = client.list_findings(findings("2026Q3", "")).await.unwrap().findings;
+    assert!(plain.iter().all(|one| one.alterations.is_empty() && one.late.is_none()));
+    let asked = FindingsRequest { with_changes: true, ..findings("2026Q3", "") };
+    let told = client.list_findings(asked).await.unwrap().findings;
+    let one = told.iter().find(|one| one.finding == "c1").unwrap();
+    let [altered] = &*one.alterations else { panic!("{one:?}") };
+    let said = (altered.by.as_str(), altered.became.as_str(), altered.written_by.as_str(), altered.operator.as_str());
+    assert_eq!(said, (TOWNSHIP, "changed", COUNTY, "督查组"));
+    assert_eq!(altered.columns, ["points"]);
+    assert!(told.iter().filter(|one| one.finding != "c1").all(|one| one.alterations.is_empty()));
+}

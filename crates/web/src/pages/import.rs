@@ -20,10 +20,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use cunbang_desk::writing::import_preview::{Compared, GapToBe};
+use cunbang_desk::writing::units_change::UnitsChange;
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table, record};
-use cunbang_report::{Intake, Problem, marked_workbook};
+use cunbang_report::{Intake, Problem, marked_workbook, rows_csv};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ pub(crate) struct Uploaded {
     /// Goes with it.
     _folder: TempDir,
     path: PathBuf,
+    /// What takes it back, once it was kept and had changed the list of units.
+    back: Option<String>,
 }
 
 impl Waiting {
@@ -62,6 +65,13 @@ impl Waiting {
             waiting.pop_front();
         }
         number
+    }
+
+    /// Keeps what takes a change of the list back, for whoever sees what was done; gives its number.
+    fn add_back(&self, change: &UnitsChange) -> Option<u64> {
+        let folder = tempfile::tempdir().ok()?;
+        let path = folder.path().join("back.csv");
+        Some(self.add(Uploaded { _folder: folder, path, back: Some(rows_csv(Table::Units, &change.back)) }))
     }
 
     /// What a file is called that waits.
@@ -82,6 +92,8 @@ struct ImportPage {
     frame: Frame,
     preview: Option<Preview>,
     done: Option<Done>,
+    /// Whether it is a village's page, which has tables to look at.
+    is_village: bool,
 }
 
 /// What came of keeping a file.
@@ -89,6 +101,8 @@ struct Done {
     said: String,
     /// What could not be kept.
     remains: Option<Remains>,
+    /// Where the file is that takes a change of the list of units back.
+    back: Option<String>,
 }
 
 /// What remains of a file of which the good rows were kept.
@@ -126,6 +140,8 @@ struct Preview {
     changes: Vec<String>,
     /// What is kept and asked about.
     doubts: Vec<String>,
+    /// What happens to the list of units, a sentence for each sort of change, and where the way back is.
+    list: Option<(Vec<String>, String)>,
     /// What changes to units would come to for a period that is over: its name, and each in a sentence.
     units: Option<(String, Vec<String>)>,
     answers: AnswersShown,
@@ -152,8 +168,10 @@ async fn page(
     preview: Option<Preview>,
     done: Option<Done>,
 ) -> Result<Response, Trouble> {
-    let frame = Frame::new(pages, visitor, period, Door::Ledger, say!("import-title"), "/import").await?;
-    answer(&ImportPage { frame, preview, done })
+    let is_village = pages.is_village();
+    let title = if is_village { say!("import-title") } else { say!("units-import-title") };
+    let frame = Frame::new(pages, visitor, period, Door::Ledger, title, "/import").await?;
+    answer(&ImportPage { frame, preview, done, is_village })
 }
 
 /// Takes a file, and shows what would be kept of it.
@@ -187,7 +205,7 @@ pub(crate) async fn look(
         while let Some(piece) = within_patience(part.chunk()).await?.map_err(broken)? {
             file.write_all(&piece).map_err(failed)?;
         }
-        let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone() });
+        let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone(), back: None });
         let answers = AnswersShown::default();
         let read = read(&pages, &path, period, answers).await?;
         let preview = preview(&pages, &visitor, period, &read, (number, name), answers).await?;
@@ -251,8 +269,44 @@ async fn preview(
         units: pages.desk.units_question(&visitor.operator, &rows).await?.map(|question| {
             (say!("units-question-short", period = period_name(question.period)), question.notes.of_units())
         }),
+        list: list_change(pages, &rows).await?.map(|change| (change.said(), back_address(period, number, answers))),
         answers,
     })
+}
+
+/// What rows do to the list of units; none where they do nothing to it.
+async fn list_change(pages: &Pages, rows: &[Row]) -> Result<Option<UnitsChange>, Trouble> {
+    Ok(pages.desk.units_change(rows).await?.filter(|change| !change.is_empty()))
+}
+
+/// Where the file is that takes a change of the list back.
+fn back_address(period: Period, number: u64, answers: AnswersShown) -> String {
+    format!("/{period}/import/{number}/back?{}", answers.in_address())
+}
+
+/// The rows that take a change of the list back, as the list stands now.
+pub(crate) async fn back(
+    State(pages): State<Arc<Pages>>,
+    Path((period, number)): Path<(String, u64)>,
+    Query(fields): Query<Fields>,
+) -> Result<Response, Trouble> {
+    let period = period_of(&period)?;
+    let file = pages.waiting.get(number)?;
+    let text = match &file.back {
+        Some(text) => text.clone(),
+        None => {
+            let read = read(&pages, &file.path, period, AnswersShown::of(&fields)).await?;
+            let rows: Vec<Row> = read.tables.rows().cloned().collect();
+            let change = list_change(&pages, &rows).await?.unwrap_or_default();
+            rows_csv(Table::Units, &change.back)
+        }
+    };
+    let named = format!(
+        "attachment; filename=\"way-back.csv\"; filename*=UTF-8''{}.csv",
+        in_address(&say!("units-change-back-file"))
+    );
+    let heads = [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, named.as_str())];
+    Ok((heads, text).into_response())
 }
 
 /// How cells were read: what is to be looked at, or the rest.
@@ -344,7 +398,9 @@ pub(crate) async fn keep(
     let rows: Vec<Row> = read.tables.rows().cloned().collect();
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let compared = pages.desk.preview(&viewer, &rows, quarter_of(period)).await?;
+    let change = list_change(&pages, &rows).await?;
     let imported = pages.desk.import_from(&visitor.operator, &rows, quarter_of(period), &name).await?;
+    let back = change.and_then(|change| pages.waiting.add_back(&change));
     let mut done = done_said(&compared, imported.written);
     if imported.marks_withdrawn > 0 {
         done.push('\n');
@@ -377,7 +433,14 @@ pub(crate) async fn keep(
         faults: fault_lines(&read),
         marked: marked_address(period, number, answers),
     });
-    page(&pages, &visitor, period, None, Some(Done { said: done, remains })).await
+    page(
+        &pages,
+        &visitor,
+        period,
+        None,
+        Some(Done { said: done, remains, back: back.map(|number| back_address(period, number, answers)) }),
+    )
+    .await
 }
 
 /// What was read, and what came of it: the parts add up. What goes along with the rows, such as a standing with each

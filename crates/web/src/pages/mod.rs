@@ -171,6 +171,15 @@ pub fn serve_on(listener: TcpListener, pages: Pages) -> Result<Serving, PageErro
     })
 }
 
+/// What only the unit at the top can open: it keeps the list of units.
+fn of_the_root() -> Router<Arc<Pages>> {
+    Router::new()
+        .route("/{period}/import", get(import::show).post(import::look))
+        .route("/{period}/import/keep", post(import::keep))
+        .route("/{period}/import/{file}/marked", get(import::marked))
+        .route("/{period}/import/{file}/back", get(import::back))
+}
+
 /// What the operators of a village's desk can open.
 fn of_a_village() -> Router<Arc<Pages>> {
     Router::new()
@@ -191,6 +200,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/import", get(import::show).post(import::look))
         .route("/{period}/import/keep", post(import::keep))
         .route("/{period}/import/{file}/marked", get(import::marked))
+        .route("/{period}/import/{file}/back", get(import::back))
         .route("/{period}/seal", get(seal::show).post(seal::seal))
         .route("/{period}/score", get(score::show))
         .route("/{period}/objections", post(score::object))
@@ -205,7 +215,14 @@ fn of_a_village() -> Router<Arc<Pages>> {
 
 fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
     let first = Arc::clone(&pages);
-    let for_operators = if pages.is_village() { of_a_village().merge(above::of_a_village()) } else { above::routes() };
+    let replica = pages.desk.replica();
+    let for_operators = if pages.is_village() {
+        of_a_village().merge(above::of_a_village())
+    } else if replica.unit() == replica.root() && pages.publishes() {
+        above::routes().merge(of_the_root())
+    } else {
+        above::routes()
+    };
     let for_operators = for_operators
         .route("/", get(async move || first.usual_period().await.map(|period| Redirect::to(&format!("/{period}")))))
         .route("/settings", get(settings::show))

@@ -263,9 +263,14 @@ pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
         ("rechecked_on", "回访日期"),
         ("result", "结果"),
         ("withdrawn", "撤回"),
+        ("told_on", "告知日期"),
+        ("altered", "他单位改动"),
+        ("late", "逾期登记"),
     ]);
     for one in &reply.findings {
         let result = message::word::<message::FindingResult>(one.result);
+        let altered = one.alterations.iter().map(altered).collect::<Vec<_>>().join("; ");
+        let late = one.late.as_ref().map(late).unwrap_or_default();
         let cells = [
             &one.unit,
             &one.name,
@@ -280,8 +285,23 @@ pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
             &one.rechecked_on,
             &result,
             &one.withdrawn,
+            &one.told_on,
+            &altered,
+            &late,
         ];
         list.push(cells.map(|cell| given(cell)));
     }
     list
+}
+
+/// What another unit made of a finding, in words that no language changes.
+fn altered(one: &message::FindingAlteration) -> String {
+    let what = if one.columns.is_empty() { &one.reason } else { &one.columns.join(",") };
+    let said = format!("{} {} {} {} {what}", one.at, one.by_name, one.operator, one.became);
+    said.trim_end().to_owned()
+}
+
+/// By whom and when a finding was registered late.
+fn late(one: &message::FindingLate) -> String {
+    format!("{} {} {} {}", one.at, one.by_name, one.operator, one.became)
 }

@@ -1,6 +1,7 @@
 //! Whose place a notice takes, and what is late of its list.
 
 use super::*;
+use cunbang_model::NoticeNumber;
 
 static REGISTERED: LazyLock<[LateRegistration; 1]> = LazyLock::new(|| {
     [LateRegistration {
@@ -13,12 +14,15 @@ static REGISTERED: LazyLock<[LateRegistration; 1]> = LazyLock::new(|| {
     }]
 });
 
+static THIRD: LazyLock<NoticeNumber> = LazyLock::new(|| NoticeNumber::of_assessment(2026, 3));
+static FOURTH: LazyLock<NoticeNumber> = LazyLock::new(|| NoticeNumber::of_assessment(2026, 4));
+
 #[test]
 fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
     let (_, notice) = drafted(&twenty(), |input| {
-        input.serial = Some(4);
+        input.registered = Some(&FOURTH);
         input.replaces = Some(Replaces {
-            number: Some(3),
+            number: Some(&THIRD),
             run: "77aa88bb99cc0011",
             on: "2026-10-12".parse().unwrap(),
             withdrawn_on: None,
@@ -46,7 +50,7 @@ fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
     // And the one that was replaced names the other by its number.
     let (_, notice) = drafted(&twenty(), |input| {
         input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));
-        input.replaced_by_number = Some(4);
+        input.replaced_by_number = Some(&FOURTH);
     });
     assert!(notice.replaced.unwrap().contains("考评通报〔2026〕4号（排名编号 77aa88bb99cc）替代"));
 }

@@ -311,6 +311,27 @@ fn reports() -> Messages {
         name: name.clone(),
         withdrawn: "记错了".to_owned(),
         counts: "5".to_owned(),
+        told_on: "2026-08-02".to_owned(),
+        alterations: vec![proto::FindingAlteration {
+            by: TOWNSHIP.to_owned(),
+            by_name: "洪桥镇".to_owned(),
+            operator: "督查员".to_owned(),
+            at: "2026-10-13T02:00:00Z".to_owned(),
+            became: "changed".to_owned(),
+            columns: vec!["points".to_owned(), "text".to_owned()],
+            reason: "记错了".to_owned(),
+            written_by: COUNTY.to_owned(),
+            stands: true,
+        }],
+        late: Some(proto::FindingLate {
+            by: TOWNSHIP.to_owned(),
+            by_name: "洪桥镇".to_owned(),
+            operator: "督查员".to_owned(),
+            at: "2026-10-13T02:00:00Z".to_owned(),
+            became: "recorded".to_owned(),
+            deadline: "2026-10-10".to_owned(),
+            published_on: "2026-10-12".to_owned(),
+        }),
     };
     let unit =
         proto::Unit { code: village.clone(), name, kind: proto::UnitKind::Village as i32, parent: TOWNSHIP.to_owned() };
@@ -398,6 +419,7 @@ fn reports() -> Messages {
                 under: under.clone(),
                 page_size,
                 page_token: page_token.clone(),
+                with_changes: true,
             }
             .encode_to_vec(),
         ),

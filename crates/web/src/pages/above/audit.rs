@@ -156,8 +156,11 @@ fn line(event: &AuditEvent, units: &UnitTree) -> Line {
 fn event_name(word: &str) -> String {
     match word {
         "publish" => say!("audit-publish"),
+        "run_not_whole" => say!("audit-run-not-whole"),
+        "publish_not_whole" => say!("audit-publish-not-whole"),
         "withdraw_publication" => say!("audit-withdraw-publication"),
         "choose_objection_days" => say!("audit-choose-objection-days"),
+        "register_notice" => say!("audit-register-notice"),
         "withdraw" => say!("audit-withdraw"),
         "reinstate" => say!("audit-reinstate"),
         "decide" => say!("audit-decide"),

@@ -1,7 +1,7 @@
 //! Decisions 认定 on what was not received: what one will come to, and making it.
 
 use super::at::At;
-use super::publication::{page, unended_words};
+use super::publication::{Said, page, unended_words};
 use super::question::{Question, ask, is_sure};
 use super::upon::{Act, upon};
 use crate::pages::decision::ruling_word;
@@ -83,6 +83,6 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
     };
     match decided {
         Ok(()) => Ok(Redirect::to(&format!("/{}/publication#decisions", at.period)).into_response()),
-        Err(error) => page(&at, "", None, Some(in_page(error))).await,
+        Err(error) => page(&at, "", Said::trouble(in_page(error))).await,
     }
 }

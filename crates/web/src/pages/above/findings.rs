@@ -16,7 +16,7 @@ use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::{cells, field, quarter_for, read};
 use askama::Template;
 use axum::Form;
-use axum::extract::Query;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::{Alteration, Command, FindingNotes, FindingState, LateRow, ListedFinding};
@@ -43,8 +43,6 @@ pub(crate) struct Asked {
     /// A finding that was withdrawn just now.
     #[serde(default)]
     withdrawn: String,
-    /// Whether it is asked what the finding that stands in the address would cost.
-    look: Option<String>,
 }
 
 /// Which findings the page shows, and what it says was done.
@@ -244,12 +242,8 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
     }
 }
 
-/// The page. What a new finding would cost is asked in the address, so that the Back key works once it is saved.
-pub(crate) async fn show(
-    at: At,
-    Query(asked): Query<Asked>,
-    Query(fields): Query<Fields>,
-) -> Result<Response, Trouble> {
+/// The page.
+pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let shown = Shown {
         show: asked.show,
         saved: asked.saved,
@@ -257,19 +251,22 @@ pub(crate) async fn show(
         withdrawn: asked.withdrawn,
         following: None,
     };
-    if asked.look.is_some() {
-        at.permit(Command::Inspect).await?;
-        return look(&at, &fields, shown).await;
-    }
     let day = at.today().clamp(at.period.first_day(), at.period.last_day());
     let typed = Typed { unit: asked.unit, date: day.to_string(), ..Typed::default() };
     page(&at, typed, Vec::new(), None, shown).await
 }
 
-/// The page with what the finding that was typed would cost.
-async fn look(at: &At, fields: &Fields, shown: Shown) -> Result<Response, Trouble> {
-    let typed = Typed::of(fields);
-    let row = match finding_row(at, fields).await {
+/// Back to the page from the address to which a form is sent to be looked at.
+pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
+    Redirect::to(&format!("/{}/findings#new", in_address(&period)))
+}
+
+/// The page with what the finding that was typed would cost. Nothing is kept, and what was typed stands in no address:
+/// those are written down on the way, and remembered by browsers.
+pub(crate) async fn look(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Inspect).await?;
+    let (at, shown, typed) = (&at, Shown::of(&fields), Typed::of(&fields));
+    let row = match finding_row(at, &fields).await {
         Ok(row) => row,
         Err(trouble) => return page(at, typed, Vec::new(), Some(trouble.message().to_owned()), shown).await,
     };
@@ -317,15 +314,16 @@ async fn page(
     let done = done(&found, &units, &asked);
     let notes = at.desk().finding_notes(&at.viewer(), (period, at.ranked().await?), at.own()).await?;
     let costs = at.desk().finding_costs(&at.viewer(), &found).await?;
+    let said = at.desk().rectifications_under(&at.viewer(), at.own(), period).await?;
     let mut shown = Vec::new();
     for (_, found) in &findings {
-        let said = at.desk().rectifications(&at.viewer(), found.finding.unit, period).await?;
-        let rectified = said.get(&found.finding.finding).map(|said| format!("{} {}", day(said.filed_on), said.text));
-        let of_it = notes.get(&(found.finding.unit, found.finding.finding.clone()));
+        let key = (found.finding.unit, found.finding.finding.clone());
+        let rectified = said.get(&key).map(|said| format!("{} {}", day(said.filed_on), said.text));
+        let of_it = notes.get(&key);
         let shown_now = finding_shown(found, &units, period, today).with_notes(of_it, &units);
         let mut one = FindingShown { rectified, ..shown_now };
-        let cost = costs.get(&(found.finding.unit, found.finding.finding.clone()));
-        one.cost = cost.filter(|cost| **cost != found.finding.points).map(|cost| cost.normalize().to_string());
+        one.cost =
+            costs.get(&key).filter(|cost| **cost != found.finding.points).map(|cost| cost.normalize().to_string());
         let is_of = |one: &&Following| one.unit == found.finding.unit && one.finding == found.finding.finding;
         shown.push(match asked.following.as_ref().filter(is_of) {
             Some(following) => one.with_typed(following),
@@ -411,7 +409,7 @@ fn shown_at(period: Period, show: &str) -> String {
 /// Reads a finding as it was typed; the village must be one of this unit's.
 async fn finding_row(at: &At, fields: &Fields) -> Result<Row, Trouble> {
     at.unit_named(field(fields, "unit").unwrap_or_default())?;
-    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "look" && name != "show").collect();
+    let typed: Fields = cells(fields).into_iter().filter(|(name, _)| name != "show").collect();
     in_order(read(&at.pages, &at.visitor, Table::Findings, &typed, at.period).await?)
 }
 

@@ -3,6 +3,7 @@
 //! A page is made of one view of the desk. What a page asks for stands in its address, so that it can be sent to
 //! somebody, and the Back key works. Pages that follow what arrives listen to [`live`].
 
+mod after_list;
 mod at;
 mod audit;
 mod changes;
@@ -73,6 +74,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/{period}/units/{unit}/tables/{table}/{id}", get(rows::row))
         .route("/{period}/figures", get(figures::show).post(figures::keep))
         .route("/{period}/findings", get(findings::show).post(findings::keep))
+        .route("/{period}/notice/register", post(notice::register).get(notice::show))
+        .route("/{period}/findings-look", post(findings::look).get(findings::back))
         .route("/{period}/findings-seen", post(findings::see))
         .route("/{period}/findings/{unit}/{id}", post(findings::follow))
         .route("/{period}/findings/{unit}/{id}/withdraw", post(findings::withdraw))

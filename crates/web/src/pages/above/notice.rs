@@ -1,12 +1,13 @@
 //! The notice 通报 of the period: what is asked of whoever sends it out, the page that prints, and the document.
 
+use super::after_list::after_words;
 use super::at::At;
 use super::upon::{Act, upon};
 use crate::notice::{Terms, draft};
-use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Fields;
+use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use askama::Template;
 use axum::Form;
@@ -14,7 +15,7 @@ use axum::extract::Query;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, DeskError, Sort, ViewError};
+use cunbang_desk::{Command, DeskError, Formalities, NoticeView, RegisteredNotice, Sort, ViewError};
 use cunbang_language::say;
 use cunbang_model::Period;
 use serde::Deserialize;
@@ -27,6 +28,10 @@ pub(crate) struct Asked {
     issuer: String,
     #[serde(default)]
     number: String,
+    #[serde(default)]
+    copied_to: String,
+    #[serde(default)]
+    printed_by: String,
     days: Option<String>,
     /// A run, by the beginning of its id; empty for the one that stands published, or the newest.
     #[serde(default)]
@@ -37,8 +42,12 @@ pub(crate) struct Asked {
 #[template(path = "pages/above/notice.html")]
 struct NoticePage {
     frame: Frame,
-    /// Issuer and number as they would be.
-    drafted: Option<(String, String)>,
+    /// What the notice would say of itself.
+    drafted: Option<Drafted>,
+    /// Whether its number is registered here: its run stands published.
+    registers: bool,
+    /// The year of the register, and the notices that went out in it.
+    register: Option<(i16, Vec<RegisterLine>)>,
     /// Until when villages may object, where the rules or the publication say so.
     until: Option<String>,
     /// The run for which that can be chosen here, once for all: it stands published, and nothing says it yet.
@@ -50,10 +59,55 @@ struct NoticePage {
     replaced: Option<(String, String)>,
     /// That the publication was taken back, and why.
     withdrawn: Option<String>,
+    /// What came after the list, and who would stand elsewhere by it.
+    after: Vec<String>,
     run: String,
+    /// The whole id of the run of which the notice is.
+    of_run: String,
     none: Option<String>,
     /// What stood published when the page was made.
     seen: String,
+}
+
+/// What a notice says of itself.
+struct Drafted {
+    issuer: String,
+    number: String,
+    /// The number that would follow, where none is registered.
+    offered: String,
+    copied_to: String,
+    printed_by: String,
+}
+
+/// A notice in the register.
+struct RegisterLine {
+    number: String,
+    period: String,
+    run: String,
+    address: String,
+    on: String,
+    state: String,
+    is_here: bool,
+}
+
+fn register_lines(view: &NoticeView, period: Period) -> Vec<RegisterLine> {
+    let line = |one: &RegisteredNotice| {
+        let run: String = one.run.chars().take(12).collect();
+        RegisterLine {
+            number: one.number.as_ref().map_or_else(|| say!("register-open"), ToString::to_string),
+            period: period_name(one.period),
+            address: format!("/{}/notice?run={run}", if one.period == view.period() { period } else { one.period }),
+            on: day(one.on),
+            state: match (&one.withdrawn, one.stands) {
+                (Some((reason, on)), _) => say!("register-withdrawn", on = day(*on), reason = reason.as_str()),
+                (None, true) => say!("run-is-published"),
+                (None, false) => say!("run-is-superseded"),
+            },
+            is_here: one.run == view.run.id(),
+            run,
+        }
+    };
+    view.register.iter().map(line).collect()
 }
 
 /// What is asked.
@@ -62,11 +116,23 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
     let seen = at.desk().version_of_matter(&Matter::Publications(ranked)).await?;
-    let terms = Terms { issuer: None, number: None, objection_days: None };
     match at.desk().notice(&at.viewer(), ranked, named).await {
         Ok(view) => {
-            let notice = draft(&view, terms);
-            let drafted = Some((notice.issuer, notice.number));
+            let notice = draft(&view, Terms::default());
+            let offered = view.offered.to_string();
+            let registered = view.number.as_ref().map(ToString::to_string);
+            let copied_to = view.formalities.copied_to.clone().unwrap_or_default();
+            let drafted = Some(Drafted {
+                issuer: notice.issuer,
+                // A draft is offered what follows; what went out bears what is registered.
+                number: if view.is_draft() { offered.clone() } else { registered.unwrap_or_default() },
+                offered,
+                copied_to,
+                printed_by: notice.imprint.printed_by,
+            });
+            let registers = view.may_be_registered(at.own());
+            let lines = register_lines(&view, at.period);
+            let register = Some((view.date().year(), lines)).filter(|(_, lines)| !lines.is_empty());
             let is_draft = view.is_draft();
             let replaced = view.replaced_by.as_ref().map(|(id, _)| {
                 let run: String = id.chars().take(12).collect();
@@ -77,18 +143,23 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let until = view.objections_until.map(|until| say!("notice-until", until = day(until)));
             let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
             let is_own = view.unit == at.own();
+            let after = if stands && is_own { after_words(&at, view.run.id()).await? } else { Vec::new() };
             let chooses_for = (stands && until.is_none() && is_own).then(|| view.run.id().to_owned());
             let run = asked.run;
             answer(&NoticePage {
                 frame,
                 drafted,
+                registers,
+                register,
                 until,
                 chooses_for,
                 is_draft,
                 is_own,
                 replaced,
                 withdrawn,
+                after,
                 run,
+                of_run: view.run.id().to_owned(),
                 none: None,
                 seen,
             })
@@ -107,13 +178,17 @@ fn none_page(frame: Frame, none: String, seen: String) -> Result<Response, Troub
     answer(&NoticePage {
         frame,
         drafted: None,
+        registers: false,
+        register: None,
         until: None,
         chooses_for: None,
         is_draft: true,
         is_own: true,
         replaced: None,
         withdrawn: None,
+        after: Vec::new(),
         run: String::new(),
+        of_run: String::new(),
         none: Some(none),
         seen,
     })
@@ -157,22 +232,63 @@ pub(crate) async fn choose_days(at: At, Form(fields): Form<Fields>) -> Result<Re
     Ok(Redirect::to(&format!("/{}/notice", at.period)).into_response())
 }
 
+/// Registers how the notice of a published run goes out.
+pub(crate) async fn register(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
+    at.permit(Command::Publish).await?;
+    let typed = |name: &str| field(&fields, name).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let run = typed("run").unwrap_or_default();
+    let formalities =
+        Formalities { number: typed("number"), copied_to: typed("copied_to"), printed_by: typed("printed_by") };
+    let wanted = formalities.number.clone().unwrap_or_else(|| say!("register-open"));
+    let act = Act {
+        matter: Matter::Publications(at.ranked().await?),
+        door: Door::Publication,
+        title: say!("notice-title"),
+        wanted: vec![say!("upon-register", number = wanted)],
+        action: format!("/{}/notice/register", at.period),
+        back: format!("/{}/notice?run={}", at.period, in_address(&run)),
+        fields: &fields,
+    };
+    let _turn = match upon(&at, act).await? {
+        Ok(turn) => turn,
+        Err(both) => return Ok(both),
+    };
+    at.desk().register_notice(at.operator(), &run, &formalities).await?;
+    Ok(Redirect::to(&format!("/{}/notice?run={}#register", at.period, in_address(&run))).into_response())
+}
+
 /// The notice itself, as a page that prints or as a document.
 pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let ranked = at.ranked().await?;
     let given = |text: &'_ str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let days = asked.days.as_deref().filter(|days| !days.trim().is_empty()).map(days_of).transpose()?;
     let (issuer, number, run) = (given(&asked.issuer), given(&asked.number), given(&asked.run));
+    let (copied_to, printed_by) = (given(&asked.copied_to), given(&asked.printed_by));
     // In whose name and under which number a notice goes out, those say who may publish.
-    if issuer.is_some() || number.is_some() || days.is_some() {
+    let says = [&issuer, &number, &copied_to, &printed_by].into_iter().any(Option::is_some) || days.is_some();
+    if says {
         at.permit(Command::Publish).await?;
     }
     let view = at.desk().notice(&at.viewer(), ranked, run.as_deref()).await?;
     // And those of the unit that issues it.
-    if view.unit != at.own() && (issuer.is_some() || number.is_some() || days.is_some()) {
+    if view.unit != at.own() && says {
         return Err(Trouble::of(StatusCode::FORBIDDEN, say!("notice-of-another")));
     }
-    let notice = draft(&view, Terms { issuer: issuer.as_deref(), number: number.as_deref(), objection_days: days });
+    if let Some(number) = &number {
+        // What went out bears the number of the register; a draft none that another notice bears.
+        if !view.is_draft() && view.number.as_ref().map(ToString::to_string).as_ref() != Some(number) {
+            return Err(Trouble::of(StatusCode::CONFLICT, say!("register-first")));
+        }
+        at.desk().check_notice_number(&at.viewer(), view.unit, (view.run.id(), ranked), number).await?;
+    }
+    let terms = Terms {
+        issuer: issuer.as_deref(),
+        number: number.as_deref(),
+        copied_to: copied_to.as_deref(),
+        printed_by: printed_by.as_deref(),
+        objection_days: days,
+    };
+    let notice = draft(&view, terms);
     let failed = |error: cunbang_report::ExportError| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
     match at.step("kind") {
         "html" => {

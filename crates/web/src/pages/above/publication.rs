@@ -2,7 +2,9 @@
 //! the publishing.
 
 mod run_preview;
+mod unwhole;
 
+use super::after_list::after_words;
 use super::at::At;
 use super::question::{Question, ask, ask_either, is_sure};
 use super::ranking::why_no_list;
@@ -22,12 +24,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
+use cunbang_desk::assessment::run::RunError;
+use cunbang_desk::assessment::whole::NotWhole;
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, DeskError, Prospect, PublishTerms, Published};
+use cunbang_desk::{Command, DeskError, Prospect, PublishTerms, Published, RunOptions};
 use cunbang_language::say;
 use cunbang_model::{UnitCode, record};
 use run_preview::{RunPreview, late_words, preview};
 use serde::Deserialize;
+use unwhole::Unwhole;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -50,6 +55,8 @@ struct PublicationPage {
     /// That objections wait for an answer.
     objections: Option<String>,
     shown: Option<RunPreview>,
+    /// What came after the list that stands, and who would stand elsewhere by it.
+    after: Vec<String>,
     /// What was done to units and rules over the period.
     notes: Vec<String>,
     /// Why there is no run to show.
@@ -64,6 +71,8 @@ struct PublicationPage {
     decided: Vec<Decided>,
     done: Option<String>,
     trouble: Option<String>,
+    /// What is not whole of what a list would rest on, and the way past it.
+    unwhole: Option<Unwhole>,
 }
 
 struct RunLine {
@@ -93,7 +102,7 @@ struct Decided {
 
 /// The page.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
-    page(&at, &asked.run, done_words(&asked), None).await
+    page(&at, &asked.run, Said { done: done_words(&asked), ..Said::default() }).await
 }
 
 /// Refuses at a device that publishes nothing.
@@ -101,12 +110,25 @@ fn check_publishes(at: &At) -> Result<(), Trouble> {
     if at.pages.publishes() { Ok(()) } else { Err(Trouble::of(StatusCode::NOT_FOUND, say!("publication-elsewhere"))) }
 }
 
-pub(super) async fn page(
-    at: &At,
-    run: &str,
+/// What the page says of what was just asked for.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What was done.
     done: Option<String>,
+    /// Why nothing was done.
     trouble: Option<String>,
-) -> Result<Response, Trouble> {
+    /// What is not whole, where that is why, and the way past it.
+    unwhole: Option<Unwhole>,
+}
+
+impl Said {
+    pub(super) fn trouble(trouble: String) -> Self {
+        Self { trouble: Some(trouble), ..Self::default() }
+    }
+}
+
+/// The page as it is shown after something was asked for.
+pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Said) -> Result<Response, Trouble> {
     check_publishes(at)?;
     let title = say!("door-publication");
     let frame = at.frame(Door::Publication, title, "/publication").await?;
@@ -164,11 +186,16 @@ pub(super) async fn page(
         Some(standings) => late_words(at, &standings.run.id).await?,
         None => Vec::new(),
     };
+    let after = match stands(&published, own).filter(|id| *id == here) {
+        Some(id) => after_words(at, id).await?,
+        None => Vec::new(),
+    };
     let last = published.iter().find(|known| known.by == own);
     let days = last.and_then(|known| Some((known.run.objections_until? - known.run.published_on).get_days()));
     answer(&PublicationPage {
         objections: super::objections::waiting(at).await?,
         runs,
+        after,
         notes,
         shown: shown.map(|shown| RunPreview { late, asks_days, ..shown }),
         none: if standings.is_none() { why_no_list(at).await? } else { String::new() },
@@ -179,6 +206,7 @@ pub(super) async fn page(
         decided: rulings,
         done,
         trouble,
+        unwhole,
         frame,
     })
 }
@@ -204,19 +232,26 @@ pub(crate) async fn back(Path(period): Path<String>) -> Redirect {
     Redirect::to(&format!("/{}/publication", crate::pages::visitor::in_address(&period)))
 }
 
-/// Ranks the period from what is here.
-pub(crate) async fn run(at: At) -> Result<Response, Trouble> {
+/// Ranks the period from what is here. What rests on receipts that are not whole, only for who types the unit's name.
+pub(crate) async fn run(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     check_publishes(&at)?;
     at.permit(Command::Rank).await?;
     let ranked = at.ranked().await?;
-    match at.desk().run_for(at.operator(), ranked).await {
+    let anyway = match unwhole::is_confirmed(&at, &fields)? {
+        Ok(anyway) => anyway,
+        Err(trouble) => return page(&at, "", Said::trouble(trouble)).await,
+    };
+    match at.desk().run_for(at.operator(), ranked, RunOptions { under: None, anyway }).await {
         Ok(run) => Ok(done_at(&at, &run.id, "run", 0)),
-        Err(error) => page(&at, "", None, Some(in_page(error))).await,
+        Err(DeskError::Run(RunError::NotWhole { what, .. })) => {
+            page(&at, "", Said { unwhole: Some(Unwhole::before_run(&what)), ..Said::default() }).await
+        }
+        Err(error) => page(&at, "", Said::trouble(in_page(error))).await,
     }
 }
 
 /// Says who will see what if a run is published.
-async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response, Trouble> {
+async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) -> Result<Response, Trouble> {
     let none = || Trouble::of(StatusCode::NOT_FOUND, say!("run-none"));
     let standings = at.standings(run).await?.ok_or_else(none)?;
     let (units, period) = (at.units()?, at.period);
@@ -225,6 +260,7 @@ async fn ask_to_publish(at: &At, run: &str, fields: &Fields) -> Result<Response,
     let preview = preview(&standings, &units, period, at.own());
     let replaced = stands(&published, at.own()).filter(|id| *id != run);
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
+    lines.extend((!what.is_whole()).then(|| say!("unwhole-publish", what = what.to_string())));
     let since = since_words(&at.desk().since_run(&at.desk().ranking_run(run).await?).await?, &units);
     let is_old = !since.is_empty();
     lines.extend(since);
@@ -281,12 +317,16 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
     let typed = field(&fields, "confirm");
     if typed.is_some_and(|typed| typed != name) {
         let trouble = say!("publish-not-confirmed", typed = typed.unwrap_or_default(), name = name);
-        return page(&at, &run, None, Some(trouble)).await;
+        return page(&at, &run, Said::trouble(trouble)).await;
     }
+    let unwhole = match unwhole::is_confirmed(&at, &fields)? {
+        Ok(unwhole) => unwhole,
+        Err(trouble) => return page(&at, &run, Said::trouble(trouble)).await,
+    };
     if let Some(days) = field(&fields, "days").filter(|days| !days.trim().is_empty())
         && let Err(trouble) = super::notice::days_of(days)
     {
-        return page(&at, &run, None, Some(trouble.message().to_owned())).await;
+        return page(&at, &run, Said::trouble(trouble.message().to_owned())).await;
     }
     let days = field(&fields, "days").filter(|days| !days.trim().is_empty());
     let short: String = run.chars().take(12).collect();
@@ -298,19 +338,27 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
+    let what = if is_sure(&fields) { NotWhole::default() } else { unwhole::of_run(&at, &run).await? };
+    if !what.is_whole() && !unwhole {
+        return page(&at, &run, Said { unwhole: Some(Unwhole::before_publishing(&what, &fields)), ..Said::default() })
+            .await;
+    }
     if !is_sure(&fields) {
-        return ask_to_publish(&at, &run, &fields).await;
+        return ask_to_publish(&at, &run, &what, &fields).await;
     }
     let days = days.map(super::notice::days_of).transpose()?;
     // Whoever read the question was told that the run had been taken back.
-    let terms = PublishTerms { anyway: typed.is_some(), again: true, unwhole: false, objection_days: days };
+    let terms = PublishTerms { anyway: typed.is_some(), again: true, unwhole, objection_days: days };
     match at.desk().publish_on(at.operator(), Some(&run), terms).await {
         Ok(publication) => Ok(done_at(&at, &run, "published", publication.rows)),
+        Err(DeskError::Run(RunError::NotWhole { what, .. })) => {
+            page(&at, &run, Said { unwhole: Some(Unwhole::before_publishing(&what, &fields)), ..Said::default() }).await
+        }
         Err(DeskError::Publish(PublishError::Coverage { received, expected, .. })) => {
             let trouble = say!("publish-too-few", received = received, expected = expected);
-            page(&at, &run, None, Some(trouble)).await
+            page(&at, &run, Said::trouble(trouble)).await
         }
-        Err(error) => page(&at, &run, None, Some(in_page(error))).await,
+        Err(error) => page(&at, &run, Said::trouble(in_page(error))).await,
     }
 }
 
@@ -386,6 +434,6 @@ pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Respo
     let former_stands = field(&fields, "former") == Some("stands");
     match at.desk().take_back_publication(at.operator(), run, reason, former_stands).await {
         Ok(_) => Ok(done_at(&at, run, "withdrawn", 0)),
-        Err(error) => page(&at, run, None, Some(in_page(error))).await,
+        Err(error) => page(&at, run, Said::trouble(in_page(error))).await,
     }
 }

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::response::Response;
 
 /// The field that the button sends.
-const SURE: &str = "sure";
+pub(super) const SURE: &str = "sure";
 
 #[derive(Template)]
 #[template(path = "pages/above/question.html")]
