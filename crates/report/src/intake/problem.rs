@@ -166,6 +166,11 @@ pub enum Problem {
         /// Where.
         first: String,
     },
+    /// A member has two marks at one meeting; where the first is.
+    MarkTwice {
+        /// Where.
+        first: String,
+    },
     /// A member stands twice in a list without ids; where the first time.
     NameTwice {
         /// Where.
@@ -354,6 +359,7 @@ impl Problem {
                 | Self::WhenConfirmed { .. }
                 | Self::MeetingTwice { .. }
                 | Self::NameTwice { .. }
+                | Self::MarkTwice { .. }
                 | Self::QuarterOfMeeting(_)
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }
@@ -427,6 +433,7 @@ impl fmt::Display for Problem {
             Self::SeveralMeetings(which) => say!("problem-several-meetings", which = apart(which)),
             Self::WhenConfirmed { meetings } if meetings.is_empty() => say!("problem-when-confirmed"),
             Self::WhenConfirmed { meetings } => say!("problem-when-confirmed-which", meetings = apart(meetings)),
+            Self::MarkTwice { first } => say!("problem-mark-twice", first = first),
             Self::IdTwice { first } => say!("problem-id-twice", first = first),
             Self::NameTwice { first } => say!("problem-name-twice", first = first),
             Self::QuarterOfMeeting(which) => say!("problem-quarter-of-meeting", which = apart(which)),
