@@ -38,8 +38,9 @@ class Desk:
         page.on("console", lambda message: self.note(message))
 
     def note(self, message):
-        # What a page refuses on purpose is no fault of the page.
-        if message.type == "error" and "status of 4" not in message.text:
+        # What a page refuses on purpose is no fault of the page; nor that what follows news finds a program away.
+        follows = re.search(r"/(live|frame)(\?|$)", message.location.get("url", ""))
+        if message.type == "error" and "status of 4" not in message.text and not follows:
             self.faults.append(message.text)
 
     @property

@@ -8,31 +8,10 @@ import urllib.parse
 import zipfile
 
 from browser import chromium, desk
+from department import decides, fills, gives_a_reason, live, makes_a_run, names_the_county_and_publishes, says_yes, says_yes_to_none
 from place import PERIOD, TOWNSHIP, VILLAGES, parquet, send_quarter, wait_until
 
 SILENT = VILLAGES[2]
-
-
-def says_yes(person, *lines):
-    """Reads the question before what can't be undone, and presses its one button."""
-    person.page.wait_for_selector("#question")
-    for line in lines:
-        assert line in person.text("#question"), person.text()
-    assert person.page.locator("main button").count() == 1
-    person.page.click("main button")
-    person.page.wait_for_load_state()
-
-
-def says_yes_to_none(person):
-    """Of a list that had replaced another: reads the question, and lets none stand."""
-    person.page.wait_for_selector("#question")
-    assert person.page.locator("main button").count() == 2, person.text()
-    person.page.click("main button >> nth=0")
-    person.page.wait_for_load_state()
-
-
-def live(person, part):
-    return person.page.inner_text(f"[data-live='{part}']")
 
 
 def test_a_department_watches_and_publishes(place):
@@ -69,8 +48,7 @@ def test_a_department_watches_and_publishes(place):
         assert page.locator("table.matrix tbody tr").count() == total - 2
         # Too little is received: a run lists nobody, and is published only by who types the county's name.
         person.go(f"/{PERIOD}/publication")
-        page.click("form[action$='/publication/run'] button")
-        person.wait_for("已测算")
+        makes_a_run(person)
         assert "没有后进候选" in person.text() and "要求 80%" in person.text(), person.text()
         page.fill("#confirm", "别的县")
         page.click("form[action$='/publish'] button")
@@ -88,10 +66,7 @@ def test_a_department_watches_and_publishes(place):
         assert "多次催报未报" in person.text("#question")
         page.click("a:has-text('不办理，返回')")
         assert page.locator("#decisions ~ table").count() == 0
-        page.select_option("#decide-unit", SILENT)
-        page.select_option("#decide-decision", "not_carried_out")
-        page.fill("#decide-reason", "多次催报未报")
-        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        decides(person, SILENT, "not_carried_out", "多次催报未报")
         says_yes(person, "多次催报未报", "按未开展计分", "可随时写明理由撤回")
         page.wait_for_url("**#decisions")
         assert "已收到 2/" in received and "已收到 2/" in person.text(".frame"), received
@@ -99,21 +74,14 @@ def test_a_department_watches_and_publishes(place):
         assert "已收到" not in page.locator("table.matrix tbody tr").inner_text()
         person.go(f"/{PERIOD}/publication")
         line = page.locator("#decisions ~ table tr", has_text="多次催报未报")
-        line.locator("summary").click()
-        line.locator("input[name=reason]").fill("经核实系汛期断网")
-        line.locator("button").click()
+        gives_a_reason(line, "经核实系汛期断网")
         page.wait_for_url("**#decisions")
-        page.select_option("#decide-unit", SILENT)
-        page.select_option("#decide-decision", "excuse")
-        page.fill("#decide-reason", "汛期受淹，经乡镇核实")
-        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        decides(person, SILENT, "excuse", "汛期受淹，经乡镇核实")
         says_yes(person, "不计分、不排名")
         page.wait_for_url("**#decisions")
         assert "汛期受淹" in person.text(), person.text()
-        page.click("form[action$='/publication/run'] button")
-        person.wait_for("已测算")
-        page.fill("#confirm", person.text(".frame strong"))
-        page.click("form[action$='/publish'] button")
+        makes_a_run(person)
+        names_the_county_and_publishes(person)
         says_yes(person, "后进候选 0 个村", "可随时写明理由撤回")
         person.wait_for("已发布，通报新增")
         assert county.run("bulletin", "--format", "json").json(), "the bulletin is there"
@@ -166,10 +134,8 @@ def test_a_department_watches_and_publishes(place):
             return terminals[1].documents()[f"ledger/{VILLAGES[1]}/{PERIOD}"]["mark"] == "✓✓✓"
 
         wait_until("the county has the supplement", is_received)
-        page.click("form[action$='/publication/run'] button")
-        person.wait_for("已测算")
-        page.fill("#confirm", person.text(".frame strong"))
-        page.click("form[action$='/publish'] button")
+        makes_a_run(person)
+        names_the_county_and_publishes(person)
         says_yes(person, "将被替代")
         person.wait_for("已发布，通报新增")
         states = page.locator("h2:has-text('各次测算') + table td:last-child").all_inner_texts()
@@ -193,8 +159,7 @@ def test_a_department_watches_and_publishes(place):
         stale.close()
         assert "再撤一次" not in (person.go(f"/{PERIOD}/publication") and person.text()), person.text()
         # What is a draft says so on every page of it.
-        page.click("form[action$='/publication/run'] button")
-        person.wait_for("已测算")
+        makes_a_run(person)
         for path in ("heat", f"compare?a={VILLAGES[0]}", f"units/{VILLAGES[0]}"):
             person.go(f"/{PERIOD}/{path}")
             assert "草稿" in person.text() or "已被替代" in person.text(), (path, person.text())
@@ -204,8 +169,7 @@ def test_a_department_watches_and_publishes(place):
         assert "替代" in person.text() and "不恢复" in person.text(), person.text()
         # The notice, ready to be sent out.
         person.go(f"/{PERIOD}/publication")
-        page.fill("#confirm", person.text(".frame strong"))
-        page.click("form[action$='/publish'] button")
+        names_the_county_and_publishes(person)
         page.wait_for_selector("#question")
         page.click("main form[action$='/publish'] button")
         person.wait_for("已发布，通报新增")
@@ -231,11 +195,7 @@ def test_an_inspector_records_and_follows_a_finding(place):
         page.on("request", lambda request: asked.append(request.url))
         person.go(f"/{PERIOD}/units/{VILLAGES[0]}")
         page.click("a:has-text('登记问题')")
-        page.fill("#date", "2026-09-10")
-        page.fill("#clause", "主题党日")
-        page.fill("#text", "会议记录不全")
-        page.fill("#points", "2")
-        page.fill("#due", "2026-09-20")
+        fills(page, date="2026-09-10", clause="主题党日", text="会议记录不全", points="2", due="2026-09-20")
         page.click("main form[action*='/findings'] button:has-text('看对得分的影响')")
         # What is due before it is written down was told to the village before, or is due later.
         assert "告知日期" in person.text(".trouble"), person.text()
@@ -285,15 +245,10 @@ def test_an_inspector_records_and_follows_a_finding(place):
         # What is wrong is said, and what was typed stays.
         page.fill("#date", "昨天")
         page.select_option("#unit", VILLAGES[1])
-        page.fill("#clause", "主题党日")
-        page.fill("#text", "未按时开展")
-        page.fill("#points", "1")
-        page.fill("#due", "2027-09-30")
+        fills(page, clause="主题党日", text="未按时开展", points="1", due="2027-09-30")
         page.click("main form[action*='#new'] button")
         assert "昨天" in person.text(".trouble") and page.input_value("#text") == "未按时开展", person.text()
-        page.fill("#date", "2026-09-10")
-        page.fill("#due", "2026-09-01")
-        page.fill("#told_on", "2026-09-11")
+        fills(page, date="2026-09-10", due="2026-09-01", told_on="2026-09-11")
         page.click("main form[action*='#new'] button")
         assert "告知日期" in person.text(".trouble"), person.text()
         # The village's rows with names, as the township may see them.
@@ -332,8 +287,7 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         inspector.go(f"/{PERIOD}/coverage")
         assert "已退回" in inspector.text("main tbody"), inspector.text()
         inspector.go(f"/{PERIOD}/findings?unit={village}")
-        for name, value in (("date", "2026-09-10"), ("clause", "主题党日"), ("text", "会议记录不全"), ("points", "1"), ("due", "2026-12-20")):
-            page.fill(f"#{name}", value)
+        fills(page, date="2026-09-10", clause="主题党日", text="会议记录不全", points="1", due="2026-12-20")
         page.click("main form[action*='#new'] button")
         assert "适用“" in inspector.text("main form div[role=status]"), inspector.text()
         page.click("button:has-text('保存问题')")
@@ -443,9 +397,7 @@ def test_devices_are_invited_and_revoked(place):
         assert "督查" in opened.value.inner_text("body"), opened.value.content()
         person.go("/devices")
         line = page.locator("#codes ~ table tr", has_text="督查")
-        line.locator("summary").click()
-        line.locator("input[name=reason]").fill("不用了")
-        line.locator("button").click()
+        gives_a_reason(line, "不用了")
         person.wait_for("已取消：不用了")
         # What a village's terminal sent came through its township.
         send_quarter(terminals[1], VILLAGES[1], 1)
@@ -457,15 +409,11 @@ def test_devices_are_invited_and_revoked(place):
 
         wait_until("the county has heard of the terminal", is_heard_of)
         line = page.locator("#codes ~ table tr", has_text="有效至")
-        line.locator("summary").click()
-        line.locator("input[name=reason]").fill("印错了")
-        line.locator("button").click()
+        gives_a_reason(line, "印错了")
         person.wait_for("已取消：印错了")
         device = terminals[1].status()["device"]
         line = page.locator("main tbody tr", has_text=device[:8]).first
-        line.locator("summary").click()
-        line.locator("input[name=reason]").fill("遗失")
-        line.locator("button").click()
+        gives_a_reason(line, "遗失")
         says_yes(person, "吊销不能撤回")
         person.wait_for("已吊销")
         terminals[1].sync(code=3)

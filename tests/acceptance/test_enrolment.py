@@ -211,3 +211,21 @@ def test_a_townships_villages_enrol_in_one_room(place):
     assert waited and all("trying again in" in one for one in waited), said
     listed = county.run("enrol", "list", "--unit", "330522103", "--format", "json").json()
     assert sorted(one["unit"] for one in listed if one["role"] == "terminal") == villages
+
+
+def test_an_office_is_no_operator_of_a_village_and_the_code_is_not_spent(place):
+    """Who is to log in first is looked at before the code is used; nothing is left, and a person may use the same code."""
+    county = place.county()
+    township = place.township(county)
+    code = county.code_for(VILLAGES[0])
+    secret = place.folder / "密码.txt"
+    secret.write_text("村口老槐树二零零八\n", encoding="utf-8")
+    enrol = ["init", "terminal", "--upstream", township.address, "--code", code, "--operator-password-file", secret]
+    office = place.node("office", {"CUNBANG_OPERATOR": "组织部"})
+    said = office.run(*enrol, code=2).said
+    assert "组织部" in said and "nothing was set up and nothing is left here" in said, said
+    assert not office.folder.exists(), sorted(office.folder.rglob("*"))
+    assert county.run("enrol", "codes", "--format", "json").json()[-1]["state"] == "open"
+    person = place.node("person", {"CUNBANG_OPERATOR": "王会计"})
+    person.run(*enrol)
+    assert person.status()["unit"] == VILLAGES[0]

@@ -1,11 +1,12 @@
 """The first start without a command line: from an empty folder to the home page, in a browser, on real nodes."""
 
 import http.client
+import pathlib
 import re
 import urllib.parse
 
 from browser import OPERATOR, PASSWORD, chromium, desk
-from place import BINARY, TOWNSHIP, VILLAGES, Node, free_port, wait_until
+from place import BINARY, TOWNSHIP, VILLAGES, Missing, Node, free_port, wait_until
 
 VILLAGE = VILLAGES[0]
 
@@ -308,3 +309,53 @@ def test_without_arguments_on_a_screen_the_program_opens_the_page(place):
     process.terminate()
     assert process.wait(60) == 0
     assert not (home / "cunbang").exists(), "nothing was set up, and nothing is left"
+
+
+def off_by(days):
+    """The surroundings of a program whose clock is so many days ahead."""
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        raise Missing("libfaketime is not here: tests/run installs it")
+    return {"LD_PRELOAD": str(library), "FAKETIME": f"{days:+}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+def test_a_clock_that_is_off_is_told_by_how_much_and_how_it_is_set(place):
+    """Years or days behind, or years ahead, nothing is trusted; a few days ahead, it is said before the code is used."""
+    county = place.county()
+    township = place.township(county)
+    code = county.code_for(VILLAGE)
+    with chromium() as browser:
+        for days, words in ((-400, "至少慢了 399 天"), (-2, "至少慢了 35 小时"), (4000, "可能至少快了 ")):
+            first = FirstStart(place, f"off{days}")
+            first.environment = off_by(days)
+            page = window(browser)
+            page.goto(first.open())
+            fill(page, code, township.address)
+            next_page(page)
+            said = refused(page, words, None)
+            assert "“日期和时间”设置" in said and "再试一次" in said, said
+            assert page.input_value("#operator") == OPERATOR
+            page.click("button[value='en']")
+            first.kill()
+        first = FirstStart(place, "ahead")
+        first.environment = off_by(3)
+        page = window(browser)
+        page.goto(first.open())
+        fill(page, code, township.address)
+        next_page(page)
+        said = page.inner_text("#clock")
+        assert "快了 3 天" in said and "“日期和时间”设置" in said, said
+        desk_faults(page)
+        assert county.run("enrol", "codes", "--format", "json").json()[-1]["state"] == "open"
+        page.click("button[value='back']")
+        assert page.input_value("#operator") == OPERATOR
+        # With the clock set nothing is said, and the same code works.
+        first.kill()
+        first.environment = {}
+        page = window(browser)
+        page.goto(first.open())
+        fill(page, code, township.address)
+        next_page(page)
+        assert page.locator("#clock").count() == 0, page.inner_text("main")
+        page.click("button[value='join']")
+        assert OPERATOR in at_home(page)

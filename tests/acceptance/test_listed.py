@@ -2,8 +2,8 @@
 wherever one reads of the ranking."""
 
 from browser import chromium, desk
+from department import says_yes
 from place import PERIOD, ROOT, VILLAGES, send_quarter, wait_until
-from test_above import says_yes
 
 
 def received(county, count):

@@ -4,8 +4,8 @@ import csv
 import io
 
 from browser import chromium, desk
+from department import makes_a_run, names_the_county_and_publishes, says_yes
 from place import PERIOD, VILLAGES, send_quarter, wait_until
-from test_above import says_yes
 
 
 def at(person, path, selector="main"):
@@ -18,10 +18,8 @@ def publish(person):
     """Ranks what is here, publishes that, and gives the run's id as its link has it."""
     page = person.page
     person.go(f"/{PERIOD}/publication")
-    page.click("form[action$='/publication/run'] button")
-    person.wait_for("已测算")
-    page.fill("#confirm", person.text(".frame strong"))
-    page.click("form[action$='/publish'] button")
+    makes_a_run(person)
+    names_the_county_and_publishes(person)
     says_yes(person, "可随时写明理由撤回")
     person.wait_for("已发布，通报新增")
     line = page.locator("h2:has-text('各次测算') + table tr", has_text="已发布")

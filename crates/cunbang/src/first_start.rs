@@ -1,7 +1,7 @@
 //! The first start without a command line: a page that sets up this folder's terminal as `cunbang init terminal` does,
 //! and the same process that then serves it at the same address.
 
-use crate::command::enrol::county_time;
+use crate::command::enrol::{self, county_time};
 use crate::command::first_operator::FirstOperator;
 use crate::command::init::joining::{self, Joining, Settings};
 use crate::command::open::browse;
@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use async_trait::async_trait;
 use cunbang_desk::node::code_look::CodeStanding;
 use cunbang_desk::{Desk, Password};
-use cunbang_identity::{DeviceKey, IdentityFiles, Invitation, InvitationError};
+use cunbang_identity::{IdentityFiles, Invitation, InvitationError};
 use cunbang_language::say;
 use cunbang_model::Role;
 use cunbang_sync::{LookedAt, Upstream};
@@ -163,13 +163,7 @@ impl Work {
     }
 
     async fn looked(&self, joining: &Joining) -> anyhow::Result<LookedAt> {
-        // A key of an earlier try that was interrupted may have a certificate already; another is not kept.
-        let key = match self.files().read_key() {
-            Ok(key) => key,
-            Err(_) => DeviceKey::generate(&*self.context.randomness)?,
-        };
-        let clock = Arc::clone(&self.context.clock);
-        Ok(cunbang_sync::look(&joining.address()?, &joining.invitation.code, &key, clock).await?)
+        enrol::look(&self.files(), &joining.address()?, &joining.invitation.code, &self.context).await
     }
 
     /// Whether something can be written where the node is to be.
@@ -271,6 +265,7 @@ impl SettingUp for Work {
             expires_at: county_time(purpose.expires_at),
             root: looked.root.to_string(),
             fingerprint: HEXLOWER.encode(&looked.authority),
+            clock_ahead_seconds: looked.clock_ahead_seconds,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Time as an argument: a [`Clock`] is made once in `main` and handed down.
 
+use cunbang_language::say;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -21,6 +22,19 @@ impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods)] // the one place where the machine's clock is read
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+}
+
+/// How far two clocks are apart, for people: in whole minutes, hours or days, rounded down.
+pub fn apart_in_words(seconds: u64) -> String {
+    const HOUR: u64 = 60 * 60;
+    const DAY: u64 = 24 * HOUR;
+    if seconds < 2 * HOUR {
+        say!("clock-minutes", count = seconds / 60)
+    } else if seconds < 2 * DAY {
+        say!("clock-hours", count = seconds / HOUR)
+    } else {
+        say!("clock-days", count = seconds / DAY)
     }
 }
 

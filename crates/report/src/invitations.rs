@@ -54,6 +54,8 @@ struct Sheet<'a> {
 
 struct Page<'a> {
     invited: &'a Invited,
+    /// The unit between the county and its own.
+    parent: Option<&'a str>,
     role: &'static str,
     qr: String,
     /// The code's groups, each in two halves.
@@ -66,17 +68,18 @@ struct Page<'a> {
 impl InvitationSheet {
     /// The sheet as HTML.
     pub fn html(&self) -> Result<String, ExportError> {
-        let pages = self.invited.iter().map(page).collect::<Result<_, _>>()?;
+        let pages = self.invited.iter().map(|one| page(one, &self.county)).collect::<Result<_, _>>()?;
         let sheet = Sheet { county: &self.county, pages }.render()?;
         Ok(in_lines(&sheet).into_owned())
     }
 }
 
-fn page(invited: &Invited) -> Result<Page<'_>, ExportError> {
+fn page<'a>(invited: &'a Invited, county: &str) -> Result<Page<'a>, ExportError> {
     let what = if invited.role == Role::Node { "township" } else { "terminal" };
     let address = invited.address.as_deref().unwrap_or("联网地址");
     Ok(Page {
         invited,
+        parent: invited.parent.as_deref().filter(|parent| *parent != county),
         role: invited.role.chinese(),
         qr: qr(&invited.text)?,
         groups: invited.code.split('-').map(|group| group.split_at(group.len() / 2)).collect(),
@@ -166,6 +169,15 @@ mod tests {
         let whole = "cunbang:township.example:7443/K7Q2M9XD-";
         assert!(sheet(Role::Terminal).contains(whole) && sheet(Role::Terminal).contains("从菜单打开“村榜”"));
         assert!(!sheet(Role::Node).contains(whole) && sheet(Role::Node).contains("init township"));
+    }
+
+    #[test]
+    fn the_county_is_named_once() {
+        let sheet = |county: &str| {
+            InvitationSheet { county: county.to_owned(), invited: vec![invited("长平村", None)] }.html().unwrap()
+        };
+        assert!(sheet("长兴县").contains("长兴县 · 洪桥镇</p>"));
+        assert!(sheet("洪桥镇").contains("洪桥镇</p>") && !sheet("洪桥镇").contains("洪桥镇 · "));
     }
 
     #[test]

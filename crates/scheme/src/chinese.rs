@@ -35,7 +35,8 @@ pub struct IndicatorInWords {
     pub group: GroupKind,
     /// The title of its stage, as far as it is Chinese; none where there are no stages.
     pub stage: Option<String>,
-    /// The most points that it can give or take, its stage's weight included; none where it gives none.
+    /// The most points that it can give or take, its stage's weight included; none where it gives none, or where nobody
+    /// stated its full marks.
     pub most: Option<Decimal>,
     /// What is measured.
     pub measure: String,
@@ -49,6 +50,11 @@ impl Scheme {
     /// The titles of a level's indicators.
     pub(crate) fn titles(&self, level: Level) -> Vec<&str> {
         self.indicators().iter().filter(|info| info.level == level).map(|info| info.title.as_str()).collect()
+    }
+
+    /// Of which indicators of a level the full marks are stated.
+    fn full_marks_stated(&self, level: Level) -> Vec<bool> {
+        self.indicators().iter().filter(|info| info.level == level).map(|info| info.max_is_stated).collect()
     }
 
     /// How each indicator is measured, and how that gives points, in the order of [`Scheme::indicators`].
@@ -72,17 +78,26 @@ impl Scheme {
             let unstated = Language::Chinese.with(|| one.unstated_in_words());
             one.measure.in_chinese(level) + &unstated + &only + &of
         };
+        let most = |one: &Indicator| one.rule.scores().then(|| (one.max * one.weight).normalize());
+        let stated = self.full_marks_stated(level);
+        let is_stated = |index: usize| stated.get(index).copied().unwrap_or(true);
+        // A limit that nobody stated as full marks is said with the rule, and is none.
+        let limit = |index: usize, one: &Indicator| match most(one).filter(|_| !is_stated(index)) {
+            Some(most) if one.kind == GroupKind::Deducted => format!("，最多扣{most}分"),
+            Some(most) => format!("，最多计{most}分"),
+            None => String::new(),
+        };
         let indicators = rules.indicators.iter().enumerate().map(|(index, one)| IndicatorInWords {
             title: title(index),
             group: one.kind,
             stage: one.stage.map(|stage| chinese_of(&rules.stages[stage].title)),
-            most: one.rule.scores().then(|| (one.max * one.weight).normalize()),
+            most: most(one).filter(|_| is_stated(index)),
             measure: measured(one),
-            rule: one.rule.in_chinese(one.kind),
+            rule: one.rule.in_chinese(one.kind) + &limit(index, one),
             missing: one.missing_in_chinese(),
         });
         Some(RulesInWords {
-            scoring: self.scoring(rules, &titles),
+            scoring: self.scoring(rules, &titles, &stated),
             ranking: ranking(rules, level, &title),
             candidates: candidates(rules),
             consequences: rules.consequences.iter().map(|one| one.in_chinese(&title)).collect(),
@@ -120,9 +135,9 @@ fn sentence((about, what): (Said, Said)) -> String {
 
 impl Scheme {
     /// How a score comes about, as far as it is said of the whole.
-    fn scoring(&self, rules: &LevelRules, titles: &[String]) -> Vec<String> {
+    fn scoring(&self, rules: &LevelRules, titles: &[String], stated: &[bool]) -> Vec<String> {
         let title = |index: usize| titles.get(index).cloned().unwrap_or_default();
-        let mut sentences = scoring(rules, &title);
+        let mut sentences = scoring(rules, &title, stated);
         sentences.push(sentence(crate::summary::points_in_words()));
         sentences.push(sentence(self.members_in_words()));
         sentences.extend(self.rows_in_words().map(sentence));
@@ -133,7 +148,7 @@ impl Scheme {
     }
 }
 
-fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> {
+fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String, stated: &[bool]) -> Vec<String> {
     let groups: Vec<String> = rules
         .groups
         .iter()
@@ -141,11 +156,16 @@ fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String) -> Vec<String> 
         .map(|(index, group)| {
             let of_group = || rules.indicators.iter().filter(|one| one.group == index);
             let count = of_group().count();
+            let mut each = rules.indicators.iter().zip(stated);
+            let is_stated = each.all(|(one, is_stated)| one.group != index || *is_stated);
             let sum: Decimal = of_group().map(|one| one.max * one.weight).sum();
             let most = group.cap.map_or(sum, |cap| cap.min(sum)).normalize();
             let kind = group.kind.chinese();
             match group.kind {
-                GroupKind::Base => format!("{kind}{count}项，满分{most}分"),
+                GroupKind::Base if is_stated => {
+                    format!("{kind}{count}项，满分{most}分")
+                }
+                GroupKind::Base => format!("{kind}{count}项，最多计{most}分"),
                 GroupKind::Added => format!("{kind}{count}项，最多加{most}分"),
                 GroupKind::Deducted => format!("{kind}{count}项，最多扣{most}分"),
                 GroupKind::Veto => format!("{kind}{count}项，有一项即不得分"),

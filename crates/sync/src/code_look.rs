@@ -2,6 +2,7 @@
 
 use crate::enrolment::{Introduced, introduced};
 use crate::error::SyncError;
+use crate::machine::CLOCK_TOLERANCE_SECONDS;
 use crate::proto;
 use crate::proto::enrolment_client::EnrolmentClient;
 use cunbang_desk::node::code_look::{CodeLook, CodePurpose, CodeStanding};
@@ -25,6 +26,9 @@ pub struct LookedAt {
     pub root: UnitCode,
     /// The authority's fingerprint, SHA-256 of its certificate.
     pub authority: [u8; 32],
+    /// By how many seconds this computer's clock is ahead of the county's, negative where it is behind; none where they
+    /// agree, or where the county did not say.
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 /// Asks what a code is for, at the county or through its township. The code stays as it is.
@@ -34,7 +38,7 @@ pub async fn look(
     key: &DeviceKey,
     clock: Arc<dyn Clock>,
 ) -> Result<LookedAt, SyncError> {
-    let Introduced { channel, known, .. } = introduced(address, code, clock).await?;
+    let Introduced { channel, known, .. } = introduced(address, code, Arc::clone(&clock)).await?;
     let request = proto::EnrolRequest {
         request: enrolment_request(key, code, None).to_bytes(),
         unit: NO_UNIT.to_owned(),
@@ -44,7 +48,15 @@ pub async fn look(
     let reply = EnrolmentClient::new(channel).enrol(request).await.map_err(refusal)?.into_inner();
     let purpose =
         reply.purpose.ok_or_else(|| SyncError::Protocol("the node did not say what the code is for".into()))?;
-    Ok(LookedAt { look: read(&purpose)?, root: known.unit(), authority: fingerprint(&known.current().der) })
+    let authority = fingerprint(&known.current().der);
+    let clock_ahead_seconds = clock_ahead(clock.now(), purpose.now_ms);
+    Ok(LookedAt { look: read(&purpose)?, root: known.unit(), authority, clock_ahead_seconds })
+}
+
+/// By how much a clock is ahead of one that was at `theirs_ms` when it answered; the way of the answer is no difference.
+fn clock_ahead(now: Timestamp, theirs_ms: i64) -> Option<i64> {
+    let ahead = now.as_second().saturating_sub(theirs_ms.div_euclid(1000));
+    Some(ahead).filter(|ahead| theirs_ms != 0 && ahead.abs() > CLOCK_TOLERANCE_SECONDS)
 }
 
 /// What a node of an earlier program answers, which took the look for a device of another unit.
@@ -55,14 +67,15 @@ fn refusal(status: Status) -> SyncError {
     status.into()
 }
 
-/// The answer to a look.
-pub(crate) fn reply(look: CodeLook) -> proto::EnrolReply {
+/// The answer to a look, by a clock at `now`.
+pub(crate) fn reply(look: CodeLook, now: Timestamp) -> proto::EnrolReply {
     let reason = match &look.standing {
         CodeStanding::Cancelled(cancelled) => cancelled.reason.clone(),
         _ => String::new(),
     };
     let mut purpose =
         proto::Purpose { standing: standing_number(&look.standing).into(), reason, ..proto::Purpose::default() };
+    purpose.now_ms = now.as_millisecond();
     if let Some(known) = look.purpose {
         purpose.unit = known.unit.to_string();
         purpose.unit_name = known.unit_name;
@@ -126,6 +139,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_clock_that_is_off_is_told_from_one_that_agrees() {
+        let now = Timestamp::from_second(1_795_590_000).unwrap();
+        let of = |theirs: i64| clock_ahead(now, theirs * 1000);
+        assert_eq!(of(1_795_590_000 - 172_800), Some(172_800));
+        assert_eq!(of(1_795_590_000 + 86_400), Some(-86_400));
+        assert_eq!(of(1_795_590_000 + 299), None);
+        assert_eq!(of(0), None, "an earlier program does not say");
+        let look = CodeLook { standing: CodeStanding::Unknown, purpose: None };
+        assert_eq!(reply(look, now).purpose.unwrap().now_ms, 1_795_590_000_000);
+    }
+
+    #[test]
     fn what_a_code_is_for_goes_over_the_wire_and_back() {
         let purpose = CodePurpose {
             unit: "330522103202".parse().unwrap(),
@@ -146,11 +171,11 @@ mod tests {
             CodeStanding::Elsewhere,
         ] {
             let look = CodeLook { standing, purpose: Some(purpose.clone()) };
-            assert_eq!(read(&reply(look.clone()).purpose.unwrap()).unwrap(), look);
+            assert_eq!(read(&reply(look.clone(), Timestamp::UNIX_EPOCH).purpose.unwrap()).unwrap(), look);
         }
         for standing in [CodeStanding::Unknown, CodeStanding::Former] {
             let look = CodeLook { standing, purpose: None };
-            assert_eq!(read(&reply(look.clone()).purpose.unwrap()).unwrap(), look);
+            assert_eq!(read(&reply(look.clone(), Timestamp::UNIX_EPOCH).purpose.unwrap()).unwrap(), look);
         }
         assert!(read(&proto::Purpose::default()).is_err());
     }

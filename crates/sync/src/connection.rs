@@ -204,10 +204,22 @@ fn explain(fault: &rustls::Error) -> String {
     };
     match fault {
         Error::InvalidCertificate(CertificateError::NotValidYetContext { time, not_before }) => {
-            say!("connection-not-yet", now = moment(time), from = moment(not_before))
+            let behind = not_before.as_secs().saturating_sub(time.as_secs());
+            say!(
+                "connection-not-yet",
+                now = moment(time),
+                from = moment(not_before),
+                apart = clock::apart_in_words(behind)
+            )
         }
         Error::InvalidCertificate(CertificateError::ExpiredContext { time, not_after }) => {
-            say!("connection-expired", now = moment(time), until = moment(not_after))
+            let ahead = time.as_secs().saturating_sub(not_after.as_secs());
+            say!(
+                "connection-expired",
+                now = moment(time),
+                until = moment(not_after),
+                apart = clock::apart_in_words(ahead)
+            )
         }
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => say!("connection-other-county"),
         Error::General(said) => said.clone(),
@@ -227,6 +239,7 @@ mod tests {
         let early = CertificateError::NotValidYetContext { time: at(1_577_836_800), not_before: at(1_795_590_000) };
         let said = explain(&early.into());
         assert!(said.contains("clock says 2020-01-01 08:00") && said.contains("set the clock"), "{said}");
+        assert!(said.contains("at least 2520 days behind"), "{said}");
         let late = CertificateError::ExpiredContext { time: at(1_900_000_000), not_after: at(1_795_590_000) };
         assert!(explain(&late.into()).contains("enrol renew"));
         assert!(explain(&CertificateError::UnknownIssuer.into()).contains("another county"));

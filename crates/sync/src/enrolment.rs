@@ -307,7 +307,7 @@ impl EnrolmentRpc for EnrolmentService {
         if request.look {
             let looked = self.desk.look_at_code(&at_hand(&**authority)?, &enrolment, through).await;
             let look = looked.map_err(|error| status_of_desk(&error))?;
-            return Ok(Response::new(code_look::reply(look)));
+            return Ok(Response::new(code_look::reply(look, self.desk.replica().now())));
         }
         let stated = |text: String| Some(text).filter(|text| !text.is_empty());
         let unit = (!request.unit.is_empty()).then(|| request.unit.parse()).transpose();

@@ -15,10 +15,10 @@ use clap::{Args, Subcommand};
 use codes::{CancelArguments, CodeArguments};
 use cunbang_desk::node::devices::DeviceView;
 use cunbang_desk::node::enrol::{Expectation, Revocation};
-use cunbang_identity::{EnrolmentCode, IdentityFiles, Invitation};
+use cunbang_identity::{DeviceKey, EnrolmentCode, IdentityFiles, Invitation};
 use cunbang_language::{Named, say};
 use cunbang_model::{Role, clock};
-use cunbang_sync::{Enrolment, SyncError};
+use cunbang_sync::{Enrolment, LookedAt, SyncError};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,6 +139,22 @@ pub(crate) async fn join(
         not_after = clock::county_date(certificate.not_after)
     ));
     Ok(enrolment)
+}
+
+/// Asks what a code is for, before it is used; the code stays as it is, and nothing is written here.
+pub(crate) async fn look(
+    files: &IdentityFiles,
+    address: &str,
+    code: &EnrolmentCode,
+    context: &Context,
+) -> Result<LookedAt, anyhow::Error> {
+    // A key of an earlier try that was interrupted may have a certificate already; another is not kept.
+    let key = match files.read_key() {
+        Ok(key) => key,
+        Err(_) => DeviceKey::generate(&*context.randomness)?,
+    };
+    let ask = || cunbang_sync::look(address, code, &key, Arc::clone(&context.clock));
+    Ok(in_turn(ask, LONGEST_QUEUE).await?)
 }
 
 /// Asks again for as long as it is told to come back in a moment: many devices enrol on one day, in one room.

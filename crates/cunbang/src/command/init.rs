@@ -350,7 +350,9 @@ async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Re
     let first = FirstOperator::asked(&arguments.first, Some(arguments.pages), context)?;
     let TerminalArguments { joining, role, store, health, pages, .. } = arguments;
     let settings = Settings { listen: None, health, pages: Some(pages), store };
-    joining::join(&joining.joining(role.map(Role::from)), settings, &first, context).await?;
+    let joining = joining.joining(role.map(Role::from));
+    joining::check_operator(&joining, &first, context).await?;
+    joining::join(&joining, settings, &first, context).await?;
     printing::note(&say!("init-next-cunbang-import-or"));
     Ok(())
 }

@@ -49,7 +49,7 @@ impl SchemeInWords {
     /// What the full marks of villages come to: those of the groups that score what is done.
     pub fn full_marks_of_villages(&self) -> Decimal {
         let base = |info: &&IndicatorInfo| info.level == Level::Village && info.group_kind == GroupKind::Base;
-        self.indicators.iter().filter(base).filter_map(|info| info.max_points).sum()
+        self.indicators.iter().filter(base).filter_map(IndicatorInfo::full_marks).sum()
     }
 }
 

@@ -4,9 +4,11 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
-use crate::writing::withdraw::Withdrawal;
+use crate::writing::operations::{Doing, OperationKind};
+use crate::writing::record::{RecordError, given};
+use crate::writing::withdraw::entered;
 use cunbang_model::schema::Mark;
-use cunbang_model::{Period, Record as _, Row, Table, record};
+use cunbang_model::{DocumentName, Period, Record as _, Row, Table, record};
 
 /// A mark that somebody makes, or takes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,8 @@ pub struct MarkClash {
 
 impl Desk {
     /// Makes marks at a meeting of this unit, and takes marks back for the `reason`. What was not changed is left as it
-    /// is, whatever stands there now. Gives those that were not made.
+    /// is, whatever stands there now. What one person marks at one meeting in a sitting is one operation, and is taken
+    /// back as one. Gives those that were not made.
     pub async fn mark(
         &self,
         operator: &str,
@@ -64,13 +67,38 @@ impl Desk {
                 None => back.push(format!("{meeting}/{member}")),
             }
         }
-        if !rows.is_empty() {
-            self.import(operator, &rows, Some(quarter)).await?;
-        }
+        let mut documents = self.placed(operator, &rows, Some(quarter)).await?;
         for id in &back {
-            let withdrawal = Withdrawal { table: Table::Attendance, unit: None, id, period: Some(quarter), reason };
-            self.take_back(operator, withdrawal).await?;
+            let found = self.find(Table::Attendance, unit, id, Some(quarter)).await?;
+            let none = || RecordError::NoSuchRow { unit, table: Table::Attendance, id: id.clone() };
+            let (document, row) = found.ok_or_else(none)?;
+            documents.push((document, vec![row.withdrawn(given(reason)?)]));
         }
+        self.keep_marks(operator, quarter, meeting, documents).await?;
         Ok(clashes)
+    }
+
+    /// Marks everyone present at a meeting of this unit who was to come and has no mark; a part of the same operation as
+    /// what else is marked in the sitting. Gives how many rows were written.
+    pub async fn mark_everyone(&self, operator: &str, quarter: Period, meeting: &str) -> Result<usize, DeskError> {
+        let viewer = Viewer::operator(self.replica(), operator);
+        let rows = self.everyone_present(&viewer, quarter, meeting).await?;
+        let documents = self.placed(operator, &rows, Some(quarter)).await?;
+        self.keep_marks(operator, quarter, meeting, documents).await
+    }
+
+    async fn keep_marks(
+        &self,
+        operator: &str,
+        quarter: Period,
+        meeting: &str,
+        documents: Vec<(DocumentName, Vec<Row>)>,
+    ) -> Result<usize, DeskError> {
+        if documents.is_empty() {
+            return Ok(0);
+        }
+        let key = format!("{}/{meeting}", Table::Meetings.name());
+        let doing = Doing::new(OperationKind::Record, &key).in_a_sitting(quarter);
+        self.issue_entered(operator, entered(documents), &doing).await
     }
 }

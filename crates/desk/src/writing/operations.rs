@@ -16,7 +16,7 @@ use crate::writing::by_hand::is_by_hand;
 use crate::writing::import_preview::{meeting_said, with_meeting};
 use cunbang_ledger::{Entered, Entry, LogId, OperationId};
 use cunbang_model::schema::Rights;
-use cunbang_model::{Carried, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, clock};
+use cunbang_model::{Carried, DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, clock};
 use cunbang_replica::blocking;
 use cunbang_replica::record::{Noted, Span};
 use cunbang_store::StoredSegment;
@@ -29,6 +29,8 @@ const OPERATIONS: &str = "operations";
 const MOST_NOTES: usize = 256;
 /// How many characters of a group's name are kept.
 const MOST_OF_A_GROUP: usize = 64;
+/// What is written later than this after the last of a sitting begins another.
+const SITTING_SECONDS: i64 = 30 * 60;
 /// How many units are named in an audited change of the list.
 const MOST_AUDITED: usize = 20;
 /// How many operations are listed, and can be named.
@@ -89,12 +91,14 @@ pub(crate) struct Doing {
     kind: OperationKind,
     title: String,
     group: Option<String>,
+    /// Whether the group ends with the sitting.
+    is_sitting: bool,
 }
 
 impl Doing {
     /// Something done to a thing: a file's name, a row's key, an operation's id.
     pub(crate) fn new(kind: OperationKind, title: &str) -> Self {
-        Self { kind, title: title.chars().take(200).collect(), group: None }
+        Self { kind, title: title.chars().take(200).collect(), group: None, is_sitting: false }
     }
 
     /// The same, as one of several that came at one go, such as the rows of a block that was pasted: what has the same
@@ -102,6 +106,13 @@ impl Doing {
     pub(crate) fn in_group(self, group: Option<&str>) -> Self {
         let group = group.filter(|group| !group.is_empty());
         Self { group: group.map(|group| group.chars().take(MOST_OF_A_GROUP).collect()), ..self }
+    }
+
+    /// The same, as a part of what its operator does to a thing in one sitting: one operation until half an hour passes
+    /// without it, or something is undone.
+    pub(crate) fn in_a_sitting(self, quarter: Period) -> Self {
+        let group: String = format!("sitting {quarter} {}", self.title).chars().take(MOST_OF_A_GROUP).collect();
+        Self { group: Some(group), is_sitting: true, ..self }
     }
 }
 
@@ -155,6 +166,13 @@ struct NotedSpan {
     /// When, where that is not the time of the note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_seconds: Option<i64>,
+}
+
+impl Note {
+    /// When it was written to last.
+    fn last_at(&self) -> i64 {
+        self.spans.last().and_then(|span| span.at_seconds).unwrap_or(self.at_seconds)
+    }
 }
 
 impl NotedSpan {
@@ -291,16 +309,25 @@ fn complete(
     let title = &one.operation.title;
     let is_meant = |put: &&PutRow| title.split_once('/') == Some((&put.table, &put.id));
     let row = one.puts.iter().rev().find(is_meant).and_then(|put| put.row.row());
-    one.operation.said = row.map(|row| with_meeting(brief(row, names), row, meetings));
+    // What was done to a meeting put its marks and not the meeting.
+    let meeting = || title.strip_prefix("meetings/").and_then(|id| meetings.get(id)).cloned();
+    one.operation.said = row.map(|row| with_meeting(brief(row, names), row, meetings)).or_else(meeting);
 }
 
 /// Adds what was done to the notes: to the note of its group, where there is one. The oldest go; imports and
 /// pasted blocks stay longer, as whoever looks for one has mostly typed much since.
 fn note_down(notes: &mut Vec<Note>, doing: &Doing, (operator, at_seconds): (&str, i64), spans: Vec<NotedSpan>) {
-    let is_same = |note: &&mut Note| {
+    let is_same = |note: &Note| {
         doing.group.is_some() && note.group == doing.group && note.kind == doing.kind && note.operator == operator
     };
-    if let Some(note) = notes.iter_mut().find(is_same) {
+    let undone = notes.iter().rposition(|note| note.kind == OperationKind::Undo);
+    let goes_on_sitting = |place: usize, note: &Note| {
+        !doing.is_sitting
+            || (undone.is_none_or(|undone| undone < place)
+                && (0..=SITTING_SECONDS).contains(&(at_seconds - note.last_at())))
+    };
+    let same = notes.iter_mut().enumerate().rev().find(|(place, note)| is_same(note) && goes_on_sitting(*place, note));
+    if let Some((_, note)) = same {
         if note.title != doing.title {
             note.title.clear();
         }

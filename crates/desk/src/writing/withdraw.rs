@@ -176,7 +176,7 @@ impl Desk {
     }
 }
 
-fn entered(documents: Vec<(DocumentName, Vec<Row>)>) -> Vec<(DocumentName, Vec<Entered>)> {
+pub(crate) fn entered(documents: Vec<(DocumentName, Vec<Row>)>) -> Vec<(DocumentName, Vec<Entered>)> {
     documents.into_iter().map(|(document, rows)| (document, rows.into_iter().map(Entered::from).collect())).collect()
 }
 

@@ -1,9 +1,11 @@
 //! Undoing what was recorded at one go, and what is left as somebody changed it since.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::writing::marks::MarkChange;
 use cunbang_desk::writing::record::RecordError;
 use cunbang_desk::writing::undo::WhyLeft;
 use cunbang_desk::{Desk, DeskError, OperationKind, RowFilter, Viewer};
+use cunbang_model::schema::Mark;
 use cunbang_model::{Row, Table};
 use cunbang_store::Write;
 use cunbang_world::QUARTER;
@@ -204,4 +206,71 @@ async fn a_pasted_block_is_one_operation_and_an_import_stays_findable() {
     assert_eq!((import.kind, import.title.as_str()), (OperationKind::Import, "台账.xlsx"));
     assert_eq!(terminal.undo("王会计", Some(&pasted.id)).await.unwrap().back.len(), 80);
     assert_eq!(terminal.undo("王会计", Some(&import.id)).await.unwrap().back.len(), 2);
+}
+
+/// What one person marks at one meeting in a sitting goes back as one, corrections and all; what another marks, what is
+/// marked at another meeting, after an undoing or much later does not.
+#[tokio::test]
+async fn marks_of_a_sitting_are_one_operation() {
+    let (county, terminal) = terminal().await;
+    let meeting = |id: &str, day: &str| {
+        row(Table::Meetings, &[("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", day)])
+    };
+    let rows = [member("m1"), member("m2"), member("m3"), meeting("t7", "2026-07-15"), meeting("t8", "2026-08-15")];
+    terminal.import_from("王会计", &rows, None, "台账.xlsx").await.unwrap();
+    let mark = async |at: &str, who: &str, meeting: &str, member: &str, was: Option<Mark>, mark: Option<Mark>| {
+        county.at(&format!("2026-10-01T{at}Z"));
+        let change = MarkChange { member: member.to_owned(), was, mark };
+        let clashes = terminal.mark(who, QUARTER, meeting, &[change], "误登").await.unwrap();
+        assert_eq!(clashes, []);
+    };
+    let marks = async || {
+        let viewer = Viewer::operator(terminal.replica(), "王会计");
+        let filter = RowFilter::default();
+        let view = terminal.rows(&viewer, Table::Attendance, None, Some(QUARTER), &filter).await.unwrap();
+        view.rows.iter().map(|one| format!("{} {}", one.id, one.row.text("mark").unwrap())).collect::<Vec<_>>()
+    };
+    let (present, leave) = (Some(Mark::Present), Some(Mark::Leave));
+    mark("02:00:00", "王会计", "t8", "m1", None, leave).await;
+    mark("02:20:00", "王会计", "t8", "m2", None, leave).await;
+    mark("02:20:10", "王会计", "t8", "m2", leave, present).await;
+    mark("02:20:20", "王会计", "t8", "m1", leave, None).await;
+    terminal.record("王会计", deed("d1", "修路"), None).await.unwrap();
+    county.at("2026-10-01T02:30:00Z");
+    assert_eq!(terminal.mark_everyone("王会计", QUARTER, "t8").await.unwrap(), 2);
+    mark("02:31:00", "王会计", "t7", "m1", None, present).await;
+    mark("02:32:00", "李书记", "t8", "m3", present, leave).await;
+
+    let listed = async || {
+        let operations = terminal.operations().await.unwrap();
+        let line = |one: &cunbang_desk::Operation| {
+            (one.kind, one.title.clone(), one.said.clone().unwrap_or_default(), one.rows, one.rows_that_stand)
+        };
+        operations.iter().map(line).collect::<Vec<_>>()
+    };
+    let line =
+        |title: &str, said: &str, rows, stand| (OperationKind::Record, title.to_owned(), said.to_owned(), rows, stand);
+    assert_eq!(
+        listed().await[..4],
+        [
+            line("meetings/t8", "8月15日 8-15 主题党日 theme_day", 1, 1),
+            line("meetings/t7", "7月15日 7-15 主题党日 theme_day", 1, 1),
+            line("deeds/d1", "姓名m1 7月3日 弘扬正气 修路", 1, 1),
+            line("meetings/t8", "8月15日 8-15 主题党日 theme_day", 3, 2),
+        ]
+    );
+    assert_eq!(marks().await, ["t7/m1 present", "t8/m1 present", "t8/m2 present", "t8/m3 leave"]);
+    let sitting = terminal.operations().await.unwrap()[3].id.clone();
+    let undone = terminal.undo("王会计", Some(&sitting)).await.unwrap();
+    assert_eq!((undone.back.len(), undone.left.len()), (2, 1), "{undone:?}");
+    assert_eq!(marks().await, ["t7/m1 present", "t8/m3 leave"]);
+
+    // After it was undone one begins anew, and half an hour later, too.
+    mark("02:33:00", "王会计", "t8", "m1", None, present).await;
+    mark("02:34:00", "王会计", "t8", "m2", None, present).await;
+    mark("03:04:01", "王会计", "t8", "m1", present, leave).await;
+    let rows: Vec<_> = listed().await.iter().take(3).map(|one| (one.0, one.3)).collect();
+    assert_eq!(rows, [(OperationKind::Record, 1), (OperationKind::Record, 2), (OperationKind::Undo, 2)]);
+    terminal.undo("王会计", None).await.unwrap();
+    assert_eq!(marks().await, ["t7/m1 present", "t8/m1 present", "t8/m2 present", "t8/m3 leave"]);
 }

@@ -429,8 +429,8 @@ writers-unlisted = device { $device }, { $role } of { $unit }, has a certificate
     [page] revoke the device on the page of devices
    *[command] `cunbang enrol revoke { $device }` shuts the device out
 }
-connection-not-yet = this computer's clock says { $now }, and the node's certificate is good from { $from } on: set the clock
-connection-expired = this computer's clock says { $now }, and the node's certificate was good until { $until }: set the clock if it is wrong, { $medium ->
+connection-not-yet = this computer's clock says { $now } and is at least { $apart } behind, as the node's certificate is good from { $from } on: set the clock in the computer's settings of date and time, and try again
+connection-expired = this computer's clock says { $now }, and the node's certificate was good until { $until }: the clock may be { $apart } ahead or more; set it in the computer's settings of date and time and try again, or if it is right, { $medium ->
     [page] else ask those above to renew it
    *[command] else the node has to renew (`cunbang enrol renew`)
 }

@@ -33,3 +33,11 @@ tree-expected-listed = a listed unit: add it, or correct the code
 tree-expected-code = a unit whose code begins with its parent's, such as { $parent }-001
 tree-expected-between = { $between } as its parent, or a code of its own, such as { $parent }-001
 tree-expected-higher = a parent of a higher level
+
+# How far two clocks are apart
+clock-minutes = { $count } { $count ->
+    [1] minute
+   *[other] minutes
+}
+clock-hours = { $count } hours
+clock-days = { $count } days

@@ -452,10 +452,10 @@ writers-unlisted = { $unit } 的设备 { $device }（{ $role }）持有本县证
     [page] 请在“设备与注册”页吊销
    *[command] 用 `cunbang enrol revoke { $device }` 将其注销
 }
-connection-not-yet = 本机时间为 { $now }，对方证书 { $from } 起有效，请校准时间
-connection-expired = 本机时间为 { $now }，对方证书有效期至 { $until }：本机时间有误请校准，{ $medium ->
-    [page] 否则请告知上级更新证书
-   *[command] 否则由对方更新证书（`cunbang enrol renew`）
+connection-not-yet = 本机时间为 { $now }，至少慢了 { $apart }（对方证书 { $from } 起有效）。请在电脑的“日期和时间”设置里改正，再试一次
+connection-expired = 本机时间为 { $now }，对方证书有效期至 { $until }：本机时间可能至少快了 { $apart }，请在电脑的“日期和时间”设置里核对、改正，再试一次；时间无误的，{ $medium ->
+    [page] 请告知上级更新证书
+   *[command] 由对方更新证书（`cunbang enrol renew`）
 }
 connection-other-county = 对方不属于本县，请检查地址和注册码；县根证书更换以前的注册码已失效
 connection-other-port = 对方端口不是同步端口，请检查端口

@@ -33,3 +33,8 @@ tree-expected-listed = 已列出的单位：补上它，或更正代码
 tree-expected-code = 以上级代码开头的代码，如 { $parent }-001
 tree-expected-between = 以 { $between } 为上级，或有自己的代码，如 { $parent }-001
 tree-expected-higher = 级别更高的上级
+
+# 两个时钟相差多少
+clock-minutes = { $count } 分钟
+clock-hours = { $count } 小时
+clock-days = { $count } 天

@@ -46,6 +46,24 @@ impl Person {
         format!("{}（{mark}）", self.name)
     }
 
+    /// Whether a text in brackets is a group, and another than the member's: `（一组）` is the group `第一党小组` and not
+    /// the second.
+    pub(crate) fn is_of_another_group(&self, text: &str) -> bool {
+        let called = |text: &str| -> String {
+            let text = compact(&folded(text));
+            let digits = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
+            let inner = text.trim_matches(['(', ')', '（', '）']).chars().filter(|one| !"第党小".contains(*one));
+            inner
+                .map(|one| match one.to_digit(10).and_then(|digit| digits.get((digit as usize).wrapping_sub(1))) {
+                    Some(digit) => (*digit).to_owned(),
+                    None => one.to_string(),
+                })
+                .collect()
+        };
+        let named = called(text);
+        self.group.as_deref().is_some_and(|own| named.ends_with('组') && called(own) != named)
+    }
+
     /// Whether a text is what tells the member apart: the id, the group, the day of joining or the standing, as pages
     /// write them behind a name.
     fn is_told_by(&self, mark: &str) -> bool {

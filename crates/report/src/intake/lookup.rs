@@ -107,13 +107,16 @@ fn before_brackets(text: &str) -> Option<&str> {
 }
 
 /// The member whose name stands before brackets in which is nothing that tells members apart. Where a day stands there, it is
-/// asked who is meant; any other remark, such as a post, is no part of the name.
+/// asked who is meant, and where another group than the member's stands there, too; any other remark, such as a post, is no
+/// part of the name.
 fn bracketed(known: &Known, unit: UnitCode, name: &str, text: &str) -> Result<Taken, Problem> {
     let says_when = text[name.len()..].chars().any(|character| character.is_ascii_digit());
     match known.named(unit, name).as_slice() {
         [] if !known.has_people(unit) => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, name) }),
-        [person] if !says_when => Ok((person.id.clone(), Some(How::MemberName))),
+        [person] if !says_when && !person.is_of_another_group(&text[name.len()..]) => {
+            Ok((person.id.clone(), Some(How::MemberName)))
+        }
         [person] => Err(Problem::UnknownMember { near: Some(person.told_apart(&[person])) }),
         several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
     }

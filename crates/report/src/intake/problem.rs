@@ -163,6 +163,11 @@ pub enum Problem {
         /// Where.
         first: String,
     },
+    /// A member has two marks at one meeting; where the first is.
+    MarkTwice {
+        /// Where.
+        first: String,
+    },
     /// A member stands twice in a list without ids; where the first time.
     NameTwice {
         /// Where.
@@ -339,6 +344,7 @@ impl Problem {
                 | Self::WhenConfirmed { .. }
                 | Self::MeetingTwice { .. }
                 | Self::NameTwice { .. }
+                | Self::MarkTwice { .. }
                 | Self::QuarterOfMeeting(_)
                 | Self::NotInScheme { .. }
                 | Self::FarOff { .. }

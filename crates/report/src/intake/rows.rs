@@ -342,14 +342,24 @@ fn keep(reading: &mut Reading<'_>, row: Row, written: &Written, place: &Place, w
             Problem::MeetingTwice { first }
         } else if was_made && table == Table::Members {
             Problem::NameTwice { first }
+        } else if table == Table::Attendance {
+            Problem::MarkTwice { first }
         } else {
             Problem::IdTwice { first }
         };
         // Who has no id in the sheet is asked about by name.
         let own = table.key().last().copied().unwrap_or_default();
         let column = if was_made && table == Table::Members { "name" } else { own };
-        let value = if column == "name" { written.text("name").unwrap_or_default() } else { &key.2 };
-        reading.fault(placed.fault(column, value, problem));
+        let value = match table {
+            _ if column == "name" => written.text("name").unwrap_or_default().to_owned(),
+            // Nobody wrote the id of a mark.
+            Table::Attendance => {
+                let member = written.text("member").unwrap_or_default();
+                reading.known.person(placed.row.unit(), member).map_or(member, |person| person.name.as_str()).to_owned()
+            }
+            _ => key.2,
+        };
+        reading.fault(placed.fault(column, &value, problem));
         return;
     }
     if !reading.has_room_for_row(place) {

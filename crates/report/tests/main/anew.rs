@@ -48,7 +48,8 @@ fn a_mark_is_of_the_meeting_in_its_own_workbook() {
     // Twice in one quarter is refused, wherever the second one stands.
     workbook(folder.path(), "三季度.xlsx", "2026-05-11", "absent");
     let faults = read_tables(folder.path(), &anew, Limits::COUNTY).whole().unwrap_err();
-    let twice = faults.faults().iter().filter(|fault| matches!(fault.problem, Problem::IdTwice { .. }));
+    let is_twice = |problem: &Problem| matches!(problem, Problem::IdTwice { .. } | Problem::MarkTwice { .. });
+    let twice = faults.faults().iter().filter(|fault| is_twice(&fault.problem));
     let places: Vec<String> = twice.map(ToString::to_string).collect();
     assert_eq!(places.len(), 2, "{places:?}");
     assert!(places.iter().all(|said| said.contains("三季度.xlsx") && said.contains("二季度.xlsx")), "{places:?}");

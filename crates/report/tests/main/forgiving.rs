@@ -294,6 +294,35 @@ fn members_by_name() {
     }
 }
 
+/// Of a name with a group in brackets nobody is taken who is of another group; groups are called in several ways. Two marks of
+/// one member at one meeting are told by the member's name.
+#[test]
+fn a_member_of_another_group_is_not_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("党员.csv"), "党员编号,姓名,身份,党小组\nm4,赵六,正式,第二党小组\n").unwrap();
+    let read = |member: &str, more: &str| {
+        let text = format!("会议日期,参会人员,到会情况\n9月5日,{member},√\n{more}");
+        std::fs::write(folder.path().join("考勤.csv"), text).unwrap();
+        read_tables(folder.path(), &home(), Limits::COUNTY)
+    };
+    for written in ["赵六（二组）", "赵六（第二党小组）", "赵六（组长）"] {
+        let taken = read(written, "");
+        assert_eq!(
+            taken.tables.table(Table::Attendance)[0].row.text("member"),
+            Some("m4"),
+            "{written}: {}",
+            said(&taken)
+        );
+    }
+    let other = read("赵六（一组）", "");
+    let near = Some("赵六（第二党小组）".to_owned());
+    assert_eq!(other.faults.faults()[0].problem, Problem::UnknownMember { near });
+    let twice = read("赵六", "9月5日,赵六（二组）,×\n");
+    let fault = &twice.faults.faults()[0];
+    assert!(matches!(fault.problem, Problem::MarkTwice { .. }), "{fault}");
+    assert!(fault.to_string().contains("「赵六」") && !fault.to_string().contains("m4"), "{fault}");
+}
+
 #[test]
 fn meetings_by_day_and_title() {
     reads(Table::Attendance, "meeting", &["t9", "2026/9/5", "9月5日", "九月主题党日"], "t9");

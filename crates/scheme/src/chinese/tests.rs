@@ -284,3 +284,23 @@ fn what_does_not_count_and_who_is_silent_is_said() {
     let dazhou = Scheme::parse(pack::find("dazhou").unwrap().text).unwrap();
     assert!(said(&dazhou, Language::Chinese).contains("未收到的期除另有写明外也不计入"));
 }
+
+/// A sheet of scores states no full marks: neither do the rules that were made of it, which say how much counts at most.
+#[test]
+fn full_marks_that_nobody_stated_are_a_limit() {
+    let of = |unstated: &str| {
+        let text = format!(
+            "name = \"score-sheet\"\ntitle = \"得分表\"\nperiod = \"quarter\"\n\n[village]\n\n[[village.groups]]\nid = \"base\"\n\
+             kind = \"base\"\n\n[[village.indicators]]\nid = \"c1\"\ntitle = \"走访\"\ngroup = \"base\"\nmax = 100\n{unstated}\
+             missing = \"zero\"\nmeasure = {{ kind = \"figure\", indicator = \"走访\" }}\npoints = {{ kind = \"value\" }}\n"
+        );
+        Scheme::parse(&text).unwrap().in_words(Level::Village).unwrap()
+    };
+    let (stated, unstated) = (of(""), of("max_unstated = true\n"));
+    assert_eq!(stated.indicators[0].most, Some(Decimal::ONE_HUNDRED));
+    assert_eq!(stated.scoring[0], "得分由下列各组合计：基础分1项，满分100分。");
+    assert!(!stated.indicators[0].rule.contains("最多计"), "{}", stated.indicators[0].rule);
+    assert_eq!(unstated.indicators[0].most, None);
+    assert_eq!(unstated.scoring[0], "得分由下列各组合计：基础分1项，最多计100分。");
+    assert!(unstated.indicators[0].rule.ends_with("，最多计100分"), "{}", unstated.indicators[0].rule);
+}

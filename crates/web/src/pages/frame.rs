@@ -1,10 +1,13 @@
 //! The frame around every page: whose it is, which period, what was received, when there was contact, who is at work.
 
 use super::Pages;
+use super::home::InQuery;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use crate::health::LinkState;
 use askama::Template;
+use axum::Extension;
+use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::village::village_home::Reception;
 use cunbang_desk::{Command, OperatorRole, may};
@@ -12,6 +15,8 @@ use cunbang_language::{Language, say, say_with};
 pub(crate) use cunbang_model::period_said as period_name;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Period, Timestamp, clock};
+use serde_json::json;
+use std::sync::Arc;
 
 /// How many earlier quarters the frame offers.
 const QUARTERS_OFFERED: usize = 8;
@@ -206,6 +211,18 @@ async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<(S
     }
     let said = say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county);
     Ok((said, is_sealed))
+}
+
+/// What of the frame changes by itself, for its script.
+pub(crate) async fn state(
+    State(pages): State<Arc<Pages>>,
+    Extension(visitor): Extension<Visitor>,
+    Query(asked): Query<InQuery>,
+) -> Result<Response, Trouble> {
+    let period = asked.or_usual(&pages).await?;
+    let (received, _) = received(&pages, &visitor, period).await?;
+    let (contact, has_contact) = contact(&pages, pages.desk.replica().now()).await?;
+    Ok(axum::Json(json!({ "received": received, "contact": contact, "has_contact": has_contact })).into_response())
 }
 
 /// The last contact with the nearest node above.

@@ -229,9 +229,7 @@ pub(crate) async fn mark_everyone(
     period: Period,
     id: &str,
 ) -> Result<usize, Trouble> {
-    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
-    let rows = pages.desk.everyone_present(&viewer, period, id).await?;
-    Ok(pages.desk.import(&visitor.operator, &rows, Some(period)).await?.written)
+    Ok(pages.desk.mark_everyone(&visitor.operator, period, id).await?)
 }
 
 /// The marks that a form sends, each with the one that was seen.

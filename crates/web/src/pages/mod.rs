@@ -232,6 +232,8 @@ fn routes(bound: SocketAddr, pages: Arc<Pages>) -> Router {
         .route("/settings/operators/disable", post(settings::disable_operator))
         .route("/sync", get(sync::show).post(sync::sync_now))
         .route("/session", get(login::token))
+        .route("/frame", get(frame::state))
+        .route("/live", get(above::live::follow))
         .route("/logout", post(login::log_out))
         .layer(DefaultBodyLimit::max(import::MOST_FILE_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&pages), visitor::required));

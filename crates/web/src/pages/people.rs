@@ -107,19 +107,29 @@ impl Known {
         if let Some(one) = self.people.iter().find(|one| one.member == typed) {
             return Meant::One(&one.member);
         }
-        let is_initials = (2..=4).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_initials =
+            (2..=MOST_INITIALS).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_alphabetic());
         if !is_initials {
             return Meant::Nobody;
         }
         let typed = typed.to_ascii_lowercase();
         let meant: Vec<&Called> =
-            self.people.iter().filter(|one| one.initials.split(' ').any(|initials| initials == typed)).collect();
+            self.people.iter().filter(|one| one.initials.split(' ').any(|own| are_initials(&typed, own))).collect();
         match meant[..] {
             [] => Meant::Nobody,
             [one] => Meant::One(&one.member),
             _ => Meant::Several(meant.into_iter().map(|one| one.name.as_str()).collect()),
         }
     }
+}
+
+/// The most letters that may be initials, and how many a name has that is typed as a whole.
+const MOST_INITIALS: usize = 12;
+const SHORT_INITIALS: usize = 4;
+
+/// Whether letters mean a name by its initials: all of them, or the first of a long name such as 阿卜杜拉·买买提.
+fn are_initials(typed: &str, own: &str) -> bool {
+    own == typed || (own.len() > SHORT_INITIALS && own.starts_with(typed))
 }
 
 /// What each is called.
@@ -198,6 +208,7 @@ mod tests {
             person("m-3", "沈阿妹", "一组"),
             person("m-4", "苏爱民", "一组"),
             person("m-5", "钱小毛", "一组"),
+            person("m-6", "阿卜杜拉·买买提", "一组"),
         ];
         let known = Language::Chinese.with(|| Known { people: called(&people), ..Known::default() });
         assert_eq!(known.name("m-1"), "陈建国（一组）");
@@ -207,6 +218,10 @@ mod tests {
         }
         assert_eq!(known.meant("ｍ-５"), Meant::One("m-5"));
         assert_eq!(known.meant("qxm"), Meant::One("m-5"));
+        assert_eq!(known.meant("qx"), Meant::Nobody);
+        // Of a long name the first letters are enough.
+        assert_eq!(known.meant("abdl"), Meant::One("m-6"));
+        assert_eq!(known.meant("abdlmmt"), Meant::One("m-6"));
         assert_eq!(known.meant("sam"), Meant::Several(vec!["沈阿妹", "苏爱民"]));
         // Of two, the reader of rows says which to choose from.
         assert_eq!(known.meant("陈建国"), Meant::Nobody);

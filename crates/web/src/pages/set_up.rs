@@ -26,7 +26,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::people::operators::fit_operator;
 use cunbang_desk::{Desk, OperatorError, Password};
 use cunbang_language::{say, say_with};
-use cunbang_model::Role;
+use cunbang_model::{Role, clock};
 use form::Sent;
 use serde::Deserialize;
 use std::net::{SocketAddr, TcpListener};
@@ -68,6 +68,22 @@ pub struct Invited {
     pub root: String,
     /// The fingerprint of the county's authority, hexadecimal.
     pub fingerprint: String,
+    /// By how many seconds this computer's clock is ahead of the county's, negative where it is behind; none where they
+    /// agree, or nothing is known of the county's.
+    pub clock_ahead_seconds: Option<i64>,
+}
+
+impl Invited {
+    /// That the clock is off, by how much, and how to set it.
+    fn clock(&self) -> Option<String> {
+        let ahead = self.clock_ahead_seconds?;
+        let apart = ahead.unsigned_abs();
+        Some(if ahead > 0 {
+            say!("set-up-clock-ahead", apart = clock::apart_in_words(apart))
+        } else {
+            say!("set-up-clock-behind", apart = clock::apart_in_words(apart))
+        })
+    }
 }
 
 /// A field of the page.

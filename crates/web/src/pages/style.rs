@@ -17,7 +17,8 @@ pub(crate) async fn script() -> impl IntoResponse {
         include_str!("../../templates/pages/marks.js"),
         include_str!("../../templates/pages/desk.js"),
         include_str!("../../templates/pages/forms.js"),
-        include_str!("../../templates/pages/paper.js")
+        include_str!("../../templates/pages/paper.js"),
+        include_str!("../../templates/pages/follow.js")
     );
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], PARTS)
 }

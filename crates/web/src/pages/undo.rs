@@ -129,6 +129,10 @@ fn what(one: &Operation, all: &[Operation], language: Language) -> String {
         }
         // What it wrote, and not what stands now.
         _ => match (row_key(&one.title), &one.said) {
+            // Its marks, and not the meeting.
+            (Some((Table::Meetings, _)), Some(meeting)) if !one.by_table.contains_key(&Table::Meetings) => {
+                say!("operation-marks", meeting = meeting)
+            }
             (Some((table, _)), Some(said)) => format!("{} {said}", table_title(table, language)),
             (Some((table, id)), None) => format!("{} {id}", table_title(table, language)),
             (None, _) => one.title.clone(),

@@ -31,7 +31,10 @@ struct WallPage {
     meetings: Vec<(String, String)>,
     /// What hangs on a page of its own each.
     sheets: Vec<WallSheet>,
-    is_tight: bool,
+    /// How high its lines are, as the style sheet calls it.
+    height: &'static str,
+    /// Whether the meetings' columns are too narrow for days on one line.
+    is_narrow: bool,
     legend: Vec<(&'static str, &'static str, String)>,
     until: String,
 }
@@ -45,6 +48,8 @@ struct WallSheet {
 #[derive(Clone)]
 struct WallLine {
     name: String,
+    /// Whether the name is set smaller, as it would take the room of the marks.
+    is_long: bool,
     /// Colour and sign of each meeting's mark.
     marks: Vec<(&'static str, &'static str)>,
 }
@@ -54,22 +59,36 @@ const ROOMY_LINES: usize = 34;
 const MOST_LINES: usize = 46;
 /// With more meetings two blocks have no room beside each other.
 const MOST_MEETINGS_IN_TWO: usize = 12;
+/// With few meetings two blocks of high lines are read from further away than one of low ones.
+const FEW_LINES: usize = 18;
+const FEW_MEETINGS: usize = 5;
+/// With more columns of marks, days do not fit on one line.
+const MOST_WIDE_COLUMNS: usize = 12;
+/// A name of more characters is set smaller.
+const LONG_NAME: usize = 5;
+/// The most lines that a page has at each height of `section.wall` in the style sheet, which fills the page with them.
+const HEIGHTS: [(usize, &str); 6] =
+    [(18, "of-18"), (22, "of-22"), (26, "of-26"), (30, "of-30"), (34, "of-34"), (40, "of-40")];
+
+/// The highest lines with which a page has room for so many.
+fn height_of(lines: usize) -> &'static str {
+    HEIGHTS.iter().find(|(most, _)| lines <= *most).map_or("of-46", |(_, height)| height)
+}
 
 /// Parts members into pages, as even as can be; members go down a block and then to the next one. Gives the pages, and
-/// whether they need small print.
-fn sheets_of(lines: &[WallLine], meetings: usize) -> (Vec<WallSheet>, bool) {
-    let blocks = if lines.len() > ROOMY_LINES && meetings <= MOST_MEETINGS_IN_TWO { 2 } else { 1 };
+/// how high their lines are.
+fn sheets_of(lines: &[WallLine], meetings: usize) -> (Vec<WallSheet>, &'static str) {
+    let is_parted = (lines.len() > ROOMY_LINES && meetings <= MOST_MEETINGS_IN_TWO)
+        || (lines.len() > FEW_LINES && meetings <= FEW_MEETINGS);
+    let blocks = if is_parted { 2 } else { 1 };
     let pages = lines.len().div_ceil(blocks * MOST_LINES).max(1);
     let of_page = lines.len().div_ceil(pages).max(1);
-    let mut is_tight = false;
     let sheets = lines.chunks(of_page).map(|lines| {
         let height = lines.len().div_ceil(blocks);
-        is_tight |= height > ROOMY_LINES;
         let line = |at: usize| (0..blocks).filter_map(|block| lines.get(block * height + at).cloned()).collect();
         WallSheet { blocks, lines: (0..height).map(line).collect() }
     });
-    let sheets = sheets.collect();
-    (sheets, is_tight)
+    (sheets.collect(), height_of(of_page.div_ceil(blocks)))
 }
 
 /// The colour and the sign of a mark.
@@ -97,8 +116,14 @@ pub(crate) async fn attendance(
     let people = desk.people(&viewer, replica.unit(), period).await?;
     // Who does not count by the rules, and sits in, has nothing to be shown for.
     let is_shown: Vec<bool> = people.iter().map(|person| person.is_expected).collect();
-    let mut lines: Vec<WallLine> =
-        called(&people).into_iter().map(|person| WallLine { name: person.name, marks: Vec::new() }).collect();
+    let mut lines: Vec<WallLine> = called(&people)
+        .into_iter()
+        .map(|person| WallLine {
+            is_long: person.name.chars().count() > LONG_NAME,
+            name: person.name,
+            marks: Vec::new(),
+        })
+        .collect();
     let mut meetings = Vec::new();
     for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
         if meeting.meeting.reason_not_held.is_some() {
@@ -116,10 +141,11 @@ pub(crate) async fn attendance(
     }
     let mut is_shown = is_shown.into_iter();
     lines.retain(|_| is_shown.next().unwrap_or_default());
-    let (sheets, is_tight) = sheets_of(&lines, meetings.len());
+    let (sheets, height) = sheets_of(&lines, meetings.len());
+    let is_narrow = sheets.iter().any(|sheet| sheet.blocks * meetings.len() > MOST_WIDE_COLUMNS);
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
-    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, is_tight, legend })
+    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, height, is_narrow, legend })
 }
 
 #[derive(Template)]
@@ -127,7 +153,37 @@ pub(crate) async fn attendance(
 struct HonoursPage {
     frame: Frame,
     groups: Vec<(String, Vec<String>)>,
+    /// Whether it is printed smaller, so that it is one page where it can be.
+    is_full: bool,
     until: String,
+}
+
+/// What has room on the one page of an honours list in large letters: measures in the style sheet, in millimetres.
+const HONOURS_HEIGHT: usize = 250;
+const HONOURS_TITLE: usize = 54;
+const HONOURS_STARS: usize = 24;
+const HONOURS_LINE: usize = 14;
+/// How many letters have room beside each other, and how many are left free after a name, both in tenths of a letter.
+const HONOURS_WIDTH: usize = 196;
+const HONOURS_FREE: usize = 10;
+
+/// Whether an honours list in large letters would be more than a page.
+fn is_full(groups: &[(String, Vec<String>)]) -> bool {
+    let lines = |names: &[String]| {
+        names
+            .iter()
+            .fold((1, 0), |(lines, taken), name| {
+                let width = 10 * name.chars().count();
+                if taken > 0 && taken + width > HONOURS_WIDTH {
+                    (lines + 1, width + HONOURS_FREE)
+                } else {
+                    (lines, taken + width + HONOURS_FREE)
+                }
+            })
+            .0
+    };
+    let height: usize = groups.iter().map(|(_, names)| HONOURS_STARS + HONOURS_LINE * lines(names)).sum();
+    HONOURS_TITLE + height > HONOURS_HEIGHT
 }
 
 /// Up to which day a sheet says what it says, in full.
@@ -155,21 +211,21 @@ pub(crate) async fn honours(
         by_stars.entry(award.stars).or_default().push(name);
     }
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
-    let groups = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
-    answer(&HonoursPage { until: until(&pages, period), frame, groups })
+    let groups: Vec<_> = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
+    answer(&HonoursPage { until: until(&pages, period), frame, is_full: is_full(&groups), groups })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// How many members and meetings make how many pages, of how many blocks, and whether in small print; everyone
+    /// How many members and meetings make how many pages, of how many blocks, and how high the lines are; everyone
     /// stands once, and goes down a block first.
-    fn check(members: usize, meetings: usize, expected: (usize, usize, bool)) {
-        let line = |number: usize| WallLine { name: number.to_string(), marks: Vec::new() };
+    fn check(members: usize, meetings: usize, expected: (usize, usize, &str)) {
+        let line = |number: usize| WallLine { name: number.to_string(), is_long: false, marks: Vec::new() };
         let lines: Vec<WallLine> = (0..members).map(line).collect();
-        let (sheets, is_tight) = sheets_of(&lines, meetings);
-        assert_eq!((sheets.len(), sheets.first().map_or(0, |sheet| sheet.blocks), is_tight), expected, "{members}");
+        let (sheets, height) = sheets_of(&lines, meetings);
+        assert_eq!((sheets.len(), sheets.first().map_or(0, |sheet| sheet.blocks), height), expected, "{members}");
         let mut seen = Vec::new();
         for sheet in &sheets {
             assert!(sheet.lines.len() <= MOST_LINES);
@@ -182,14 +238,15 @@ mod tests {
 
     #[test]
     fn a_village_hangs_on_one_page() {
-        check(0, 3, (0, 0, false));
-        check(17, 3, (1, 1, false));
-        check(34, 20, (1, 1, false));
-        check(45, 8, (1, 2, false));
-        check(68, 12, (1, 2, false));
-        check(91, 12, (1, 2, true));
-        check(93, 12, (2, 2, false));
-        check(45, 20, (1, 1, true));
-        check(47, 20, (2, 1, false));
+        check(0, 3, (0, 0, "of-18"));
+        check(17, 3, (1, 1, "of-18"));
+        check(34, 3, (1, 2, "of-18"));
+        check(34, 20, (1, 1, "of-34"));
+        check(45, 8, (1, 2, "of-26"));
+        check(68, 12, (1, 2, "of-34"));
+        check(91, 12, (1, 2, "of-46"));
+        check(93, 12, (2, 2, "of-26"));
+        check(39, 20, (1, 1, "of-40"));
+        check(47, 20, (2, 1, "of-26"));
     }
 }

@@ -329,8 +329,10 @@
   // Who is meant by initials is shown before anything is saved, and stands in the field where it is one alone.
   function meant(list, typed) {
     const letters = typed.normalize("NFKC").trim().toLowerCase();
-    if (!list || !("initials" in list.dataset) || !/^[a-z]{2,4}$/.test(letters)) return [];
-    return [...list.options].filter((option) => option.label.split(" ").includes(letters)).map((option) => option.value);
+    if (!list || !("initials" in list.dataset) || !/^[a-z]{2,12}$/.test(letters)) return [];
+    // All initials of a name, or the first of a long one.
+    const isMeant = (own) => own === letters || (/^[a-z]{5,}$/.test(own) && own.startsWith(letters));
+    return [...list.options].filter((option) => option.label.split(" ").some(isMeant)).map((option) => option.value);
   }
   const isNamed = (field) => field.tagName === "INPUT" && field.list && "initials" in field.list.dataset && !field.closest("table[data-grid]");
   document.addEventListener("input", ({ target }) => {

@@ -8,6 +8,7 @@
   let again = false;
 
   async function refresh() {
+    document.dispatchEvent(new Event("arrived"));
     if (asking) {
       again = true;
       return;

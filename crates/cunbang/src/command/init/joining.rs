@@ -8,7 +8,9 @@ use crate::configuration::{Configuration, UpstreamEntry, check_address};
 use crate::context::Context;
 use crate::exit;
 use crate::pages_address::PagesAddress;
+use cunbang_desk::DeskError;
 use cunbang_desk::node::enrol::{EnrolError, Expectation};
+use cunbang_desk::people::operators::fit_operator;
 use cunbang_identity::{IdentityFiles, Invitation};
 use cunbang_language::say;
 use cunbang_model::{Role, UnitCode};
@@ -82,6 +84,24 @@ pub(crate) async fn join(
     let enrolled = |error: anyhow::Error| error.context(Left::Enrolled.words(directory));
     first.add(&configuration, &files, context).await.map_err(enrolled)?;
     configuration.write(directory).map_err(enrolled)
+}
+
+/// Whether who is to be the first operator may be one of what the code is for, which the county is asked: at a village a
+/// person signs, and no office. A code that does not work is for [`join`] to tell of.
+pub(crate) async fn check_operator(joining: &Joining, first: &FirstOperator, context: &Context) -> anyhow::Result<()> {
+    let FirstOperator::Named { name, password } = first else { return Ok(()) };
+    let untouched = |error: anyhow::Error| error.context(Left::Nothing.words(context.directory()));
+    let files = IdentityFiles::new(context.directory().join("identity"));
+    let looked = enrol::look(&files, &joining.address()?, &joining.invitation.code, context).await;
+    let purpose = match looked {
+        Ok(looked) => looked.look.purpose,
+        // A node of an earlier program takes no look.
+        Err(error) if matches!(error.downcast_ref(), Some(SyncError::Refused(_))) => None,
+        Err(error) => return Err(untouched(error)),
+    };
+    let Some(purpose) = purpose else { return Ok(()) };
+    fit_operator(purpose.role, name, password).map_err(|error| untouched(DeskError::from(error).into()))?;
+    Ok(())
 }
 
 impl Joining {

@@ -78,6 +78,7 @@ impl fmt::Display for Problem {
             Self::SeveralMeetings(which) => say!("problem-several-meetings", which = apart(which)),
             Self::WhenConfirmed { meetings } if meetings.is_empty() => say!("problem-when-confirmed"),
             Self::WhenConfirmed { meetings } => say!("problem-when-confirmed-which", meetings = apart(meetings)),
+            Self::MarkTwice { first } => say!("problem-mark-twice", first = first),
             Self::IdTwice { first } => say!("problem-id-twice", first = first),
             Self::NameTwice { first } => say!("problem-name-twice", first = first),
             Self::QuarterOfMeeting(which) => say!("problem-quarter-of-meeting", which = apart(which)),

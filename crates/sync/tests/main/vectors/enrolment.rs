@@ -56,8 +56,16 @@ pub(crate) fn enrolment() -> Messages {
         label: "会计室电脑".to_owned(),
         expires_at: 1_795_590_000_000,
         reason: "信封遗失".to_owned(),
+        // An earlier county does not say.
+        now_ms: 0,
     };
-    let looked = proto::EnrolReply { purpose: Some(purpose), ..proto::EnrolReply::default() };
+    let open = proto::Purpose {
+        standing: proto::CodeStanding::Open.into(),
+        reason: String::new(),
+        now_ms: 1_795_503_600_000,
+        ..purpose.clone()
+    };
+    let looked = |purpose| proto::EnrolReply { purpose: Some(purpose), ..proto::EnrolReply::default() };
     vec![
         (
             "a device enrols",
@@ -93,7 +101,8 @@ pub(crate) fn enrolment() -> Messages {
             }
             .encode_to_vec(),
         ),
-        ("what a code is for that was cancelled", "EnrolReply", looked.encode_to_vec()),
+        ("what a code is for that was cancelled", "EnrolReply", looked(purpose).encode_to_vec()),
+        ("what a code is for, and what the county's clock says", "EnrolReply", looked(open).encode_to_vec()),
         (
             "a township passes a renewal on",
             "RenewRequest",

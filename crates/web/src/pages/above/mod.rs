@@ -19,7 +19,7 @@ mod effect;
 mod figures;
 mod findings;
 mod heat;
-mod live;
+pub(crate) mod live;
 mod notice;
 mod objections;
 mod overview;
@@ -56,7 +56,6 @@ const OF_A_SHEET: HeaderValue =
 /// What the operators of a unit above the villages can open.
 pub(crate) fn routes() -> Router<Arc<Pages>> {
     Router::new()
-        .route("/live", get(live::follow))
         .route("/{period}", get(overview::show))
         .route("/{period}/display", post(display::open))
         .route("/{period}/coverage", get(coverage::show))
