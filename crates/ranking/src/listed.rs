@@ -420,6 +420,7 @@ mod tests {
             reading: crate::sealed::SealReading::Present,
             unit_puts: puts(&[first, second]),
             list_reading: ListReading::AsItStood,
+            decision_reading: crate::decision::DecisionReading::Present,
         }
     }
 
