@@ -127,7 +127,7 @@ def county_of_221(place):
     county.serve()
     for number, unit in enumerate(SENDING, 1):
         send_quarter(place.terminal(county, county.address, unit), unit, number)
-    county.run("decide", PERIOD, "330522103207", "excuse", "--reason", "山洪断网，经乡镇核实")
+    county.run("decide", PERIOD, "330522103207", "excuse", "--reason", "山洪断网，经乡镇核实", "--yes")
     return county
 
 

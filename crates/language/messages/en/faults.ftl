@@ -209,7 +209,10 @@ code-altered-since = the enrolment code { $id } was altered in the county's data
     [page] The county cancels it, makes a new one, and finds out who can write to its database
    *[command] The county cancels it (`cunbang enrol cancel { $id } --reason TEXT`), makes a new one, and finds out who can write to its database
 }
-several-nodes-own = another node of { $name } { $unit } itself is enrolled: device { $other } ({ $label }). Townships may take it for this one. If it is not yours: `cunbang enrol revoke { $other } --reason TEXT`
+several-nodes-own = another node of { $name } { $unit } itself is enrolled: device { $other } ({ $label }). Townships may take it for this one. If it is not yours, { $medium ->
+    [page] revoke it under Settings
+   *[command] revoke it: cunbang enrol revoke { $other } --reason TEXT
+}
 several-nodes-above = another node of { $name } { $unit } than the one that is known here ({ $known }) answers or is enrolled: device { $other } ({ $label }). Ask the county whether it is its own; it revokes the one that is not, or is not in use any more
 enrol-other-purpose = the enrolment code is for { $role } of { $unit } { $name }, which this is not to be; the code was not used: set it up as that, or ask the county for another code
 enrol-not-above = { $through } is not above { $unit }, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county

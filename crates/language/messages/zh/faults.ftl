@@ -232,7 +232,10 @@ code-altered-since = 编号 { $id } 的注册码不是由本程序写入县数�
     [page] 请县里取消该码、另发一个，并查明谁能改动数据库
    *[command] 请县里取消该码（`cunbang enrol cancel { $id } --reason 原因`）、另发一个，并查明谁能改动数据库
 }
-several-nodes-own = { $name } { $unit } 另有一个节点已注册：设备 { $other }（{ $label }），乡镇可能把它当作本节点。如非本县所设：`cunbang enrol revoke { $other } --reason 原因`
+several-nodes-own = { $name } { $unit } 另有一个节点已注册：设备 { $other }（{ $label }），乡镇可能把它当作本节点。如非本县所设，请{ $medium ->
+    [page] 在「设置」中吊销该设备
+   *[command] 吊销：cunbang enrol revoke { $other } --reason 原因
+}
 several-nodes-above = { $name } { $unit } 出现了与本节点一向所知（{ $known }）不同的另一节点：设备 { $other }（{ $label }）。请向县里核实是否为其所设；不是的或已停用的，由县里注销
 enrol-other-purpose = 此注册码用于 { $unit } { $name } 的{ $role }，本机不符；注册码未被使用
 enrol-not-above = { $through } 不是 { $unit } 的上级，注册码未被使用：请经本乡镇注册，或在县里注册
