@@ -114,12 +114,11 @@ fn from_nothing_to_a_published_ranking() {
     run(here, 0, &["sync", "--dir", "village"]);
     assert!(marks(here, "village").contains(&(ledger, "✓✓✓".to_owned())));
 
-    let (_, said) =
-        // The township's node was never here, so that is asked about.
-        let decide = ["decide", "2026Q3", &village(1), "excuse", "--reason", "山洪断网", "--dir", "county"];
-        let asked = run(here, 2, &decide);
-        assert!(asked.contains("村里可能已在那里按期上报") && asked.contains("--yes"), "{asked}");
-        run(here, 0, &[&decide[..], &["--yes"]].concat());
+    // The township's node was never here, so that is asked about.
+    let decide = ["decide", "2026Q3", &village(1), "excuse", "--reason", "山洪断网", "--dir", "county"];
+    let (_, asked) = run(here, 2, &decide);
+    assert!(asked.contains("村里可能已在那里按期上报") && asked.contains("--yes"), "{asked}");
+    let (_, said) = run(here, 0, &[&decide[..], &["--yes"]].concat());
     assert!(said.contains("excuse ✓"), "{said}");
     let (json, _) = run(here, 0, &["run", "2026Q3", "--dir", "county", "--format", "json"]);
     let outcome: Value = serde_json::from_str(&json).unwrap();
