@@ -326,7 +326,7 @@ notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values }
    *[command] `cunbang conflicts`
 }
 device-enrolled-besides = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
-notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
+notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages ({ $villages }) on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
 denied-seal = the run { $run } of { $period } that { $by } published says that not all of this village's report was received. By its own receipts, { $by } had all of it on { $received }, before the run was made. Object, and hand in the receipts: { $medium ->
     [page] whoever looks after this computer exports them
    *[command] `cunbang receipts { $period } --out FILE`

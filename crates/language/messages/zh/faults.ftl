@@ -349,7 +349,7 @@ notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个�
    *[command] 请用 cunbang conflicts 选定
 }
 device-enrolled-besides = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
-notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
+notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村（{ $villages }）的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
 denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执{ $medium ->
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）
