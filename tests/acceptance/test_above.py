@@ -82,7 +82,7 @@ def test_a_department_watches_and_publishes(place):
         assert "汛期受淹" in person.text(), person.text()
         makes_a_run(person)
         names_the_county_and_publishes(person)
-        says_yes(person, "后进候选 0 个村", "可随时写明理由撤回")
+        says_yes(person, "没有后进候选", "可随时写明理由撤回")
         person.wait_for("已发布，通报新增")
         assert county.run("bulletin", "--format", "json").json(), "the bulletin is there"
         # The ranking, as the address asks for it.

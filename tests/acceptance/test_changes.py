@@ -49,8 +49,8 @@ def test_two_runs_are_compared_down_to_the_rows(place):
         assert line.count() == 1 and "→" in line.inner_text(), person.text()
         exported = page.request.get(person.base + page.get_attribute("a:has-text('CSV')", "href")).body()
         lines = list(csv.DictReader(io.StringIO(exported.decode("utf-8-sig"))))
-        own = next(one for one in lines if one["unit"] == ONE)
-        assert len(lines) == len(VILLAGES) and own["score_before"] != own["score_after"] and own["because"], own
+        own = next(one for one in lines if one["unit 代码"] == ONE)
+        assert len(lines) == len(VILLAGES) and own["score_before 前次得分"] != own["score_after 后次得分"] and own["because 变化的指标"], own
         assert person.accessibility() == []
         line.locator("a").first.click()
         page.wait_for_url("**/changes/units/**")

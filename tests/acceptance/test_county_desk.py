@@ -20,6 +20,12 @@ def pdf_pages(person, path):
     return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
+def shown(person, path, selector="main"):
+    """What a page shows there."""
+    person.go(path)
+    return person.text(selector)
+
+
 def publish(person, run=""):
     person.go(f"/{PERIOD}/publication?run={run}")
     if person.page.query_selector("#confirm"):
@@ -87,6 +93,36 @@ def test_what_comes_after_a_list_says_who_would_move(place):
         assert not person.faults, person.faults
 
 
+def test_a_village_that_comes_after_a_list_is_told_of_everywhere(place):
+    """A village that was received after the list was published: every page says so, and no two pages contradict."""
+    county, _, terminals = place.desks(VILLAGES[:2])
+    send_quarter(terminals[0], VILLAGES[0], 6)
+    wait_until("the county has it", lambda: f"ledger/{VILLAGES[0]}/{PERIOD}" in county.documents())
+    run = county.run("run", PERIOD, "--format", "json").json()["run"]
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        publish(person)
+        # One village is ranked, and too little is received for a list: nothing is said of candidates that there are not.
+        overview = shown(person, f"/{PERIOD}")
+        assert "已排名 1 个村，得分" in overview and "后进候选（可能变动）" not in overview, overview
+        ranking = shown(person, f"/{PERIOD}/ranking?search={VILLAGES[1]}")
+        assert "未收到" in ranking and "排名作出后" not in ranking, ranking
+        send_quarter(terminals[1], VILLAGES[1], 2)
+        wait_until("the county has it", lambda: f"ledger/{VILLAGES[1]}/{PERIOD}" in county.documents())
+        ranking = shown(person, f"/{PERIOD}/ranking?search={VILLAGES[1]}")
+        assert "未收到（排名作出后已收到）" in ranking and "又收到 1 个村的上报" in ranking, ranking
+        unit = shown(person, f"/{PERIOD}/units/{VILLAGES[1]}")
+        assert "这份排名作出时还没有收到本村的上报" in unit and "县里没有收到" not in unit, unit
+        assert "重新测算后再发布" in shown(person, f"/{PERIOD}/publication", "#after-list"), person.text()
+        # Whose villages are ranked is in the heat map; the others are named.
+        assert "没有排名，不在表内" in shown(person, f"/{PERIOD}/heat"), person.text()
+        # What was taken back has its notice without being asked for by its id.
+        county.run("publish", run, "--withdraw", "漏计一村")
+        notice = shown(person, f"/{PERIOD}/notice")
+        assert "漏计一村" in notice and person.page.query_selector("form[action$='/notice/html']"), notice
+        assert not person.faults, person.faults
+
+
 def test_a_notice_has_a_number_of_its_own_in_the_register(place):
     """The number and the imprint are registered once; no other notice bears the number; the register tells what was taken back."""
     county, _, terminals = place.desks(VILLAGES[:1])
@@ -134,6 +170,8 @@ def test_a_change_of_the_list_of_units_is_said_and_taken_back(place):
     """What an import does to the list is said before it is kept, and the file that takes it back does so."""
     county = place.county(more=PAGES)
     before = county.run("list", "units", "--format", "json").out
+    header = county.run("list", "units", "--format", "csv").out.lstrip("\ufeff").splitlines()[0].split(",")
+    assert len(set(header)) == len(header) and "members" in header, header
     file = place.folder / "units.csv"
     file.write_text(f"code,name,kind\n620724101299,新村,village\n{VILLAGES[0]},改名村,village\n", encoding="utf-8-sig")
     said = county.run("import", file, "--dry-run").said
@@ -181,6 +219,8 @@ def test_the_printed_coverage_has_every_village_once(place):
         tables = [one for one in pages if "未收到" in one]
         assert all(header in one and status in one for one in tables), tables[0][:200]
         text = "".join(pages)
+        county_name, quarter = "".join(person.text(".frame strong").split()), f"{PERIOD[:4]}年第三季度"
+        assert county_name + quarter + "·截至" in pages[0], pages[0][:200]
         for name in set(names):
             assert text.count(name) >= names.count(name), name
         assert "查找" not in text and "CSV" not in text, text[:400]

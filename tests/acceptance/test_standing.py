@@ -62,7 +62,7 @@ def test_a_withdrawn_list_is_nowhere_the_current_one(place):
             name = answer.headers["content-disposition"]
             assert run[:12] in name and state in name, name
             rows = list(csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig"))))
-            assert {(row["run 排名编号"], row["state 状态"]) for row in rows} == {(run, state)}, rows[0]
+            assert {(row["run 排名编号"], row["state 排名状态"]) for row in rows} == {(run, state)}, rows[0]
         notice = page.request.get(person.base + f"/{PERIOD}/notice/html?run={second}").text()
         assert "理由：发布有误。现行有效的是" in notice and first[:12] in notice
         # With the first withdrawn too, a room is shown none, and the reason why.

@@ -46,7 +46,7 @@ pub use expected::Expected;
 pub use jiff::{Timestamp, civil::Date};
 pub use notice_number::NoticeNumber;
 pub use period::{Period, period_said};
-pub use points::{Decimal, round_points};
+pub use points::{Decimal, median, round_points};
 pub use randomness::{NoRandomness, Randomness};
 pub use row::Row;
 pub use schema::{Column, ColumnKind, DocumentKind, Record, Rights, Table, Word, record};

@@ -24,8 +24,8 @@ pub struct Delayed {
     pub by: UnitCode,
     /// Its name, where that is known.
     pub name: String,
-    /// The villages whose entries these were.
-    pub villages: BTreeSet<UnitCode>,
+    /// The villages whose entries these were, with their names where these are known.
+    pub villages: BTreeMap<UnitCode, String>,
     /// Of the longest way: when the unit says that it had them.
     pub said_at: Timestamp,
     /// When the county had received them.
@@ -65,9 +65,9 @@ pub fn delayed(receipts: &[Receipt], root: UnitCode, name: &dyn Fn(UnitCode) -> 
         if hours(said_at, county_at) < LONG_HOURS || !was_linked() {
             continue;
         }
-        let villages = BTreeSet::new();
+        let villages = BTreeMap::new();
         let one = found.entry(by).or_insert_with(|| Delayed { by, name: name(by), villages, said_at, county_at });
-        one.villages.insert(village);
+        one.villages.entry(village).or_insert_with(|| name(village));
         if county_at.duration_since(said_at) > one.county_at.duration_since(one.said_at) {
             (one.said_at, one.county_at) = (said_at, county_at);
         }

@@ -124,7 +124,7 @@ impl RunNotes {
     pub fn about(&self, unit: UnitCode) -> Self {
         let units = self.units.iter().filter(|change| change.unit == unit).cloned().collect();
         let disputed = self.disputed.iter().filter(|one| one.unit == unit).cloned().collect();
-        let delayed = self.delayed.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
+        let delayed = self.delayed.iter().filter(|one| one.villages.contains_key(&unit)).cloned().collect();
         let misdated = self.misdated.iter().filter(|one| one.villages.contains(&unit)).cloned().collect();
         let given_way = self.given_way.iter().filter(|one| one.unit == unit).cloned().collect();
         let dated_back = self.dated_back.iter().filter(|one| one.unit == unit).cloned().collect();
@@ -165,12 +165,17 @@ fn given_way_said(one: &GivenWay) -> String {
 fn delayed_said(one: &Delayed) -> String {
     let (said, received) =
         (lazily(|| day(clock::county_date(one.said_at))), lazily(|| day(clock::county_date(one.county_at))));
+    const MOST: usize = 3;
     let (name, count) = (in_line(&one.name).into_owned(), one.villages.len());
+    let villages: Vec<String> = one.villages.values().take(MOST).map(|name| in_line(name).into_owned()).collect();
+    let more = if count > MOST { Language::first().pick("等", ", …") } else { "" };
+    let villages = format!("{}{more}", villages.join(Language::first().pick("、", ", ")));
     say!(
         "notes-delayed",
         name = name,
         unit = one.by,
         count = count,
+        villages = villages,
         said = said,
         received = received,
         days = one.days()

@@ -33,7 +33,6 @@ mod outcome_table;
 mod page;
 mod reference;
 mod score_sheet;
-mod spread;
 mod tables;
 mod template;
 mod template_for;

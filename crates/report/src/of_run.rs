@@ -5,7 +5,7 @@
 pub fn csv_of_run(csv: &str, run: &str, state: &str) -> String {
     let mut marked = String::with_capacity(csv.len() * 2);
     let mut is_quoted = false;
-    let mut ending = ",run 排名编号,state 状态".to_owned();
+    let mut ending = ",run 排名编号,state 排名状态".to_owned();
     for character in csv.chars() {
         is_quoted ^= character == '"';
         if character == '\r' && !is_quoted {
@@ -23,7 +23,7 @@ mod tests {
     fn every_row_says_its_run_and_what_that_counts_for() {
         let csv = "\u{feff}name,note\r\n甲,\"一，\"\"二\"\"\r\n三\"\r\n乙,\r\n";
         let marked = super::csv_of_run(csv, "4f2a", "withdrawn");
-        let wanted = "\u{feff}name,note,run 排名编号,state 状态\r\n甲,\"一，\"\"二\"\"\r\n三\",4f2a,withdrawn\r\n乙,,4f2a,withdrawn\r\n";
+        let wanted = "\u{feff}name,note,run 排名编号,state 排名状态\r\n甲,\"一，\"\"二\"\"\r\n三\",4f2a,withdrawn\r\n乙,,4f2a,withdrawn\r\n";
         assert_eq!(marked, wanted);
     }
 }

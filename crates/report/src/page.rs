@@ -11,11 +11,10 @@ use crate::late::{ForgivenSeal, LateSeal, forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table::role_words;
 use crate::score_sheet::{self, Line, Loss};
-use crate::spread;
 use crate::wording::{self, Words};
 use askama::Template;
 use cunbang_model::shown::in_lines;
-use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree};
+use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree, median};
 use cunbang_scheme::{
     Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status,
 };
@@ -267,7 +266,7 @@ fn tiles(outcome: &Outcome, coverage: &Coverage) -> Vec<Tile> {
     let mut scores: Vec<Decimal> =
         outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).filter_map(|row| row.score).collect();
     scores.sort();
-    let middle = spread::median(&scores).map_or_else(|| "—".to_owned(), |middle| middle.to_string());
+    let middle = median(&scores).map_or_else(|| "—".to_owned(), |middle| middle.to_string());
     let range = match (scores.first(), scores.last()) {
         (Some(low), Some(high)) => format!("{low} – {high}"),
         _ => "—".to_owned(),

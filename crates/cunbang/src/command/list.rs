@@ -171,7 +171,10 @@ fn listing(view: &RowsView, format: ListFormat) -> Listing {
     let own = view.table.columns().iter().filter(|column| !for_people || column.name != "unit");
     let own: Vec<&Column> = own.collect();
     let mut columns: Vec<_> = own.iter().map(|column| (column.name, column.chinese)).collect();
-    columns.extend([("withdrawn", "撤回原因"), ("members", "姓名")]);
+    // Of a table that has a column of that name there is nobody to name: units count their members.
+    let has_names = !own.iter().any(|column| column.name == "members");
+    columns.push(("withdrawn", "撤回原因"));
+    columns.extend(has_names.then_some(("members", "姓名")));
     columns.extend([("operator", "登记人"), ("device", "设备"), ("written_at", "登记时间"), ("mark", "状态")]);
     columns.push(("conflict", "冲突"));
     let mut list = Listing::new(&columns);
@@ -191,7 +194,7 @@ fn listing(view: &RowsView, format: ListFormat) -> Listing {
             .and_then(|written| written.written_at)
             .map(|at| if for_people { county_time(at) } else { at.to_string() });
         cells.push(json!(listed.withdrawn.as_deref().unwrap_or_default()));
-        cells.push(Value::String(if for_people { String::new() } else { names.join(" ") }));
+        cells.extend(has_names.then(|| Value::String(if for_people { String::new() } else { names.join(" ") })));
         cells.push(json!(written.map(Authorship::person)));
         cells.push(json!(written.map(device_of)));
         cells.push(json!(at));

@@ -7,7 +7,7 @@ use cunbang_language::{Language, say};
 use cunbang_ledger::{Entry, Point, Receipt, VersionVector, Writer};
 use cunbang_model::shown::in_line;
 use cunbang_model::{
-    Date, DocumentKind, DocumentName, Period, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record,
+    Date, DocumentKind, DocumentName, Period, Role, Table, Timestamp, Unit, UnitCode, UnitTree, clock, record,
 };
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::GivenWay;
@@ -151,12 +151,20 @@ impl Desk {
     }
 
     /// What units between the villages under one and the county say that they had long before it, of a period's ledgers.
+    /// When the county first had an entry is known where all its receipts are: at its nodes, and for what a node below handed
+    /// over itself. A laptop, or a device that came later, may hold a later receipt alone, and would accuse a township falsely.
     async fn delayed(&self, period: Period, under: UnitCode) -> Result<Vec<Delayed>, DeskError> {
+        if self.replica().role() != Role::Node {
+            return Ok(Vec::new());
+        }
         let (replica, root) = (self.replica(), self.replica().root());
         let tree = replica.units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
         let ledgers = Selection::new(DocumentKind::Ledger, under, period);
-        let receipts = replica.store().receipts_of_documents(&ledgers).await?;
+        let mut receipts = replica.store().receipts_of_documents(&ledgers).await?;
+        if replica.unit() != root {
+            receipts.retain(|receipt| receipt.unit == root || receipt.node == replica.device());
+        }
         if delayed(&receipts, root, &name).is_empty() {
             return Ok(Vec::new());
         }
@@ -168,10 +176,18 @@ impl Desk {
     /// The units between the villages under one and the county whose receipts contradict each other: those for a period's
     /// ledgers with each other and with those for the quarters around it.
     async fn misdated(&self, period: Period, under: UnitCode) -> Result<Vec<Misdated>, DeskError> {
+        // As of what came late: who may lack receipts accuses nobody.
+        if self.replica().role() != Role::Node {
+            return Ok(Vec::new());
+        }
         let (replica, root) = (self.replica(), self.replica().root());
-        let of = async |period: Period| {
+        let of = async |period: Period| -> Result<Vec<Receipt>, DeskError> {
             let ledgers = Selection::new(DocumentKind::Ledger, under, period);
-            replica.store().receipts_of_documents(&ledgers).await
+            let mut receipts = replica.store().receipts_of_documents(&ledgers).await?;
+            if replica.unit() != root {
+                receipts.retain(|receipt| receipt.unit == root || receipt.node == replica.device());
+            }
+            Ok(receipts)
         };
         let ranked = of(period).await?;
         if !ranked.iter().any(|receipt| receipt.unit.is_below(&root)) {

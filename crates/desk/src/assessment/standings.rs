@@ -7,7 +7,7 @@ use crate::error::{DeskError, Sort};
 use crate::people::viewer::{ViewError, Viewer};
 use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
-use cunbang_model::{Decimal, Period, UnitCode, round_points};
+use cunbang_model::{Decimal, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme, Told};
 use std::collections::{BTreeMap, HashMap};
@@ -51,7 +51,7 @@ pub struct Spread {
     pub ranked: usize,
     /// The lowest score.
     pub least: Decimal,
-    /// The score in the middle; of two, the higher.
+    /// The score in the middle; of two, their mean.
     pub median: Decimal,
     /// The highest score.
     pub most: Decimal,
@@ -75,7 +75,7 @@ impl Standings {
         let mut scores: Vec<Decimal> = self.ranked().filter_map(|placed| placed.line.score).collect();
         scores.sort_unstable();
         let (least, most) = (*scores.first()?, *scores.last()?);
-        Some(Spread { ranked: self.ranked().count(), least, median: scores[scores.len() / 2], most })
+        Some(Spread { ranked: self.ranked().count(), least, median: median(&scores)?, most })
     }
 }
 

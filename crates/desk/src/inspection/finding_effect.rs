@@ -20,6 +20,8 @@ pub struct FindingEffect {
     pub before: Decimal,
     /// The same with the finding.
     pub after: Decimal,
+    /// What the score loses by it. A village that has not come has nothing yet to lose it from: of it, what the rules take.
+    pub lost: Decimal,
     /// The rules by which it counts.
     pub by: Vec<FindingRule>,
     /// The titles of all rules of villages that look at findings; empty where the scheme has none.
@@ -39,6 +41,8 @@ pub struct FindingRule {
     pub title: String,
     /// How it gives points, in words.
     pub rule: String,
+    /// How many points it gives less.
+    pub lost: Decimal,
 }
 
 /// A rank before and after, the others as they are.
@@ -72,12 +76,15 @@ impl Desk {
         let Some((scheme, before, after)) = found.await? else { return Ok(None) };
         // In the reader's language, which is not known where it was worked out.
         let by = applied(&scheme, &before, &after);
+        let taken = by.iter().map(|one| one.lost).sum();
         let Some((before, after)) = before.score.zip(after.score) else { return Ok(None) };
         let coverage = self.village_coverage(viewer, period, unit).await?;
+        let is_received = coverage.iter().all(|village| !village.coverage.status.is_pending());
         let standing = self.published(viewer, period).await?;
         Ok(Some(FindingEffect {
             rank: self.rank_after(viewer, period, unit, before - after).await?,
-            is_received: coverage.iter().all(|village| !village.coverage.status.is_pending()),
+            lost: if is_received { before - after } else { taken },
+            is_received,
             is_published: standing.iter().any(|known| known.withdrawn.is_none()),
             period,
             before,
@@ -166,6 +173,7 @@ fn applied(scheme: &Scheme, before: &OutcomeRow, after: &OutcomeRow) -> Vec<Find
         .map(|(info, (_, rule))| FindingRule {
             title: Named::of_title(&info.title).to_string(),
             rule: rule.to_string(),
+            lost: points(before, &info.id) - points(after, &info.id),
         })
         .collect()
 }

@@ -1,15 +1,16 @@
 //! What was registered late 截止后登记: findings, ballots and figures that a unit above wrote after the day by which
 //! villages had to seal, or after a list of the period was published. They count, and it is said of them wherever they do.
 
+use crate::assessment::run_notes::day_in_words;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::inspection::lives::{Became, Life, Writing};
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
-use crate::reading::texts::brief;
+use crate::reading::texts::{brief, shortened};
 use cunbang_language::{lazily, say};
 use cunbang_ledger::VersionVector;
-use cunbang_model::{Carried, Date, DocumentName, Period, Row, Table, Timestamp, UnitCode, clock};
+use cunbang_model::{Carried, Date, DocumentName, Period, Row, Table, Timestamp, UnitCode, clock, record};
 use cunbang_ranking::RankingRun;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -87,6 +88,18 @@ impl Limits {
         let day = clock::county_date(at);
         let list = self.list.filter(|(made_at, published_on)| at > *made_at && day >= *published_on);
         (self.deadline.filter(|deadline| day > *deadline), list.map(|(_, published_on)| published_on))
+    }
+}
+
+/// What a row says, in a line: of a finding what was looked at on which day, and what was wrong.
+fn in_words(row: &Row, names: &MemberNames) -> String {
+    let finding = if row.table() == Table::Findings { row.record::<record::Finding>() } else { None };
+    match finding {
+        Some(one) => {
+            let (clause, text) = (shortened(&one.clause), shortened(&one.text));
+            say!("late-finding", day = day_in_words(one.date), clause = clause, text = text)
+        }
+        None => brief(row, names),
     }
 }
 
@@ -168,7 +181,7 @@ impl Desk {
                 found.push(LateRow {
                     document,
                     table,
-                    row: brief(row, &names),
+                    row: in_words(row, &names),
                     id,
                     became: writing.became.clone(),
                     by: writing.by,

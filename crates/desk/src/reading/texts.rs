@@ -86,7 +86,8 @@ pub fn chinese(table: Table, column: &Column, word: &str) -> Option<&'static str
     words.iter().find(|(english, _)| *english == word).map(|(_, chinese)| *chinese)
 }
 
-fn shortened(text: &str) -> String {
+/// A text as far as a line has room for it.
+pub(crate) fn shortened(text: &str) -> String {
     let mut characters = text.chars();
     let first: String = characters.by_ref().take(MOST_CHARACTERS).collect();
     if characters.next().is_some() { format!("{first}…") } else { first }

@@ -94,6 +94,8 @@ async fn a_finding_says_by_which_rule_it_counts_and_what_becomes_of_the_rank() {
     down(&county.desk, &township).await;
     let silent = effect(&county.desk, VILLAGES[2], "主题党日", "1").await;
     assert!(!silent.is_received && silent.rank.is_none() && silent.is_published, "{silent:?}");
+    assert_eq!((silent.lost, silent.by.len()), (Decimal::ONE, 1), "it costs that once it comes: {silent:?}");
+    assert_eq!(usual.lost, usual.before - usual.after);
     let ranked = effect(&township, VILLAGE, "主题党日", "20").await.rank.unwrap();
     assert_eq!((ranked.before, ranked.after, ranked.ranked), (1, 2, 2), "by the list that came down");
 }

@@ -130,6 +130,7 @@ async fn what_a_finding_costs_by_the_rules_is_told_and_not_what_was_typed() {
     let late = county.desk.late_of_run(&viewer, &run.id).await.unwrap();
     assert!(late.registered.iter().all(|one| one.row.contains("计分扣 5 分")), "{:?}", late.registered);
     assert_eq!(late.registered.len(), 1);
+    assert!(late.registered[0].row.starts_with("2026年9月10日督查“硬指标”：记录不全"), "{:?}", late.registered);
 }
 
 #[tokio::test]

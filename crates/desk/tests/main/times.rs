@@ -6,12 +6,13 @@ use cunbang_desk::{Desk, DeskError, RunOptions, ViewError, Viewer};
 use cunbang_evidence::{Discrepancy, read_receipts, write_receipts};
 use cunbang_identity::Identity;
 use cunbang_ledger::{Hash, LogId, Receipt};
-use cunbang_model::{DocumentName, Role, Table, Timestamp};
+use cunbang_model::{DocumentKind, DocumentName, Role, Table, Timestamp};
+use cunbang_ranking::delayed::delayed;
 use cunbang_ranking::misdated::Misdating;
 use cunbang_ranking::{Coverage, RankingRun};
 use cunbang_replica::Source;
 use cunbang_scheme::Level;
-use cunbang_store::MemoryStore;
+use cunbang_store::{MemoryStore, Selection};
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::deed;
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
@@ -350,6 +351,8 @@ async fn a_township_that_says_that_it_had_long_had_it_is_named() {
         let expected = [(unit(TOWNSHIP), 1, 10)];
         assert_eq!(named, if is_named { &expected[..] } else { &[] }, "{clock}");
         assert_eq!(notes.said().iter().any(|note| note.contains(TOWNSHIP)), is_named);
+        let village = county.desk.replica().units().unwrap().name(unit(VILLAGE));
+        assert_eq!(notes.said().iter().any(|note| note.contains(&village)), is_named, "and the village");
     }
     // A network that was away for days brings everything at once.
     let county = County::with_rules().await;
@@ -424,5 +427,40 @@ async fn a_township_that_sets_its_clock_back_by_hours_is_named() {
         let told = county.desk.notes_of_run(&run).await.unwrap().misdated;
         let by: Vec<_> = told.iter().map(|one| (one.by, matches!(one.what, Misdating::Before { .. }))).collect();
         assert_eq!(by, if is_named { vec![(unit(TOWNSHIP), true)] } else { vec![] }, "{clock}: {told:?}");
+    }
+}
+
+/// A laptop that came later holds of one village the county's newest receipt alone. By that it would say that the township
+/// held the village's report back, which the county's first receipt disproves.
+#[tokio::test]
+async fn who_does_not_hold_all_receipts_accuses_no_township() {
+    let county = County::with_rules().await;
+    let (root, township) = (county.desk.replica().root(), county.device(TOWNSHIP, Role::Node).await);
+    let laptop = county.device(TOWNSHIP, Role::Inspector).await;
+    let (terminal, other) = (county.terminal(VILLAGE).await, county.terminal(VILLAGES[1]).await);
+    for device in [&township, &laptop, &terminal, &other] {
+        down(&county.desk, device).await;
+    }
+    for (at, one, village, id) in [
+        ("2026-10-01T01:00:00Z", &terminal, VILLAGE, "d1"),
+        ("2026-10-05T01:00:00Z", &other, VILLAGES[1], "d1"),
+        ("2026-10-16T01:00:00Z", &terminal, VILLAGE, "d2"),
+    ] {
+        county.at(at);
+        write(one, &[deed(village, id)]).await;
+        up(one, &township).await;
+        up(&township, &county.desk).await;
+    }
+    let ledgers = Selection::new(DocumentKind::Ledger, unit(TOWNSHIP), QUARTER);
+    let mut held = township.replica().store().receipts_of_documents(&ledgers).await.unwrap();
+    held.retain(|one| {
+        let is_newest = one.received_at >= moment("2026-10-16T00:00:00Z");
+        one.unit != root || one.log.document.unit() != unit(VILLAGE) || is_newest
+    });
+    assert_eq!(delayed(&held, root, &|unit| unit.to_string()).len(), 1, "by these alone it would seem so");
+    let above = township.replica().identity();
+    laptop.replica().keep_receipts(Source::Above(above.certificate()), held).await.unwrap();
+    for desk in [&laptop, &township, &county.desk] {
+        assert_eq!(desk.notes_of(QUARTER).await.unwrap().delayed, [], "{}", desk.replica().unit());
     }
 }

@@ -43,8 +43,13 @@ overview-excused = { $excused ->
    *[other] { $excused } villages are excused
 }
 overview-conflicts = { $villages } villages have conflicts to settle
-overview-cut = { $candidates } backward candidates ({ $certain } certain), scored { $cut } or less
-overview-spread = Scores lie between { $least } and { $most }; nobody is listed as backward
+overview-cut = { $candidates ->
+    [one] 1 backward candidate
+   *[other] { $candidates } backward candidates
+} ({ $certain } certain), scored { $cut } or less
+overview-spread = Scores lie between { $least } and { $most }; none of these is a backward candidate
+overview-spread-one = 1 village is ranked, with { $score }
+overview-spread-too-few = Scores lie between { $least } and { $most }; no candidates are listed this time
 overview-median = { $ranked } villages ranked: median { $median }, least { $least }, most { $most }
 overview-no-stars = { $villages } villages without stars
 overview-stars = { $stars } stars: { $villages } villages
@@ -57,6 +62,8 @@ overview-down = Moved down most
 overview-first = First
 overview-last = Last
 overview-townships = { $first } leads with { $most }; { $last } is last with { $least }
+overview-townships-one = Only { $name } is ranked, with { $score }
+overview-townships-none = All townships wait for villages: none is ranked yet
 overview-mean-same = The mean is { $mean }, as in { $period }
 overview-mean-up = The mean is { $mean }, { $change } more than in { $period }
 overview-mean-down = The mean is { $mean }, { $change } less than in { $period }
@@ -117,7 +124,14 @@ prospect-candidate-possible = candidate, not certain
 prospect-possible = may be listed
 prospect-candidate = candidate
 heat-title = Heat map
+printed-as-of = as of { $time }
+ranking-moved-new = new
 heat-legend = The numbers are mean points. The darker a cell, the more is lost, or gained. Each leads to its rows.
+heat-legend-villages = The figures are the villages' points; the darker, the more is lost (or gained). Each leads to its rows.
+heat-missing = { $count ->
+    [one] 1 village is
+   *[other] { $count } villages are
+} not ranked and not in the table ({ $names })
 compare-title = Compare
 compare-a = Unit
 compare-b = With
@@ -187,6 +201,7 @@ finding-no-effect = Tried on what is recorded now, the village's score stays { $
 finding-effect-unknown = No rules score this village, so it costs nothing
 finding-because-zero = the points are 0
 finding-because-no-rule = the rules in force take nothing off for findings
+finding-because-least = it counts by { $by }, and the score is at its least already
 finding-because-none-applies = the rules on findings ({ $rules }) do not look at this clause, or have taken their most already
 finding-by = "{ $title }" ({ $rule })
 finding-not-received = This village has not been received yet, and has no score. The finding is kept, and counts once it is received
@@ -277,6 +292,9 @@ scheme-in-use-sealed = villages have sealed { $period }, and rules from { $from 
 scheme-other-length = { $period } is assessed by { $expected }, and these rules are by { $found }: choose a period of their length
 scheme-no-difference = For { $period }, compared with { $with } in force, it makes no difference to any score, rank or candidate
 scheme-difference = For { $period }, compared with { $with } in force, it makes a difference to { $units } units: { $on } join the candidates, { $off } leave them
+scheme-because-sum = No indicator differs; the limits of groups or the way they are summed do
+scheme-because-list = Its score is the same; the share of the list, or the others' scores, are not
+scheme-because-others = Its score is the same; the others' are not
 scheme-nothing-to-try = No village is ranked for { $period } yet, so that nothing can be tried on it: choose a period of which seals were received
 scheme-not-over = . { $period } is not over: what is still recorded will change this
 scheme-joins-list = joins the list
@@ -358,6 +376,10 @@ finding-village-says = The village says:
 status-decided = decided
 overview-decided = { $decided } villages were decided on
 overview-all-in = { $received } villages are received and { $decided } decided on: none is still to come
+overview-all-in-but-excused = { $received } villages are received, { $excused } excused{ $decided ->
+    [0] {""}
+   *[other] , { $decided } decided on
+}: none is still to come
 overview-key-in-time = In time
 overview-key-late = Late
 overview-key-excused = Excused or decided
@@ -369,8 +391,12 @@ overview-key-fixed = Put right
 overview-key-candidate = Backward candidates
 overview-key-certain = Certain candidates
 overview-key-possible = Candidates, not certain
+overview-key-may-be = May be candidates
 overview-key-others = Other villages
-overview-cut-unknown = { $candidates } backward candidates, scored { $cut } or less
+overview-cut-unknown = { $candidates ->
+    [one] 1 backward candidate
+   *[other] { $candidates } backward candidates
+}, scored { $cut } or less
 overview-draft = From the newest run, a draft that is not published
 overview-published = From the published ranking
 coverage-all-in = { $received } villages are received; the other { $others } are excused or decided on
@@ -466,7 +492,11 @@ reply-which = Choose an outcome.
 question-words = Read this before you press the button.
 question-back = Go back and do nothing
 publish-question = Publish this ranking?
-publish-candidates = { $candidates } candidates, { $certain } of them certain; { $possible } more may be listed
+publish-candidates = { $candidates ->
+    [0] No candidates
+    [one] 1 candidate, { $certain } certain
+   *[other] { $candidates } candidates, { $certain } of them certain
+}; { $possible } more may be listed
 publish-all-see = Everyone in the county sees rank, score, stars and candidacy of each village and township.
 publish-village-sees = Each village also sees its own score sheet.
 publish-replaces = It takes the place of { $run }, which stands published now. The bulletin keeps both.
@@ -532,11 +562,14 @@ change-counts-otherwise = counts otherwise
 score-so-far = { $score } (provisional)
 score-so-far-between = { $score } (provisional, { $worst }–{ $best })
 place-rank-between = rank between { $ranks }
-overview-townships-so-far = Dashed: { $townships } townships wait for villages; their scores are provisional and not ranked
+overview-townships-so-far = Dashed: when this ranking was made, { $townships ->
+    [one] 1 township
+   *[other] { $townships } townships
+} waited for villages; the scores are provisional and not ranked
 
 # Explanations
 marks-legend = ✓ kept in the village　✓✓ received by the township　✓✓✓ received by the county
-member-ids-hint = Members stand here by number: names are seen in the village and the township only
+member-ids-hint = Members stand here by number: only those of the village and township who may read the roster see names
 publication-elsewhere = This device neither ranks nor publishes: do that at the node of the township or county
 coverage-villages = Villages
 coverage-part = { $first }–{ $last } of { $villages } villages

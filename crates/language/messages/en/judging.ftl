@@ -31,6 +31,13 @@ upon-take-back = Take the finding back: { $reason }
 upon-days = { $days } days for objections
 after-list-came = What came after the list was published does not count in it
 after-list-nobody = Were it counted, no place and no candidate would change.
+after-list-way = The list that stands does not change by it; to count it, make a new run and publish that
+came-after-list = { $count ->
+    [one] 1 village was
+   *[other] { $count } villages were
+} received after this ranking was made ({ $names }, last at { $time }); it does not count them, a new run would
+came-after-status = { $status } (received since)
+score-came-after = This ranking was made before the village was received, at { $time }: it does not count it, a new run would.
 after-list-moved = Were it counted, { $count } units would stand elsewhere, { $candidates } of them as candidates or no longer:
 after-list-move = { $name }: rank { $before } → { $after } (score { $from } → { $to })
 after-list-would-be-listed = , and would be a candidate

@@ -40,6 +40,7 @@ publish-withdraw-do-former = Take back, let the former stand
 publish-late-seal = { $name } (received on { $on }, { $rows } rows after the last day)
 publish-late-seals = Villages that sealed late: { $count }: { $villages }
 late-finding-counts = { $row } (counts as { $points } points off)
+late-finding = inspection of { $day }, “{ $clause }”: { $text }
 publish-late-row = { $row }: { $said }
 standing-withdrawn = This list (run { $run }) was taken back and holds no more. Reason: { $reason }
 standing-withdrawn-on = This list (run { $run }) was taken back on { $on } and holds no more. Reason: { $reason }

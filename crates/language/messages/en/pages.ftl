@@ -16,6 +16,7 @@ contact-now = Connected
 contact-before = Last contact { $time }
 contact-none-yet = No contact yet
 contact-nobody = No node above
+contact-root = Network
 since-now = just now
 since-minutes = { $minutes ->
     [one] a minute ago

@@ -366,6 +366,7 @@ notes-dated-back = 单位名单中 { $name }（{ $unit }）的变更由 { $opera
 notes-given-way = { $name }（{ $unit }）的上报已于 { $received } 由上级按期收到，县里此前“{ $ruling }”的认定（理由：{ $reason }）不再适用，该村按其上报排名
 notes-receipts-twice = { $name } { $unit } 对 { $count } 个村的同一上报内容先后签过两个收件时间：{ $first } 和 { $last }。其时钟可能被拨回，或数据曾被恢复。系统以较早者为准，请核实有关村是否按期
 notes-receipts-before = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到，晚于该乡镇自称其后（{ $earlier }）才收到的内容。其时钟可能被拨回；系统未据此作任何认定，请核实有关村是否按期
+notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村（{ $villages }）的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
 denied-seal = { $by } 公布的 { $period } 排名 { $run } 称本村上报未全部收到，而据其回执，{ $by } 已于 { $received }（排名作出之前）全部收到；请提出申辩，并提交回执{ $medium ->
     [page] （由管理本机的人导出）
    *[command] （cunbang receipts { $period } --out 文件）

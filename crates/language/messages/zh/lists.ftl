@@ -40,6 +40,7 @@ publish-withdraw-do-former = 撤回，恢复原名单
 publish-late-seal = { $name }（{ $on } 收到，截止后记录 { $rows } 条）
 publish-late-seals = 逾期上报的村 { $count } 个：{ $villages }
 late-finding-counts = { $row }（计分扣 { $points } 分）
+late-finding = { $day }督查“{ $clause }”：{ $text }
 publish-late-row = { $row }：{ $said }
 standing-withdrawn = 本名单（排名编号 { $run }）已撤回，不再有效。理由：{ $reason }
 standing-withdrawn-on = 本名单（排名编号 { $run }）已于{ $on }撤回，不再有效。理由：{ $reason }

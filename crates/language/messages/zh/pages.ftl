@@ -16,6 +16,7 @@ contact-now = 已联网
 contact-before = 上次联网 { $time }
 contact-none-yet = 尚未联网
 contact-nobody = 未设上级
+contact-root = 联网
 since-now = 刚才
 since-minutes = { $minutes } 分钟前
 since-hours = { $hours } 小时前

@@ -102,7 +102,11 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
         column("备注", 20, Left),
     ];
     let rows = input.report.outcome.rows(level).iter().map(|row| {
-        let note = if row.told() == Told::Received { String::new() } else { wording::told(row.told()).chinese };
+        let mut note = if row.told() == Told::Received { String::new() } else { wording::told(row.told()).chinese };
+        // Whoever is ranked may still come behind one that is not.
+        if let Some(bounds) = row.bounds.filter(|_| row.rank.is_none()) {
+            note += &format!("，可能名次{}", range(bounds.best_rank, bounds.worst_rank));
+        }
         vec![number(row.rank), row.name.to_string(), number(row.score), previous.movement(row).to_string(), note]
     });
     table(columns, rows.collect(), "")

@@ -4,9 +4,8 @@ use super::NoticeInput;
 use crate::coverage::{Coverage, STATUSES};
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
-use crate::spread;
 use crate::wording;
-use cunbang_model::Decimal;
+use cunbang_model::{Decimal, median};
 use cunbang_scheme::{Level, OutcomeRow, Status, Told};
 use std::fmt::Write as _;
 
@@ -77,7 +76,7 @@ pub(super) fn spread(input: &NoticeInput<'_>) -> String {
     let ranked: Vec<&OutcomeRow> = rows.iter().filter(|row| row.rank.is_some() && row.score.is_some()).collect();
     let mut scores: Vec<Decimal> = ranked.iter().filter_map(|row| row.score).collect();
     scores.sort_unstable();
-    let (Some(low), Some(high), Some(middle)) = (scores.first(), scores.last(), spread::median(&scores)) else {
+    let (Some(low), Some(high), Some(middle)) = (scores.first(), scores.last(), median(&scores)) else {
         return "本期没有可排名次的村。".to_owned();
     };
     let first: Vec<String> = ranked.iter().filter(|row| row.rank == Some(1)).map(|row| called(input, row)).collect();

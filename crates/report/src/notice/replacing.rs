@@ -49,7 +49,14 @@ pub(super) fn replaces(input: &NoticeInput<'_>) -> Option<Block> {
     let (named, on) = (named(one.number, one.on, one.run), formalities::day_in_words(one.on));
     let verb = if input.is_draft { "发布后替代" } else { "替代" };
     Some(Block::Paragraph(match one.withdrawn_on {
+        // A notice without a number is named by its day.
+        None if one.number.is_none() => {
+            format!("本通报{verb}{named}，原通报的名次和后进候选不再有效，以本通报为准。")
+        }
         None => format!("本通报{verb}{on}发布的{named}，原通报的名次和后进候选不再有效，以本通报为准。"),
+        Some(day) if one.number.is_none() => {
+            format!("{named}已于{}撤回，本通报{verb}原通报，以本通报为准。", formalities::day_in_words(day))
+        }
         Some(day) => {
             format!("{on}发布的{named}已于{}撤回，本通报{verb}原通报，以本通报为准。", formalities::day_in_words(day))
         }

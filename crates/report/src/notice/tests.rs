@@ -342,6 +342,21 @@ fn whom_a_return_keeps_in_time_is_told_with_who_gave_the_days() {
 
 /// Every remark of the engine, in the notice, the page and the workbook.
 #[test]
+fn a_township_without_a_rank_says_which_it_may_have() {
+    let (outcome, notice) = drafted(&twenty(), |_| {});
+    let bounds =
+        outcome.rows(Level::Township).iter().find_map(|row| row.bounds.filter(|_| row.rank.is_none())).unwrap();
+    let of_townships = &table(&notice, "各乡镇考评名次").rows;
+    let unranked = of_townships.iter().find(|row| row[0] == "—").unwrap();
+    let may_be = if bounds.best_rank == bounds.worst_rank {
+        format!("可能名次{}", bounds.best_rank)
+    } else {
+        format!("可能名次{}～{}", bounds.best_rank, bounds.worst_rank)
+    };
+    assert!(unranked[4].ends_with(&may_be), "{unranked:?}");
+}
+
+#[test]
 fn no_remark_stays_english() {
     use cunbang_scheme::remark;
     let (units, scheme) = (tree(20), scheme());

@@ -228,7 +228,11 @@ pub(crate) async fn state(
 /// The last contact with the nearest node above.
 async fn contact(pages: &Pages, now: Timestamp) -> Result<(String, bool), Trouble> {
     let links = pages.links.links();
-    let Some(link) = links.first() else { return Ok((say!("contact-nobody"), false)) };
+    let Some(link) = links.first() else {
+        // The county has nobody above it to be in touch with.
+        let is_root = pages.desk.replica().unit() == pages.desk.replica().root();
+        return Ok((if is_root { say!("contact-root") } else { say!("contact-nobody") }, false));
+    };
     if link.state == LinkState::Connected {
         return Ok((say!("contact-now"), true));
     }

@@ -46,7 +46,9 @@ fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
             withdrawn_on: Some("2026-10-14".parse().unwrap()),
         });
     });
-    assert!(text(&notice).contains("已于2026年10月14日撤回"), "{}", text(&notice));
+    let said = text(&notice);
+    assert!(said.contains("2026年10月12日的通报（排名编号 77aa88bb99cc）已于2026年10月14日撤回"), "{said}");
+    assert!(!said.contains("2026年10月12日发布的2026年10月12日"), "{said}");
     // And the one that was replaced names the other by its number.
     let (_, notice) = drafted(&twenty(), |input| {
         input.replaced_by = Some(("77aa88bb99cc0011", "2026-10-18".parse().unwrap()));

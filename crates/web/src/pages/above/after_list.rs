@@ -39,6 +39,7 @@ fn in_words(after: &AfterList, units: &UnitTree) -> Vec<String> {
     if after.moved.len() > MOST {
         said.push(say!("after-list-more", count = after.moved.len() - MOST));
     }
+    said.push(say!("after-list-way"));
     said
 }
 

@@ -154,7 +154,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     };
     let units = at.units()?;
     let mut text = String::from("\u{feff}");
-    text.push_str(&row_of(&COLUMNS.map(|(name, _)| name.to_owned())));
+    text.push_str(&row_of(&COLUMNS.map(|(name, chinese)| format!("{name} {chinese}"))));
     for line in &changes.lines {
         text.push_str(&row_of(&cells(line, &units)));
     }

@@ -81,6 +81,8 @@ impl Asked {
 struct CoveragePage {
     frame: Frame,
     finding: String,
+    /// When the page was made, for paper.
+    as_of: String,
     /// The townships, where the villages do not stand on one page.
     townships: Vec<TownshipLine>,
     tables: Vec<String>,
@@ -131,7 +133,9 @@ struct Line {
     review: Option<(String, &'static str)>,
     conflicts: usize,
     cells: Vec<Cell>,
+    /// How long nobody has heard of it, and when that was, for paper.
     heard: String,
+    heard_at: String,
 }
 
 /// A village's table.
@@ -211,6 +215,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         } else {
             say!("coverage-and-returned", finding = whole_finding, returned = returned.len())
         },
+        as_of: say!("printed-as-of", time = moment(now)),
         townships,
         tables,
         lines,
@@ -334,6 +339,7 @@ fn line(
         conflicts: coverage.conflicts.len(),
         cells: tables.iter().map(cell).collect(),
         heard: village.heard_at.map_or_else(|| say!("coverage-never"), |at| since(at, now)),
+        heard_at: village.heard_at.map_or_else(|| say!("coverage-never"), moment),
         address,
     }
 }

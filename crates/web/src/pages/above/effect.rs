@@ -15,9 +15,13 @@ pub(super) fn effect_words(effect: &FindingEffect, points: Decimal, page: Period
     if !effect.is_received {
         said.push(say!("finding-not-received"));
     }
-    if effect.before == effect.after {
+    let by = effect.by.iter().map(|one| say!("finding-by", title = one.title.as_str(), rule = one.rule.as_str()));
+    let by = by.collect::<Vec<_>>().join(comma);
+    if effect.lost.is_zero() {
         let because = if points.is_zero() {
             say!("finding-because-zero")
+        } else if !effect.by.is_empty() {
+            say!("finding-because-least", by = by)
         } else if effect.rules.is_empty() {
             say!("finding-because-no-rule")
         } else {
@@ -30,9 +34,7 @@ pub(super) fn effect_words(effect: &FindingEffect, points: Decimal, page: Period
         });
         return said;
     }
-    let by = effect.by.iter().map(|one| say!("finding-by", title = one.title.as_str(), rule = one.rule.as_str()));
-    let by = by.collect::<Vec<_>>().join(comma);
-    let lost = effect.before - effect.after;
+    let lost = effect.lost;
     said.push(if effect.is_received {
         say!("finding-effect", before = effect.before, after = effect.after, points = lost, by = by)
     } else {

@@ -7,8 +7,8 @@ use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::{Level, RankingView, Sort, Wanted};
-use cunbang_language::{Named, say};
+use cunbang_desk::{Level, RankingView, Sort, Told, Wanted};
+use cunbang_language::{Language, Named, say};
 use cunbang_model::UnitCode;
 use cunbang_report::heat_map;
 use serde::Deserialize;
@@ -27,6 +27,10 @@ struct HeatPage {
     /// Id, title and most of each.
     columns: Vec<(String, String, String)>,
     lines: Vec<Line>,
+    /// What the figures are.
+    legend: String,
+    /// The villages that are not in it.
+    missing: Option<String>,
     back: Option<String>,
     /// Why there is nothing to show.
     none: Option<String>,
@@ -43,13 +47,24 @@ struct Line {
     cells: Vec<(String, String, String)>,
 }
 
+/// What is shown of a ranking.
+#[derive(Default)]
+struct Map {
+    columns: Vec<(String, String, String)>,
+    lines: Vec<Line>,
+    /// Whether its lines are villages, and not units above.
+    of_villages: bool,
+    /// The names of the villages that are not ranked, and so are in no figure.
+    missing: Vec<String>,
+}
+
 /// The page.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Ranking, say!("heat-title"), "/heat").await?;
     let under: Option<UnitCode> = asked.under.parse().ok();
     let wanted = Wanted { period: Some(at.ranked().await?), under: under.unwrap_or(at.own()), run: "" };
     let mut run = None;
-    let (columns, lines) = match at.desk().ranking_with_sheets(&at.viewer(), wanted).await {
+    let Map { columns, lines, of_villages, missing } = match at.desk().ranking_with_sheets(&at.viewer(), wanted).await {
         Ok(view) => {
             run = unless_published(&view, &*at.units()?, &format!("/{}/ranking", at.period));
             map(&at, &view, under).await?
@@ -58,14 +73,14 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         Err(error) => return Err(error.into()),
     };
     let none = if lines.is_empty() { Some(why_no_list(&at).await?) } else { None };
-    answer(&HeatPage { back: under.map(|_| frame.here.clone()), none, run, frame, columns, lines })
+    let legend = if of_villages { say!("heat-legend-villages") } else { say!("heat-legend") };
+    let names = missing.join(Language::first().pick("、", ", "));
+    let missing = (!missing.is_empty()).then(|| say!("heat-missing", count = missing.len(), names = names));
+    let back = under.map(|_| frame.here.clone());
+    answer(&HeatPage { back, none, run, frame, columns, lines, legend, missing })
 }
 
-async fn map(
-    at: &At,
-    view: &RankingView,
-    under: Option<UnitCode>,
-) -> Result<(Vec<(String, String, String)>, Vec<Line>), Trouble> {
+async fn map(at: &At, view: &RankingView, under: Option<UnitCode>) -> Result<Map, Trouble> {
     let units = at.units()?;
     let Some(scheme) = at.desk().scheme_of(view).await? else { return Ok(Default::default()) };
     let villages = view.outcome(Some(Level::Village))?;
@@ -101,5 +116,7 @@ async fn map(
             address: if of_villages { page } else { beneath },
         }
     });
-    Ok((columns, lines.collect()))
+    let lines = lines.collect();
+    let missing = villages.rows(Level::Village).iter().filter(|row| row.told() != Told::Received);
+    Ok(Map { columns, lines, of_villages, missing: missing.map(|row| row.name.to_string()).collect() })
 }

@@ -6,6 +6,7 @@
 mod after_list;
 mod at;
 mod audit;
+mod came_after;
 mod changes;
 mod charts;
 mod compare;

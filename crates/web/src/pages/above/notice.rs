@@ -116,7 +116,15 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
     let seen = at.desk().version_of_matter(&Matter::Publications(ranked)).await?;
-    match at.desk().notice(&at.viewer(), ranked, named).await {
+    let mut found = at.desk().notice(&at.viewer(), ranked, named).await;
+    // Where all was taken back, the notice says so, as it does where the run is named.
+    if named.is_none() && found.as_ref().is_err_and(|error| error.sort() == Sort::NotYet) {
+        let published = at.desk().published(&at.viewer(), ranked).await?;
+        if let Some(last) = published.iter().find(|one| one.by == at.own() && one.withdrawn.is_some()) {
+            found = at.desk().notice(&at.viewer(), ranked, Some(last.id())).await;
+        }
+    }
+    match found {
         Ok(view) => {
             let notice = draft(&view, Terms::default());
             let offered = view.offered.to_string();
@@ -145,7 +153,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let is_own = view.unit == at.own();
             let after = if stands && is_own { after_words(&at, view.run.id()).await? } else { Vec::new() };
             let chooses_for = (stands && until.is_none() && is_own).then(|| view.run.id().to_owned());
-            let run = asked.run;
+            let run = if withdrawn.is_some() { view.run.id().to_owned() } else { asked.run };
             answer(&NoticePage {
                 frame,
                 drafted,

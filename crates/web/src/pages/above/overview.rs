@@ -15,7 +15,7 @@ use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::overview::Area;
 use cunbang_desk::{NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
 use cunbang_language::{Language, say};
-use cunbang_model::{Decimal, Period};
+use cunbang_model::{Decimal, Period, round_points};
 
 /// How many movers are named on each side.
 const MOVERS: usize = 5;
@@ -140,6 +140,8 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
         say!("overview-runs", until = day(until), received = whole.received, villages = whole.villages)
     } else if let Some(Unended::Due(until)) = runs.filter(|_| whole.waiting() > 0) {
         say!("overview-due", until = day(until), waiting = whole.waiting(), villages = whole.villages)
+    } else if whole.waiting() == 0 && whole.excused > 0 {
+        say!("overview-all-in-but-excused", received = whole.received, decided = whole.decided, excused = whole.excused)
     } else if whole.waiting() == 0 && whole.decided > 0 {
         say!("overview-all-in", received = whole.received, decided = whole.decided)
     } else if whole.waiting() == 0 {
@@ -198,12 +200,15 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
     let candidates = ranked.iter().filter(|placed| placed.line.candidate == Some(true)).count();
     let certain = ranked.iter().filter(|placed| placed.prospect == Some(Prospect::Certain)).count();
     let knows = ranked.iter().any(|placed| placed.prospect.is_some());
-    let finding = if let Some((cut, _)) = standings.cut.filter(|_| !knows) {
-        say!("overview-cut-unknown", candidates = candidates, cut = cut)
-    } else if let Some((cut, _)) = standings.cut {
-        say!("overview-cut", candidates = candidates, certain = certain, cut = cut)
-    } else {
-        say!("overview-spread", least = least, most = most)
+    // The list is cut once, of all villages of the county: a part of them may have none on it.
+    let cut = standings.cut.map(|(cut, _)| round_points(cut)).filter(|_| candidates > 0);
+    let coverage = standings.coverage.filter(|coverage| !coverage.is_enough());
+    let finding = match cut {
+        Some(cut) if knows => say!("overview-cut", candidates = candidates, certain = certain, cut = cut),
+        Some(cut) => say!("overview-cut-unknown", candidates = candidates, cut = cut),
+        None if ranked.len() == 1 => say!("overview-spread-one", score = least),
+        None if coverage.is_some() => say!("overview-spread-too-few", least = least, most = most),
+        None => say!("overview-spread", least = least, most = most),
     };
     let class = |placed: &PlacedLine| match (placed.line.candidate, placed.prospect) {
         (Some(true), Some(Prospect::Certain) | None) => "candidate",
@@ -213,19 +218,18 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
     let dots: Vec<Dot> =
         ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
     let listed = if knows { say!("overview-key-certain") } else { say!("overview-key-candidate") };
-    let key =
-        [("candidate", listed), ("possible", say!("overview-key-possible")), ("plain", say!("overview-key-others"))];
+    let possible = if candidates > 0 { say!("overview-key-possible") } else { say!("overview-key-may-be") };
+    let key = [("candidate", listed), ("possible", possible), ("plain", say!("overview-key-others"))];
     let key = key.map(|(class, word)| (class, true, word));
     let stars = standings.stars.iter().rev().map(|(stars, villages)| match stars {
         0 => say!("overview-no-stars", villages = *villages),
         stars => say!("overview-stars", stars = *stars, villages = *villages),
     });
     let stars = stars.collect::<Vec<_>>().join(" · ");
-    let coverage = standings.coverage.filter(|coverage| !coverage.is_enough());
     let notes = coverage.map(|_| say!("overview-too-few")).into_iter();
     Some(Panel {
         id: "scores",
-        chart: charts::dots(&dots, standings.cut.map(|(cut, _)| cut), &finding, paper),
+        chart: charts::dots(&dots, cut, &finding, paper),
         finding,
         key: key.into_iter().filter(|(class, ..)| dots.iter().any(|dot| dot.class == *class)).collect(),
         lists: Vec::new(),
@@ -234,7 +238,11 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
                 RunState::Published { .. } | RunState::Superseded { .. } => say!("overview-published"),
                 RunState::Draft | RunState::Withdrawn { .. } => say!("overview-draft"),
             }])
-            .chain([say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)])
+            .chain(
+                (ranked.len() > 1).then(|| {
+                    say!("overview-median", ranked = ranked.len(), median = median, least = least, most = most)
+                }),
+            )
             .chain(Some(stars).filter(|stars| !stars.is_empty()))
             .collect(),
         address: format!("/{period}/ranking"),
@@ -305,18 +313,23 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
 
 fn townships(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
     let ranked: Vec<&PlacedLine> = standings.townships.iter().filter(|placed| placed.line.rank.is_some()).collect();
-    let (first, last) = (ranked.first()?, ranked.last()?);
     let score = |placed: &PlacedLine| placed.line.score.unwrap_or_default();
-    if ranked.len() < 2 {
+    let so_far: Vec<&PlacedLine> =
+        standings.townships.iter().filter(|placed| placed.line.rank.is_none() && placed.line.score.is_some()).collect();
+    if ranked.len() + so_far.len() < 2 {
         return None;
     }
-    let finding = say!(
-        "overview-townships",
-        first = first.line.name,
-        most = score(first),
-        last = last.line.name,
-        least = score(last)
-    );
+    let finding = match ranked.as_slice() {
+        [] => say!("overview-townships-none"),
+        [one] => say!("overview-townships-one", name = one.line.name, score = score(one)),
+        [first, .., last] => say!(
+            "overview-townships",
+            first = first.line.name,
+            most = score(first),
+            last = last.line.name,
+            least = score(last)
+        ),
+    };
     let bar = |placed: &PlacedLine, class: &'static str| Bar {
         name: placed.line.name.clone(),
         parts: vec![Part { count: usize::try_from(score(placed).trunc()).unwrap_or(0), class }],
@@ -326,8 +339,6 @@ fn townships(period: Period, standings: &Standings, paper: Paper) -> Option<Pane
             _ => score_words(&placed.line),
         },
     };
-    let so_far: Vec<&PlacedLine> =
-        standings.townships.iter().filter(|placed| placed.line.rank.is_none() && placed.line.score.is_some()).collect();
     let notes = (!so_far.is_empty()).then(|| say!("overview-townships-so-far", townships = so_far.len()));
     let of_ranked = ranked.iter().map(|placed| bar(placed, "plain"));
     let bars: Vec<Bar> = of_ranked.chain(so_far.iter().map(|placed| bar(placed, "partly"))).collect();

@@ -6,6 +6,7 @@ pub(crate) use file::file;
 
 use super::address_of;
 use super::at::At;
+use super::came_after;
 use super::overview::compared_words;
 pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
@@ -22,6 +23,7 @@ use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{UnitCode, UnitTree};
 use serde::Deserialize;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// What the address asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -230,9 +232,16 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     };
     // Of other townships there is what was published of them, and no page here.
     let own = at.own();
+    let came = if preview.is_none() { came_after::came_after(at, &standings).await? } else { BTreeMap::new() };
     let lines = chosen.iter().map(|placed| {
         let address = address_of(at.period, placed.line.unit);
-        Line { address: placed.line.unit.is_within(&own).then(|| place(address)), ..line(placed, &units) }
+        let line = line(placed, &units);
+        let came = came.contains_key(&placed.line.unit);
+        let status = if came { say!("came-after-status", status = line.status) } else { line.status };
+        // Who was not ranked in the period before has not moved, and is new among those that were.
+        let is_new = standings.compared_with.is_some() && placed.line.rank.is_some() && placed.moved_up.is_none();
+        let moved = if is_new { say!("ranking-moved-new") } else { line.moved };
+        Line { address: placed.line.unit.is_within(&own).then(|| place(address)), status, moved, ..line }
     });
     let lines = lines.collect();
     let is_of_townships = asked.level() == Level::Township;
@@ -247,7 +256,7 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         replaces,
         notice: notice.map(|run| format!("/{}/notice?run={}", at.period, run.get(..12).unwrap_or(&run))),
         run: Some(run_shown(&standings, &units, &frame.here)),
-        notes: standings.notes.said(),
+        notes: came_after::in_words(&came, |unit| units.name(unit)).into_iter().chain(standings.notes.said()).collect(),
         heads,
         count: say!("ranking-counted", count = holders.as_ref().map_or(chosen.len(), Vec::len)),
         compared: compared_words(&standings).filter(|_| !is_of_townships),

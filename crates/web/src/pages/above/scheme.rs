@@ -12,7 +12,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, check_scheme};
+use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, TriedMove, check_scheme};
 use cunbang_desk::{Command, DeskError, RunNotes, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
@@ -186,6 +186,17 @@ pub(crate) fn scheme_shown(scheme: &SchemeInWords, language: Language) -> Scheme
     }
 }
 
+/// Why a unit stands otherwise though no indicator of its own gives other points.
+fn without_indicators(one: &TriedMove) -> String {
+    if one.score.0 != one.score.1 {
+        say!("scheme-because-sum")
+    } else if one.candidate.0 != one.candidate.1 {
+        say!("scheme-because-list")
+    } else {
+        say!("scheme-because-others")
+    }
+}
+
 fn tried_shown(tried: &Tried) -> TriedShown {
     let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
     let rank = |rank: Option<u32>| rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
@@ -203,8 +214,8 @@ fn tried_shown(tried: &Tried) -> TriedShown {
             .because
             .iter()
             .map(|(title, before, after)| format!("{} {} → {}", Named::of_title(title), text(*before), text(*after)))
-            .collect::<Vec<_>>()
-            .join(comma),
+            .reduce(|said, next| format!("{said}{comma}{next}"))
+            .unwrap_or_else(|| without_indicators(one)),
     });
     let on = tried.moved.iter().filter(|one| one.candidate == (false, true)).count();
     let off = tried.moved.iter().filter(|one| one.candidate == (true, false)).count();

@@ -1,6 +1,7 @@
 //! A village, or a unit above villages: what was received, where it stands and why, what inspections found there.
 
 use super::at::At;
+use super::came_after::received_since;
 use super::findings::{FindingShown, finding_shown};
 use super::ranking::{RunShown, moved, prospect_words, run_shown};
 use super::review::{self, ReviewForm, SinceShown, Typed};
@@ -40,6 +41,8 @@ struct UnitPage {
     frame: Frame,
     unit: UnitCode,
     name: String,
+    /// When the page was made, for paper.
+    as_of: String,
     /// Which run it shows and where what holds is, where that is a draft or was replaced.
     draft: Option<RunShown>,
     /// That the list that stands took another's place.
@@ -93,7 +96,8 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
                 address_of(quarter.unwrap_or(period), other.unwrap_or(unit))
             };
             let reading = Reading { language: at.language(), place: &place, known: &Known::default() };
-            (Some(in_words_of(sheet_shown(&sheet, &reading), own.as_ref())), None)
+            let now = villages.first().filter(|_| is_village);
+            (Some(in_words_of(sheet_shown(&sheet, &reading), own.as_ref(), now)), None)
         }
         Err(error) if matches!(error.sort(), Sort::NotFound | Sort::NotYet) => (None, Some(error.to_string())),
         Err(error) => return Err(error.into()),
@@ -163,6 +167,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         sheet,
         none,
         is_village,
+        as_of: say!("printed-as-of", time = moment(at.now())),
         draft,
         replaces: replacement(desk, &viewer, at.ranked().await?).await?,
         unit,
@@ -171,8 +176,14 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     })
 }
 
-/// A sheet whose score and rank are said as in the ranking, where that has the unit.
-fn in_words_of(sheet: SheetShown, own: Option<&PlacedLine>) -> SheetShown {
+/// A sheet whose score and rank are said as in the ranking, where that has the unit; and that its village has come since,
+/// where it has.
+fn in_words_of(sheet: SheetShown, own: Option<&PlacedLine>, now: Option<&VillageCoverage>) -> SheetShown {
+    let came = own.zip(now).and_then(|(own, now)| received_since(own.line.told(), now));
+    let sheet = match came {
+        Some(at) => SheetShown { status: Some(say!("score-came-after", time = moment(at))), ..sheet },
+        None => sheet,
+    };
     let Some(line) = own.map(|own| &own.line).filter(|line| line.status.is_pending()) else { return sheet };
     let (score, rank) = (score_words(line), rank_words(line));
     SheetShown {
