@@ -1,5 +1,7 @@
 """What a clerk enters is right, or is asked about, where it is entered."""
 
+import re
+
 from browser import chromium, desk
 from place import PERIOD, VILLAGES
 from test_pages import county_with
@@ -81,6 +83,63 @@ def test_who_does_not_count_sits_in_and_a_meeting_takes_its_marks_along(place):
         terminal.run("undo")
         clerk.go(f"/{PERIOD}/tables/attendance")
         assert "陈建国" in clerk.text("table"), clerk.text("table")
+        assert not clerk.faults, clerk.faults
+
+
+def test_what_counts_for_nothing_is_said_where_it_is_typed(place):
+    """A deed of an activist is kept and told not to count: on the meeting's page, in the grid, before the seal, on the
+    slip. Undoing the roster says first what else rests on it."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        page = clerk.page
+        clerk.go(f"/{PERIOD}")
+        assert "名册" in page.locator("section ul.plain li").first.inner_text(), clerk.text()
+        keep(clerk, file(place, "名册.csv", MEMBERS))
+        keep(clerk, file(place, "会议.csv", "会议编号,会议类型,日期,主题,主持人\nt08,主题党日,2026-08-15,八月主题党日,陈建国\n"))
+        clerk.go(f"/{PERIOD}/meetings/t08")
+        for who, what in (("顾小兰", "清理村口河道"), ("陈建国", "夜里抢修水泵"), ("沈阿妹", "帮独居老人收稻")):
+            page.fill("#member", who)
+            page.fill("#text", what)
+            page.click("main form[action$='/deeds'] button")
+            clerk.wait_for(what, "table.told")
+        lines = page.locator("table.told tbody tr")
+        said = {who: lines.filter(has_text=who).inner_text() for who in ("顾小兰", "陈建国", "沈阿妹")}
+        assert "不计入" in said["顾小兰"] and "不计入" in said["陈建国"] and "☑" in said["沈阿妹"], said
+        assert "积极分子" in clerk.text() and re.search("由本人自己确认.*少 [0-9.]+ 分", clerk.text()), clerk.text()
+        assert not clerk.accessibility(), clerk.accessibility()
+        for path in ("", "/seal"):
+            clerk.go(f"/{PERIOD}{path}")
+            assert "积极分子" in clerk.text() and "由本人自己确认" in clerk.text(), (path, clerk.text())
+        clerk.go(f"/{PERIOD}/tables/deeds")
+        received = clerk.text("#saved")
+        page.focus("table.grid tr.new td")
+        clerk.row("顾小兰", "2026-08-16", "7", "劝和邻里", "", "")
+        clerk.is_saved("化解矛盾")
+        clerk.wait_for("积极分子", "#told")
+        # The frame counts it at once.
+        page.wait_for_function("(text) => document.getElementById('saved').innerText !== text", arg=received)
+        clerk.go(f"/{PERIOD}/tables/members")
+        page.locator("tr", has_text="顾小兰").locator("a", has_text="考评表").click()
+        clerk.wait_for("考评表")
+        assert "考评办法不给计分" in clerk.text() and "不作要求" in clerk.text(), clerk.text()
+        assert "不给党员个人计分" not in clerk.text(), clerk.text()
+        # The roster is not taken back at one click.
+        roster = page.locator("table.operations tr", has_text="名册.csv").locator("button")
+        clerk.go(f"/{PERIOD}/tables")
+        roster.click()
+        clerk.wait_for("言行 4", "#rests")
+        assert not clerk.accessibility(), clerk.accessibility()
+        page.click("main a:has-text('返回')")
+        clerk.go(f"/{PERIOD}/tables/members")
+        assert "顾小兰" in clerk.text("table"), clerk.text()
+        clerk.go(f"/{PERIOD}/tables")
+        roster.click()
+        page.click("button:has-text('仍要撤销')")
+        clerk.wait_for("已撤销")
+        clerk.go(f"/{PERIOD}/tables")
+        page.locator("table.operations tr", has_text="撤销 导入 名册.csv").locator("button").click()
+        clerk.wait_for("恢复原样。")
         assert not clerk.faults, clerk.faults
 
 

@@ -268,6 +268,15 @@ def test_a_meeting_is_worked_without_a_mouse(place):
         # The kind that was used last is offered for the next.
         assert re.search("沈阿妹\\s+服务群众", told) and re.search("陈建国\\s+服务群众", told), told
         assert re.search("钱小毛\\s+艰苦创业", told), told
+        # A digit is the choice of that number, though 10 begins with a 1 too; two that follow at once are one number.
+        chosen = lambda: page.evaluate("() => document.getElementById('kind').selectedOptions[0].textContent")
+        page.select_option("#kind", index=0)
+        page.focus("#kind")
+        for keys, begins in (("1", "1 "), ("3", "3 "), ("1", "1 ")):
+            clerk.press(*keys)
+            assert chosen().startswith(begins), (keys, chosen())
+        clerk.press("1", "0")
+        assert chosen().startswith("10 "), chosen()
         # In the grid and in a form, a digit chooses a kind from the list.
         clerk.go(f"/{PERIOD}/tables/deeds")
         page.focus("table.grid tr.new td")

@@ -1,5 +1,6 @@
 //! What cost a subject most 主要失分, and which indicators look at when a seal came: what a notice tells of a village.
 
+use crate::remark::of_scale;
 use crate::{GroupKind, IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 use cunbang_model::{Decimal, UnitCode, round_points};
 
@@ -7,6 +8,19 @@ use cunbang_model::{Decimal, UnitCode, round_points};
 pub const MOST_LOSSES: usize = 5;
 
 impl OutcomeRow {
+    /// What so many points of an indicator cost the score: on the score's own scale, as those of a group that apply have
+    /// the weight of those that do not.
+    pub fn lost(&self, info: &IndicatorInfo, points: Decimal) -> Decimal {
+        let lost = info.lost(points);
+        self.scale_of(info).map_or(lost, |(part, full)| round_points(lost * full / part))
+    }
+
+    /// How many points of an indicator's group apply, and of how many, where these are scaled to the whole.
+    pub fn scale_of(&self, info: &IndicatorInfo) -> Option<(Decimal, Decimal)> {
+        let of_group = self.indicators.iter().filter(|line| line.id == info.group);
+        of_group.flat_map(|line| &line.reasons).find_map(|reason| of_scale(&reason.note))
+    }
+
     /// The indicators that cost the subject most and what each cost (always positive), the largest first, at most `count`.
     pub fn costliest(
         &self,

@@ -34,6 +34,15 @@ pub fn of_expected(remark: &str) -> Option<(Decimal, Decimal)> {
     Some((there.parse().ok()?, expected.parse().ok()?))
 }
 
+/// How many points of a group apply, and of how many, where a remark says that they are scaled to the whole.
+pub fn of_scale(remark: &str) -> Option<(Decimal, Decimal)> {
+    let (part, full) = remark.strip_suffix(SCALED)?.split_once(" of ")?;
+    let (part, full): (Decimal, Decimal) = (part.parse().ok()?, full.parse().ok()?);
+    (!part.is_zero()).then_some((part, full))
+}
+
+const SCALED: &str = " applicable: scaled to the full weight";
+
 /// The figures that nobody stated, as people call them, where a remark says that an indicator rests on such.
 pub fn unstated(remark: &str) -> Option<String> {
     let factors = remark.strip_suffix(": not stated 未提供")?;
@@ -171,7 +180,7 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     if let Some((members, rest)) = rest.split_once(" members have ") {
         return of_stars(part, members, rest);
     }
-    if let Some(full) = rest.strip_suffix(" applicable: scaled to the full weight") {
+    if let Some(full) = rest.strip_suffix(SCALED) {
         return Some(say!("remark-scaled", part = part, full = full));
     }
     let is_number = |text: &str| text.parse::<Decimal>().is_ok();

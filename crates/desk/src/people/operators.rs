@@ -10,16 +10,16 @@ use crate::people::browsers::Own;
 use crate::people::failures::Failures;
 use crate::people::lookalike::look_alike;
 use crate::people::password::{Password, PasswordFault, Salt};
-use crate::people::persons::is_office;
+use crate::people::persons::{is_office, simplified};
 use crate::people::scope::{Command, OperatorRole};
 use crate::people::seals::Altered;
 use cunbang_language::{Language, say};
 use cunbang_model::shown::is_unseen;
-use cunbang_model::{Role, Timestamp};
+use cunbang_model::{Role, Timestamp, UnitTree};
 use cunbang_replica::{ReplicaError, blocking};
 use cunbang_store::{EndedSessions, Operator, Store, Write, WriteOutcome};
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// The longest name, in characters.
@@ -232,6 +232,12 @@ impl Desk {
         self.permit(by, Command::Operators).await?;
         self.check_has_roles(role)?;
         let name = fit_operator(self.replica().role(), name, password)?;
+        // A county or township is no person either.
+        let in_simplified: String = name.chars().map(simplified).collect();
+        let is_unit = |tree: Arc<UnitTree>| tree.iter().any(|unit| unit.name == in_simplified);
+        if self.replica().role() == Role::Terminal && self.replica().units().is_ok_and(is_unit) {
+            return Err(OperatorError::Office(name.to_owned()).into());
+        }
         if self.replica().store().operator(name).await?.is_some_and(|known| !known.is_disabled) {
             return Err(OperatorError::Known(name.to_owned()).into());
         }

@@ -23,7 +23,7 @@ const LETTERS: usize = 6;
 /// Letters and digits that nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// How the names of offices end, which may stand where a person is named who is not of the village.
-const OFFICES: [&str; 20] = [
+const OFFICES: [&str; 28] = [
     "支部",
     "总支",
     "党委",
@@ -38,6 +38,14 @@ const OFFICES: [&str; 20] = [
     "考核办",
     "工作组",
     "督查组",
+    "纪委",
+    "监委",
+    "宣传部",
+    "统战部",
+    "政法委",
+    "办公室",
+    "县政府",
+    "人民政府",
     "县委",
     "镇党委",
     "乡党委",
@@ -68,7 +76,32 @@ fn is_letter(byte: u8) -> bool {
 
 /// Whether a text names an office, and no person.
 pub(crate) fn is_office(text: &str) -> bool {
+    let text: String = text.chars().map(simplified).collect();
     OFFICES.iter().any(|office| text.ends_with(office))
+}
+
+/// A letter of the names of offices as it is written in simplified characters: who writes 組織部 means 组织部.
+pub(crate) const fn simplified(letter: char) -> char {
+    match letter {
+        '組' => '组',
+        '織' => '织',
+        '黨' => '党',
+        '總' => '总',
+        '員' => '员',
+        '會' => '会',
+        '辦' => '办',
+        '縣' => '县',
+        '鎮' => '镇',
+        '鄉' => '乡',
+        '紀' => '纪',
+        '監' => '监',
+        '傳' => '传',
+        '統' => '统',
+        '戰' => '战',
+        '務' => '务',
+        '導' => '导',
+        other => other,
+    }
 }
 
 /// Who works here without being a member.

@@ -7,6 +7,7 @@
 mod expected;
 mod figures;
 mod meetings;
+mod not_counted;
 mod reviews;
 mod short;
 mod what;
@@ -82,6 +83,7 @@ impl Gap {
             (What::EmptyTable { .. } | What::NoFigure { .. } | What::Unmarked { .. }, Some(points)) => {
                 say!("points-at-most", points = points)
             }
+            (What::Short { is_scaled: true, .. }, Some(points)) => say!("points-less-scaled", points = points),
             (_, Some(points)) => say!("points-less", points = points),
             (_, None) => return what,
         };
@@ -127,13 +129,18 @@ impl Desk {
             let today = clock::county_date(self.replica().now());
             let mut questions = vec![
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
-                What::SelfConfirmed { rows: keys(rows, is_self_confirmed) },
+                What::SelfConfirmed { rows: keys(rows, not_counted::is_self_confirmed) },
             ];
+            questions.extend(not_counted::of_others(&alone.scheme, rows));
             questions.extend(figures::uncounted(&alone.scheme, rows));
             questions.extend(reviews::questions(&alone.scheme, rows));
             questions.extend(self.off_meetings(alone.unit, period, overlay).await?);
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
-            gaps.extend(asked.map(|what| Gap { period, what, points: None }));
+            let cost = |what: &What| match what {
+                What::SelfConfirmed { .. } => not_counted::cost_of_self_confirmed(rows, &score),
+                _ => None,
+            };
+            gaps.extend(asked.map(|what| Gap { period, points: cost(&what), what }));
         }
         let of_steps = self.gaps_of_steps(quarters, overlay).await?.into_iter();
         let asked = of_steps.filter(|(_, what)| !what.asked_about().is_empty());
@@ -170,10 +177,6 @@ fn keys(rows: &[Row], holds: impl Fn(&Row) -> bool) -> Vec<String> {
 fn is_after(row: &Row, today: Date) -> bool {
     let of_table = DONE.iter().filter(|(table, _)| *table == row.table());
     of_table.filter_map(|(_, column)| row.date(column)).any(|day| day > today)
-}
-
-fn is_self_confirmed(row: &Row) -> bool {
-    row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
 }
 
 /// What members' standings are missing.
@@ -265,13 +268,14 @@ fn of_tables(
     }
     let now = score(rows.to_vec());
     let lost = |info: &IndicatorInfo| -> Option<Decimal> {
-        let line = now.as_ref()?.indicators.iter().find(|line| line.id == info.id)?;
+        let now = now.as_ref()?;
+        let line = now.indicators.iter().find(|line| line.id == info.id)?;
         // What the units above did not state costs nothing.
         let is_unstated = || {
             let notes = line.reasons.iter().map(|reason| reason.note.as_str());
             unstated(scheme, &info.id, notes).map(|_| Decimal::ZERO)
         };
-        line.points.map(|points| info.lost(points)).or_else(is_unstated)
+        line.points.map(|points| now.lost(info, points)).or_else(is_unstated)
     };
     let gaps = missing.into_iter().map(|(what, infos)| {
         let points = infos.iter().map(|info| lost(info)).collect::<Option<Vec<Decimal>>>();

@@ -7,8 +7,9 @@ use crate::people::viewer::Viewer;
 use crate::reading::authorship::names_member;
 use crate::reading::texts::brief;
 use crate::writing::meetings::day_told;
+use crate::writing::undo::Undone;
 use cunbang_ledger::Projection;
-use cunbang_model::{DocumentName, Period, Row, Table, UnitCode, clock};
+use cunbang_model::{Column, DocumentName, Period, Row, Table, UnitCode, clock};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,34 @@ impl Desk {
             }
             _ => Ok(Hanging::default()),
         }
+    }
+
+    /// What rests on rows that go where an operation is undone, and stays itself: rows that name such a member or
+    /// meeting, by table.
+    pub async fn resting_on(&self, undone: &Undone) -> Result<BTreeMap<Table, usize>, DeskError> {
+        let gone: BTreeSet<&str> = undone.back.iter().filter(|row| row.was_new).map(|row| row.row.as_str()).collect();
+        let goes_too: BTreeSet<(DocumentName, &str)> =
+            undone.back.iter().map(|row| (row.document, row.row.as_str())).collect();
+        let named = |row: &Row, column: &Column| {
+            let table = if names_member(row.table(), column) { Table::Members } else { column.refers_to? };
+            Some(format!("{table}/{}", row.text(column.name)?))
+        };
+        let rests = |row: &Row| {
+            let mut named = row.table().columns().iter().filter_map(|column| named(row, column));
+            named.any(|key| gone.contains(key.as_str()))
+        };
+        let mut resting = BTreeMap::new();
+        if gone.is_empty() {
+            return Ok(resting);
+        }
+        for ledger in self.ledgers(self.replica().unit()).await? {
+            let document = ledger.document();
+            let rows = ledger.rows().map(|standing| &standing.row).filter(|row| !row.is_withdrawn() && rests(row));
+            for row in rows.filter(|row| !goes_too.contains(&(document, row.key().as_str()))) {
+                *resting.entry(row.table()).or_default() += 1;
+            }
+        }
+        Ok(resting)
     }
 
     /// How many rows of a unit's ledgers name a member, from a quarter on.

@@ -94,9 +94,9 @@ async fn what_the_rules_expect_is_said_with_what_it_costs() {
     let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
     let of_tasks = gaps.iter().find(|gap| matches!(gap.what, What::Expected { table: "tasks", .. })).unwrap();
     let What::Expected { there, expected, .. } = &of_tasks.what else { panic!("{of_tasks}") };
-    assert_eq!((*there, *expected, of_tasks.points), (3.into(), 6.into(), Some(Decimal::new(75, 1))));
+    assert_eq!((*there, *expected, of_tasks.points), (3.into(), 6.into(), Some(Decimal::new(833, 2))));
     let said = cunbang_language::Language::Chinese.with(|| of_tasks.for_people(str::to_owned));
-    assert_eq!(said, "「任务按期完成」按考评办法本期应有 6 项，现只算到 3 项，少 7.50 分");
+    assert_eq!(said, "「任务按期完成」按考评办法本期应有 6 项，现只算到 3 项，少 8.33 分");
     let marks = gaps.iter().find(|gap| matches!(gap.what, What::Unmarked { .. })).unwrap();
     assert_eq!(marks.what, What::Unmarked { days: vec!["2026-08-17".parse().unwrap()], marks: 2 });
     assert!(marks.points.is_some_and(|points| points > Decimal::ZERO), "{marks}");

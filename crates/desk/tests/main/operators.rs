@@ -10,7 +10,7 @@ use cunbang_model::schema::ReplyOutcome;
 use cunbang_model::{Row, Table, Timestamp};
 use cunbang_store::{MemoryStore, Store};
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, SCHEME};
+use cunbang_world::county::{County, SCHEME, down};
 use cunbang_world::rows::deed;
 use cunbang_world::tree::{VILLAGES, unit};
 use proptest::prelude::*;
@@ -487,7 +487,9 @@ async fn where_operators_are_registered_no_other_name_does_anything() {
 async fn an_office_is_nobody_at_a_village() {
     let county = County::with_rules().await;
     let terminal = county.terminal(VILLAGES[0]).await;
-    for office in ["组织部", "长兴县委组织部", "县委", "夹浦镇党委", "村党支部", "村委会"] {
+    down(&county.desk, &terminal).await;
+    for office in ["组织部", "組織部", "纪委", "长兴县", "县委", "夹浦镇党委", "村党支部", "村委会"]
+    {
         let refused = terminal.add_operator(office, &right()).await.map_err(fault);
         assert_eq!(refused, Err(OperatorError::Office(office.to_owned())));
     }

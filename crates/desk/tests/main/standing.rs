@@ -5,6 +5,7 @@ use cunbang_desk::village::gaps::What;
 use cunbang_desk::writing::import::ImportError;
 use cunbang_desk::writing::references::Wrong;
 use cunbang_desk::{Desk, DeskError, NewRules};
+use cunbang_model::schema::{MemberStatus, Word as _};
 use cunbang_model::{Decimal, DocumentName, Period, Row, Table};
 use cunbang_scheme::pack;
 use cunbang_store::MemoryStore;
@@ -143,6 +144,43 @@ async fn what_would_not_count_is_said_with_its_cost() {
     let gaps = terminal.open_gaps().await.unwrap();
     assert!(!gaps.iter().any(|gap| matches!(gap.what, What::NoStanding { .. })), "{gaps:?}");
     assert_eq!(terminal.status(false).await.unwrap().gaps, gaps);
+}
+
+/// A deed of somebody whose standing does not count is kept and gives nothing, and so does the confirmation of one's own.
+#[tokio::test]
+async fn what_counts_for_nothing_is_told_with_its_cost() {
+    let (_county, terminal) = terminal().await;
+    let people = [member("m1", "陈建国", "full"), member("m2", "王芳", "full"), member("m8", "施建平", "candidate")];
+    terminal.import("王会计", &people, Some(QUARTER)).await.unwrap();
+    let confirmed = |id: &str, who: &str, by: &str| {
+        let cells = [("unit", VILLAGE), ("deed", id), ("member", who), ("date", "2026-07-09"), ("kind", "integrity")];
+        let rest = [("text", id), ("confirmed_on", "2026-07-20"), ("confirmed_by", by)];
+        row(Table::Deeds, &[&cells[..], &rest[..]].concat())
+    };
+    let mut rows = vec![confirmed("d1", "m1", "m2"), confirmed("d2", "m8", "m2"), confirmed("d3", "m2", "m2")];
+    let viewer = cunbang_desk::Viewer::operator(terminal.replica(), "王会计");
+    // The preview says so before anything is kept.
+    let to_be = terminal.gaps_of_import(&viewer, Some("王会计"), &rows, None).await.unwrap();
+    assert!(to_be.iter().any(|one| one.gap.what.concerns("deeds/d2") && one.gap.what.is_void()), "{to_be:?}");
+    terminal.import("王会计", &rows, None).await.unwrap();
+    let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
+    let of = |key: &str| gaps.iter().find(|gap| gap.what.is_void() && gap.what.concerns(key));
+    let other = of("deeds/d2").unwrap_or_else(|| panic!("{gaps:?}"));
+    let status = MemberStatus::Candidate.word();
+    assert_eq!(other.what, What::NotCounted { rows: vec!["deeds/d2".to_owned()], status, chinese: "发展对象" });
+    assert!(of("deeds/d1").is_none(), "{gaps:?}");
+    let own = of("deeds/d3").unwrap_or_else(|| panic!("{gaps:?}"));
+    let cost = own.points.unwrap_or_else(|| panic!("{gaps:?}"));
+    // That is what it gives once another has confirmed it.
+    let score = async || terminal.what_it_would_take(&viewer, QUARTER).await.unwrap().unwrap().score.unwrap();
+    let before = score().await;
+    rows[2] = confirmed("d3", "m2", "m1");
+    terminal.import("王会计", &rows[2..], None).await.unwrap();
+    assert_eq!(score().await - before, cost);
+    // And the deed of the one who does not count gives nothing: without it the score is the same.
+    let with = score().await;
+    terminal.withdraw("王会计", Table::Deeds, None, "d2", "试").await.unwrap();
+    assert_eq!(score().await, with);
 }
 
 /// What a village fills in for a quarter that is over lists its members as they stood then; taken in again it changes

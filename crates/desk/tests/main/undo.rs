@@ -43,6 +43,33 @@ fn pairs(expect: &[(&str, &str)]) -> Vec<(String, String)> {
     expect.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect()
 }
 
+/// What was written later rests on what an undoing would take back; what goes back itself does not.
+#[tokio::test]
+async fn what_rests_on_an_import_is_told_before_it_goes_back() {
+    let (county, terminal) = terminal().await;
+    let roster = [member("m1"), member("m2")];
+    terminal.import_from("王会计", &roster, Some(QUARTER), "名册.xlsx").await.unwrap();
+    let import = terminal.operations().await.unwrap()[0].id.clone();
+    let resting = async || {
+        let preview = terminal.undo_preview(Some(&import)).await.unwrap();
+        terminal.resting_on(&preview).await.unwrap().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(resting().await, [], "its own standings go back with it");
+    county.at("2026-10-01T02:00:00Z");
+    let meeting = row(
+        Table::Meetings,
+        &[("unit", VILLAGE), ("meeting", "t7"), ("kind", "theme_day"), ("date", "2026-07-15"), ("chair", "m2")],
+    );
+    let mark =
+        |id: &str| row(Table::Attendance, &[("unit", VILLAGE), ("meeting", "t7"), ("member", id), ("mark", "present")]);
+    terminal.import("王会计", &[meeting, mark("m1"), mark("m2"), deed("d1", "修路")], None).await.unwrap();
+    assert_eq!(resting().await, [(Table::Meetings, 1), (Table::Attendance, 2), (Table::Deeds, 1)]);
+    terminal.undo("王会计", Some(&import)).await.unwrap();
+    let redo = terminal.operations().await.unwrap()[0].id.clone();
+    let preview = terminal.undo_preview(Some(&redo)).await.unwrap();
+    assert!(terminal.resting_on(&preview).await.unwrap().is_empty(), "what comes back takes nothing away");
+}
+
 #[tokio::test]
 async fn an_import_goes_back_as_a_whole_and_can_come_again() {
     let (county, terminal) = terminal().await;

@@ -35,6 +35,10 @@ gap-self-confirmed = { $rows ->
     [one] { $rows } deed is confirmed by the member who did it, let another confirm it
    *[other] { $rows } deeds are confirmed by the member who did them, let another confirm them
 }
+gap-not-counted = { $rows ->
+    [one] 1 row is
+   *[other] { $rows } rows are
+} about a { $status }, whom the rules do not count
 gap-off-meeting = a meeting was moved from { $was } to { $now }, and { $rows ->
     [one] { $rows } deed is
    *[other] { $rows } deeds are
@@ -71,6 +75,7 @@ gap-steps-reminded = { $rows ->
    *[other] { $rows } steps of developing members are yellow: their materials
 } are incomplete or late
 points-at-most = up to { $points } points
+points-less-scaled = { $points } points less after scaling
 points-less = { $points } points less
 
 # Developing members

@@ -133,6 +133,7 @@ how-word = a word for it
 how-circle = no legend: a circle is read as leave, look at it
 how-legend = as the sheet's legend says
 how-title = as the sheet's title says
+how-named = the period of this import
 how-unit-name = the unit by its name
 how-own-unit = no unit written: our own
 how-member-name = the member by name

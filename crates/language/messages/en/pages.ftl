@@ -255,7 +255,7 @@ meetings-not-held = Not held
 meetings-reason = Why it was not held
 meetings-add = Record
 meeting-not-held = Not held: { $reason }
-meeting-there = On { $day }, “{ $title }” is recorded already: correct it on its own page, or record another meeting of that day under another kind.
+meeting-there = On { $day }, “{ $title }” is recorded already: correct it on its own page.
 meeting-none = There is no meeting { $id } in this quarter.
 meeting-left-behind = This meeting stood on { $from } and is now on { $to }. { $deeds ->
     [one] One deed told there still stands
@@ -275,7 +275,8 @@ meeting-text = Text
 meeting-confirmed = Confirmed
 meeting-unconfirmed = not confirmed, does not count
 meeting-add-deed = Add deed
-meeting-pick = Names can be picked by pinyin initials: zs for 张三. A digit picks the kind. After one deed comes the next.
+meeting-void = does not count
+meeting-pick = Names can be picked by pinyin initials: zs for 张三. A digit picks the kind; 1 and 0 pressed one after the other pick the tenth. After one deed comes the next.
 meeting-whose-committee = It is not known who is on the committee, so nobody is marked: mark its members alone; who is not marked is not expected. Write down the posts of the secretary and the committee, and they are listed from then on.
 meeting-whose-group = It is not known which group met, so nobody is marked: mark those of the group; their group is expected from then on. Or name the group in the subject.
 meeting-others = Sitting in (not expected)
@@ -448,10 +449,16 @@ undo-title = Undo
 undo-done = Undone: “{ $operation }”. { $back ->
     [1] One row is
    *[other] { $back } rows are
-} as before; { $withdrawn } of them did not exist before, and { $withdrawn ->
-    [1] is
-   *[other] are
-} withdrawn.
+} as before{ $withdrawn ->
+    [0] .
+    [1] ; one of them did not exist before, and is withdrawn.
+   *[other] ; { $withdrawn } of them did not exist before, and are withdrawn.
+}
+undo-rests = Undoing “{ $operation }” takes back { $back ->
+    [1] one row
+   *[other] { $back } rows
+} on which later records rest: { $tables }. These stay, but the member or meeting that they name is gone, and they do not count until it is back.
+undo-anyway = Undo all the same
 undo-left = Left as they are
 undo-row = Row
 undo-why = Why
@@ -492,6 +499,8 @@ slip-reason = Reasons
 slip-total = Total
 slip-warned = warned member
 slip-unscored = The rules in force give members no points of their own; a meeting decides the stars.
+slip-not-counted = The standing in this quarter is { $status }, whom the rules do not count: deeds and attendance are kept as a record only.
+slip-not-expected = not required
 slip-rows = { $rows ->
     [one] 1 row
    *[other] { $rows } rows

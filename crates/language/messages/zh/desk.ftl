@@ -22,13 +22,14 @@ gap-expected = 「{ $indicator }」按考评办法本期应有 { $whole } { $tab
 gap-short = 「{ $indicator }」现得 { $points } 分，满分 { $most } 分（{ $how }）
 gap-short-now = 现为 { $measure }
 gap-deducted = 「{ $indicator }」被扣分（{ $how }）
-gap-no-awards = 党员星级还没有评定：按考评办法 { $stars } 星最多 { $most } 人，请把会议评定的结果登记到「评定」
+gap-no-awards = 党员星级还没有评定：按考评办法 { $stars } 星最多 { $most } 人，请把会议评定的结果登记到「星级」
 gap-unmarked = { $days }的会议有 { $marks } 人次考勤未登记，按没有到会计
 gap-day = { $month }月{ $day }日
 gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，请核对指标名称
 gap-unconfirmed = { $rows } 条言行没有确认日期，凡按确认计的都算不上
 gap-future = { $rows } 条记录的日期在今天之后，请核对
-gap-self-confirmed = { $rows } 条言行由本人自己确认，应由他人确认
+gap-self-confirmed = { $rows } 条言行由本人自己确认，按未确认计，应改由他人确认
+gap-not-counted = { $rows } 条记录的本人为{ $status }，考评办法不给{ $status }计分，这些记录不计入
 gap-off-meeting = 会议已由 { $was } 改到 { $now }，{ $rows } 条言行仍记在 { $was }：当时在会上报的，{ $medium ->
     [page] 在这次会议的页上可以一并改到 { $now }
    *[command] 用 cunbang move-deeds { $meeting } 一并改到 { $now }
@@ -41,6 +42,7 @@ gap-too-many-votes = { $rows } 人的票数多于计入考评的党员数 { $mem
 gap-steps-stopped = 发展党员有 { $rows } 步亮红灯，不予通过，请核对
 gap-steps-reminded = 发展党员有 { $rows } 步亮黄灯，材料不齐或超期
 points-at-most = 最多 { $points } 分
+points-less-scaled = 折算后少 { $points } 分
 points-less = 少 { $points } 分
 
 # 发展党员

@@ -130,6 +130,7 @@ how-word = 按惯用写法
 how-circle = 没有图例，○ 按请假，请核对
 how-legend = 按表上的图例
 how-title = 按表的标题
+how-named = 按本次导入的期间
 how-unit-name = 按单位名称
 how-own-unit = 没有写单位，按本单位
 how-member-name = 按姓名

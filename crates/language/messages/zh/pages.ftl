@@ -251,7 +251,7 @@ meetings-not-held = 未召开
 meetings-reason = 未召开的原因
 meetings-add = 登记
 meeting-not-held = 未召开：{ $reason }
-meeting-there = { $day } 已登记过“{ $title }”，请到该会议页面修改；同一天另有一次会议的，请换一种类型登记。
+meeting-there = { $day } 已登记过“{ $title }”，请到该会议页面修改。
 meeting-none = 本季度没有会议 { $id }。
 meeting-left-behind = 这次会议原来记在 { $from }，现在是 { $to }。会上的 { $deeds } 条言行还记在 { $from }，要一并改到 { $to } 吗？
 meeting-move-along = 一并改
@@ -268,7 +268,8 @@ meeting-text = 内容
 meeting-confirmed = 确认
 meeting-unconfirmed = 未确认，不计分
 meeting-add-deed = 添加言行
-meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三；类别按数字选。添加后接着填下一条。
+meeting-void = 不计入
+meeting-pick = 姓名可输拼音首字母挑选，例如 zs 为张三；类别按数字选，第 10 类接连按 1 和 0。添加后接着填下一条。
 meeting-whose-committee = 还不知道谁是支委，没有预先记谁到会：请只登记到会、请假、缺席的支委，没有登记的人不计入应到。在「设岗定责」里登记书记和各委员后，会自动列出。
 meeting-whose-group = 还不知道是哪个党小组开会，没有预先记谁到会：请登记本小组到会、请假、缺席的人，登记后按其小组计应到；也可以在主题里写明小组名称，如「第一党小组会」。
 meeting-others = 列席（不计入应到）
@@ -400,7 +401,7 @@ wall-title = 考勤公示
 wall-unmarked = 未登记
 wall-nothing = 本季度还没有可公示的考勤。
 honours-title = 光荣榜
-honours-none = 本季度还没有登记评定的星级。考评表上的星级是按考评办法测算的；支部会议评定后，在「星级评定」里登记，才上光荣榜。
+honours-none = 本季度还没有登记评定的星级。考评表上的星级是按考评办法测算的；支部会议评定后，在「星级」里登记，才上光荣榜。
 honours-enter = 去登记
 
 # 撤销
@@ -423,7 +424,12 @@ operation-other = 其他
 operation-marks = { $meeting }考勤
 operation-about = { $kind } { $about }
 undo-title = 撤销
-undo-done = 已撤销“{ $operation }”：{ $back } 条恢复原样，其中 { $withdrawn } 条原先没有，已撤回。
+undo-done = 已撤销“{ $operation }”：{ $back } 条恢复原样{ $withdrawn ->
+    [0] 。
+   *[other] ，其中 { $withdrawn } 条原先没有，已撤回。
+}
+undo-rests = 撤销“{ $operation }”会撤回 { $back } 条，而后来登记的还要用到它们：{ $tables }。撤销后，这些记录仍在，但所指的党员或会议不在了，不再计分；恢复后照常计分。
+undo-anyway = 仍要撤销
 undo-left = 没有动的
 undo-row = 条目
 undo-why = 原因
@@ -464,6 +470,8 @@ slip-reason = 得分理由
 slip-total = 合计
 slip-warned = 警示党员
 slip-unscored = 现行考评办法不给党员个人计分，得星由会议评定。
+slip-not-counted = 本季度身份为{ $status }，考评办法不给计分，言行和出勤仅作记录。
+slip-not-expected = 不作要求
 slip-rows = { $rows } 条
 slip-sign-member = 本人签字
 slip-sign-secretary = 书记签字

@@ -148,10 +148,16 @@ impl Fault {
         }
     }
 
-    /// As a form says it, where the place is plain to see: the column, the value and what is wrong.
+    /// As a form says it, where the place is plain to see: the column, as the sheet or form calls it, the value and what is
+    /// wrong.
     pub fn in_form(&self) -> String {
-        let column = self.column.map(|column| column_name(column).to_string()).unwrap_or_default();
-        format!("{column}{}{}{}", quoted(&self.value), colon(), self.said_in_form())
+        let column = match (&self.header, self.column) {
+            (Some(header), _) => header.0.to_string(),
+            (None, column) => column.map(|column| column_name(column).to_string()).unwrap_or_default(),
+        };
+        let what = format!("{column}{}", quoted(&self.value));
+        // What is wrong with a whole file or sheet is of no column.
+        if what.is_empty() { self.said_in_form() } else { format!("{what}{}{}", colon(), self.said_in_form()) }
     }
 
     /// What is wrong with a cell that was typed: nothing is imported there, and no box can be ticked.

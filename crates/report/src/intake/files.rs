@@ -325,7 +325,7 @@ impl<'h> Reading<'h> {
             return Vec::new();
         }
         let named = if self.wanted == Wanted::Units { Some(Table::Units) } else { named };
-        let recognised = recognise(sheet, named);
+        let recognised = recognise(sheet, named, self.home.quarter);
         let is_plain = matches!(&recognised, Recognised::Table(header) if header.is_whole());
         if !is_plain
             && self.wanted == Wanted::Spreadsheets
@@ -346,7 +346,7 @@ impl<'h> Reading<'h> {
             Recognised::Nothing if sheet.lines.is_empty() => {}
             Recognised::Nothing => {
                 self.note(&place, Passed::NoTable);
-                if let Some((line, near)) = nearly(sheet) {
+                if let Some((line, near)) = nearly(sheet, self.home.quarter) {
                     let place = sheet.source.row(sheet.lines[line].row);
                     self.near.push((place, Problem::NearTable(Box::new(near))));
                 }

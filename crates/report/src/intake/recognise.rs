@@ -5,7 +5,7 @@ use super::leaving;
 use super::numbers::Measured;
 use super::problem::{NearTable, Problem};
 use super::sheet::{Line, Sheet};
-use super::taken::{Note, Passed};
+use super::taken::{How, Note, Passed};
 use crate::header::{column_at, column_meant, column_named, is_personal, letters};
 use cunbang_model::period::years_in_digits;
 use cunbang_model::{Column, Period, Table, Word};
@@ -39,7 +39,7 @@ pub(crate) struct Header {
     pub(crate) headings: Vec<Heading>,
     /// What the sheet's title says of all its rows, by column: the kind of meeting in a plan of theme days, the period
     /// of a list of stars.
-    pub(crate) given: Option<(&'static str, String)>,
+    pub(crate) given: Option<(&'static str, String, How)>,
     /// Whether the sheet calls itself a plan.
     is_called_plan: bool,
     texts: Vec<String>,
@@ -114,7 +114,7 @@ impl Header {
     fn lacks(&self) -> Vec<&'static Column> {
         let columns = self.table.columns().iter();
         let needed = columns.filter(|column| column.required && !may_be_missing(self.table, column));
-        let is_given = |column: &Column| self.given.as_ref().is_some_and(|(name, _)| *name == column.name);
+        let is_given = |column: &Column| self.given.as_ref().is_some_and(|(name, ..)| *name == column.name);
         needed.filter(|column| !self.has(column.name) && !is_given(column)).collect()
     }
 
@@ -133,8 +133,8 @@ impl Header {
         self.texts.iter().position(|text| matches!(super::cell::compact(text).as_str(), "月份" | "月"))
     }
 
-    /// Takes what the title says where the header lacks it.
-    fn with_title(mut self, sheet: &Sheet) -> Self {
+    /// Takes what the title says where the header lacks it; of figures the period that is imported, where one is named.
+    fn with_title(mut self, sheet: &Sheet, named: Option<Period>) -> Self {
         if self.table == Table::Meetings {
             let above = sheet.lines[..self.line].iter().map(Line::first_text);
             let mut titles = above.chain([sheet.name.clone()]);
@@ -142,9 +142,11 @@ impl Header {
         }
         if self.table == Table::Meetings && !self.has("kind") {
             let kind = super::across::kind_in_title(sheet, self.line);
-            self.given = kind.map(|kind| ("kind", kind.word().to_owned()));
+            self.given = kind.map(|kind| ("kind", kind.word().to_owned(), How::Title));
         } else if self.table.column_index("period").is_some() && !self.has("period") {
-            self.given = period_in_title(sheet, self.line).map(|period| ("period", period.to_string()));
+            let in_title = period_in_title(sheet, self.line).map(|period| (period, How::Title));
+            let named = named.filter(|_| self.table == Table::Measures).map(|period| (period, How::Named));
+            self.given = in_title.or(named).map(|(period, how)| ("period", period.to_string(), how));
         }
         self
     }
@@ -279,11 +281,11 @@ pub(crate) enum Recognised {
 }
 
 /// Looks for the header of a table: of the one that the sheet is named after, or of any.
-pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>) -> Recognised {
+pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>, period: Option<Period>) -> Recognised {
     let lines = || sheet.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()).take(HEADER_WITHIN);
     if let Some(table) = named {
         let mut headers: Vec<Header> =
-            lines().map(|(at, line)| Header::of(table, at, line).with_title(sheet)).collect();
+            lines().map(|(at, line)| Header::of(table, at, line).with_title(sheet, period)).collect();
         // The first of those that name most.
         headers.reverse();
         let best = headers.into_iter().filter(|header| header.count() > 0).max_by_key(Header::count);
@@ -292,7 +294,7 @@ pub(crate) fn recognise(sheet: &Sheet, named: Option<Table>) -> Recognised {
     let mut best: Option<(usize, Vec<Header>)> = None;
     for (at, line) in lines().filter(|(_, line)| line.filled() > 1) {
         for table in Table::spreadsheets() {
-            let header = Header::of(table, at, line).with_title(sheet);
+            let header = Header::of(table, at, line).with_title(sheet, period);
             let lacks = header.lacks().len();
             // A header that lacks one column of many is that table's, and the fault is told.
             if header.count() < 2 || lacks > usize::from(header.count() > 2) {
@@ -333,14 +335,14 @@ pub(crate) fn side_by_side(headers: &[Header]) -> Option<Vec<Header>> {
 }
 
 /// The table that a sheet nearly is, and the line that may be its header.
-pub(crate) fn nearly(sheet: &Sheet) -> Option<(usize, NearTable)> {
+pub(crate) fn nearly(sheet: &Sheet, period: Option<Period>) -> Option<(usize, NearTable)> {
     /// How many columns beside the unit's make a table likely.
     const FEWEST: usize = 2;
     let lines = sheet.lines.iter().enumerate().filter(|(_, line)| line.filled() > 1).take(HEADER_WITHIN);
     let mut best: Option<(usize, usize, NearTable)> = None;
     for (at, line) in lines {
         for table in Table::spreadsheets() {
-            let header = Header::of(table, at, line).with_title(sheet);
+            let header = Header::of(table, at, line).with_title(sheet, period);
             let own = |heading: &Heading| match heading {
                 Heading::Column(column, _) => column_at(table, *column).name != "unit",
                 _ => false,

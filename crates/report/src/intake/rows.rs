@@ -110,9 +110,9 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             reading.fault(Fault::new(&unit_place, Some(&table.columns()[0]), &unit_cell.shown(), problem));
         }
     }
-    if let Some((name, word)) = &header.given {
+    if let Some((name, word, how)) = &header.given {
         if let Some(column) = table.columns().iter().find(|column| column.name == *name) {
-            reading.echo_text(place, table, column, String::new(), word, How::Title);
+            reading.echo_text(place, table, column, String::new(), word, *how);
         }
         written.texts.push((name, word.clone()));
     }

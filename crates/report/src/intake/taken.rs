@@ -36,6 +36,8 @@ pub enum How {
     Legend,
     /// What the sheet's title says holds for all its rows.
     Title,
+    /// The period that is imported holds for figures without one.
+    Named,
     /// A name stands for a unit.
     UnitName,
     /// A row without a unit is about this terminal's own.
@@ -84,6 +86,7 @@ impl fmt::Display for How {
             Self::Circle => say!("how-circle"),
             Self::Legend => say!("how-legend"),
             Self::Title => say!("how-title"),
+            Self::Named => say!("how-named"),
             Self::UnitName => say!("how-unit-name"),
             Self::OwnUnit => say!("how-own-unit"),
             Self::MemberName => say!("how-member-name"),

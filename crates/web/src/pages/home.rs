@@ -128,7 +128,10 @@ pub(crate) async fn show(
         is_urgent: true,
         is_past: false,
     };
-    let gaps = home.missing.iter().map(gap_line);
+    // Without a roster nothing else can be done.
+    let is_roster = |gap: &&Gap| gap.what == What::NoMembers;
+    let roster = home.missing.iter().filter(is_roster).map(gap_line);
+    let gaps = home.missing.iter().filter(|gap| !is_roster(gap)).map(gap_line);
     let largest = home.largest_loss().map(|loss| {
         let line = match loss {
             Loss::Due(due) => due_line(due, period, home.today, language),
@@ -144,7 +147,7 @@ pub(crate) async fn show(
         None => None,
     };
     answer(&HomePage {
-        due: returned.chain(due).chain(asked).chain(answers).collect(),
+        due: roster.chain(returned).chain(due).chain(asked).chain(answers).collect(),
         received: received(&home.received),
         network: network(&home.network),
         place: home.place.as_ref().map(|known| {
@@ -245,6 +248,7 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
     let until = |is_overdue: bool| {
         if is_overdue { say!("due-overdue", day = day(due.by())) } else { say!("due-until", day = day(due.by())) }
     };
+    let comma = language.pick("，", ", ");
     match due {
         Due::Unfinished { item, is_overdue, points, unstated } => {
             let (what, address) = unfinished(item, period, language);
@@ -257,7 +261,7 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
                 (None, None) => String::new(),
             };
             Line {
-                text: format!("{what}，{}{worth}", until(*is_overdue)),
+                text: format!("{what}{comma}{}{worth}", until(*is_overdue)),
                 address: Some(address),
                 // What does not count costs nothing either.
                 is_urgent: *is_overdue && unstated.is_none(),
@@ -267,7 +271,12 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
         Due::Seal { is_overdue, is_again, from, .. } => {
             let what = if *is_again { say!("due-seal-again") } else { say!("due-seal", from = day(*from)) };
             let address = Some(format!("/{period}/seal"));
-            Line { text: format!("{what}，{}", until(*is_overdue)), address, is_urgent: *is_overdue, is_past: false }
+            Line {
+                text: format!("{what}{comma}{}", until(*is_overdue)),
+                address,
+                is_urgent: *is_overdue,
+                is_past: false,
+            }
         }
     }
 }
@@ -294,7 +303,7 @@ fn elsewhere_line(one: &Elsewhere) -> Line {
             let what = if *is_again { say!("due-seal-again") } else { say!("elsewhere-not-sealed") };
             let by = day(*by);
             let until = if *is_overdue { say!("due-overdue", day = by) } else { say!("due-until", day = by) };
-            format!("{what}，{until}")
+            format!("{what}{}{until}", Language::first().pick("，", ", "))
         }
     };
     Line {

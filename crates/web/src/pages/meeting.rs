@@ -16,10 +16,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::Viewer;
+use cunbang_desk::village::gaps::Gap;
 use cunbang_desk::writing::audience::Audience;
 use cunbang_desk::writing::marks::{MarkChange, MarkClash};
 use cunbang_desk::writing::meetings::{MeetingView, Person, Turnout};
 use cunbang_language::say;
+use cunbang_model::record::Deed;
 use cunbang_model::schema::Mark;
 use cunbang_model::{Period, Table, Word};
 use serde::Deserialize;
@@ -48,6 +50,8 @@ struct MeetingPage {
     unknown: Option<String>,
     unmarked: usize,
     deeds: Vec<DeedLine>,
+    /// Which of these do not count, why, and what that costs.
+    void: Vec<String>,
     kinds: Vec<Choice>,
     /// The kind of the deed that was told last.
     usual_kind: Option<String>,
@@ -77,6 +81,8 @@ struct DeedLine {
     kind: String,
     text: String,
     is_confirmed: bool,
+    /// Whether it counts for nothing as it stands, or counts as not confirmed.
+    is_void: bool,
     edit: String,
 }
 
@@ -129,7 +135,12 @@ pub(crate) async fn show(
     let all: Vec<Person> = people.iter().map(|(person, _)| person.clone()).collect();
     let called = called(&all);
     let name_here = |member: &str| called.iter().find(|one| one.member == member).map(|one| one.name.clone());
+    let void: Vec<Gap> = if deeds.is_empty() { Vec::new() } else { pages.desk.gaps(&[period]).await? };
+    let is_of = |gap: &Gap, deed: &Deed| gap.what.concerns(&format!("{}/{}", Table::Deeds.name(), deed.deed));
+    let void = void.into_iter().filter(|gap| gap.what.is_void());
+    let void: Vec<Gap> = void.filter(|gap| deeds.iter().any(|(deed, _)| is_of(gap, deed))).collect();
     let deeds = deeds.into_iter().map(|(deed, name)| DeedLine {
+        is_void: void.iter().any(|gap| is_of(gap, &deed)),
         name: name_here(&deed.member).unwrap_or(name),
         kind: name_of(&deed.kind),
         is_confirmed: deed.confirmed_on.is_some(),
@@ -157,6 +168,7 @@ pub(crate) async fn show(
         unknown,
         unmarked: turnout.unmarked,
         deeds,
+        void: void.iter().map(|gap| gap.for_people(str::to_owned)).collect(),
         kinds,
         usual_kind: asked.kind,
         edit: format!("/{period}/tables/meetings/{}", in_address(&id)),

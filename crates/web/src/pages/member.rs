@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cunbang_desk::village::member_points::MemberPoints;
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
+use cunbang_desk::writing::meetings::Person;
 use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::record::{Commitment, Deed, Meeting};
@@ -35,6 +36,8 @@ struct MemberPage {
     is_floating: bool,
     /// What it comes to by the rules; none where these score no members.
     points: Option<PointsShown>,
+    /// Why there are no points.
+    unscored: String,
     meetings: Vec<MeetingLine>,
     deeds: Vec<DeedLine>,
     posts: Vec<(String, String)>,
@@ -128,6 +131,8 @@ pub(crate) async fn show(
     let points = points.map(|points| points_shown(&points, &reading));
     let words = Words::of(&pages, period, visitor.preferences.language).await?;
     let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
+    // Who does not count is not to come, and nothing is missing where there is no mark.
+    let is_expected = standing.as_ref().is_none_or(|person| person.is_expected);
     let votes = nominations
         .into_iter()
         .map(|one| (about(say!("slip-votes"), one.period, period), say!("slip-votes-count", votes = one.votes)));
@@ -135,10 +140,14 @@ pub(crate) async fn show(
     answer(&MemberPage {
         name,
         points,
+        unscored: unscored(standing.as_ref(), &words),
         standing: standing.as_ref().map(|person| named(&words.statuses, person.status.word())),
         is_floating: standing.as_ref().is_some_and(|person| person.floating),
         group: standing.and_then(|person| person.group),
-        meetings: meetings.into_iter().map(|(meeting, mark)| meeting_line(meeting, mark, &words)).collect(),
+        meetings: meetings
+            .into_iter()
+            .map(|(meeting, mark)| meeting_line(meeting, mark, is_expected, &words))
+            .collect(),
         deeds: deeds.into_iter().map(|(deed, by)| deed_line(deed, by, &words)).collect(),
         posts: posts.into_iter().map(|post| (post.title, in_full(post.claimed))).collect(),
         commitments: commitments.into_iter().map(commitment_line).collect(),
@@ -190,13 +199,25 @@ fn in_full(date: Date) -> String {
     say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
-fn meeting_line(meeting: Meeting, mark: Option<Mark>, words: &Words) -> MeetingLine {
+/// Why a member has no points: nobody wrote the standing, the standing does not count, or members have none.
+fn unscored(standing: Option<&Person>, words: &Words) -> String {
+    match standing {
+        None => say!("slip-no-standing"),
+        Some(person) if !person.is_expected => {
+            say!("slip-not-counted", status = named(&words.statuses, person.status.word()))
+        }
+        Some(_) => say!("slip-unscored"),
+    }
+}
+
+fn meeting_line(meeting: Meeting, mark: Option<Mark>, is_expected: bool, words: &Words) -> MeetingLine {
     MeetingLine {
         day: day(meeting.date),
         title: meeting.title.unwrap_or_else(|| named(&words.meetings, meeting.kind.word())),
         mark: match (meeting.reason_not_held, mark) {
             (Some(_), _) => say!("meetings-not-held"),
             (None, Some(mark)) => mark_name(mark),
+            (None, None) if !is_expected => say!("slip-not-expected"),
             (None, None) => say!("slip-unmarked"),
         },
     }

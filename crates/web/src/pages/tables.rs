@@ -243,7 +243,9 @@ pub(crate) async fn keep(
     match record(&pages, &visitor, period, table, &cells(&fields), (seen, field(&fields, GROUP))).await? {
         Kept::Row(row, version) if wants_json_of(&headers) => {
             let (mark, by) = (Mark::Saved.as_str(), &visitor.operator);
-            Ok(axum::Json(json!({ "saved": row.id(), "version": version, "mark": mark, "by": by })).into_response())
+            let void = void(&pages, period, &row).await?;
+            let said = json!({ "saved": row.id(), "version": version, "mark": mark, "by": by, "void": void });
+            Ok(axum::Json(said).into_response())
         }
         // What was told at a meeting that now stands on another day is asked about there, all of it at once.
         Kept::Row(row, _) if table == Table::Meetings && has_left_behind(&pages, &visitor, period, &row).await? => {
@@ -253,6 +255,17 @@ pub(crate) async fn keep(
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
         Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,
     }
+}
+
+/// That a row counts for nothing as it stands, why, and what that costs; empty where it counts.
+async fn void(pages: &Pages, period: Period, row: &Row) -> Result<String, Trouble> {
+    if ![Table::Deeds, Table::Commitments, Table::Posts, Table::Nominations].contains(&row.table()) {
+        return Ok(String::new());
+    }
+    let key = row.key();
+    let gaps = pages.desk.gaps(&[period]).await?.into_iter();
+    let of_row = gaps.filter(|gap| gap.what.is_void() && gap.what.concerns(&key));
+    Ok(of_row.map(|gap| gap.for_people(str::to_owned)).collect::<Vec<_>>().join("\n"))
 }
 
 async fn has_left_behind(pages: &Pages, visitor: &Visitor, period: Period, meeting: &Row) -> Result<bool, Trouble> {

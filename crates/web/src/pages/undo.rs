@@ -101,7 +101,12 @@ const fn is_of_form(one: &Operation) -> bool {
 
 /// The tables that an operation wrote into, those with the most rows first.
 fn tables_of(one: &Operation, language: Language) -> String {
-    let mut tables: Vec<(Table, usize)> = one.by_table.iter().map(|(table, rows)| (*table, *rows)).collect();
+    by_rows(one.by_table.iter().map(|(table, rows)| (*table, *rows)), language)
+}
+
+/// Tables with how many rows each, those with the most first.
+fn by_rows(tables: impl IntoIterator<Item = (Table, usize)>, language: Language) -> String {
+    let mut tables: Vec<(Table, usize)> = tables.into_iter().collect();
     tables.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     let named = tables.into_iter().map(|(table, rows)| format!("{} {rows}", table_title(table, language)));
     named.collect::<Vec<_>>().join(language.pick("、", ", "))
@@ -189,6 +194,13 @@ pub(crate) async fn undo(
     let Some(named) = field(&fields, "operation") else {
         return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("form-empty")));
     };
+    if field(&fields, "anyway").is_none() {
+        let undone = pages.desk.undo_preview(Some(named)).await?;
+        let resting = pages.desk.resting_on(&undone).await?;
+        if !resting.is_empty() {
+            return ask(&pages, &visitor, period, &undone, resting).await;
+        }
+    }
     let Undone { operation, back, left } = pages.desk.undo(&visitor.operator, Some(named)).await?;
     let language = visitor.preferences.language;
     let all = pages.desk.operations().await?;
@@ -202,6 +214,30 @@ pub(crate) async fn undo(
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, say!("undo-title"), "/tables").await?;
     let left = left.iter().map(|row| left_line(row, &said, period, language)).collect();
     answer(&UndoPage { frame, done, left, left_count })
+}
+
+#[derive(Template)]
+#[template(path = "pages/undo_ask.html")]
+struct AskPage {
+    frame: Frame,
+    operation: String,
+    asked: String,
+}
+
+/// Asks before what else rests on is taken back.
+async fn ask(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    undone: &Undone,
+    resting: BTreeMap<Table, usize>,
+) -> Result<Response, Trouble> {
+    let language = visitor.preferences.language;
+    let named = what(&undone.operation, &pages.desk.operations().await?, language);
+    let tables = by_rows(resting, language);
+    let asked = say!("undo-rests", operation = named, back = undone.back.len(), tables = tables);
+    let frame = Frame::new(pages, visitor, period, Door::Ledger, say!("undo-title"), "/tables").await?;
+    answer(&AskPage { frame, operation: undone.operation.id.clone(), asked })
 }
 
 fn left_line(left: &RowLeft, said: &SaidRows, period: Period, language: Language) -> LeftLine {

@@ -163,6 +163,12 @@ const HONOURS_HEIGHT: usize = 250;
 const HONOURS_TITLE: usize = 54;
 const HONOURS_STARS: usize = 24;
 const HONOURS_LINE: usize = 14;
+/// A name as it hangs on the wall: 张 三 is written with a space for the width of a column alone.
+fn without_spaces(name: &str) -> String {
+    let is_chinese = |letter: char| letter.is_whitespace() || ('\u{4e00}'..='\u{9fff}').contains(&letter);
+    if name.chars().all(is_chinese) { name.split_whitespace().collect() } else { name.to_owned() }
+}
+
 /// How many letters have room beside each other, and how many are left free after a name, both in tenths of a letter.
 const HONOURS_WIDTH: usize = 196;
 const HONOURS_FREE: usize = 10;
@@ -208,7 +214,7 @@ pub(crate) async fn honours(
         let Some(award) = listed.row.record::<Award>().filter(|award| award.stars > 0) else { continue };
         let here = known.member(&award.member).map(|one| one.name.clone());
         let name = here.or_else(|| listed.members.get(&award.member).cloned()).unwrap_or(award.member);
-        by_stars.entry(award.stars).or_default().push(name);
+        by_stars.entry(award.stars).or_default().push(without_spaces(&name));
     }
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
     let groups: Vec<_> = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
@@ -218,6 +224,15 @@ pub(crate) async fn honours(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_hangs_on_the_wall_without_the_space_of_its_column() {
+        for (name, hangs) in
+            [("张 三", "张三"), ("张　三", "张三"), ("古丽·阿不都", "古丽·阿不都"), ("Anna Li", "Anna Li")]
+        {
+            assert_eq!(without_spaces(name), hangs);
+        }
+    }
 
     /// How many members and meetings make how many pages, of how many blocks, and how high the lines are; everyone
     /// stands once, and goes down a block first.

@@ -84,5 +84,20 @@ const asking = (() => {
     told.className = text ? "trouble" : "";
     told.hidden = !text;
   }
-  return { say, send, tell, button };
+
+  // Which of `count` numbered choices a digit means: that with exactly its number, at once, and 0 the tenth; a second digit
+  // that follows at once makes one number with the first. None is 0.
+  const SECOND_DIGIT_MILLISECONDS = 1000;
+  let before = { field: null, number: 0, at: 0 };
+  function numberMeant(event, count) {
+    const { target, key, timeStamp } = event;
+    if (!/^[0-9]$/.test(key) || event.ctrlKey || event.altKey || event.metaKey) return 0;
+    const isSecond = before.field === target && timeStamp - before.at < SECOND_DIGIT_MILLISECONDS;
+    const both = isSecond ? before.number * 10 + Number(key) : 0;
+    const number = both >= 10 && both <= count ? both : Number(key) || 10;
+    if (number > count) return 0;
+    before = { field: target, number, at: timeStamp };
+    return number;
+  }
+  return { say, send, tell, button, numberMeant };
 })();

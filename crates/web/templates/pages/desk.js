@@ -1,7 +1,7 @@
 // What makes the pages quick for somebody who works with the keyboard. Everything here can be done without it.
 "use strict";
 (() => {
-  const { say, send, tell } = asking;
+  const { say, send, tell, numberMeant } = asking;
 
   // A grid: arrows, Tab, Enter, F2, Escape, and pasting a block. The cell in which one is holds a real input, so that an
   // input method for Chinese can begin in it.
@@ -184,6 +184,8 @@
       }
       wrong.delete(row);
       tellWrong();
+      if (answer.void && !wrong.size) tell(answer.void);
+      document.dispatchEvent(new Event("written"));
       // What was just written is here alone: whoever received the row before has not received this.
       const [mark, by] = [...row.cells].slice(columns.length);
       if (answer.version !== row.dataset.version && mark && by) {
@@ -260,6 +262,7 @@
       if (event.target !== input || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
       const number = Number(event.key);
+      let chosen = 0;
       const several = meantHere();
       if (several.length > 1 && ["Enter", "Tab"].includes(event.key) && !event.shiftKey) suggest();
       else if (several.length > 1 && number >= 1 && number <= several.length) {
@@ -281,9 +284,9 @@
         if (input.setSelectionRange) input.setSelectionRange(input.value.length, input.value.length);
         else if (input.showPicker) input.showPicker();
       } else if (!editing && moves[event.key]) step(...moves[event.key]);
-      else if (input.tagName === "SELECT" && number >= 1 && number < input.options.length) input.selectedIndex = number;
-      else if (!editing && event.key >= "0" && event.key <= "9" && numbered(columns[here.cellIndex])[(number + 9) % 10]) {
-        input.value = numbered(columns[here.cellIndex])[(number + 9) % 10].value;
+      else if (input.tagName === "SELECT" && (chosen = numberMeant(event, input.options.length - 1))) input.selectedIndex = chosen;
+      else if (!editing && (chosen = numberMeant(event, numbered(columns[here.cellIndex]).length))) {
+        input.value = numbered(columns[here.cellIndex])[chosen - 1].value;
         input.select();
       }
       else return;

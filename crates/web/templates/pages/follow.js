@@ -48,6 +48,7 @@
     events.onmessage = refresh;
   }
   document.addEventListener("arrived", refresh);
+  document.addEventListener("written", refresh);
   document.addEventListener("visibilitychange", attend);
   window.addEventListener("pagehide", () => events?.close());
   window.addEventListener("pageshow", (event) => event.persisted && attend());

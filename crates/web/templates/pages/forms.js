@@ -1,16 +1,20 @@
 // Small things of forms.
 "use strict";
 (() => {
-  // In a form, a digit chooses from a list with numbers as long as nothing is written.
+  // In a form, a digit chooses from a list with numbers as long as nothing is written, and from a choice with numbers: by
+  // itself a browser would look for an option that begins with the digit, and find 10 for 1.
+  let chosen = null;
   document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
-    if (target.tagName !== "INPUT" || !target.list || !("numbered" in target.list.dataset) || target.closest("table[data-grid]")) return;
-    if (target.value || key < "0" || key > "9" || key.length > 1 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const option = target.list.options[(Number(key) + 9) % 10];
+    const { target } = event;
+    const isChoice = target.tagName === "SELECT";
+    const list = isChoice ? target : target.tagName === "INPUT" && target.list;
+    if (!list || !("numbered" in list.dataset) || target.closest("table[data-grid]")) return;
+    if (!isChoice && target.value && target.value !== chosen) return;
+    const option = list.options[asking.numberMeant(event, list.options.length) - 1];
     if (!option) return;
     event.preventDefault();
-    target.value = option.value;
-    target.dispatchEvent(new Event("input", { bubbles: true }));
+    target.value = chosen = option.value;
+    for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
   });
 
   // A form that was looked at stands in the history as the page that it is on, with what was typed: the Back key shows it

@@ -91,6 +91,7 @@
       keep();
       show(answer.marks);
       tell(answer.ok ? "" : answer.trouble);
+      document.dispatchEvent(new Event("written"));
       document.getElementById("turnout").textContent = answer.turnout;
     }
     function drop(member) {

@@ -19,9 +19,10 @@ pub(super) fn short_of_expected(alone: &Alone, now: Option<&OutcomeRow>) -> Vec<
         info.level == Level::Village && info.group_kind == GroupKind::Base && is_written_here
     };
     let gap = |info: &IndicatorInfo| {
-        let line = now?.indicators.iter().find(|line| line.id == info.id)?;
+        let now = now?;
+        let line = now.indicators.iter().find(|line| line.id == info.id)?;
         let (there, expected) = line.reasons.iter().find_map(|reason| remark::of_expected(&reason.note))?;
-        let points = info.lost(line.points?);
+        let points = now.lost(info, line.points?);
         let what = What::Expected { table: info.table?.name(), indicator: info.title.clone(), there, expected };
         (there < expected && points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })
     };

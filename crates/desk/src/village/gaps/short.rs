@@ -16,14 +16,16 @@ pub(crate) fn short(alone: &Alone, now: Option<&OutcomeRow>, named: &[Gap]) -> V
         if info.level != Level::Village || !takes || is_named(&info.title) {
             return None;
         }
-        let line = now?.indicators.iter().find(|line| line.id == info.id)?;
-        let lost = info.lost(line.points?).normalize();
+        let now = now?;
+        let line = now.indicators.iter().find(|line| line.id == info.id)?;
+        let lost = now.lost(info, line.points?).normalize();
         let what = What::Short {
             table: info.table.map(Table::name),
             indicator: info.title.clone(),
             points: line.points?,
             most: info.max_points.filter(|_| info.group_kind == GroupKind::Base),
             measure: line.measure,
+            is_scaled: now.scale_of(info).is_some(),
             words: Some((measured, rule)),
         };
         (lost > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(lost) })

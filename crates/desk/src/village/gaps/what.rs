@@ -65,6 +65,9 @@ pub enum What {
         /// What was measured.
         #[serde(serialize_with = "crate::reading::texts::optional_number")]
         measure: Option<Decimal>,
+        /// Whether the score has other points than the indicator, as others of its group do not apply.
+        #[serde(skip)]
+        is_scaled: bool,
         /// What is measured, and how that gives points, in words.
         #[serde(skip)]
         words: Option<(Said, Said)>,
@@ -102,6 +105,16 @@ pub enum What {
     SelfConfirmed {
         /// Their keys.
         rows: Vec<String>,
+    },
+    /// Rows are about members of a standing that does not count.
+    NotCounted {
+        /// Their keys.
+        rows: Vec<String>,
+        /// The standing.
+        status: &'static str,
+        /// Its Chinese name.
+        #[serde(skip)]
+        chinese: &'static str,
     },
     /// Deeds of the day on which a meeting stood before it was given another one.
     OffMeeting {
@@ -168,6 +181,7 @@ impl What {
             | Self::Unconfirmed { rows }
             | Self::Future { rows }
             | Self::SelfConfirmed { rows }
+            | Self::NotCounted { rows, .. }
             | Self::OffMeeting { rows, .. }
             | Self::AgainstRules { rows }
             | Self::NoReviewer { rows }
@@ -194,6 +208,17 @@ impl What {
             Self::Expected { indicator, .. } | Self::Short { indicator, .. } => std::slice::from_ref(indicator),
             _ => &[],
         }
+    }
+
+    /// Whether something that counts gives nothing at all as it stands.
+    pub const fn gives_nothing(&self) -> bool {
+        matches!(self, Self::NoMembers | Self::NoStanding { .. } | Self::EmptyTable { .. } | Self::NoFigure { .. })
+            || self.is_void()
+    }
+
+    /// Whether rows stand there and count for nothing, or as if they were not confirmed.
+    pub const fn is_void(&self) -> bool {
+        matches!(self, Self::NotCounted { .. } | Self::SelfConfirmed { .. })
     }
 
     /// Whether it asks about a row, or about what hangs on it.
@@ -268,6 +293,9 @@ impl What {
             Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
             Self::Future { .. } => say!("gap-future", rows = count),
             Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
+            Self::NotCounted { status, chinese, .. } => {
+                say!("gap-not-counted", rows = count, status = Named::new(chinese, status))
+            }
             Self::OffMeeting { was, now, meeting, .. } => {
                 let id = meeting.split_once('/').map_or(meeting.as_str(), |(_, id)| id);
                 say!("gap-off-meeting", rows = count, was = was, now = now, meeting = id)

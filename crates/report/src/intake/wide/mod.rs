@@ -83,7 +83,7 @@ pub fn is_score_sheet(path: &Path) -> bool {
     }
     let (sheets, _) = sheets_of(path);
     let is_ours = |sheet: &Sheet| {
-        let recognised = recognise(sheet, table_named(&sheet.name));
+        let recognised = recognise(sheet, table_named(&sheet.name), None);
         matches!(recognised, Recognised::Table(header) if header.is_whole() && header.table != Table::Units)
     };
     !sheets.iter().any(is_ours)
