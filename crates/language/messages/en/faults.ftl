@@ -338,7 +338,6 @@ notes-disputed = { $name } { $unit }, { $table } { $id } stands with { $values }
    *[command] `cunbang conflicts`
 }
 device-enrolled-besides = another device was enrolled for this village on { $on }: “{ $label }” ({ $device }). If nobody of the village set it up, tell { $county } at once: it can write in the village's name, and be revoked
-notes-delayed = { $name } { $unit } says that it had received entries of { $count } villages on { $said }; the county received them on { $received }, { $days } days later, and other things from there in between. Its clock may have been wrong, or it held them back. Nothing was decided by that; ask, and look at who counts as in time
 notes-dated-back = the change of { $name } ({ $unit }) in the list of units claims to have been made on { $claimed } by { $operator }, but { $witness } countersigned on { $not_at } that it was not public yet: the county’s clock may have been set back, or the witness’s was wrong. By its true time it would not concern this period; look into it
 notes-given-way = the seal of { $name } ({ $unit }) had been received above it in time, on { $received }: what the county had decided on it, “{ $ruling }” ({ $reason }), gave way, and it is ranked by what it sealed
 notes-receipts-twice = { $name } { $unit } has signed two times for the same entries of { $count } villages: { $first } and { $last }. Its clock may have been set back, or its data put back. The earlier one counts; ask, and look at who counts as in time

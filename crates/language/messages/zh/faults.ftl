@@ -361,7 +361,6 @@ notes-disputed = { $name } { $unit } 的{ $table } { $id } 有 { $values } 个�
    *[command] 请用 cunbang conflicts 选定
 }
 device-enrolled-besides = 本村于 { $on } 另注册了一台设备“{ $label }”（{ $device }）。如非本村人员所为，请立即告知{ $county }：该设备可以本村名义登记，应予吊销
-notes-delayed = { $name } { $unit } 称已于 { $said } 收到 { $count } 个村的上报内容，而县于 { $received } 才收到（晚 { $days } 天），其间该乡镇另有内容送达。其时钟可能不准，或有压件；系统未据此作任何认定，请核实有关村是否按期
 notes-dated-back = 单位名单中 { $name }（{ $unit }）的变更由 { $operator } 记为 { $claimed } 所作，而 { $witness } 于 { $not_at } 的见证表明当时尚未公布：县节点的时钟可能被调回，或见证方时钟有误。按名单截止日，该变更本不应影响本期，请核实
 notes-given-way = { $name }（{ $unit }）的上报已于 { $received } 由上级按期收到，县里此前“{ $ruling }”的认定（理由：{ $reason }）不再适用，该村按其上报排名
 notes-receipts-twice = { $name } { $unit } 对 { $count } 个村的同一上报内容先后签过两个收件时间：{ $first } 和 { $last }。其时钟可能被拨回，或数据曾被恢复。系统以较早者为准，请核实有关村是否按期
