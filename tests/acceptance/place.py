@@ -45,6 +45,14 @@ def wait_until(what, condition, seconds=PATIENCE_SECONDS):
         time.sleep(0.05)
 
 
+def off_by(shift):
+    """The surroundings of a program whose clock is off, as `-2h` or `+3d`."""
+    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    if library is None:
+        raise Missing("libfaketime is not here: tests/run installs it")
+    return {"LD_PRELOAD": str(library), "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -1,10 +1,9 @@
 """Codes for devices: they work once, for a time, and a mistyped one says where."""
 
 import sqlite3
-
 import time
 
-from place import COUNTY, TOWNSHIP, VILLAGES, free_port, wait_until
+from place import COUNTY, TOWNSHIP, VILLAGES, free_port, off_by, wait_until
 
 
 def refused(place, county, code, name, status):
@@ -75,16 +74,20 @@ def test_a_county_that_was_killed_while_it_was_set_up_is_set_up_again(place):
 
 
 def test_a_code_expires(place):
-    """The county's store is told that an hour has passed."""
+    """One that was made two hours ago for one. Who gives it another hour in the store has made it void."""
     county = place.county()
+    county.environment |= off_by("-2h")
     code = county.code_for(VILLAGES[0], "--hours", "1")
-    with sqlite3.connect(county.folder / "data.sqlite", timeout=10) as store:
-        moved = store.execute("UPDATE enrolment_codes SET expires_at = expires_at - 3600001 WHERE used_at IS NULL")
-        assert moved.rowcount == 1
-    store.close()
+    county.environment = {}
     said = refused(place, county, code, "late", 3)
     assert "expired" in said, said
     assert county.run("enrol", "codes", "--format", "json").json()[-1]["state"] == "expired"
+    with sqlite3.connect(county.folder / "data.sqlite", timeout=10) as store:
+        moved = store.execute("UPDATE enrolment_codes SET expires_at = expires_at + 7200000 WHERE used_at IS NULL")
+        assert moved.rowcount == 1
+    store.close()
+    said = refused(place, county, code, "again", 3)
+    assert "was altered in the county's database" in said, said
 
 
 def test_a_mistyped_code_names_the_group(place):

@@ -1,12 +1,11 @@
 """The first start without a command line: from an empty folder to the home page, in a browser, on real nodes."""
 
 import http.client
-import pathlib
 import re
 import urllib.parse
 
 from browser import OPERATOR, PASSWORD, chromium, desk
-from place import BINARY, TOWNSHIP, VILLAGES, Missing, Node, free_port, wait_until
+from place import BINARY, TOWNSHIP, VILLAGES, Node, free_port, off_by, wait_until
 
 VILLAGE = VILLAGES[0]
 
@@ -311,14 +310,6 @@ def test_without_arguments_on_a_screen_the_program_opens_the_page(place):
     assert not (home / "cunbang").exists(), "nothing was set up, and nothing is left"
 
 
-def off_by(days):
-    """The surroundings of a program whose clock is so many days ahead."""
-    library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
-    if library is None:
-        raise Missing("libfaketime is not here: tests/run installs it")
-    return {"LD_PRELOAD": str(library), "FAKETIME": f"{days:+}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-
 def test_a_clock_that_is_off_is_told_by_how_much_and_how_it_is_set(place):
     """Years or days behind, or years ahead, nothing is trusted; a few days ahead, it is said before the code is used."""
     county = place.county()
@@ -327,7 +318,7 @@ def test_a_clock_that_is_off_is_told_by_how_much_and_how_it_is_set(place):
     with chromium() as browser:
         for days, words in ((-400, "至少慢了 399 天"), (-2, "至少慢了 35 小时"), (4000, "可能至少快了 ")):
             first = FirstStart(place, f"off{days}")
-            first.environment = off_by(days)
+            first.environment = off_by(f"{days:+}d")
             page = window(browser)
             page.goto(first.open())
             fill(page, code, township.address)
@@ -338,7 +329,7 @@ def test_a_clock_that_is_off_is_told_by_how_much_and_how_it_is_set(place):
             page.click("button[value='en']")
             first.kill()
         first = FirstStart(place, "ahead")
-        first.environment = off_by(3)
+        first.environment = off_by("+3d")
         page = window(browser)
         page.goto(first.open())
         fill(page, code, township.address)
