@@ -163,9 +163,9 @@ fn given_way_said(one: &GivenWay) -> String {
 }
 
 fn delayed_said(one: &Delayed) -> String {
+    const MOST: usize = 3;
     let (said, received) =
         (lazily(|| day(clock::county_date(one.said_at))), lazily(|| day(clock::county_date(one.county_at))));
-    const MOST: usize = 3;
     let (name, count) = (in_line(&one.name).into_owned(), one.villages.len());
     let villages: Vec<String> = one.villages.values().take(MOST).map(|name| in_line(name).into_owned()).collect();
     let more = if count > MOST { Language::first().pick("等", ", …") } else { "" };

@@ -93,7 +93,7 @@ impl Held {
         mut at: impl FnMut(&VersionVector) -> Result<Projection, E>,
     ) -> Result<Self, E> {
         let covers = covers.filter(|covers| self.counted().vector().covers(covers));
-        let taken = covers.map(|covers| at(covers)).transpose()?;
+        let taken = covers.map(&mut at).transpose()?;
         Ok(Self { taken, ..self })
     }
 

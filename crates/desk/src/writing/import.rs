@@ -387,8 +387,8 @@ impl Desk {
         }
         let Some(quarter) = quarter else { return Ok(None) };
         let on_roster = members().filter(|row| !row.is_withdrawn());
-        let of_roster: Vec<Row> = on_roster.filter_map(|row| standing_of(row, quarter)).collect();
-        Ok((!of_roster.is_empty()).then_some((None, of_roster)))
+        let standings: Vec<Row> = on_roster.filter_map(|row| standing_of(row, quarter)).collect();
+        Ok((!standings.is_empty()).then_some((None, standings)))
     }
 
     /// Refuses members' names where a ledger has room for whoever did something: such a row goes up, the roster does
