@@ -69,7 +69,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             run = unless_published(&view, &*at.units()?, &format!("/{}/ranking", at.period));
             map(&at, &view, under).await?
         }
-        Err(error) if error.sort() == Sort::NotYet => Default::default(),
+        Err(error) if error.sort() == Sort::NotYet => Map::default(),
         Err(error) => return Err(error.into()),
     };
     let none = if lines.is_empty() { Some(why_no_list(&at).await?) } else { None };
@@ -77,12 +77,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let names = missing.join(Language::first().pick("、", ", "));
     let missing = (!missing.is_empty()).then(|| say!("heat-missing", count = missing.len(), names = names));
     let back = under.map(|_| frame.here.clone());
-    answer(&HeatPage { back, none, run, frame, columns, lines, legend, missing })
+    answer(&HeatPage { frame, columns, lines, legend, missing, back, none, run })
 }
 
 async fn map(at: &At, view: &RankingView, under: Option<UnitCode>) -> Result<Map, Trouble> {
     let units = at.units()?;
-    let Some(scheme) = at.desk().scheme_of(view).await? else { return Ok(Default::default()) };
+    let Some(scheme) = at.desk().scheme_of(view).await? else { return Ok(Map::default()) };
     let villages = view.outcome(Some(Level::Village))?;
     // The villages themselves, where they stand directly under the unit.
     let of_villages = under.is_some() || units.children(at.own()).all(|child| child.kind.is_basic());
