@@ -18,19 +18,18 @@
 //! Of values that stand beside each other the one counts that every Automerge shows. Withdrawn rows are
 //! left out by the scheme crate, where rows become evidence.
 
-use crate::above::ABOVE;
-use crate::decision::{DecisionReading, GIVEN_WAY};
-use crate::earlier::{EARLIER, weighing};
+use crate::decision::DecisionReading;
+use crate::earlier::weighing;
 use crate::engine::Engine;
 use crate::listed::{EverVillages, ListReading, UnitPut, listed_rows, listed_tree};
 use crate::notes::{Disputed, disputed};
-use crate::past::{past, past_bulletins};
+use crate::past::past;
 use crate::publicity::PublicSince;
 use crate::receipts::{Receipts, Revoked};
-use crate::record::{ReceiptUsed, RunRecord, SchemeUsed};
-use crate::returned::{READING, Returned, last_correction};
-use crate::rules::{RulesError, SchemeInForce, scheme_in_force};
-use crate::sealed::{Held, Part, SealReading, SealRules, proofs};
+use crate::record::RunRecord;
+use crate::returned::{Returned, last_correction};
+use crate::rules::{RulesError, scheme_in_force};
+use crate::sealed::{Held, Part, SealReading, SealRules};
 use cunbang_language::say;
 use cunbang_ledger::{Hash, LogId, Point, Projection, Receipt, VersionVector};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, Timestamp, UnitCode, UnitTree, clock};
@@ -143,10 +142,6 @@ pub fn assess_by(material: &Material, scheme: &Scheme, ranker: &Ranker) -> Resul
     Ok(ranker.rank(scheme, &inputs)?)
 }
 
-fn suffix(text: &'static str, applies: bool) -> &'static str {
-    if applies { text } else { "" }
-}
-
 impl Material {
     /// What a scheme is given.
     fn inputs(
@@ -159,8 +154,9 @@ impl Material {
         let units = &listing.units;
         let decisions = self.decisions_for(&villages, scheme);
         let mut earlier: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
-        for name in self.earlier(scheme, units) {
-            let rows = self.documents.get(&name).map(|held| held.rows_at_seal());
+        let of_earlier = self.earlier(scheme, units);
+        for name in &of_earlier {
+            let rows = self.documents.get(name).map(|held| held.rows_at_seal());
             earlier.entry(name.unit()).or_default().extend(rows);
         }
         let of_villages = parallel::map(villages.into_iter().collect(), |(unit, village)| {
@@ -170,7 +166,7 @@ impl Material {
             (unit, VillageInput { rows, earlier, receipt: village.receipt(), decision })
         });
         Inputs {
-            township_rows: self.inspected_above(engine, units, scheme),
+            township_rows: self.inspected_above(engine, units, &of_earlier),
             period: self.period,
             villages: of_villages.into_iter().collect(),
             county_counts: self.county_counts(listing.as_of),
@@ -375,7 +371,12 @@ impl Material {
     }
 
     /// Inspection rows about the units above the villages.
-    fn inspected_above(&self, engine: Engine, units: &UnitTree, scheme: &Scheme) -> BTreeMap<UnitCode, Vec<Row>> {
+    fn inspected_above(
+        &self,
+        engine: Engine,
+        units: &UnitTree,
+        earlier: &BTreeSet<DocumentName>,
+    ) -> BTreeMap<UnitCode, Vec<Row>> {
         let mut documents: BTreeMap<UnitCode, Vec<Arc<Vec<Row>>>> = BTreeMap::new();
         for (name, held) in self.quarterly(DocumentKind::Inspection) {
             if units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic()) {
@@ -388,8 +389,8 @@ impl Material {
         });
         let mut read: BTreeMap<UnitCode, Vec<Row>> = read.collect();
         let is_above = |name: &DocumentName| units.get(name.unit()).is_some_and(|unit| !unit.kind.is_basic());
-        for name in self.earlier(scheme, units).into_iter().filter(is_above) {
-            let rows = self.documents.get(&name).map(|held| held.rows_at_seal());
+        for name in earlier.iter().filter(|name| is_above(name)) {
+            let rows = self.documents.get(name).map(|held| held.rows_at_seal());
             let findings = rows.iter().flat_map(|rows| rows.iter()).filter(|row| row.table() == Table::Findings);
             read.entry(name.unit()).or_default().extend(findings.cloned());
         }
@@ -397,7 +398,7 @@ impl Material {
     }
 
     /// The ledgers and inspections of earlier quarters whose rows may weigh in the period; see [`mod@crate::earlier`].
-    fn earlier(&self, scheme: &Scheme, units: &UnitTree) -> BTreeSet<DocumentName> {
+    pub(crate) fn earlier(&self, scheme: &Scheme, units: &UnitTree) -> BTreeSet<DocumentName> {
         let Some(asked) = scheme.earlier_rows() else { return BTreeSet::new() };
         let may_hold = |name: &DocumentName| {
             let basic = units.get(name.unit()).map(|unit| unit.kind.is_basic());
@@ -409,92 +410,6 @@ impl Material {
         };
         let documents = self.documents.iter().map(|(name, held)| (*name, &**held));
         weighing(asked, self.period, documents.filter(|(name, _)| may_hold(name)))
-    }
-
-    /// Whether a document of the material is one that a run of this period and subtree rests on.
-    fn rests_on(&self, name: &DocumentName, units: &UnitTree, earlier: &BTreeSet<DocumentName>) -> bool {
-        let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
-        match name.kind() {
-            DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
-            DocumentKind::Scheme | DocumentKind::Log => name.unit() == self.root,
-            DocumentKind::Bulletin => (name.unit() == self.root && in_period()) || earlier.contains(name),
-            DocumentKind::Ledger | DocumentKind::Inspection if earlier.contains(name) => true,
-            DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
-            DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
-            DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Sheet | DocumentKind::Later(_) => false,
-        }
-    }
-
-    fn record(
-        &self,
-        engine: Engine,
-        in_force: &SchemeInForce,
-        listing: &Listing,
-        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
-    ) -> Result<RunRecord, AssessError> {
-        let units = &listing.units;
-        let of_earlier = self.earlier(&in_force.scheme, units);
-        let mut earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
-        earlier.extend(&of_earlier);
-        let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
-        let parts = || villages.values().flat_map(|village| &village.parts);
-        let of_seals = parts().filter_map(|part| part.seal.as_ref()).flat_map(|seal| &seal.receipts);
-        let had_before = parts().flat_map(|part| &part.had_before).copied();
-        let believed = Receipts::of(&self.receipts, self.root, &self.revoked);
-        let held_earlier = of_earlier.iter().filter_map(|name| self.documents.get(name));
-        let had_of_earlier = held_earlier.flat_map(|held| proofs(held, &believed));
-        let mut receipts: Vec<ReceiptUsed> =
-            of_seals.copied().chain(had_before).chain(had_of_earlier).map(ReceiptUsed::of).collect();
-        receipts.sort();
-        receipts.dedup();
-        let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrects.is_some());
-        let counts_above = self.documents.iter().any(|(name, held)| {
-            held.counts_above() && name.kind() == DocumentKind::Inspection && self.rests_on(name, units, &earlier)
-        });
-        let decided = self.decisions().into_keys().filter(|unit| villages.contains_key(unit)).count();
-        let gives_way = self.decisions_for(villages, &in_force.scheme).into_keys();
-        let gives_way = gives_way.filter(|unit| villages.contains_key(unit)).count() < decided;
-        let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
-        let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
-            inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
-        Ok(RunRecord {
-            engine: [
-                engine.to_string().as_str(),
-                suffix(ABOVE, counts_above),
-                suffix(READING, keeps_time),
-                suffix(EARLIER, !of_earlier.is_empty()),
-                suffix(GIVEN_WAY, gives_way),
-            ]
-            .concat(),
-            authority: data_encoding::HEXLOWER.encode(&self.authority),
-            period: self.period,
-            root: self.root,
-            under: self.under,
-            scheme: SchemeUsed {
-                name: in_force.scheme.name().to_owned(),
-                hash: in_force.scheme.hash(),
-                row: in_force.row.clone(),
-                written_at: Timestamp::from_second(written_at).unwrap_or_default(),
-                public_since: self.public_since,
-            },
-            contents: Some(self.contents(&inputs)?),
-            listed_as_of: listing.as_of,
-            inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
-            receipts,
-        })
-    }
-
-    /// See [`RunRecord::contents`].
-    fn contents(&self, inputs: &BTreeMap<String, (DocumentName, &VersionVector)>) -> Result<String, AssessError> {
-        let mut lines = String::new();
-        for (name, (document, vector)) in inputs {
-            for (writer, number) in &vector.0 {
-                let log = LogId { document: *document, writer: *writer };
-                let hash = self.hashes.get(&log).ok_or_else(|| AssessError::NoHash(Box::new(log)))?;
-                lines.push_str(&format!("{name} {writer}:{number} {hash}\n"));
-            }
-        }
-        Ok(Hash::of(&[lines.as_bytes()]).to_string())
     }
 }
 

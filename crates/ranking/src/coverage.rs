@@ -123,8 +123,12 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
     let receipts = Receipts::of(&material.receipts, material.root, &material.revoked);
     let (listing, mut villages) = material.listed_villages(scheme.as_ref())?;
     let units = listing.units;
-    let (decided, given_way) = (material.decisions(), material.given_way()?);
-    let decisions = scheme.as_ref().map_or(decided, |scheme| material.decisions_for(&villages, scheme));
+    let (decisions, given_way) = match &scheme {
+        Some(scheme) => {
+            (material.decisions_for(&villages, scheme), material.given_way_among(&units, &villages, scheme))
+        }
+        None => (material.decisions(), Vec::new()),
+    };
     let mut all = Vec::new();
     for unit in units.basic_units(material.under) {
         let village = villages.remove(&unit.code).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::readings::uses;
 use crate::rules::scheme_in_force;
 use crate::sealed::{covers_in, covers_text};
 use cunbang_ledger::{Entry, Projection, Standing, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, Timestamp, UnitCode, record};
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, RowError, Table, Timestamp, UnitCode, UnitTree, record};
 use cunbang_scheme::{Decision, ReceiptState, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,22 +139,28 @@ impl Material {
 
     /// What the root decided of villages that had come in time all the same.
     pub fn given_way(&self) -> Result<Vec<GivenWay>, AssessError> {
-        let decided = self.decisions();
-        let Ok(in_force) = scheme_in_force(&self.scheme_document(), self.period) else { return Ok(Vec::new()) };
-        if decided.is_empty() {
-            return Ok(Vec::new());
-        }
-        let units = self.listing(Some(&in_force.scheme))?.units;
-        let villages = self.villages(&units, Some(&in_force.scheme));
-        let stands = self.decisions_for(&villages, &in_force.scheme);
-        let gone = decided.into_iter().filter(|(unit, _)| !stands.contains_key(unit));
+        let in_force = scheme_in_force(&self.scheme_document(), self.period).ok().map(|in_force| in_force.scheme);
+        let Some(scheme) = in_force.filter(|_| !self.decisions().is_empty()) else { return Ok(Vec::new()) };
+        let (listing, villages) = self.listed_villages(Some(&scheme))?;
+        Ok(self.given_way_among(&listing.units, &villages, &scheme))
+    }
+
+    /// The same of villages that were looked at.
+    pub(crate) fn given_way_among(
+        &self,
+        units: &UnitTree,
+        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
+        scheme: &Scheme,
+    ) -> Vec<GivenWay> {
+        let stands = self.decisions_for(villages, scheme);
+        let gone = self.decisions().into_iter().filter(|(unit, _)| !stands.contains_key(unit));
         let given_way = gone.filter_map(|(unit, decision)| match villages.get(&unit)?.receipt() {
             ReceiptState::Sealed { received_at } => {
                 Some(GivenWay { unit, name: units.name(unit), decision, sealed_at: received_at })
             }
             _ => None,
         });
-        Ok(given_way.collect())
+        given_way.collect()
     }
 
     /// What the root decided for the period.

@@ -4,15 +4,24 @@
 //! two nodes that have the same entries and receipts make the same run, and running again when nothing
 //! came meanwhile is the same run again.
 
+use crate::above::ABOVE;
+use crate::assess::{AssessError, Listing, Material, VillagePeriod};
+use crate::decision::GIVEN_WAY;
+use crate::earlier::EARLIER;
+use crate::engine::Engine;
 use crate::listed::ListReading;
+use crate::past::past_bulletins;
 use crate::publicity::PublicSince;
-use crate::sealed::SealReading;
+use crate::receipts::Receipts;
+use crate::returned::READING;
+use crate::rules::SchemeInForce;
+use crate::sealed::{SealReading, proofs};
 use cunbang_language::say;
-use cunbang_ledger::{Hash, Receipt, VersionVector};
-use cunbang_model::{Date, DeviceId, DocumentName, Period, Timestamp, UnitCode, clock};
+use cunbang_ledger::{Hash, LogId, Receipt, VersionVector};
+use cunbang_model::{Date, DeviceId, DocumentKind, DocumentName, Period, Timestamp, UnitCode, UnitTree, clock};
 use cunbang_scheme::{Outcome, Scheme};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run rests on. Its canonical JSON has the fields in this order and no white space.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,6 +231,96 @@ pub struct RankingRun {
     pub record: RunRecord,
     /// Scores, ranks and candidates.
     pub outcome: Outcome,
+}
+
+fn suffix(text: &'static str, applies: bool) -> &'static str {
+    if applies { text } else { "" }
+}
+
+impl Material {
+    /// Whether a document of the material is one that a run of this period and subtree rests on.
+    fn rests_on(&self, name: &DocumentName, units: &UnitTree, earlier: &BTreeSet<DocumentName>) -> bool {
+        let in_period = || name.period().is_some_and(|quarter| self.period.quarters().contains(&quarter));
+        match name.kind() {
+            DocumentKind::Org => name.lists_units(self.root) && self.under.is_in_line_with(&name.unit()),
+            DocumentKind::Scheme | DocumentKind::Log => name.unit() == self.root,
+            DocumentKind::Bulletin => (name.unit() == self.root && in_period()) || earlier.contains(name),
+            DocumentKind::Ledger | DocumentKind::Inspection if earlier.contains(name) => true,
+            DocumentKind::Ledger => in_period() && units.get(name.unit()).is_some_and(|unit| unit.kind.is_basic()),
+            DocumentKind::Inspection => in_period() && units.get(name.unit()).is_some(),
+            DocumentKind::Roster | DocumentKind::Appeal | DocumentKind::Sheet | DocumentKind::Later(_) => false,
+        }
+    }
+
+    pub(crate) fn record(
+        &self,
+        engine: Engine,
+        in_force: &SchemeInForce,
+        listing: &Listing,
+        villages: &BTreeMap<UnitCode, VillagePeriod<'_>>,
+    ) -> Result<RunRecord, AssessError> {
+        let units = &listing.units;
+        let of_earlier = self.earlier(&in_force.scheme, units);
+        let mut earlier = past_bulletins(self.root, self.under, &in_force.scheme.looks_back_to(self.period));
+        earlier.extend(&of_earlier);
+        let written_at = self.scheme_times.get(&in_force.entry).copied().unwrap_or_default();
+        let parts = || villages.values().flat_map(|village| &village.parts);
+        let of_seals = parts().filter_map(|part| part.seal.as_ref()).flat_map(|seal| &seal.receipts);
+        let had_before = parts().flat_map(|part| &part.had_before).copied();
+        let believed = Receipts::of(&self.receipts, self.root, &self.revoked);
+        let held_earlier = of_earlier.iter().filter_map(|name| self.documents.get(name));
+        let had_of_earlier = held_earlier.flat_map(|held| proofs(held, &believed));
+        let mut receipts: Vec<ReceiptUsed> =
+            of_seals.copied().chain(had_before).chain(had_of_earlier).map(ReceiptUsed::of).collect();
+        receipts.sort();
+        receipts.dedup();
+        let keeps_time = parts().filter_map(|part| part.seal.as_ref()).any(|seal| seal.corrects.is_some());
+        let counts_above = self.documents.iter().any(|(name, held)| {
+            held.counts_above() && name.kind() == DocumentKind::Inspection && self.rests_on(name, units, &earlier)
+        });
+        let gives_way = !self.given_way_among(units, villages, &in_force.scheme).is_empty();
+        let inputs = self.documents.iter().filter(|(name, _)| self.rests_on(name, units, &earlier));
+        let inputs: BTreeMap<String, (DocumentName, &VersionVector)> =
+            inputs.map(|(name, held)| (name.to_string(), (*name, held.projection.vector()))).collect();
+        Ok(RunRecord {
+            engine: [
+                engine.to_string().as_str(),
+                suffix(ABOVE, counts_above),
+                suffix(READING, keeps_time),
+                suffix(EARLIER, !of_earlier.is_empty()),
+                suffix(GIVEN_WAY, gives_way),
+            ]
+            .concat(),
+            authority: data_encoding::HEXLOWER.encode(&self.authority),
+            period: self.period,
+            root: self.root,
+            under: self.under,
+            scheme: SchemeUsed {
+                name: in_force.scheme.name().to_owned(),
+                hash: in_force.scheme.hash(),
+                row: in_force.row.clone(),
+                written_at: Timestamp::from_second(written_at).unwrap_or_default(),
+                public_since: self.public_since,
+            },
+            contents: Some(self.contents(&inputs)?),
+            listed_as_of: listing.as_of,
+            inputs: inputs.into_iter().map(|(name, (_, vector))| (name, vector.to_string())).collect(),
+            receipts,
+        })
+    }
+
+    /// See [`RunRecord::contents`].
+    fn contents(&self, inputs: &BTreeMap<String, (DocumentName, &VersionVector)>) -> Result<String, AssessError> {
+        let mut lines = String::new();
+        for (name, (document, vector)) in inputs {
+            for (writer, number) in &vector.0 {
+                let log = LogId { document: *document, writer: *writer };
+                let hash = self.hashes.get(&log).ok_or_else(|| AssessError::NoHash(Box::new(log)))?;
+                lines.push_str(&format!("{name} {writer}:{number} {hash}\n"));
+            }
+        }
+        Ok(Hash::of(&[lines.as_bytes()]).to_string())
+    }
 }
 
 #[cfg(test)]
