@@ -11,7 +11,7 @@ use crate::folder_lock::FolderLock;
 use crate::opening;
 use crate::pages_address::{PagesAddress, USUAL};
 use crate::printing;
-use crate::stopping::told_to_stop;
+use crate::stopping::Stopping;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use cunbang_desk::node::code_look::CodeStanding;
@@ -39,6 +39,8 @@ const FIRST_SYNC: Duration = Duration::from_secs(20);
 
 /// Serves the page, and then the node that it has set up.
 pub(crate) async fn run(only_print: bool, context: &Context) -> anyhow::Result<()> {
+    // From here on: whoever sees the page may have enough of it at any moment.
+    let mut stopping = Stopping::listen()?;
     let place = Place::take(context.directory());
     if place.is_elsewhere {
         return again(context.directory(), only_print);
@@ -55,7 +57,7 @@ pub(crate) async fn run(only_print: bool, context: &Context) -> anyhow::Result<(
     printing::note(&say!("first-start-waits"));
     let stopped = tokio::select! {
         _ = done.wait_for(|done| *done) => false,
-        stopped = told_to_stop() => { stopped?; true }
+        () = stopping.told() => true,
     };
     serving.shutdown().await;
     place.leave();
@@ -64,7 +66,7 @@ pub(crate) async fn run(only_print: bool, context: &Context) -> anyhow::Result<(
     }
     // Set up with stores of its own; the node opens them anew.
     context.close().await;
-    serve::run_on(Some(listener), context).await
+    serve::run_on(Some(listener), stopping, context).await
 }
 
 /// The page is open already: leads there.

@@ -15,7 +15,7 @@ use crate::page_key;
 use crate::pages_address::PagesAddress;
 use crate::printing;
 use crate::renewal;
-use crate::stopping::told_to_stop;
+use crate::stopping::Stopping;
 use crate::troubles;
 use clap::Args;
 use cunbang_desk::Desk;
@@ -67,15 +67,18 @@ pub(crate) struct ServeArguments {}
 
 /// Runs until told to stop.
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
-    run_on(None, context).await
+    // From here on: whoever starts a service may stop it at any moment.
+    run_on(None, Stopping::listen()?, context).await
 }
 
 /// Runs until told to stop, with the pages on a listener that is open already, where there is one.
-pub(crate) async fn run_on(pages_on: Option<TcpListener>, context: &Context) -> anyhow::Result<()> {
+pub(crate) async fn run_on(
+    pages_on: Option<TcpListener>,
+    mut stopping: Stopping,
+    context: &Context,
+) -> anyhow::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, folder = %context.directory().display(), "starting");
-    // From here on: whoever starts a service may stop it at any moment.
-    let stopping = tokio::spawn(told_to_stop());
     let _alone = FolderLock::take(context.directory())?;
     let meter = metering::start()?;
     let opened = opening::node(context).await?;
@@ -112,7 +115,7 @@ pub(crate) async fn run_on(pages_on: Option<TcpListener>, context: &Context) -> 
     let renewing = renew_in_time(&opened, context);
     tokio::select! {
         () = renewing => {}
-        stopped = stopping => stopped??,
+        () = stopping.told() => {}
     }
     if is_terminal {
         printing::note(&say!("serve-stops"));

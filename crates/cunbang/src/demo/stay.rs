@@ -6,7 +6,7 @@ use super::telling::Telling;
 use crate::connections::Connections;
 use crate::health::{Health, Watched};
 use crate::metering;
-use crate::stopping::told_to_stop;
+use crate::stopping::Stopping;
 use cunbang_desk::Password;
 use cunbang_identity::IdentityFiles;
 use cunbang_language::say;
@@ -38,7 +38,7 @@ pub(super) async fn stay(
     machine: Arc<dyn Clock>,
 ) -> anyhow::Result<()> {
     // From here on: whoever looks may have enough of it at any moment.
-    let stopping = tokio::spawn(told_to_stop());
+    let mut stopping = Stopping::listen()?;
     stage.clock.follow(machine);
     let renewed = stage.renew_before(stage.now().checked_add(jiff::SignedDuration::from_hours(24))?).await?;
     telling.step(&say!("demo-present", certificates = renewed))?;
@@ -79,7 +79,7 @@ pub(super) async fn stay(
         pages.extend([health, desk]);
     }
     telling.say(&say!("demo-stays"))?;
-    stopping.await??;
+    stopping.told().await;
     tasks.shutdown().await;
     for page in pages {
         page.shutdown().await;
