@@ -225,6 +225,7 @@ operator-may-log-no-more = { $trim } may log in no more
 operator-there-no-operators-yet = there are no operators yet: `cunbang operator add NAME`
 operator-list-cannot-printed = the list cannot be printed
 publish-run-withdrawn = run { $id } of { $period } is withdrawn: { $reason }
+publish-still-due = Villages may seal in time until { $until }: until then their places can change, and a further run has to be published
 publish-run-published-before = run { $short } of { $period } was published before
 publish-run-published-goes-down = run { $short } of { $period } is published, { $rows ->
         [one] 1 row

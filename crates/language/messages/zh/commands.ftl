@@ -190,6 +190,7 @@ operator-may-log-no-more = { $trim } 已停用
 operator-there-no-operators-yet = 尚无操作员，请用 `cunbang operator add 姓名` 添加
 operator-list-cannot-printed = 清单无法输出
 publish-run-withdrawn = { $period } 的排名 { $id } 已撤回：{ $reason }
+publish-still-due = 各村在 { $until } 前（含当日）仍可按时上报：此前名次还会变动，届时须重新测算并发布
 publish-run-published-before = { $period } 的排名 { $short } 此前已发布
 publish-run-published-goes-down = { $period } 的排名 { $short } 已发布，{ $rows } 行；下次联网时下发
 rank-wide-no-sheet-scores = { $named }：不是得分表；若是台账，请加 --units 和 --period；确是得分表请加 --wide
