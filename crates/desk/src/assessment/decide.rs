@@ -1,6 +1,5 @@
 //! Decisions 认定: what the county says of a village that was not received, with its reason.
 
-use crate::assessment::ending::Unended;
 use crate::assessment::run_notes::day_in_words;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
@@ -145,9 +144,10 @@ impl Desk {
             return Err(DecideError::Received { unit, period }.into());
         }
         if decision == Ruling::NotCarriedOut.word()
-            && let Some(Unended::Runs(until) | Unended::Due(until)) = self.unended(period).await?
+            && self.unended(period).await?.is_some()
+            && let Ok(scheme) = self.scheme_for(period).await
         {
-            return Err(DecideError::NotDue { unit, period, until }.into());
+            return Err(DecideError::NotDue { unit, period, until: scheme.deadline(period) }.into());
         }
         // It would be received, with nothing: that is another decision, and has a name.
         if decision == Ruling::Take.word() && village.entries == 0 {

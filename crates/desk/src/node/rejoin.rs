@@ -3,6 +3,8 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::audit::{self, Deed};
+use crate::people::scope::Command;
 use cunbang_ledger::Entered;
 use cunbang_model::{DocumentKind, DocumentName, Table};
 use cunbang_replica::unreceived::OnlyThere;
@@ -36,6 +38,7 @@ impl Desk {
     /// Records again what a store that was left has and this one, just fetched from above, has not, each row as written
     /// by whoever wrote it. It can be done any number of times: what stands here already stays as it is.
     pub async fn record_again(&self, operator: &str, left: &dyn Store) -> Result<Vec<RejoinedRow>, DeskError> {
+        self.permit(operator, Command::Node).await?;
         let replica = self.replica();
         let mut rows = replica.rows_only_in(left).await?;
         let mut rejoined = Vec::new();
@@ -68,6 +71,9 @@ impl Desk {
             }
         }
         rejoined.sort_by(|one, other| (one.document, &one.row).cmp(&(other.document, &other.row)));
+        for one in &rejoined {
+            audit::note(Deed::RecordAgain, operator, one.document.unit(), &format!("{} {}", one.document, one.row));
+        }
         self.disclose().await;
         // The entries themselves stay in the store that was left; their rows stand here again.
         replica.give_up_missing(&format!("what no node had was recorded again by {again_by}")).await?;

@@ -629,8 +629,10 @@ village-above = above
 village-below = below
 logging-filter = log filter { $wanted }: { $error }: expected something like info or warn,cunbang_sync=debug
 health-no-answer = no answer
-health-clock-ahead = the clock of { $unit } is { $minutes } minutes ahead of this computer's: set whichever is wrong
-health-clock-behind = the clock of { $unit } is { $minutes } minutes behind this computer's: set whichever is wrong
+health-clock-ahead = the clock of { $unit } is { $apart } ahead of this computer's: set whichever is wrong
+health-clock-behind = the clock of { $unit } is { $apart } behind this computer's: set whichever is wrong
+health-clock-below-ahead = the clock of the node of { $unit } was { $apart } ahead of this computer's when it was last here. It dates by it what it receives: set whichever is wrong, and look at who counts as late
+health-clock-below-behind = the clock of the node of { $unit } was { $apart } behind this computer's when it was last here. It dates by it what it receives: set whichever is wrong, and look at who counts as in time
 source-faults = { $path }: { $count ->
         [one] 1 fault was
        *[other] { $count } faults were

@@ -548,8 +548,10 @@ village-above = 上一名
 village-below = 下一名
 logging-filter = 日志范围 { $wanted } 有误（{ $error }），应如 info 或 warn,cunbang_sync=debug
 health-no-answer = 没有应答
-health-clock-ahead = { $unit } 的时钟比本机快 { $minutes } 分钟，请校准
-health-clock-behind = { $unit } 的时钟比本机慢 { $minutes } 分钟，请校准
+health-clock-ahead = { $unit } 的时钟比本机快 { $apart }，请校准
+health-clock-behind = { $unit } 的时钟比本机慢 { $apart }，请校准
+health-clock-below-ahead = { $unit } 所用节点最近一次联网时，时钟比本机快 { $apart }，其收到时间据此记载：请校准，并核对哪些村按逾期计
+health-clock-below-behind = { $unit } 所用节点最近一次联网时，时钟比本机慢 { $apart }，其收到时间据此记载：请校准，并核对哪些村按按时计
 source-faults = { $path }：有 { $count } 处错误，未读入任何内容
 list-columns-left-out = 另有未显示的列：{ $columns }；--wide 全部显示
 lists-spread = 已排名 { $ranked } 个：最低 { $least }，中位数 { $median }，最高 { $most }
