@@ -61,7 +61,7 @@ def tables(folder, unit, effort):
 def main():
     out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "crates" / "web" / "pictures"
     out.mkdir(parents=True, exist_ok=True)
-    with Place() as place, chromium() as browser:
+    with Place() as place, chromium(whole=True) as browser:
         villages = VILLAGES[: len(EFFORTS)]
         county, _, nodes = place.desks(villages)
         terminals = dict(zip(villages, nodes))

@@ -16,6 +16,8 @@ import traceback
 
 # How many tests run at once.
 AT_ONCE = 2
+# What takes minutes goes first, so that no processor waits for it at the end.
+FIRST = ("soak", "roles: every link", "display: every panel", "demo", "ages")
 # Before the name of the one test that a process runs.
 ONE = "--one"
 HERE = pathlib.Path(__file__).resolve().parent
@@ -71,6 +73,7 @@ def main():
         sys.stdout.flush()
         os._exit(0 if passed else 1)
     chosen = [title for title, _ in tests(sys.argv[1:])]
+    chosen.sort(key=lambda title: not title.startswith(FIRST))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
         passed = sum(workers.map(run_apart, chosen))
     failed = len(chosen) - passed

@@ -69,7 +69,7 @@ def test_every_panel_is_whole_on_a_screen(place):
     played = Played(place, "--units", units, "--scheme", "changxing", "--quarters", "2", "--dir", place.folder / "demo", seconds=PATIENCE_SECONDS)
     address = "http://" + re.search(r"长兴县: http://(\S+?)/", played.told)[1]
     faults = []
-    with chromium() as browser:
+    with chromium(whole=True) as browser:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         page = context.new_page()
         page.goto(address + "/login")

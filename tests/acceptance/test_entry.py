@@ -140,6 +140,14 @@ def test_what_counts_for_nothing_is_said_where_it_is_typed(place):
         clerk.go(f"/{PERIOD}/tables")
         page.locator("table.operations tr", has_text="撤销 导入 名册.csv").locator("button").click()
         clerk.wait_for("恢复原样。")
+        # Every column that is typed is kept, whatever it is called.
+        clerk.go(f"/{PERIOD}/tables/members")
+        page.focus("table.grid tr.new td")
+        clerk.row("周小娥", "5", "2010-07-01", "第二党小组", "")
+        clerk.is_saved("周小娥")
+        clerk.go(f"/{PERIOD}/tables/members")
+        typed = page.locator("table.grid tr", has_text="周小娥").inner_text()
+        assert "第二党小组" in typed and "2010-07-01" in typed, typed
         assert not clerk.faults, clerk.faults
 
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 
 from disk import Disk, may_mount
-from place import PERIOD, VILLAGES, deeds, health, ledger, send_quarter, wait_until, write_table
+from place import PERIOD, TOWNSHIP, VILLAGES, deeds, health, ledger, off_by, send_quarter, wait_until, write_table
 
 
 def lose_runs(county):
@@ -62,6 +62,23 @@ def test_a_terminal_that_was_revoked_knows(place):
     terminal.serve()
     code, page = health(terminal)
     assert code == 503 and "revoked" in page, page
+
+
+def test_a_clock_below_that_is_off_is_told_above(place):
+    """A township dates by its clock what it receives in time."""
+    county = place.county()
+    township = place.township(county)
+    township.stop()
+    right = township.environment
+    township.environment = right | off_by("-20m")
+    township.serve()
+    wait_until("the county knows", lambda: "behind this computer's" in health(county)[1])
+    code, page = health(county)
+    assert code == 503 and TOWNSHIP in page and "minutes behind" in page, page
+    township.stop()
+    township.environment = right
+    township.serve()
+    wait_until("it is right again", lambda: health(county)[0] == 200)
 
 
 def test_a_terminal_with_two_branches_is_not_well(place):

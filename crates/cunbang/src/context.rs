@@ -104,6 +104,11 @@ impl Context {
         self.operator.as_deref().unwrap_or_default()
     }
 
+    /// Who was named to be at work; empty where nobody was, and it is the machine's own account.
+    pub(crate) fn given_operator(&self) -> &str {
+        self.operator.as_deref().unwrap_or_default().trim()
+    }
+
     fn named_operator(&self) -> Option<String> {
         let of_machine = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
         let name = self.operator.clone().or_else(of_machine)?.trim().to_owned();

@@ -6,7 +6,7 @@ use crate::troubles;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
 use cunbang_language::{lazily, say};
-use cunbang_model::{Role, Timestamp, UnitCode};
+use cunbang_model::{Role, Timestamp, UnitCode, clock};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
 use cunbang_sync::LinkState;
@@ -65,6 +65,11 @@ impl StatusSource for Health {
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
         troubles.extend(faults.iter().map(fault_line));
+        for (device, ahead) in node.clocks_below() {
+            if let Some(below) = org.certificate(device).filter(|_| !org.is_revoked(device)) {
+                troubles.push(clock_fault_below(below.unit, ahead));
+            }
+        }
         for (entry, state) in &self.links {
             let (unit, state) = (entry.unit, state.borrow().clone());
             let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
@@ -208,10 +213,20 @@ pub(crate) fn link((entry, watched): &Watched) -> Link {
 
 /// That the clocks of this computer and a node above differ. Which one is wrong, nobody knows here.
 pub(crate) fn clock_fault(unit: UnitCode, ahead_seconds: i64) -> String {
-    let minutes = ahead_seconds.abs() / 60;
+    let apart = clock::apart_in_words(ahead_seconds.unsigned_abs());
     if ahead_seconds > 0 {
-        say!("health-clock-ahead", unit = unit, minutes = minutes)
+        say!("health-clock-ahead", unit = unit, apart = apart)
     } else {
-        say!("health-clock-behind", unit = unit, minutes = minutes)
+        say!("health-clock-behind", unit = unit, apart = apart)
+    }
+}
+
+/// That the clock of a node below differs from this computer's: it says by its own what came in time.
+fn clock_fault_below(unit: UnitCode, ahead_seconds: i64) -> String {
+    let apart = clock::apart_in_words(ahead_seconds.unsigned_abs());
+    if ahead_seconds > 0 {
+        say!("health-clock-below-ahead", unit = unit, apart = apart)
+    } else {
+        say!("health-clock-below-behind", unit = unit, apart = apart)
     }
 }

@@ -11,7 +11,6 @@ use crate::reading::histories::Histories;
 use cunbang_replica::Replica;
 use cunbang_scheme::Ranker;
 use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// What people do and see at a node.
 #[derive(Debug)]
@@ -35,8 +34,6 @@ pub struct Desk {
     pub(crate) histories: Histories,
     /// What stands between people and the operators.
     pub(crate) gate: Gate,
-    /// Whose turn it is to publish, answer, decide or review.
-    pub(crate) acting: Mutex<()>,
 }
 
 impl Desk {
@@ -53,7 +50,6 @@ impl Desk {
             bulletins: Bulletins::default(),
             histories: Histories::default(),
             gate: Gate::default(),
-            acting: Mutex::default(),
         })
     }
 

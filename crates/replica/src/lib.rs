@@ -28,6 +28,7 @@
 mod at_hand;
 mod bounds;
 mod checkpoints;
+mod clocks;
 mod codes;
 pub mod committer;
 mod contact_above;

@@ -3,6 +3,7 @@
 use crate::at_hand::AtHand;
 use crate::bounds::Written;
 use crate::checkpoints::Handed;
+use crate::clocks::Clocks;
 use crate::codes::Found;
 use crate::committer::Committer;
 use crate::contact_below::Unwritten;
@@ -66,6 +67,7 @@ pub struct Replica {
     /// What is kept of what was refused.
     pub(crate) kept: Saying,
     pub(crate) handed: Handed,
+    clocks: Clocks,
     /// Incidents about what a node signed.
     pub(crate) noted: Saying,
     /// Incidents about each device that stands in no list, and about all of them.
@@ -123,6 +125,7 @@ impl Replica {
             // As many as the store keeps of a device.
             kept: Saying::new(QUARANTINED_PER_DEVICE as u64, 600),
             handed: Handed::default(),
+            clocks: Clocks::default(),
             noted: Saying::new(RECEIPT_INCIDENTS_PER_DAY, DAY_SECONDS),
             unlisted: (Saying::new(1, DAY_SECONDS), Saying::new(UNLISTED_PER_DAY, DAY_SECONDS)),
         });
@@ -169,6 +172,10 @@ impl Replica {
     /// The device's id.
     pub fn device(&self) -> DeviceId {
         self.identity().certificate().device
+    }
+
+    pub(crate) fn clocks(&self) -> &Clocks {
+        &self.clocks
     }
 
     /// The device's unit.

@@ -7,12 +7,23 @@ use cunbang_model::DocumentName;
 use cunbang_store::Store;
 use std::collections::BTreeMap;
 
+/// Rows of a document that stand in another store of this device only, and who wrote them last.
+#[derive(Debug, Clone)]
+pub struct OnlyThere {
+    /// The document.
+    pub document: DocumentName,
+    /// The person whose entries they were in.
+    pub operator: String,
+    /// The rows.
+    pub rows: Vec<Entered>,
+}
+
 impl Replica {
     /// The rows of this device's own entries that another of its stores has and this one lacks, each as last
     /// written, with the values its writer had seen. This store was just fetched from the nodes above: what it
     /// lacks is not there now, whatever they once gave receipts for.
-    pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<(DocumentName, Vec<Entered>)>, ReplicaError> {
-        let mut documents: BTreeMap<DocumentName, BTreeMap<String, Entered>> = BTreeMap::new();
+    pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<OnlyThere>, ReplicaError> {
+        let mut documents: BTreeMap<DocumentName, BTreeMap<String, (String, Entered)>> = BTreeMap::new();
         let mut left = Vec::new();
         for head in other.heads_of_device(&self.device()).await? {
             let log = head.log;
@@ -22,16 +33,27 @@ impl Replica {
             if common < others.len().min(own.len()) {
                 left.push(log);
             }
-            for put in others.into_iter().skip(common).flat_map(|entry| entry.puts) {
-                let Some(row) = put.row.row().cloned() else { continue };
-                let rows = documents.entry(log.document).or_default();
-                let known = rows.entry(row.key()).or_insert_with(|| Entered { row: row.clone(), over: None });
-                known.row = row;
-                known.over.get_or_insert_default().extend(put.supersedes);
+            for entry in others.into_iter().skip(common) {
+                for put in entry.puts {
+                    let Some(row) = put.row.row().cloned() else { continue };
+                    let rows = documents.entry(log.document).or_default();
+                    let fresh = || (String::new(), Entered { row: row.clone(), over: None });
+                    let (operator, known) = rows.entry(row.key()).or_insert_with(fresh);
+                    operator.clone_from(&entry.operator);
+                    known.row = row;
+                    known.over.get_or_insert_default().extend(put.supersedes);
+                }
             }
         }
         self.note_left(left).await?;
-        Ok(documents.into_iter().map(|(document, rows)| (document, rows.into_values().collect())).collect())
+        let mut found: BTreeMap<(DocumentName, String), Vec<Entered>> = BTreeMap::new();
+        for (document, rows) in documents {
+            for (operator, entered) in rows.into_values() {
+                found.entry((document, operator)).or_default().push(entered);
+            }
+        }
+        let only_there = |((document, operator), rows)| OnlyThere { document, operator, rows };
+        Ok(found.into_iter().map(only_there).collect())
     }
 }
 

@@ -16,6 +16,7 @@
 //! | [`Settings`] | small values of the node's own |
 //! | [`Accounts`] | enrolment codes, last contacts, operators, sessions |
 //! | [`Files`] | backup, check, close |
+//! | [`Turns`] | what one at a time does, of all who share the store |
 //!
 //! Data takes one way in: a caller collects [`Write`]s and hands them to [`Store::commit`], which makes
 //! them durable in one transaction before it returns. What arrived (segments and receipts) gets a place
@@ -57,6 +58,7 @@ pub mod selection;
 pub mod settings;
 mod sql;
 pub mod store;
+pub mod turns;
 pub mod upstreams;
 pub mod write;
 
@@ -74,6 +76,7 @@ pub use segment::{DamagedEntries, Head, StoredSegment};
 pub use selection::Selection;
 pub use settings::Settings;
 pub use store::Store;
+pub use turns::{Turn, Turns};
 pub use upstreams::{Acknowledgement, Upstreams};
 pub use write::{EndedSessions, Write, WriteOutcome};
 

@@ -7,6 +7,7 @@ use crate::feed::Feed;
 use crate::files::Files;
 use crate::logs::Logs;
 use crate::settings::Settings;
+use crate::turns::Turns;
 use crate::upstreams::Upstreams;
 use crate::write::{Write, WriteOutcome};
 use async_trait::async_trait;
@@ -17,7 +18,7 @@ use std::fmt::Debug;
 /// Code that only reads one subject takes that port (`&dyn Logs`), which a `&dyn Store` can be passed
 /// for.
 #[async_trait]
-pub trait Store: Logs + Feed + Upstreams + Archive + Settings + Accounts + Files + Debug {
+pub trait Store: Logs + Feed + Upstreams + Archive + Settings + Accounts + Files + Turns + Debug {
     /// Does all writes in one transaction, or none. When it returns, they are durable. Outcomes come in
     /// the order of the writes; an append that meets a conflict does not harm the others.
     async fn commit(&self, writes: Vec<Write>) -> Result<Vec<WriteOutcome>, StoreError>;

@@ -5,6 +5,7 @@ use crate::opening;
 use crate::printing;
 use clap::Args;
 use cunbang_desk::Publication;
+use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::take_back::TakenBack;
 use cunbang_language::say;
 
@@ -53,6 +54,9 @@ pub(crate) async fn run(arguments: &PublishArguments, context: &Context) -> anyh
     // Who publishes on too little with --yes is told what else the list rests on.
     for note in desk.notes_of_run(&desk.ranking_run(&run).await?).await?.said() {
         printing::note(&say!("run-note", warning = note));
+    }
+    if let Some(Unended::Due(until)) = desk.unended(period).await? {
+        printing::note(&say!("publish-still-due", until = until));
     }
     let short = &run[..12];
     printing::note(&if rows == 0 {

@@ -68,7 +68,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let desk = &opened.desk;
     let progress = progress::spinner(&say!("run-scoring-ranking"));
     let options = RunOptions { under: opened.unit_if(arguments.under.as_ref())?, anyway: arguments.yes };
-    let run = desk.run_by(&context.reader()?, arguments.period, options).await?;
+    let run = desk.run_for(&context.operator()?, arguments.period, options).await?;
     let previous = desk.newest_run_of(run.record.under, Some(arguments.period.previous())).await?;
     let (scheme, units) = (desk.scheme_for(arguments.period).await?, desk.units_of_run(&run).await?);
     progress.finish_and_clear();

@@ -40,7 +40,7 @@ fn operators_are_added_listed_and_disabled() {
 
     let node = Running::start(&here.join("county"));
     let operator = |code, arguments: &[&str]| {
-        let (_, said) = run(here, code, &[&["operator"], arguments, &["--dir", "county"]].concat());
+        let (_, said) = run(here, code, &[&["operator"], arguments, &["--operator", "", "--dir", "county"]].concat());
         said
     };
     let said = operator(2, &["add", "王会计", "--password-file", "silly"]);
@@ -129,7 +129,7 @@ fn who_only_looks_makes_no_backup() {
     let at_county = ["--dir", "county"];
     run(here, 0, &[&["backup", "before.tar.zst"], &at_county[..]].concat());
     for (name, role) in [("组织部", "head"), ("小看", "viewer")] {
-        let add = ["operator", "add", name, "--role", role, "--password-file", "password"];
+        let add = ["operator", "add", name, "--role", role, "--password-file", "password", "--operator", ""];
         run(here, 0, &[&add[..], &at_county].concat());
     }
     assert!(here.join("county/accounts.txt").exists());
@@ -141,4 +141,22 @@ fn who_only_looks_makes_no_backup() {
     let said = backup(3, "小看", "viewer.tar.zst");
     assert!(said.contains("小看"), "{said}");
     backup(0, "组织部", "head.tar.zst");
+
+    // Nor does he, or a stranger, change who may do what, or rank, under a name of his own.
+    for name in ["小看", "谁也不是"] {
+        for what in [
+            &["operator", "role", "小看", "head"][..],
+            &["operator", "password", "组织部", "--password-file", "password"],
+            &["operator", "disable", "组织部"],
+            &["operator", "add", "新来的", "--password-file", "password"],
+            &["run", "2026Q3"],
+        ] {
+            let (_, said) = run(here, 3, &[what, &["--operator", name, "--dir", "county"]].concat());
+            assert!(said.contains(name), "{what:?}: {said}");
+        }
+    }
+    // The head, and the machine's own account.
+    let by_head = ["operator", "role", "小看", "inspector", "--operator", "组织部"];
+    run(here, 0, &[&by_head[..], &at_county].concat());
+    run(here, 0, &[&["operator", "role", "小看", "viewer", "--operator", ""], &at_county[..]].concat());
 }

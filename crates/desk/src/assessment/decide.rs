@@ -39,6 +39,16 @@ pub enum DecideError {
         /// The period.
         period: Period,
     },
+    /// Villages may still seal in time: nobody can say yet that one has not.
+    #[error("{}", say!("decide-not-due", unit = .unit, period = .period, until = day_in_words(*.until)))]
+    NotDue {
+        /// The village.
+        unit: UnitCode,
+        /// The period.
+        period: Period,
+        /// The last day of sealing.
+        until: Date,
+    },
     /// There is no decision to take back.
     #[error("{}", say!("decide-undecided", unit = .unit, period = .period))]
     Undecided {
@@ -54,6 +64,7 @@ impl DecideError {
         match self {
             Self::NotAVillage(_) | Self::NothingToTake { .. } => Sort::Input,
             Self::Received { .. } => Sort::NotPermitted,
+            Self::NotDue { .. } => Sort::NotYet,
             Self::Undecided { .. } => Sort::NotFound,
         }
     }
@@ -106,7 +117,8 @@ impl Desk {
     /// `not_carried_out`. The decision stands in the root's bulletin, so everyone below reads it with its
     /// reason; deciding again takes the place of what was decided before. Of a village whose seal was
     /// received there is nothing to decide, and where it turns out that a node above it had received it in time, the
-    /// decision gives way. What is taken is what is here now.
+    /// decision gives way. What is taken is what is here now. That nothing was carried out is decided once the last day
+    /// of sealing is over.
     pub async fn decide(
         &self,
         operator: &str,
@@ -130,6 +142,12 @@ impl Desk {
             decision_row(self.replica().root(), period, unit, (decision, reason), &taken).map_err(DeskError::Rows)?;
         if village.sealed_at.is_some() {
             return Err(DecideError::Received { unit, period }.into());
+        }
+        if decision == Ruling::NotCarriedOut.word()
+            && self.unended(period).await?.is_some()
+            && let Ok(scheme) = self.scheme_for(period).await
+        {
+            return Err(DecideError::NotDue { unit, period, until: scheme.deadline(period) }.into());
         }
         // It would be received, with nothing: that is another decision, and has a name.
         if decision == Ruling::Take.word() && village.entries == 0 {

@@ -132,7 +132,7 @@ impl Desk {
     }
 
     /// The same by whom it is recorded to have been made, where it was made `anyway`.
-    pub async fn run_by(&self, operator: &str, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
+    async fn run_by(&self, operator: &str, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.check_begun(period)?;
         let under = options.under.unwrap_or_else(|| self.replica().unit());
         let what = self.not_whole(period, under).await?;

@@ -3,8 +3,11 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::audit::{self, Deed};
+use crate::people::scope::Command;
 use cunbang_ledger::Entered;
 use cunbang_model::{DocumentKind, DocumentName, Table};
+use cunbang_replica::unreceived::OnlyThere;
 use cunbang_store::Store;
 use serde::Serialize;
 
@@ -32,27 +35,32 @@ pub enum Rejoined {
 }
 
 impl Desk {
-    /// Records again what a store that was left has and this one, just fetched from above, has not. It can be
-    /// done any number of times: what stands here already stays as it is.
+    /// Records again what a store that was left has and this one, just fetched from above, has not, each row as written
+    /// by whoever wrote it. It can be done any number of times: what stands here already stays as it is.
     pub async fn record_again(&self, operator: &str, left: &dyn Store) -> Result<Vec<RejoinedRow>, DeskError> {
+        self.permit(operator, Command::Node).await?;
         let replica = self.replica();
         let mut rows = replica.rows_only_in(left).await?;
         let mut rejoined = Vec::new();
         // What was published is stated anew, in the log as it stands.
-        rows.retain(|(document, _)| document.kind() != DocumentKind::Log);
+        rows.retain(|there| there.document.kind() != DocumentKind::Log);
         self.take_over_ids(&mut rows).await?;
-        for (document, rows) in &mut rows {
-            rows.retain(|entered| {
+        for there in &mut rows {
+            let document = there.document;
+            there.rows.retain(|entered| {
                 let is_seal = entered.row.table() == Table::Seals;
                 let outcome = if is_seal { Rejoined::SealAgain } else { Rejoined::Recorded };
-                rejoined.push(RejoinedRow { document: *document, row: entered.row.key(), outcome });
+                rejoined.push(RejoinedRow { document, row: entered.row.key(), outcome });
                 !is_seal
             });
         }
-        rows.retain(|(_, rows)| !rows.is_empty());
-        let operator = self.signs_as(operator, &[]).await?;
-        replica.enter(&operator, rows.clone()).await?;
-        for (document, rows) in rows {
+        rows.retain(|there| !there.rows.is_empty());
+        let again_by = self.signs_as(operator, &[]).await?;
+        // They stay with whoever wrote them, whoever records them again.
+        for there in &rows {
+            replica.enter(&there.operator, vec![(there.document, there.rows.clone())]).await?;
+        }
+        for OnlyThere { document, rows, .. } in rows {
             let projection = replica.projection(document).await?;
             for entered in rows {
                 let (table, id, key) = (entered.row.table(), entered.row.id(), entered.row.key());
@@ -62,15 +70,19 @@ impl Desk {
                 }
             }
         }
+        rejoined.sort_by(|one, other| (one.document, &one.row).cmp(&(other.document, &other.row)));
+        for one in &rejoined {
+            audit::note(Deed::RecordAgain, operator, one.document.unit(), &format!("{} {}", one.document, one.row));
+        }
         self.disclose().await;
         // The entries themselves stay in the store that was left; their rows stand here again.
-        replica.give_up_missing("what no node had was recorded again").await?;
+        replica.give_up_missing(&format!("what no node had was recorded again by {again_by}")).await?;
         Ok(rejoined)
     }
 
     /// Records first who has which id, so that whoever records the rest has the one of before.
-    async fn take_over_ids(&self, rows: &mut [(DocumentName, Vec<Entered>)]) -> Result<(), DeskError> {
-        for (document, rows) in rows {
+    async fn take_over_ids(&self, rows: &mut [OnlyThere]) -> Result<(), DeskError> {
+        for OnlyThere { document, rows, .. } in rows {
             let is_of_operator = |entered: &mut Entered| entered.row.table() == Table::Operators;
             let ids: Vec<Entered> = rows.extract_if(.., is_of_operator).collect();
             if let Some(first) = ids.first().map(|entered| entered.row.id()) {

@@ -53,6 +53,8 @@ pub(crate) enum Deed {
     ChangeUnits,
     /// What the node had written and nobody has any more was given up.
     GiveUp,
+    /// Rows of another store of the node were recorded again.
+    RecordAgain,
     /// That a public log contradicts itself was acknowledged.
     Acknowledge,
     /// A code for a device was cancelled.
@@ -102,6 +104,7 @@ impl Deed {
             Self::Reinstate => "reinstate",
             Self::ChangeUnits => "change_units",
             Self::GiveUp => "give_up",
+            Self::RecordAgain => "record_again",
             Self::Acknowledge => "acknowledge",
             Self::CancelCode => "cancel_code",
             Self::ReplaceAuthority => "replace_authority",

@@ -206,7 +206,8 @@ impl Desk {
     pub(crate) async fn stands_sealed(&self, unit: UnitCode, period: Period) -> Result<bool, DeskError> {
         for quarter in period.quarters() {
             let projection = self.replica().projection(ledger(unit, quarter)).await?;
-            if standing_seals(&projection, part_of(period, quarter)).is_empty() {
+            let part = part_of(period, quarter);
+            if standing_seals(&projection, part).is_empty() || self.came_too_early(&projection, part).await? {
                 return Ok(false);
             }
         }

@@ -16,7 +16,7 @@ use cunbang_model::{DocumentName, Period, Row, Table, UnitCode, record};
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::sealed::covers_text;
 use cunbang_ranking::sheet::sheet_document;
-use tokio::sync::MutexGuard;
+pub use cunbang_store::Turn;
 
 /// What a public act is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +73,6 @@ pub struct Stood {
     pub rows: Vec<(Row, Option<Authorship>)>,
 }
 
-/// A turn at acting: until it ends nobody else acts at this node.
-#[derive(Debug)]
-pub struct Turn<'d>(#[allow(dead_code)] MutexGuard<'d, ()>); // held, not read
-
 /// What stands of a matter.
 struct Found {
     rows: Vec<(DocumentName, Standing)>,
@@ -102,18 +98,19 @@ impl Desk {
         Ok(self.found(matter).await?.version())
     }
 
-    /// A turn at acting on a matter, if what stands is what was `seen`; else what stands.
+    /// A turn at acting on a matter, if what stands is what was `seen`; else what stands. Until it ends nobody else
+    /// acts at this node, at whichever of its replicas.
     pub async fn turn_at(
         &self,
         operator: &str,
         matter: &Matter,
         seen: &str,
-    ) -> Result<Result<Turn<'_>, Box<Stood>>, DeskError> {
-        let turn = self.acting.lock().await;
+    ) -> Result<Result<Turn, Box<Stood>>, DeskError> {
+        let turn = self.replica().store().turn().await?;
         let found = self.found(matter).await?;
         let version = found.version();
         if version == seen {
-            return Ok(Ok(Turn(turn)));
+            return Ok(Ok(turn));
         }
         let viewer = Viewer::operator(self.replica(), operator);
         let mut rows = Vec::new();

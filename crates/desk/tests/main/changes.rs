@@ -246,6 +246,7 @@ async fn a_seal_that_arrived_and_a_state_that_changed_are_causes() {
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     let second = county.run().await;
+    county.at("2026-10-26T01:00:00Z");
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[1]), "not_carried_out", "未开展").await.unwrap();
     let third = county.run().await;
     let viewer = viewer(&county.desk);

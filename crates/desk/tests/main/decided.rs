@@ -57,6 +57,22 @@ async fn a_seal_that_had_come_in_time_takes_the_place_of_every_decision() {
     }
 }
 
+/// Found by somebody who had a village counted as idle a week before it had to seal.
+#[tokio::test]
+async fn that_nothing_was_done_is_decided_when_the_days_of_sealing_are_over() {
+    let county = County::with_rules().await;
+    let decide = async |decision| county.desk.decide("组织部", QUARTER, unit(VILLAGE), decision, "未开展").await;
+    // The last day of the quarter, and the last day of sealing.
+    for time in ["2026-09-30T01:00:00Z", "2026-10-10T15:00:00Z"] {
+        county.at(time);
+        let refused = decide("not_carried_out").await.unwrap_err();
+        assert!(refused.to_string().contains("10月10日"), "{refused}");
+        decide("excuse").await.unwrap();
+    }
+    county.at("2026-10-10T17:00:00Z");
+    decide("not_carried_out").await.unwrap();
+}
+
 #[tokio::test]
 async fn a_seal_that_came_late_leaves_a_decision_as_it_is() {
     let county = County::with_rules().await;

@@ -262,7 +262,7 @@ async fn what_no_node_has_is_recorded_again_beside_what_its_writer_had_not_seen(
     terminal.record("王会计", deed("修路"), None).await.unwrap();
     up(&terminal, &county.desk).await;
     terminal.record("王会计", deed("修桥"), None).await.unwrap();
-    terminal.record("王会计", deed_on(VILLAGE, "d2", "2026-07-04", "清河"), None).await.unwrap();
+    terminal.record("赵会计", deed_on(VILLAGE, "d2", "2026-07-04", "清河"), None).await.unwrap();
     seal(&terminal).await;
     down(&county.desk, &second).await;
     second.record("李会计", deed("修塘"), None).await.unwrap();
@@ -287,4 +287,7 @@ async fn what_no_node_has_is_recorded_again_beside_what_its_writer_had_not_seen(
         entries.push(projection.vector().entry_count());
     }
     assert_eq!(entries[0], entries[1], "done once more, it does nothing");
+    let found = again.history(&operator(&again), Table::Deeds, None, "d2", Some(QUARTER)).await.unwrap();
+    let writers: Vec<&str> = found.versions.iter().map(Version::person).collect();
+    assert_eq!(writers, ["赵会计"], "a row stays with whoever wrote it, whoever records it again");
 }

@@ -106,6 +106,7 @@ async fn played() -> (County, Arc<Desk>, RankingRun) {
         }
         match number {
             1 => {
+                county.at("2027-04-20T02:00:00Z");
                 county.desk.decide("组织部", quarter(1), unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
             }
             2 | 3 => county.desk.decide("组织部", quarter(number), unit(VILLAGES[2]), "excuse", "洪水").await.unwrap(),
@@ -117,6 +118,7 @@ async fn played() -> (County, Arc<Desk>, RankingRun) {
             publish(&county, quarter(number)).await;
         }
     }
+    county.at("2028-02-20T02:00:00Z");
     for (village, decision) in VILLAGES[1..].iter().zip(["take", "not_carried_out", "not_carried_out"]) {
         county.desk.decide("组织部", period("2027"), unit(village), decision, "经核实").await.unwrap();
     }

@@ -183,6 +183,7 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     assert_eq!(statuses(&before), [Status::Received, Status::Provisional, Status::NotReceived, Status::NotReceived]);
     assert_eq!(before.outcome.candidates().count(), 0, "the only village that was received is first, not last");
 
+    county.at("2026-10-26T01:00:00Z");
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[1]), "take", "终端损坏").await.unwrap();
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "not_carried_out", "经核实").await.unwrap();
     county.desk.decide("组织部", QUARTER, unit(VILLAGES[3]), "excuse", "撤并").await.unwrap();
@@ -240,6 +241,7 @@ async fn publishing_reaches_the_village_and_does_not_change_the_next_run() {
 #[tokio::test]
 async fn where_nothing_came_there_is_nothing_to_take() {
     let county = County::with_rules().await;
+    county.at("2026-10-26T01:00:00Z");
     let decide =
         async |decision: &str| county.desk.decide("组织部", QUARTER, unit(VILLAGES[2]), decision, "经核实").await;
     let refused = decide("take").await.unwrap_err();

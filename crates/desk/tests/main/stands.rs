@@ -156,7 +156,7 @@ async fn a_period_is_judged_from_its_last_day_on() {
     assert_eq!(desk.unended(QUARTER).await.unwrap(), Some(Unended::Runs("2026-09-30".parse().unwrap())));
     assert_eq!(desk.period_to_judge().await.unwrap(), QUARTER, "the rules assess none before");
     county.at("2026-09-30T01:00:00Z");
-    desk.decide("组织部", QUARTER, unit(VILLAGE), "not_carried_out", "未开展").await.unwrap();
+    desk.decide("组织部", QUARTER, unit(VILLAGE), "excuse", "受灾").await.unwrap();
     desk.publish("组织部", Some(&run.id), true).await.unwrap();
     county.at("2026-10-01T01:00:00Z");
     assert!(matches!(desk.unended(QUARTER).await.unwrap(), Some(Unended::Due(_))));

@@ -464,3 +464,25 @@ async fn who_does_not_hold_all_receipts_accuses_no_township() {
         assert_eq!(desk.notes_of(QUARTER).await.unwrap().delayed, [], "{}", desk.replica().unit());
     }
 }
+
+/// Found by somebody whose terminal had sealed by a clock that was ahead, and was never asked to seal again.
+#[tokio::test]
+async fn a_seal_by_a_clock_that_was_ahead_is_asked_for_again() {
+    let county = County::new().await;
+    let terminal = county.terminal(VILLAGE).await;
+    county.adopt_rules().await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[deed(VILLAGE, "d1")]).await;
+    seal(&terminal).await;
+    county.at("2026-09-28T01:00:00Z");
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    county.at("2026-10-05T01:00:00Z");
+    assert_eq!(terminal.period_at_hand().await.unwrap(), QUARTER);
+    assert_eq!(coverage(&county).await.sealed_at, None);
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    assert_eq!(coverage(&county).await.sealed_in_time, Some(true));
+    assert_ne!(terminal.period_at_hand().await.unwrap(), QUARTER);
+}

@@ -440,6 +440,7 @@ audit-review-seal = reviewed a seal
 audit-answer = answered an objection
 audit-put-scheme = put a scheme in force
 audit-give-up = gave up missing entries
+audit-record-again = recorded rows of another store again
 audit-acknowledge = acknowledged a contradiction in the public log
 audit-replace-authority = replaced the authority
 audit-add-operator = added an operator

@@ -225,6 +225,7 @@ operator-may-log-no-more = { $trim } may log in no more
 operator-there-no-operators-yet = there are no operators yet: `cunbang operator add NAME`
 operator-list-cannot-printed = the list cannot be printed
 publish-run-withdrawn = run { $id } of { $period } is withdrawn: { $reason }
+publish-still-due = Villages may seal in time until { $until }: until then their places can change, and a further run has to be published
 publish-run-published-before = run { $short } of { $period } was published before
 publish-run-published-goes-down = run { $short } of { $period } is published, { $rows ->
         [one] 1 row
@@ -628,8 +629,10 @@ village-above = above
 village-below = below
 logging-filter = log filter { $wanted }: { $error }: expected something like info or warn,cunbang_sync=debug
 health-no-answer = no answer
-health-clock-ahead = the clock of { $unit } is { $minutes } minutes ahead of this computer's: set whichever is wrong
-health-clock-behind = the clock of { $unit } is { $minutes } minutes behind this computer's: set whichever is wrong
+health-clock-ahead = the clock of { $unit } is { $apart } ahead of this computer's: set whichever is wrong
+health-clock-behind = the clock of { $unit } is { $apart } behind this computer's: set whichever is wrong
+health-clock-below-ahead = the clock of the node of { $unit } was { $apart } ahead of this computer's when it was last here. It dates by it what it receives: set whichever is wrong, and look at who counts as late
+health-clock-below-behind = the clock of the node of { $unit } was { $apart } behind this computer's when it was last here. It dates by it what it receives: set whichever is wrong, and look at who counts as in time
 source-faults = { $path }: { $count ->
         [one] 1 fault was
        *[other] { $count } faults were

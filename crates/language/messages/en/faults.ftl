@@ -170,6 +170,7 @@ scheme-rank-not-basic = unit { $what } has records of a village but keeps no led
 decide-not-a-village = unit { $what } is no village or community of this county: decisions are about villages that were not received
 decide-received = { $unit } sealed { $period }, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received
 decide-nothing-to-take = nothing of { $unit } came for { $period }, so there is nothing to take: decide `not_carried_out` or `excuse`
+decide-not-due = { $unit } may seal { $period } in time until { $until }: that it did nothing can be decided from the day after. Excusing it can be decided now
 decide-undecided = nothing was decided on { $unit } for { $period }
 decide-unheard = { $name } ({ $unit }) has not been in contact with the county since { $on }: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
 decide-never-heard = the node of { $name } ({ $unit }) was never in contact with the county: the village may have sealed there in time. Once a seal in time arrives, the decision gives way

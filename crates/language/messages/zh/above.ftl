@@ -428,6 +428,7 @@ audit-review-seal = 审核上报
 audit-answer = 答复申辩
 audit-put-scheme = 公布办法
 audit-give-up = 放弃缺失的记录
+audit-record-again = 重新记录另一数据库中的记录
 audit-acknowledge = 确认公开日志有矛盾
 audit-replace-authority = 更换发证机构
 audit-add-operator = 添加经办人

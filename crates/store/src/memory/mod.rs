@@ -17,6 +17,7 @@ use crate::segment::{Head, StoredSegment, in_milliseconds};
 use crate::selection::Selection;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::turns::{Turn, Turns};
 use crate::upstreams::{Acknowledgement, Upstreams};
 use crate::write::{Write, WriteOutcome};
 use async_trait::async_trait;
@@ -25,12 +26,13 @@ use cunbang_model::{DeviceId, DocumentName, Period, Timestamp, UnitCode, access}
 use state::State;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     state: Mutex<State>,
+    turns: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl MemoryStore {
@@ -42,7 +44,7 @@ impl MemoryStore {
     /// Another store that holds what this one holds now: what a backup and its restoring come to.
     #[must_use]
     pub fn copy(&self) -> Self {
-        Self { state: Mutex::new(self.state().clone()) }
+        Self { state: Mutex::new(self.state().clone()), turns: Arc::default() }
     }
 
     /// Takes the content of another store in place of its own: what a database put back under a running node
@@ -338,6 +340,13 @@ impl Accounts for MemoryStore {
 
     async fn session(&self, token_hash: &[u8; 32]) -> Result<Option<Session>, StoreError> {
         Ok(self.state().people.session(token_hash))
+    }
+}
+
+#[async_trait]
+impl Turns for MemoryStore {
+    async fn turn(&self) -> Result<Turn, StoreError> {
+        Ok(Turn::of(Arc::clone(&self.turns).lock_owned().await))
     }
 }
 

@@ -25,6 +25,7 @@ mod recent;
 mod session;
 mod several;
 mod statement;
+mod turns;
 mod upstreams;
 mod waiting;
 

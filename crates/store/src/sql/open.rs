@@ -15,6 +15,7 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, Executor, PgConnection, PgPool, Row, SqlitePool};
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -97,15 +98,34 @@ async fn is_fit(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> 
 /// Makes the file, if there is none, readable for its owner alone: it holds names. SQLite gives the
 /// files beside it the same rights.
 fn make_private(path: &Path) -> Result<(), StoreError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match private().write(true).create_new(true).open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Err(StoreError::Full { doing: OPENING }),
-        Err(error) => Err(StoreError::Permission { doing: OPENING, message: format!("{}: {error}", path.display()) }),
+        Err(error) => Err(failed_at(path, &error)),
+    }
+}
+
+/// The file beside a store that whoever has the turn locks; nothing stands in it.
+pub(super) fn turn_file(store: &Path) -> Result<File, StoreError> {
+    let mut path = store.as_os_str().to_owned();
+    path.push("-turn");
+    let path = PathBuf::from(path);
+    private().write(true).create(true).truncate(false).open(&path).map_err(|error| failed_at(&path, &error))
+}
+
+/// Options for files that their owner alone reads.
+fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn failed_at(path: &Path, error: &std::io::Error) -> StoreError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full { doing: OPENING },
+        _ => StoreError::Permission { doing: OPENING, message: format!("{}: {error}", path.display()) },
     }
 }
 

@@ -172,7 +172,8 @@ impl Database {
     }
 
     pub(crate) async fn drop(self) {
-        self.run(format!("DROP DATABASE {}", self.name)).await;
+        // A connection that was just left may not have been noticed yet.
+        self.run(format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
     }
 }
 

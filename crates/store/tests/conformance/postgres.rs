@@ -45,6 +45,23 @@ async fn what_holds_for_every_store() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_is_one_of_all_replicas_and_ends_with_its_connection() {
+    let database = Database::new("turns").await;
+    let first = cunbang_store::open(&database.url()).await.unwrap();
+    let second = cunbang_store::open(&database.url()).await.unwrap();
+    checks::one_at_a_time(&[Arc::clone(&first), Arc::clone(&second)]).await;
+    let lost = first.turn().await.unwrap();
+    let holders = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+        WHERE locktype = 'advisory' AND datname = current_database()";
+    database.run_in(holders.to_owned()).await;
+    drop(second.turn().await.unwrap());
+    drop(lost);
+    first.close().await;
+    second.close().await;
+    database.drop().await;
+}
+
 async fn check_damaged(store: &dyn Store, run: &str, document: &DocumentName) {
     assert!(store.document_segments(document).await.unwrap()[0].is_damaged);
     assert!(store.run(run).await.unwrap().unwrap().is_damaged());

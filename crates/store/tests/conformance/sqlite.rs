@@ -58,6 +58,14 @@ async fn assert_filled(store: &dyn Store) {
     assert_whole(store).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_is_one_of_all_processes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    let (first, second) = (open(&path).await, open(&path).await);
+    checks::one_at_a_time(&[Arc::clone(&first), Arc::clone(&second)]).await;
+}
+
 #[tokio::test]
 async fn what_was_committed_is_there_after_reopening() {
     let folder = tempfile::tempdir().unwrap();

@@ -53,6 +53,10 @@ impl UpperHalf {
             }
             let ahead_seconds = (hello.now_ms - self.replica.now().as_millisecond()) / 1000;
             let differs = hello.now_ms != 0 && ahead_seconds.abs() > CLOCK_TOLERANCE_SECONDS;
+            // What a terminal says decides nothing.
+            if self.peer.role == Role::Node && hello.now_ms != 0 {
+                self.replica.note_clock(self.peer.device, differs.then_some(ahead_seconds));
+            }
             if differs && let Some(unsaid) = self.replica.may_say_of(self.peer.device) {
                 let unit = self.peer.unit;
                 tracing::warn!(peer = %self.peer.device, %unit, ahead_seconds, unsaid, "a peer's clock differs");

@@ -12,7 +12,7 @@ use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
     FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, MemoryStore, Operator, Position,
     Quarantined, RunHead, Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredPublication,
-    StoredRun, StoredSegment, Upstreams, Write, WriteOutcome,
+    StoredRun, StoredSegment, Turn, Turns, Upstreams, Write, WriteOutcome,
 };
 use cunbang_world::devices::Office;
 use cunbang_world::rows;
@@ -91,6 +91,13 @@ impl Files for Counted {
 
     async fn close(&self) {
         self.store.close().await;
+    }
+}
+
+#[async_trait]
+impl Turns for Counted {
+    async fn turn(&self) -> Result<Turn, StoreError> {
+        self.store.turn().await
     }
 }
 

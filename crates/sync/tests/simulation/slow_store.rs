@@ -11,7 +11,7 @@ use cunbang_store::{
     Accounts, Acknowledgement, Agreement, Archive, BackupFormat, CodeTaken, Contact, EnrolmentCode, Fault, Feed,
     FeedRow, FeedScope, Files, ForkEvidence, Head, Holder, Incident, Logs, Operator, Position, Quarantined, RunHead,
     Selection, Session, Settings, SharedLogs, Store, StoreError, Stored, StoredPublication, StoredRun, StoredSegment,
-    Upstreams, Write, WriteOutcome,
+    Turn, Turns, Upstreams, Write, WriteOutcome,
 };
 use cunbang_world::Chance;
 use std::fmt;
@@ -107,6 +107,13 @@ impl Files for SlowStore {
     async fn close(&self) {
         let _outside = self.time.outside();
         self.store.close().await;
+    }
+}
+
+#[async_trait]
+impl Turns for SlowStore {
+    async fn turn(&self) -> Result<Turn, StoreError> {
+        self.store.turn().await
     }
 }
 

@@ -9,7 +9,7 @@ use super::people::Known;
 use super::trouble::Trouble;
 use super::undo::{AskedOperations, ListedOperations, operations};
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
-use super::writing::{GROUP, Kept, SEEN, cells, field, record};
+use super::writing::{Kept, SEEN, TOGETHER, cells, field, record};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -240,7 +240,7 @@ pub(crate) async fn keep(
 ) -> Result<Response, Trouble> {
     let (period, table) = (period_of(&period)?, table_of(&table)?);
     let seen = field(&fields, SEEN).unwrap_or_default();
-    match record(&pages, &visitor, period, table, &cells(&fields), (seen, field(&fields, GROUP))).await? {
+    match record(&pages, &visitor, period, table, &cells(&fields), (seen, field(&fields, TOGETHER))).await? {
         Kept::Row(row, version) if wants_json_of(&headers) => {
             let (mark, by) = (Mark::Saved.as_str(), &visitor.operator);
             let void = void(&pages, period, &row).await?;

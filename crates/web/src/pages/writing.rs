@@ -17,11 +17,11 @@ use cunbang_model::{Period, Row, Table};
 use cunbang_report::{Home, SameName, read_row};
 
 /// Fields of every form that are no cells.
-const OWN_FIELDS: [&str; 5] = ["token", "back", "show", SEEN, GROUP];
+const OWN_FIELDS: [&str; 5] = ["token", "back", "show", SEEN, TOGETHER];
 /// The field with what stood when the form was made; empty where it makes a new row.
 pub(crate) const SEEN: &str = "seen";
 /// The field with what names the rows that a grid sends at one go.
-pub(crate) const GROUP: &str = "group";
+pub(crate) const TOGETHER: &str = "together";
 
 /// A field of a form.
 pub(crate) fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -148,6 +148,15 @@ pub(crate) fn quarter_for(row: &Row, period: Period) -> Option<Period> {
 mod tests {
     use super::*;
     use cunbang_language::Language;
+
+    /// What a page sends for itself never stands where a column's cell is expected.
+    #[test]
+    fn no_column_is_called_as_a_field_of_the_page() {
+        for table in Table::ALL {
+            let own = table.columns().iter().find(|column| OWN_FIELDS.contains(&column.name));
+            assert!(own.is_none(), "{}: {}", table.name(), own.unwrap().name);
+        }
+    }
 
     /// A month takes what is of its days on its own page, and says of other days where they belong.
     #[test]

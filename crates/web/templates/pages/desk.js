@@ -170,7 +170,7 @@
       const fields = cells.map((one, index) => [columns[index].column, one.dataset.value]);
       if (fields.every(([, value], index) => !value || value === columns[index].usual)) return;
       if (ownId && row.dataset.id) fields.push([ownId, row.dataset.id]);
-      fields.push(["seen", row.dataset.version || ""], ["group", group]);
+      fields.push(["seen", row.dataset.version || ""], ["together", group]);
       const answer = await send(table.dataset.grid, fields).catch(() => null);
       cells.forEach((one) => one.classList.remove("saved", "fault"));
       if (!answer || !answer.ok) {

@@ -6,6 +6,7 @@ mod feed;
 mod logs;
 mod settings;
 mod transactions;
+mod turns;
 mod upstreams;
 
 use crate::writing::at;
@@ -19,6 +20,7 @@ pub(crate) use feed::*;
 pub(crate) use logs::*;
 pub(crate) use settings::*;
 pub(crate) use transactions::*;
+pub(crate) use turns::*;
 pub(crate) use upstreams::*;
 
 /// Hands the names of all checks to a macro.
@@ -59,6 +61,7 @@ macro_rules! every_check {
             ranking_runs,
             published_lists_in_columns,
             writers_at_once,
+            turns_come_one_after_another,
             a_commit_given_up_is_whole_or_nothing,
         );
     };

@@ -176,6 +176,7 @@ fn event_name(word: &str) -> String {
         "put_scheme" => say!("audit-put-scheme"),
         "change_units" => say!("audit-change-units"),
         "give_up" => say!("audit-give-up"),
+        "record_again" => say!("audit-record-again"),
         "acknowledge" => say!("audit-acknowledge"),
         "replace_authority" => say!("audit-replace-authority"),
         "add_operator" => say!("audit-add-operator"),

@@ -49,7 +49,7 @@ pub(super) struct Act<'a> {
 }
 
 /// A turn at acting, where what stands is what the form saw; else the page with both.
-pub(super) async fn upon<'d>(at: &'d At, act: Act<'_>) -> Result<Result<Turn<'d>, Response>, Trouble> {
+pub(super) async fn upon(at: &At, act: Act<'_>) -> Result<Result<Turn, Response>, Trouble> {
     let seen = field(act.fields, SEEN).unwrap_or_default();
     let stood = match at.desk().turn_at(at.operator(), &act.matter, seen).await? {
         Ok(turn) => return Ok(Ok(turn)),
