@@ -3,8 +3,8 @@
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{Tables, UnitList};
 use cunbang_scheme::{
-    Doubtful, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, VillageInput, doubtful,
-    engine_of, rank,
+    Doubtful, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, UnreadRow, VillageInput,
+    doubtful, engine_of, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -68,6 +68,12 @@ impl Spreadsheets {
             })
         };
         doubtful(self.rows.iter().map(|(_, row)| row).filter(is_of))
+    }
+
+    /// The rows of a period with words that the rules do not read.
+    pub(crate) fn unread(&self, scheme: &Scheme, period: Period) -> Vec<UnreadRow> {
+        let is_of = |row: &&Row| row.day().is_some_and(|day| period.contains_day(day));
+        scheme.unread_rows(self.rows.iter().map(|(_, row)| row).filter(is_of))
     }
 
     /// Ranks a period.

@@ -74,6 +74,8 @@ pub enum Taken {
     Months,
     /// In how many quarters there is one.
     Quarters,
+    /// In how many half-years there is one.
+    Halves,
     /// How many different values a column has.
     Different(&'static str),
     /// The sum or the mean of a column.
@@ -145,10 +147,11 @@ impl Measure {
                 Some(Distinct::Week) => Taken::Weeks,
                 Some(Distinct::Month) => Taken::Months,
                 Some(Distinct::Quarter) => Taken::Quarters,
+                Some(Distinct::Half) => Taken::Halves,
                 Some(Distinct::Column(column)) => Taken::Different(name(column)),
             },
             MeasureKind::Rate { .. } | MeasureKind::Timeliness { .. } => Taken::Count,
-            MeasureKind::Sum { column } | MeasureKind::Average { column } => Taken::Amount(name(column)),
+            MeasureKind::Sum { column } | MeasureKind::Average { column, .. } => Taken::Amount(name(column)),
             MeasureKind::Ratio { .. } => Taken::Share,
             MeasureKind::Marks(_) => Taken::Marks,
             MeasureKind::Lights { .. } => Taken::Lights,

@@ -195,6 +195,9 @@ fn scoring(rules: &LevelRules, title: &impl Fn(usize) -> String, stated: &[bool]
     if rules.nothing_stated_is_no_score {
         sentences.push("基础分没有一项适用的，不计分、不排名、不列后进候选。".to_owned());
     }
+    if rules.silent_are_ranked {
+        sentences.push("各项都不依据村里上报的内容，没有收到的村照样排名。".to_owned());
+    }
     sentences.extend(rules.floor.map(|floor| format!("得分最低为{}分。", floor.normalize())));
     let also: Vec<String> =
         rules.warning_when.iter().map(|condition| rules.condition_in_chinese(condition, title)).collect();

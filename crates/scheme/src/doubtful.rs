@@ -4,8 +4,10 @@
 //! confirmation from before the deed is none, and neither is one by the member whose deed it is (ours: somebody else of the
 //! branch confirms the secretary's own). Rows that say the same of one member on one day count once (ours). A member is
 //! reviewed by others: a review of oneself, other than the self-review, does not count (Xuanhua: members score each other).
+//! A reason such as `无` is none, and what a recheck did not find fixed is not (ours; where rows are read strictly).
 
 use crate::evidence::Entry;
+use crate::row_reading::{is_not_found_fixed, is_without_reason, without};
 use cunbang_language::to_say;
 use cunbang_model::{Date, Row, Table, UnitCode};
 use std::borrow::Cow;
@@ -33,6 +35,10 @@ pub enum Doubt {
     Repeated,
     /// A review of a member by the member alone.
     ReviewedByOneself,
+    /// A meeting that was not held for a reason that is none: it counts neither as held nor as one with a reason.
+    NoReason,
+    /// A finding that a recheck did not find fixed: it counts as not fixed.
+    NotFoundFixed,
 }
 
 impl Doubt {
@@ -43,6 +49,8 @@ impl Doubt {
             Self::ConfirmedByOneself => to_say!("doubt-confirmed-by-oneself"),
             Self::Repeated => to_say!("doubt-repeated"),
             Self::ReviewedByOneself => to_say!("doubt-reviewed-by-oneself"),
+            Self::NoReason => to_say!("doubt-no-reason"),
+            Self::NotFoundFixed => to_say!("doubt-not-found-fixed"),
         }
     }
 }
@@ -55,6 +63,12 @@ pub fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
         let mut note = |row: String, unit: UnitCode, doubt: Doubt| all.push(Doubtful { unit, row, doubt });
         if is_of_oneself(row) {
             note(row.key(), row.unit(), Doubt::ReviewedByOneself);
+        }
+        if is_without_reason(row) {
+            note(row.key(), row.unit(), Doubt::NoReason);
+        }
+        if is_not_found_fixed(row) {
+            note(row.key(), row.unit(), Doubt::NotFoundFixed);
         }
         if let Some(doubt) = void_confirmation(row) {
             note(row.key(), row.unit(), doubt);
@@ -133,12 +147,7 @@ pub(crate) fn without_void_confirmation(row: &Row) -> Cow<'_, Row> {
     if void_confirmation(row).is_none() {
         return Cow::Borrowed(row);
     }
-    let columns = row.table().columns().iter().zip(row.cells());
-    let kept = columns.filter(|(column, _)| !column.name.starts_with("confirmed_"));
-    let cells: Vec<(&str, String)> =
-        kept.filter_map(|(column, cell)| Some((column.name, cell.as_ref()?.to_string()))).collect();
-    let without = Row::from_cells(row.table(), cells.iter().map(|(name, cell)| (*name, cell.as_str())));
-    without.map_or(Cow::Borrowed(row), Cow::Owned)
+    without(row, |column| column.starts_with("confirmed_"))
 }
 
 /// Leaves of rows that say the same of one member on one day one: a confirmed one before others, and then the first by key.

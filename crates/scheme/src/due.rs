@@ -22,7 +22,7 @@ impl Circumstances<'_, '_> {
             MeasureKind::Timeliness { done, otherwise, .. } => self.done_on(entry, *done, otherwise.as_ref()),
             // What a recheck found fixed is, whatever day is stated of it.
             _ => entry.row.date("fixed_on").or_else(|| {
-                let is_fixed = subject.checks_rows && entry.row.text("result") == Some("fixed");
+                let is_fixed = subject.reading.checks() && entry.row.text("result") == Some("fixed");
                 entry.row.date("rechecked_on").filter(|_| is_fixed)
             }),
         };
@@ -40,7 +40,7 @@ impl Circumstances<'_, '_> {
             let due = entry.row.date("due").filter(|due| *due > self.period.last_day());
             let is_fixed = |fixed: Date| fixed <= self.period.last_day();
             // As rows were read before, whatever is fixed counts whenever it was.
-            let is_fixed = |fixed: Date| is_fixed(fixed) || !subject.checks_rows;
+            let is_fixed = |fixed: Date| is_fixed(fixed) || !subject.reading.checks();
             let open = due.filter(|_| !fixed_on(entry).is_some_and(is_fixed));
             passed_over.extend(open.map(|due| {
                 let note = format_smolstr!("due {due}, after the period: does not count yet 未到期，暂不计入");

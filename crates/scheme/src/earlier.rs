@@ -34,7 +34,7 @@ pub struct EarlierRows {
 impl Scheme {
     /// What the rules ask of the rows of earlier periods; none where they look at a period's own rows alone.
     pub fn earlier_rows(&self) -> Option<EarlierRows> {
-        if !self.checks_rows {
+        if !self.row_reading.checks() {
             return None;
         }
         let measures = || self.levels.values().flat_map(|rules| &rules.indicators).map(|indicator| &indicator.measure);

@@ -6,12 +6,13 @@
 //! are different rows, whatever their ids. A mark of attendance counts where its meeting is known, lies in the
 //! period and was held; of two meetings of one id it is for the one that stands in the same document.
 
-use crate::doubtful::{count_once, is_of_oneself, without_void_confirmation};
+use crate::doubtful::count_once;
 use crate::earlier;
 use crate::filter::Filter;
 use crate::marked::{invite_groups, note_meetings, note_quarters};
 use crate::measure::is_measured;
 use crate::persons::{Counting, Member, Persons, note_standing};
+use crate::row_reading::{RowReading, bear_out_joinings};
 use crate::village::Village;
 use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
@@ -52,8 +53,10 @@ pub(crate) struct Evidence<'r> {
     entries: Vec<Entry<'r>>,
     /// Rows of earlier periods that may still weigh in this one: findings, steps and their materials.
     earlier: Vec<Entry<'r>>,
-    /// Whether rows that cannot count as they stand do not, as the scheme says.
-    checks_rows: bool,
+    /// How closely rows are read, as the scheme says.
+    reading: RowReading,
+    /// Who is said to have joined late, and counts all the same, as nobody above bears it out.
+    pub(crate) not_borne_out: Vec<String>,
     /// Members whose status the scheme counts, by id.
     pub(crate) members: BTreeMap<String, Member>,
     has_roster: bool,
@@ -74,7 +77,7 @@ impl<'r> Evidence<'r> {
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
-        checks_rows: bool,
+        reading: RowReading,
     ) -> Self {
         let of_period = documents.clone().filter(|(_, is_of_period)| *is_of_period);
         let mut entries = Vec::with_capacity(of_period.map(|(rows, _)| rows.len()).sum());
@@ -92,14 +95,15 @@ impl<'r> Evidence<'r> {
                 table if table.document() != DocumentKind::Inspection => has_own_rows = true,
                 _ => {}
             }
-            if row.is_withdrawn() || (checks_rows && is_of_oneself(row)) {
+            if row.is_withdrawn() {
                 continue;
             }
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
+                    let Some(counted) = reading.counted(row) else { continue };
                     entries.push(Entry {
-                        row: if checks_rows { without_void_confirmation(row) } else { Cow::Borrowed(row) },
+                        row: counted,
                         key: key_of(row),
                         quarter: row.quarter(),
                         is_told_by_quarter: false,
@@ -113,16 +117,20 @@ impl<'r> Evidence<'r> {
             }
         }
         let has_roster = !members.is_empty();
-        if !checks_rows {
+        if !reading.checks() {
             for member in members.values_mut() {
                 member.joined = None;
             }
         }
+        let counts = |member: &Member| statuses.iter().any(|status| status == member.status.word());
+        let not_borne_out = if reading.is_strict() {
+            bear_out_joinings(&mut members, counts, period, county_count)
+        } else {
+            Vec::new()
+        };
         note_members(&mut entries, &members);
         // Who joined after the period is not of it.
-        members.retain(|_, member| {
-            statuses.iter().any(|status| status == member.status.word()) && member.had_joined_by(period.last_day())
-        });
+        members.retain(|_, member| counts(member) && member.had_joined_by(period.last_day()));
         note_quarters(&mut entries);
         entries.sort_unstable_by(|one, other| {
             let place = |entry: &Entry<'_>| (entry.row.table().number(), entry.quarter);
@@ -138,13 +146,13 @@ impl<'r> Evidence<'r> {
         }
         let weighs_from = earlier::weighs_from(period);
         let is_earlier = |entry: &Entry<'_>| {
-            checks_rows
+            reading.checks()
                 && earlier::TABLES.contains(&entry.row.table())
                 && day_of(entry).is_some_and(|day| weighs_from <= day && day < period.first_day())
         };
         let earlier = entries.extract_if(.., |entry| is_earlier(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
-        if checks_rows {
+        if reading.checks() {
             count_once(&mut entries);
         }
         note_ambiguous(&mut entries);
@@ -153,7 +161,8 @@ impl<'r> Evidence<'r> {
             unit,
             entries,
             earlier,
-            checks_rows,
+            reading,
+            not_borne_out,
             members,
             has_roster,
             county_count,
@@ -182,6 +191,13 @@ impl<'r> Evidence<'r> {
     pub(crate) fn short_roster(&self) -> Option<(usize, u32)> {
         let Persons::AtLeast(members, counted) = self.persons() else { return None };
         (members.len() < counted as usize).then_some((members.len(), counted))
+    }
+
+    /// How many members a share of them is taken of, of so many on the roster: read strictly, the lesser of that and the
+    /// county's count.
+    pub(crate) fn members_shared(&self, on_roster: usize) -> usize {
+        let counted = self.county_count.filter(|_| self.reading.is_strict());
+        counted.map_or(on_roster, |count| on_roster.min(count as usize))
     }
 
     /// Whether there is a roster at all.
@@ -219,7 +235,8 @@ impl<'r> Evidence<'r> {
             earlier: self.earlier.into_iter().map(keep).collect(),
             members: self.members,
             has_roster: self.has_roster,
-            checks_rows: self.checks_rows,
+            reading: self.reading,
+            not_borne_out: self.not_borne_out,
             county_count: self.county_count,
             counting: self.counting,
             has_only_figures: self.has_only_figures,
@@ -228,10 +245,13 @@ impl<'r> Evidence<'r> {
 
     fn subject<'e>(&'e self, entries: impl Iterator<Item = &'e Entry<'e>>) -> Subject<'e> {
         let persons = PersonsOf::One((self.unit, self.persons()));
+        let on_roster =
+            if self.has_roster { Some(self.members.len()) } else { self.county_count.map(|count| count as usize) };
         Subject {
             entries: entries.collect(),
             earlier: self.earlier.iter().collect(),
-            checks_rows: self.checks_rows,
+            reading: self.reading,
+            members_shared: on_roster.map(|members| self.members_shared(members)),
             persons,
         }
     }
@@ -264,8 +284,7 @@ impl<'r> Evidence<'r> {
             .iter()
             .map(|(id, member)| {
                 let persons = PersonsOf::One((self.unit, Persons::One(id, member)));
-                let subject =
-                    Subject { entries: Vec::new(), earlier: Vec::new(), checks_rows: self.checks_rows, persons };
+                let subject = Subject { reading: self.reading, persons, ..Subject::default() };
                 (id.as_str(), subject)
             })
             .collect();
@@ -305,8 +324,10 @@ pub(crate) struct Subject<'e> {
     entries: Vec<&'e Entry<'e>>,
     /// Of earlier periods.
     earlier: Vec<&'e Entry<'e>>,
-    /// Whether rows that cannot count as they stand do not, as the scheme says.
-    pub(crate) checks_rows: bool,
+    /// How closely rows are read, as the scheme says.
+    pub(crate) reading: RowReading,
+    /// How many members of a village a share is taken of.
+    pub(crate) members_shared: Option<usize>,
     persons: PersonsOf<'e>,
 }
 
@@ -389,8 +410,8 @@ impl<'e> Subject<'e> {
     pub(crate) fn together(villages: &[&'e Village<'e>], tables: &BTreeSet<Table>) -> Self {
         let persons = villages.iter().map(|village| (village.unit, village.evidence.persons()));
         let persons = PersonsOf::Many(persons.collect());
-        let checks_rows = villages.iter().any(|village| village.evidence.checks_rows);
-        let mut all = Self { entries: Vec::new(), earlier: Vec::new(), checks_rows, persons };
+        let reading = villages.iter().map(|village| village.evidence.reading).max().unwrap_or_default();
+        let mut all = Self { reading, persons, ..Self::default() };
         for table in tables {
             let with_rows = villages.iter().filter(|village| village.counts_rows_of(*table));
             all.entries.extend(with_rows.clone().flat_map(|village| village.evidence.rows_of(*table)));

@@ -34,7 +34,8 @@ impl Circumstances<'_, '_> {
                 having.entry(quarter).or_default().insert(member);
             }
         }
-        let members = all.member_count().and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        let counted = || all.member_count().and_then(|count| usize::try_from(count).ok());
+        let members = if all.reading.is_strict() { all.members_shared } else { counted() }.unwrap_or(0);
         let most = limits_of_share(quota.least_share, quota.most_share, members).1;
         let beyond = having.into_iter().filter(|(_, having)| having.len() > most);
         beyond.map(|(quarter, having)| (quarter, (having.len(), members, most))).collect()

@@ -177,6 +177,18 @@ impl Filter {
         }
     }
 
+    /// Whether a row with a word in a column of its own may meet it, whatever else stands in it.
+    pub(crate) fn admits(&self, column: usize, word: &str) -> bool {
+        let is_met = match &self.test {
+            _ if self.own_column() != Some(column) => return true,
+            Test::OneOf(values) => values.iter().any(|value| matches!(value, Value::Text(text) if **text == *word)),
+            Test::Starts(start) => word.starts_with(start.as_str()),
+            Test::Set => true,
+            Test::InPeriod | Test::Compare(..) => return true,
+        };
+        is_met != self.negated
+    }
+
     /// Whether it asks for a word in a column of the row itself.
     pub(crate) fn asks_for(&self, column: usize, word: &str) -> bool {
         !self.negated && self.words(column).any(|asked| asked == word)

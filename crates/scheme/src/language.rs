@@ -15,10 +15,13 @@
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster
 //! without_roster = "nobody"         # without a roster no row about a member counts; or "anybody" (the default): all do
-//! rows = "checked"                  # what cannot count as it stands does not; or "as_written" (the default, for texts from
-//!                                   # before): deeds confirmed before they happened or by the member alone, rows that say the
-//!                                   # same twice, reviews of oneself, members before they joined, steps beyond those stated,
-//!                                   # findings before they are due
+//! rows = "strict"                   # what cannot count as it stands does not: deeds confirmed before they happened or by the
+//!                                   # member alone, rows that say the same twice, reviews of oneself, members before they
+//!                                   # joined, steps beyond those stated, findings before they are due; nor does a word of a
+//!                                   # village alone lower what is asked of it: late joining that no county's count bears out, a
+//!                                   # reason that is none, repairs that a recheck did not find, work of other periods, and a
+//!                                   # padded roster. Or, for texts from before, "checked": the former alone; or "as_written" (the
+//!                                   # default): neither
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
@@ -29,6 +32,8 @@
 //! warning_when = ["marked < 60"]    # where these conditions on the outcome hold too
 //! tie_skipped = "scaled"            # what does not apply ties by the share that the others of its group have; or "last"
 //! nothing_stated = "no_score"       # who has nothing in the base groups that applies has no score; or "zero" (the default)
+//! silent = "ranked"                 # villages only, optional: those not received are ranked all the same, where no indicator rests
+//!                                   # on what they send
 //! coverage = 0.8                    # villages only, optional: below this share received, no candidates
 //! settled = true                    # optional, not of members: bounds rest on what came already
 //!
@@ -79,7 +84,7 @@
 //! others = { by = "deeds", bands = [{ from = 1, stars = 4 }, { from = 0, stars = 3 }] }
 //! ```
 //!
-//! **Measures**: `count` (optionally `distinct` by a column or by `week`, `month` or `quarter`), `sum` and `average` of a `column`,
+//! **Measures**: `count` (optionally `distinct` by a column or by `week`, `month`, `quarter` or `half`), `sum` and `average` of a `column`,
 //! `rate` (per cent of the rows `where` … that `meets` …), `ratio` (`part` in per cent of `whole`, summed),
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
@@ -95,6 +100,13 @@
 //! **What is asked week by week is not done on one day.** With `spread` (`week`, `month` or `quarter`) a `count` of rows or a
 //! `timeliness` takes of each no more than its part of `of`, by the row's own day or by that in the column `spread_on`: of
 //! `["weeks", "figure groups"]` as many of a week as there are groups.
+//!
+//! **What is done counts when it was done.** With `distinct_on = "done_on"` a `count` or `missing` that is `distinct` by week,
+//! month, quarter or half-year goes by that day, and not by the one on which it was due; what was done outside the period does
+//! not count. With `with_all = "stage"` a part counts only where each word is there that `where` names in that column.
+//!
+//! **Rounds**: an `average` that is `distinct` by `half` (or otherwise), of so many that are expected (`of = ["2"]`), takes the
+//! greatest of each round, and a round that is missing is nothing in the mean: leaving a low review out raises nothing.
 //!
 //! **What is to be done by a date** counts up to the end of the month that units above state as the figure that `until` names,
 //! from 1 to 12; with `stated_by = "above"`. Where none is stated, the whole period is there for it.
@@ -121,7 +133,9 @@
 //! of which nothing stands published, or for which the unit was not received or was excused, is not known: it does not
 //! enter, and where fewer are known than `known` says (one), the measure is not applicable. With `not_received = "open"`, of a
 //! village's score or stars, a period for which it was not received is open: it counts 0, and the village is provisional, with
-//! the best and the worst that may come of it, until the county decides on that period. Results of members are not
+//! the best and the worst that may come of it, until the county decides on that period. With `not_received = "counts"`, of a
+//! `count`, such a period counts as one that may meet the conditions: a consequence that asks for it says what is possible.
+//! `known = 0` counts none where none is known. Results of members are not
 //! published, so nothing is known of theirs.
 //!
 //! **What was expected**: a share of the rows that were written rewards whoever writes fewer. With `of`, a `rate`,

@@ -28,6 +28,10 @@ pub(crate) struct Measure {
     /// What a ratio's whole is at least; nothing where its rows alone say.
     pub(crate) whole_at_least: Vec<Factor>,
     pub(crate) rows: RowsOf,
+    /// The column of the day by which rows are of a week, month, quarter or half-year; none where it is the row's own.
+    pub(crate) distinct_on: Option<usize>,
+    /// The column of which each word that is asked for must be there, for a part to count.
+    pub(crate) with_all: Option<usize>,
     /// Whether the figures that it rests on are counts, of which those of parts of the period add up, and not states.
     pub(crate) figures_add_up: bool,
     /// Of each week, month or quarter no more than its part of the whole.
@@ -63,7 +67,11 @@ pub(crate) enum MeasureKind {
     /// The sum of a column.
     Sum { column: usize },
     /// The mean of a column.
-    Average { column: usize },
+    Average {
+        column: usize,
+        /// What rounds are told apart by, where so many are expected.
+        rounds: Option<Distinct>,
+    },
     /// The share of rows that meet further conditions, in per cent.
     Rate { meets: Vec<Filter> },
     /// One column's sum as a share of another's, in per cent.
@@ -178,6 +186,8 @@ pub(crate) enum Distinct {
     Week,
     /// The quarter of the row's day, or of its period where that lies in one.
     Quarter,
+    /// The half-year, in the same way.
+    Half,
     Column(usize),
 }
 
@@ -231,9 +241,22 @@ impl Measure {
         }
     }
 
+    /// Whether it rests on what the unit itself sends: its rows, its seals, or the part of a share.
+    pub(crate) fn is_open_while_silent(&self) -> bool {
+        let is_of_roster = |factor: &Factor| matches!(factor, Factor::Member | Factor::Meeting);
+        self.is_from_ledger()
+            || self.stated_figures_in(Table::Measures).next().is_some()
+            || self.of.iter().chain(&self.whole_at_least).any(is_of_roster)
+    }
+
     /// Whether it rests on an earlier period that is open, as its reasons say.
     pub(crate) fn is_open(&self, reasons: &[Reason]) -> bool {
         matches!(self.kind, MeasureKind::Past(_)) && reasons.iter().any(is_of_open_period)
+    }
+
+    /// The words that its conditions ask for in a column.
+    pub(crate) fn words_asked(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.filters.iter().flat_map(move |filter| filter.words(column))
     }
 
     /// Whether it looks at rows: not at seals, the scores below or earlier results alone.

@@ -130,7 +130,10 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     if of.as_slice() == [Factor::Number(Decimal::ONE)]
         && !matches!(
             measure.kind,
-            MeasureKind::Missing { .. } | MeasureKind::Rate { .. } | MeasureKind::Timeliness { .. }
+            MeasureKind::Missing { .. }
+                | MeasureKind::Rate { .. }
+                | MeasureKind::Timeliness { .. }
+                | MeasureKind::Average { rounds: Some(_), .. }
         )
     {
         faults.doubt(stated, to_say!("scheme-of-one"));
@@ -185,6 +188,23 @@ fn check_narrowed(section: &Section<'_>, level: Level, measure: &Measure) {
         level == Level::Member && matches!(measure.kind, MeasureKind::Count { distinct: Some(Distinct::Quarter) });
     if is_narrowed && !by_quarter {
         section.faults.add(section.at, to_say!("scheme-shares-unfit"));
+    }
+    let counts_parts = matches!(
+        measure.kind,
+        MeasureKind::Count { distinct: Some(distinct) } | MeasureKind::Missing { distinct: Some(distinct) }
+            if !matches!(distinct, Distinct::Column(_))
+    );
+    if let Some(at) = section.place_of("distinct_on").filter(|_| !counts_parts) {
+        section.faults.add(at, to_say!("scheme-distinct-on-unfit"));
+    }
+    if let Some(at) = section.place_of("with_all") {
+        let asks = measure.with_all.is_none_or(|column| measure.words_asked(column).count() > 1);
+        if !counts_parts || !asks {
+            section.faults.add(at, to_say!("scheme-with-all-unfit"));
+        }
+    }
+    if let (MeasureKind::Average { rounds: Some(_), .. }, true) = (&measure.kind, measure.of.is_empty()) {
+        section.faults.add(section.at, to_say!("scheme-rounds-without-whole"));
     }
     if let Some(at) = section.place_of("or_date").filter(|_| !matches!(measure.kind, MeasureKind::Timeliness { .. })) {
         section.faults.add(at, to_say!("scheme-or-date-unfit"));

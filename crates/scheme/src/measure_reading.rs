@@ -94,6 +94,13 @@ impl Measure {
         let whole_at_least = Factor::parse_list(section, "whole_at_least");
         let figures_add_up = section.choice("figures", &[("latest", false), ("total", true)]).unwrap_or(false);
         let spread = parse_spread(section, table);
+        let distinct_on = parse_day_column(section, "distinct_on", table);
+        let is_word = |kind| matches!(kind, ColumnKind::Choice(_) | ColumnKind::Id | ColumnKind::Text(_));
+        let with_all = if section.has("with_all") {
+            column(section, "with_all", table, is_word, || to_say!("scheme-expected-word-column"))
+        } else {
+            None
+        };
         let until = section.text("until");
         if let Some(until) = until.as_ref().filter(|_| !is_from_above || table.is_none()) {
             section.faults.add(until.at, to_say!("scheme-until-unfit"));
@@ -109,6 +116,8 @@ impl Measure {
             is_from_above,
             whole_at_least,
             rows,
+            distinct_on,
+            with_all,
             figures_add_up,
             spread,
             until: until.map(|until| until.value.to_owned()),
@@ -141,7 +150,10 @@ impl Measure {
             Word::Missing => MeasureKind::Missing { distinct: parse_distinct(section, table)? },
             Word::Sum => MeasureKind::Sum { column: number("column")? },
             Word::Votes => MeasureKind::Sum { column: table?.column_index("votes")? },
-            Word::Average => MeasureKind::Average { column: number("column")? },
+            Word::Average => {
+                let (column, rounds) = (number("column"), parse_distinct(section, table));
+                MeasureKind::Average { column: column?, rounds: rounds? }
+            }
             Word::Rate => {
                 if !section.has("meets") {
                     section.missing("meets", &to_say!("scheme-expected-row-condition"));
@@ -215,6 +227,8 @@ fn parse_of(section: &Section<'_>, word: Word) -> Vec<Factor> {
             }
             of
         }
+        // A mean over rounds is one of those that were expected; any other is of what is there.
+        Word::Average if section.has("distinct") => Factor::parse_all(section),
         Word::Average | Word::Figure | Word::FigureRatio | Word::Sealed | Word::Children | Word::Past => {
             check_undivided(section);
             Vec::new()
@@ -289,6 +303,7 @@ fn parse_distinct(section: &Section<'_>, table: Option<Table>) -> Option<Option<
         "month" => return Some(Some(Distinct::Month)),
         "week" => return Some(Some(Distinct::Week)),
         "quarter" => return Some(Some(Distinct::Quarter)),
+        "half" => return Some(Some(Distinct::Half)),
         _ => {}
     }
     match find_column(table?, name.value) {
@@ -314,15 +329,19 @@ fn parse_otherwise(section: &Section<'_>, table: Option<Table>) -> Option<Otherw
     Some(Otherwise { column, filters })
 }
 
+/// The column of a day, where one is named.
+fn parse_day_column(section: &Section<'_>, key: &'static str, table: Option<Table>) -> Option<usize> {
+    let is_day = |kind| matches!(kind, ColumnKind::Date);
+    if !section.has(key) {
+        return None;
+    }
+    column(section, key, table, is_day, || to_say!("scheme-expected-day-column"))
+}
+
 /// Over what rows are spread, and by which day.
 fn parse_spread(section: &Section<'_>, table: Option<Table>) -> Option<Spread> {
     let over = section.choice("spread", &SpreadOver::WORDS);
-    let is_day = |kind| matches!(kind, ColumnKind::Date);
-    let on = if section.has("spread_on") {
-        column(section, "spread_on", table, is_day, || to_say!("scheme-expected-day-column"))
-    } else {
-        None
-    };
+    let on = parse_day_column(section, "spread_on", table);
     Some(Spread { over: over?, on })
 }
 

@@ -24,6 +24,8 @@ impl Measure {
             MeasureKind::Missing { distinct: Some(Distinct::Week) } => format!("weeks without {table}"),
             MeasureKind::Count { distinct: Some(Distinct::Quarter) } => format!("number of quarters with {table}"),
             MeasureKind::Missing { distinct: Some(Distinct::Quarter) } => format!("quarters without {table}"),
+            MeasureKind::Count { distinct: Some(Distinct::Half) } => format!("number of half-years with {table}"),
+            MeasureKind::Missing { distinct: Some(Distinct::Half) } => format!("half-years without {table}"),
             MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("number of different {} in {table}", name(*column))
             }
@@ -31,7 +33,17 @@ impl Measure {
                 format!("missing {} in {table}", name(*column))
             }
             MeasureKind::Sum { column } => format!("sum of {table}.{}", name(*column)),
-            MeasureKind::Average { column } => format!("mean of {table}.{}", name(*column)),
+            MeasureKind::Average { column, rounds: None } => format!("mean of {table}.{}", name(*column)),
+            MeasureKind::Average { column, rounds: Some(distinct) } => {
+                let round = match distinct {
+                    Distinct::Month => "month",
+                    Distinct::Week => "week",
+                    Distinct::Quarter => "quarter",
+                    Distinct::Half => "half-year",
+                    Distinct::Column(column) => name(*column),
+                };
+                format!("mean of {table}.{}, of each {round} the greatest", name(*column))
+            }
             MeasureKind::Rate { meets } => format!("per cent of {table} with {}", list(meets)),
             MeasureKind::Ratio { part, whole } => {
                 format!("{table}.{} in per cent of {}", name(*part), name(*whole))
@@ -112,6 +124,12 @@ impl Measure {
             let least: Vec<String> = self.whole_at_least.iter().map(Factor::describe).collect();
             let each = if self.of.is_empty() { "" } else { " each time" };
             words.push_str(&format!(", of at least {}{each}", least.join(" × ")));
+        }
+        if let Some(column) = self.with_all {
+            words.push_str(&format!("; only with each {} that is named", name(column)));
+        }
+        if let Some(on) = self.distinct_on {
+            words.push_str(&format!("; by {}, within the period", name(on)));
         }
         if let Some(spread) = self.spread {
             let on = spread.on.map_or_else(String::new, |column| format!(", by {}", name(column)));

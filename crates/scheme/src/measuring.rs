@@ -4,22 +4,21 @@
 //! lowered it, and how many there were; and rows that do not count because of whom they are about.
 
 use crate::below::{ChildScore, Sealing};
-use crate::evidence::{Entry, Subject, day_of};
+use crate::evidence::{Entry, Subject};
 use crate::figure_measure::{not_stated, numeral};
 use crate::filter::Filter;
 use crate::fraction::Fraction;
-use crate::measure::{Distinct, Measure, MeasureKind, Otherwise, RowsOf};
+use crate::measure::{Measure, MeasureKind, Otherwise, RowsOf};
 use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
-use crate::spread::{BEYOND_SPREAD, quarter_of};
+use crate::spread::quarter_of;
 use crate::steps::Light;
-use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, whole};
+use crate::whole::{Factor, Whole, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// What was measured.
 #[derive(Debug, Clone)]
@@ -126,7 +125,7 @@ impl Circumstances<'_, '_> {
             }
         }
         let is_waiting =
-            subject.checks_rows && measure.asks_whether_fixed() && rows.is_empty() && !passed_over.is_empty();
+            subject.reading.checks() && measure.asks_whether_fixed() && rows.is_empty() && !passed_over.is_empty();
         let (total, mut reasons) = self.evaluate(measure, subject, &rows, each);
         reasons.append(&mut passed_over);
         if measure.figures_add_up && !measure.of.is_empty() {
@@ -225,8 +224,8 @@ impl Circumstances<'_, '_> {
                 let beyond = self.beyond_spread(measure, subject, rows);
                 let mut reasons = with_room(rows.len());
                 reasons.extend(rows.iter().enumerate().map(|(place, entry)| {
-                    if beyond.contains(&place) {
-                        self.reason(entry, each.map(|_| Fraction::ZERO), BEYOND_SPREAD)
+                    if let Some(note) = beyond.get(&place) {
+                        self.reason(entry, each.map(|_| Fraction::ZERO), *note)
                     } else {
                         self.reason(entry, each, "")
                     }
@@ -250,7 +249,10 @@ impl Circumstances<'_, '_> {
                 }
                 (Some(Fraction::from(sum)), reasons)
             }
-            MeasureKind::Average { column } => {
+            MeasureKind::Average { column, rounds: Some(distinct) } => {
+                self.rounds(measure, (*column, *distinct), subject, rows)
+            }
+            MeasureKind::Average { column, rounds: None } => {
                 let sum: Decimal = rows.iter().map(|entry| number(entry, *column)).sum();
                 let reasons =
                     rows.iter().map(|entry| self.reason(entry, None, numeral(number(entry, *column)))).collect();
@@ -299,45 +301,6 @@ impl Circumstances<'_, '_> {
         }
     }
 
-    fn count_distinct(
-        &self,
-        measure: &Measure,
-        distinct: Distinct,
-        rows: &[&Entry<'_>],
-        each: Option<Fraction>,
-    ) -> (Option<Fraction>, Vec<Reason>) {
-        let mut seen = BTreeSet::new();
-        let mut reasons = with_room(rows.len());
-        let by_whole_weeks = distinct == Distinct::Week && measure.of.contains(&Factor::WholeWeek);
-        for entry in rows {
-            let value = match distinct {
-                Distinct::Month => day_of(entry).map(|day| Taken::Period(Period::month_of(day))),
-                Distinct::Week => day_of(entry).map(|day| Taken::Day(monday_of(day))),
-                Distinct::Quarter => {
-                    let quarter = quarter_of(entry);
-                    if quarter.is_none() {
-                        let note = "of a period that lies in no quarter, does not count 所属期间不在一个季度内，不计";
-                        reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), note));
-                    }
-                    quarter.map(Taken::Period)
-                }
-                Distinct::Column(column) => entry.row.cells()[column].as_ref().map(Taken::of_cell),
-            };
-            let Some(value) = value else { continue };
-            // Expected are whole weeks, and so whole weeks alone count.
-            let is_whole = |day: Date| is_in_whole_week(day, self.period);
-            if by_whole_weeks && !day_of(entry).is_some_and(is_whole) {
-                let note = "in a week that lies in the period in part 不足一周，不计";
-                reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), note));
-            } else if seen.insert(value) {
-                reasons.push(self.reason(entry, each, ""));
-            } else {
-                reasons.push(self.reason(entry, each.map(|_| Fraction::ZERO), "counted already"));
-            }
-        }
-        (Some(Fraction::from(Decimal::from(seen.len()))), reasons)
-    }
-
     /// Why rows do not count.
     fn failing(&self, meets: &[Filter], rows: &[&Entry<'_>]) -> Vec<Reason> {
         let counts = |entry: &Entry<'_>| meets.iter().all(|filter| filter.meets(entry, self.period));
@@ -366,7 +329,7 @@ impl Circumstances<'_, '_> {
             }
         }
         let beyond = self.beyond_spread(measure, subject, &in_time);
-        late.extend(beyond.into_iter().map(|place| self.reason(in_time[place], None, BEYOND_SPREAD)));
+        late.extend(beyond.into_iter().map(|(place, note)| self.reason(in_time[place], None, note)));
         late
     }
 
@@ -404,25 +367,8 @@ pub(crate) fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl Fn
 /// How a reason says that nobody says how many members there are.
 pub(crate) const NO_MEMBERS: &str = "members unknown: no roster, and no count by the county 党员数不明";
 
-/// What counts once, of several rows that have it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Taken<'e> {
-    Period(Period),
-    Day(Date),
-    Text(Cow<'e, str>),
-}
-
-impl<'e> Taken<'e> {
-    fn of_cell(value: &'e Value) -> Self {
-        match value {
-            Value::Text(text) => Self::Text(Cow::Borrowed(text)),
-            other => Self::Text(Cow::Owned(other.to_string())),
-        }
-    }
-}
-
 /// Room for the reasons of so many rows, and a remark on the whole; none where there are none.
-fn with_room(rows: usize) -> Vec<Reason> {
+pub(crate) fn with_room(rows: usize) -> Vec<Reason> {
     if rows == 0 { Vec::new() } else { Vec::with_capacity(rows + 1) }
 }
 
@@ -458,7 +404,7 @@ fn of_the_greatest(
     (Some(greatest.and_then(|greatest| Fraction::quotient(parts, greatest)).unwrap_or(Fraction::ZERO)), reasons)
 }
 
-fn number(entry: &Entry<'_>, column: usize) -> Decimal {
+pub(crate) fn number(entry: &Entry<'_>, column: usize) -> Decimal {
     match &entry.row.cells()[column] {
         Some(Value::Number(number)) => **number,
         _ => Decimal::ZERO,

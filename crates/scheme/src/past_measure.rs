@@ -11,6 +11,8 @@
 //! or the `count` of those in which all conditions of `meets` hold. Only periods that are known enter; where fewer are
 //! than `known` says (one, where it says nothing), the measure is not applicable.
 
+mod words;
+
 use crate::PeriodKind;
 use crate::comparison::Comparison;
 use crate::fault::{quoted, suggestion};
@@ -37,8 +39,18 @@ pub(crate) struct PastMeasure {
     /// The least number of periods that must be known.
     known: usize,
     taken: Taken,
-    /// Whether a period for which the unit was silent counts as nothing, and is open until the county decides on it.
-    silent_is_open: bool,
+    silent: Silent,
+}
+
+/// What a period comes to for which the unit was silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silent {
+    /// It does not enter.
+    Skipped,
+    /// It counts as nothing, and is open until the county decides on it.
+    Open,
+    /// It counts as one that may meet the conditions.
+    Counts,
 }
 
 /// How the results of several periods become one number.
@@ -107,7 +119,7 @@ impl PastMeasure {
         if periods == Some(PeriodKind::Year) && !section.has("last") {
             section.faults.add(section.at, to_say!("scheme-past-years-without-last"));
         }
-        let known = section.whole("known", 1, most).map_or(1, |known| usize::from(known.value));
+        let known = section.whole("known", 0, most).map_or(1, |known| usize::from(known.value));
         let word = section.required_choice(
             "combine",
             &[
@@ -134,7 +146,9 @@ impl PastMeasure {
                 Word::Latest | Word::Count => Taken::Latest(column),
             }
         };
-        let silent_is_open = section.choice("not_received", &[("skip", false), ("open", true)]).unwrap_or(false);
+        let silent = section
+            .choice("not_received", &[("skip", Silent::Skipped), ("open", Silent::Open), ("counts", Silent::Counts)])
+            .unwrap_or(Silent::Skipped);
         let has_least = matches!(
             taken,
             Taken::Average(Column::Score | Column::Stars)
@@ -142,12 +156,14 @@ impl PastMeasure {
                 | Taken::Greatest(Column::Score | Column::Stars)
                 | Taken::Latest(Column::Score | Column::Stars)
         );
-        if let Some(at) = section.place_of("not_received").filter(|_| silent_is_open)
-            && (level != Level::Village || !has_least)
-        {
-            section.faults.add(at, to_say!("scheme-past-open-unfit"));
+        if let Some(at) = section.place_of("not_received") {
+            if silent == Silent::Open && (level != Level::Village || !has_least) {
+                section.faults.add(at, to_say!("scheme-past-open-unfit"));
+            } else if silent == Silent::Counts && !matches!(taken, Taken::Count(_)) {
+                section.faults.add(at, to_say!("scheme-past-counts-unfit"));
+            }
         }
-        Some(Self { periods: periods?, last, known, taken, silent_is_open })
+        Some(Self { periods: periods?, last, known, taken, silent })
     }
 
     /// The earlier periods that are looked at, the first of them first.
@@ -209,58 +225,6 @@ impl PastMeasure {
         };
         Reach { low, high }
     }
-
-    /// In words, for `scheme show`.
-    pub(crate) fn describe(&self) -> String {
-        let kind = self.periods;
-        let window = match self.last {
-            None => format!("the {} of the year so far", kind.plural()),
-            Some(1) => format!("the {kind} before"),
-            Some(last) => format!("the last {last} {}", kind.plural()),
-        };
-        let what = match &self.taken {
-            Taken::Average(column) => format!("mean of the published {} of {window}", column.plural()),
-            Taken::Least(column) => format!("least published {} of {window}", column.word()),
-            Taken::Greatest(column) => format!("greatest published {} of {window}", column.word()),
-            Taken::Latest(column) => format!("latest published {} of {window}", column.word()),
-            Taken::Count(tests) => {
-                let tests: Vec<String> = tests.iter().map(Test::describe).collect();
-                format!("how many of {window} have a published {}", tests.join(", "))
-            }
-        };
-        let what = if self.known > 1 { format!("{what}, where {} or more are known", self.known) } else { what };
-        if self.silent_is_open {
-            format!("{what}; one not received counts 0, and the village is not ranked until the county decides on it")
-        } else {
-            what
-        }
-    }
-
-    /// In Chinese.
-    pub(crate) fn in_chinese(&self) -> String {
-        let (counted, each) = self.periods.in_chinese();
-        let window = match self.last {
-            None => format!("本年以来各{each}"),
-            Some(1) => format!("上一{counted}"),
-            Some(last) => format!("前{last}{counted}"),
-        };
-        let what = match &self.taken {
-            Taken::Average(column) => format!("{window}通报{}的平均", column.chinese()),
-            Taken::Least(column) => format!("{window}通报{}的最小数", column.chinese()),
-            Taken::Greatest(column) => format!("{window}通报{}的最大数", column.chinese()),
-            Taken::Latest(column) => format!("{window}最近一次通报{}", column.chinese()),
-            Taken::Count(tests) => {
-                let tests: Vec<String> = tests.iter().map(Test::in_chinese).collect();
-                format!("{window}通报中{}的次数", tests.join("且"))
-            }
-        };
-        let what = if self.known > 1 { format!("{what}（至少有{}期通报时）", self.known) } else { what };
-        if self.silent_is_open {
-            format!("{what}（本村未收到的期，县里认定前按0计，本村暂不排名）")
-        } else {
-            what
-        }
-    }
 }
 
 impl Column {
@@ -270,33 +234,6 @@ impl Column {
             Self::Rank => result.rank.map(Decimal::from),
             Self::RankInParent => result.rank_in_parent.map(Decimal::from),
             Self::Stars => result.stars.map(Decimal::from),
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Score => "score",
-            Self::Rank => "rank",
-            Self::RankInParent => "rank under the unit above",
-            Self::Stars => "stars",
-        }
-    }
-
-    const fn plural(self) -> &'static str {
-        match self {
-            Self::Score => "scores",
-            Self::Rank => "ranks",
-            Self::RankInParent => "ranks under the unit above",
-            Self::Stars => "stars",
-        }
-    }
-
-    const fn chinese(self) -> &'static str {
-        match self {
-            Self::Score => "得分",
-            Self::Rank => "名次",
-            Self::RankInParent => "上级内名次",
-            Self::Stars => "星级",
         }
     }
 }
@@ -324,14 +261,6 @@ impl Test {
             Err(_) => fault(to_say!("scheme-not-a-number", number = quoted(limit))),
         }
     }
-
-    fn describe(&self) -> String {
-        format!("{} {} {}", self.column.word(), self.comparison.sign(), self.limit.normalize())
-    }
-
-    fn in_chinese(&self) -> String {
-        format!("{}{}{}", self.column.chinese(), self.comparison.said_of_numbers(), self.limit.normalize())
-    }
 }
 
 impl Circumstances<'_, '_> {
@@ -342,13 +271,14 @@ impl Circumstances<'_, '_> {
         for period in measure.window(self.period) {
             let found = self.past.and_then(|past| past.get(&period));
             let Some(result) = found.filter(|result| result.status == Status::Received) else {
-                let is_open = measure.silent_is_open && found.is_some_and(|result| result.status.is_pending());
-                if is_open {
-                    values.push(Decimal::ZERO);
-                    reasons.push(Reason::remark(format_smolstr!("{period}: {}{OPEN}", why_unknown(found))));
-                } else {
-                    reasons.push(Reason::remark(format_smolstr!("{period}: {}", why_unknown(found))));
-                }
+                let is_silent = found.is_some_and(|result| result.status.is_pending());
+                let (value, note) = match measure.silent {
+                    Silent::Open if is_silent => (Some(Decimal::ZERO), OPEN),
+                    Silent::Counts if is_silent => (Some(Decimal::ONE), POSSIBLE),
+                    _ => (None, ""),
+                };
+                values.extend(value);
+                reasons.push(Reason::remark(format_smolstr!("{period}: {}{note}", why_unknown(found))));
                 continue;
             };
             let of_period = match &measure.taken {
@@ -408,6 +338,9 @@ pub(crate) fn is_of_nothing_published(reason: &Reason) -> bool {
 /// How a reason says that a period is open.
 const OPEN: &str = ", counts 0 until the county decides 县里认定前按0计";
 
+/// How a reason says that a period counts as one that may meet the conditions.
+const POSSIBLE: &str = ", may be one 可能，计入";
+
 /// Whether a reason says that a period is open.
 pub(crate) fn is_of_open_period(reason: &Reason) -> bool {
     reason.row.is_empty() && reason.note.ends_with(OPEN)
@@ -460,7 +393,7 @@ mod tests {
             last,
             known: 1,
             taken: Taken::Average(Column::Score),
-            silent_is_open: false,
+            silent: Silent::Skipped,
         };
         let quarters = of(PeriodKind::Quarter, None);
         check(&quarters, "2026", "2026Q1 2026Q2 2026Q3 2026Q4");

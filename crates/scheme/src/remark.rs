@@ -99,6 +99,10 @@ fn whole(remark: &str) -> Option<String> {
         _ if remark.starts_with("members unknown: no roster") => say!("remark-no-members"),
         _ if remark.starts_with("more than the part of its") => say!("remark-beyond-spread"),
         _ if remark.starts_with("of a period that lies in no quarter") => say!("remark-no-quarter"),
+        _ if remark.starts_with("of a period that lies in no half-year") => say!("remark-no-half"),
+        _ if remark.starts_with("not of every kind that is asked for") => say!("remark-incomplete"),
+        _ if remark.starts_with("done outside the period") => say!("remark-outside"),
+        _ if remark.starts_with("another of the same round") => say!("remark-other-round"),
         _ => return None,
     })
 }
@@ -137,6 +141,11 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
         }
         let names: Vec<String> = whom.split(", ").filter(|one| !one.is_empty()).map(name_of).collect();
         return Some(say!("remark-not-marked", names = names.join(Language::first().pick("、", ", "))));
+    }
+    if let Some((_, whom)) = remark.strip_prefix("said to have joined late").and_then(|rest| rest.split_once(": ")) {
+        let names: Vec<String> = whom.split(", ").map(name_of).collect();
+        let names = names.join(Language::first().pick("、", ", "));
+        return Some(say!("remark-joined-not-borne-out", names = names));
     }
     if let Some((day, _)) = remark.strip_prefix("after ").and_then(|rest| rest.split_once(", by when it was due")) {
         return Some(say!("remark-after-due", day = day));
@@ -289,6 +298,10 @@ fn of_period(said: &str) -> String {
         let why = Said::by(|| of_period(why));
         return say!("remark-open-period", said = why);
     }
+    if let Some((why, _)) = said.split_once(", may be one") {
+        let why = Said::by(|| of_period(why));
+        return say!("remark-possible-period", said = why);
+    }
     match said {
         _ if said.starts_with("nothing published") => say!("remark-not-published"),
         _ if said.starts_with("not received") => say!("remark-not-received"),
@@ -379,6 +392,12 @@ pub const EVERY: &[&str] = &[
     "12 of 55 members have 5 stars by votes, 11 to 13 may: within 符合",
     "1 of 9 members have 5 stars by votes, 2 to 2 may: too few 偏少",
     "8 on the roster, 55 by the county's count 名册8人，县里统计55人",
+    "said to have joined late, which no count of the county bears out 入党日期无县里人数印证，照常计: 0071, 0072",
+    "of a period that lies in no half-year, does not count 所属期间不在一个半年内，不计",
+    "done outside the period: does not count 不在本期内，不计",
+    "not of every kind that is asked for: does not count 应有的几类不全，不计",
+    "another of the same round has more 同一轮另有更高的，此条不取",
+    "2026Q3: not received 未收到, may be one 可能，计入",
     "not a step of the rules 不是办法中的步骤",
     "yellow 黄灯：缺“考察表”",
     "beyond the steps stated 超出核定步数，不计，请核查: 9 支部委员会讨论确定发展对象 red 红灯：前一步“8 征求意见”未登记",

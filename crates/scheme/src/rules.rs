@@ -46,6 +46,9 @@ pub(crate) struct LevelRules {
     pub(crate) consequences: Vec<Consequence>,
     /// Whether bounds rest on what came already.
     pub(crate) settled: bool,
+    /// Whether units of which nothing was received are ranked all the same, as nothing here is theirs to send; of the level of
+    /// villages only.
+    pub(crate) silent_are_ranked: bool,
     /// The offices whose holders are ranked as their units are; of the level of villages only.
     pub(crate) offices: Vec<OfficeRole>,
 }
@@ -129,6 +132,12 @@ impl LevelRules {
         let consequences = Consequence::parse_all(section, level, &ids);
         let offices = if is_village { parse_roles(section, "offices") } else { Vec::new() };
         let settled = level != Level::Member && section.yes_no("settled");
+        let silent_are_ranked =
+            is_village && section.choice("silent", &[("open", false), ("ranked", true)]).unwrap_or(false);
+        if let Some(one) = indicators.iter().find(|one| silent_are_ranked && one.measure.is_open_while_silent()) {
+            let at = section.place_of("silent").unwrap_or(section.at);
+            section.faults.add(at, to_say!("scheme-silent-ranked-unfit", indicator = one.id));
+        }
         let rules = Self {
             kinds,
             groups,
@@ -145,6 +154,7 @@ impl LevelRules {
             coverage,
             consequences,
             settled,
+            silent_are_ranked,
             offices,
         };
         if are_whole {

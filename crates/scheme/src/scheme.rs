@@ -5,6 +5,7 @@ use crate::fault::{Faults, SchemeFault, quoted, suggestion};
 use crate::indicator::IndicatorInfo;
 use crate::measure::{MeasureKind, RowsOf};
 use crate::reading::{Section, is_id};
+use crate::row_reading::RowReading;
 use crate::rules::LevelRules;
 use crate::steps::Steps;
 use crate::whole::columns_of_figures;
@@ -34,8 +35,8 @@ pub struct Scheme {
     pub(crate) county_count_is_least: bool,
     /// Whether without a roster no row about a member counts.
     pub(crate) rows_need_roster: bool,
-    /// Whether rows that cannot count as they stand do not.
-    pub(crate) checks_rows: bool,
+    /// How closely rows are read.
+    pub(crate) row_reading: RowReading,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
     steps: Option<Arc<Steps>>,
@@ -110,7 +111,7 @@ impl Scheme {
         let statuses = read_statuses(section);
         let county_count = section.choice("county_count", &[("instead", false), ("least", true)]);
         let without_roster = section.choice("without_roster", &[("anybody", false), ("nobody", true)]);
-        let checks_rows = section.choice("rows", &[("as_written", false), ("checked", true)]);
+        let row_reading = section.choice("rows", &RowReading::WORDS);
         let steps = section.section("steps").and_then(|steps| Steps::read(&steps)).map(Arc::new);
         let mut levels = BTreeMap::new();
         let mut indicators = Vec::new();
@@ -140,7 +141,7 @@ impl Scheme {
             statuses,
             county_count_is_least: county_count.unwrap_or(false),
             rows_need_roster: without_roster.unwrap_or(false),
-            checks_rows: checks_rows.unwrap_or(false),
+            row_reading: row_reading.unwrap_or_default(),
             levels,
             indicators,
             steps,

@@ -92,7 +92,7 @@ impl Sheet {
         let of_base = || rules.indicators.iter().zip(&marks).filter(|(one, _)| one.kind == GroupKind::Base);
         let has_ground = vetoed.now || of_base().any(|(_, mark)| mark.points.is_some());
         // What others still state of it may give it a score too. As rows were read before, only what was here already did.
-        let checks_rows = circumstances.own.checks_rows;
+        let checks_rows = circumstances.own.reading.checks();
         let may_still_apply = |one: &Indicator, mark: &Mark| {
             if checks_rows { mark.counts && one.rule.scores() } else { mark.most.is_some() }
         };

@@ -2,15 +2,16 @@
 //!
 //! Of each week no more rows count than its part of what is expected, by the day on which the row was done or due: with
 //! `of = ["weeks", "figure groups"]` and `spread = "week"` as many of a week as there are groups. A row beyond that is said,
-//! and raises nothing.
+//! and raises nothing. Where rows are read strictly, one whose day lies outside the period is that of another period's work.
 
+use crate::PeriodKind;
 use crate::evidence::{Entry, Subject, day_of};
 use crate::measure::Measure;
 use crate::measuring::{Circumstances, day};
 use crate::whole::{Factor, Whole, monday_of, week_count, whole, whole_week_count};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Date, Decimal, Period};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Of what no more counts than its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,10 @@ pub(crate) enum SpreadOver {
 }
 
 /// How a reason says that a row is more than the part of its week, month or quarter.
-pub(crate) const BEYOND_SPREAD: &str =
-    "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计";
+const BEYOND_SPREAD: &str = "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计";
+
+/// How a reason says that a row was not done within the period.
+pub(crate) const OUTSIDE: &str = "done outside the period: does not count 不在本期内，不计";
 
 impl SpreadOver {
     /// The words in which schemes say it.
@@ -77,31 +80,46 @@ impl SpreadOver {
 }
 
 impl Circumstances<'_, '_> {
-    /// Which of the rows, by their place, are more than the part of their week, month or quarter.
+    /// Which of the rows, by their place, are more than the part of their week, month or quarter, or read strictly were done
+    /// in another period, each with what is said of it.
     pub(crate) fn beyond_spread(
         &self,
         measure: &Measure,
         subject: &Subject<'_>,
         rows: &[&Entry<'_>],
-    ) -> BTreeSet<usize> {
-        let Some(spread) = measure.spread else { return BTreeSet::new() };
+    ) -> BTreeMap<usize, &'static str> {
+        let Some(spread) = measure.spread else { return BTreeMap::new() };
         let Whole::Known(expected) = whole(&measure.of, measure, subject, self.period) else {
-            return BTreeSet::new();
+            return BTreeMap::new();
         };
         let parts = spread.over.parts(&measure.of, self.period).max(Decimal::ONE);
         let mut taken: BTreeMap<Option<Date>, Decimal> = BTreeMap::new();
-        let mut beyond = BTreeSet::new();
+        let mut beyond = BTreeMap::new();
         for (place, entry) in rows.iter().enumerate() {
             let on = spread.on.map_or_else(|| day_of(entry), |column| day(entry, column));
+            if subject.reading.is_strict() && !on.is_some_and(|on| self.period.contains_day(on)) {
+                beyond.insert(place, OUTSIDE);
+                continue;
+            }
             let of_part = taken.entry(on.map(|on| spread.over.of(on))).or_default();
             if *of_part * parts >= expected {
-                beyond.insert(place);
+                beyond.insert(place, BEYOND_SPREAD);
             } else {
                 *of_part += Decimal::ONE;
             }
         }
         beyond
     }
+}
+
+/// The half-year of a row: that of its day, or of its period where that lies in one.
+pub(crate) fn half_of(entry: &Entry<'_>) -> Option<Period> {
+    let Placement::Period(column) = entry.row.table().placement() else {
+        return day_of(entry).map(|day| PeriodKind::Half.around(day));
+    };
+    let period = entry.row.period(column)?;
+    let half = PeriodKind::Half.around(period.belongs_to());
+    half.contains(period).then_some(half)
 }
 
 /// The quarter of a row: that of its day, or of its period where that lies in one.

@@ -273,8 +273,9 @@ pub(crate) struct Nominee<'r> {
 
 impl Quota {
     /// Gives the stars of one village's members; what was checked comes back as a line for the village.
-    pub(crate) fn give(&self, nominees: &mut [Nominee<'_>]) -> IndicatorResult {
-        let (least, most) = self.limits(nominees.len());
+    /// The share is taken of so many members.
+    pub(crate) fn give(&self, nominees: &mut [Nominee<'_>], members: usize) -> IndicatorResult {
+        let (least, most) = self.limits(members);
         let mut reasons = Vec::new();
         let has_top = |nominee: &&Nominee<'_>| nominee.award.as_ref().is_some_and(|(_, stars)| *stars >= self.top);
         let awarded = nominees.iter().filter(has_top).count();
@@ -301,12 +302,11 @@ impl Quota {
         reasons.insert(
             0,
             Reason::remark(format_smolstr!(
-                "{top} of {} members have {} stars {source}, {least} to {most} may: {verdict}",
-                nominees.len(),
+                "{top} of {members} members have {} stars {source}, {least} to {most} may: {verdict}",
                 self.top
             )),
         );
-        let share = Fraction::percent(Decimal::from(top), Decimal::from(nominees.len()));
+        let share = Fraction::percent(Decimal::from(top), Decimal::from(members));
         let share = share.map(|share| share.rounded(4).normalize());
         IndicatorResult { id: SmolStr::new_static("stars"), points: None, measure: share, reasons }
     }

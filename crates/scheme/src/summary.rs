@@ -77,7 +77,9 @@ impl Scheme {
 
     /// Which rows do not count, where the rules look at what rows say; none where they count as they are written.
     pub(crate) fn rows_in_words(&self) -> Option<(Said, Said)> {
-        self.checks_rows.then(|| (to_say!("scheme-about-rows"), to_say!("scheme-stated-rows")))
+        let reading = if self.row_reading.is_strict() { "strict" } else { "checked" };
+        let stated = || (to_say!("scheme-about-rows"), to_say!("scheme-stated-rows", reading = reading));
+        self.row_reading.checks().then(stated)
     }
 
     /// What the document leaves open and the scheme settles, or does not say, in the reader's language; nothing where the
@@ -200,6 +202,9 @@ impl LevelRules {
         stated.extend(self.floor.map(|floor| (to_say!("scheme-about-floor"), number(floor))));
         if self.nothing_stated_is_no_score {
             stated.push((to_say!("scheme-about-no-score"), to_say!("scheme-stated-no-score")));
+        }
+        if self.silent_are_ranked {
+            stated.push((to_say!("scheme-about-silent-ranked"), to_say!("scheme-stated-silent-ranked")));
         }
         stated.extend(self.warning_below.map(|line| (to_say!("scheme-about-warning"), number(line))));
         let named = |index: usize| titles.get(index).copied().map(chinese_of).unwrap_or_default();

@@ -3,6 +3,7 @@
 use crate::below::Sealing;
 use crate::evidence::{Evidence, Subject};
 use crate::input::{Decision, ReceiptState};
+use crate::level::Level;
 use crate::outcome::Status;
 use crate::persons::Counting;
 use crate::scheme::Scheme;
@@ -32,7 +33,7 @@ impl<'r> Village<'r> {
         let earlier = input.into_iter().flat_map(|input| &input.earlier).map(|batch| batch.as_slice());
         let documents = documents.map(|rows| (rows, true)).chain(earlier.map(|rows| (rows, false)));
         let mut evidence =
-            Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count, scheme.checks_rows);
+            Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count, scheme.row_reading);
         evidence.counting =
             Counting { county_count_is_least: scheme.county_count_is_least, rows_need_roster: scheme.rows_need_roster };
         for (id, name) in basis.names.into_iter().flatten() {
@@ -52,6 +53,10 @@ impl<'r> Village<'r> {
             ReceiptState::Partial if !evidence.has_only_figures => (Status::Provisional, Sealing::Open),
             _ => (Status::NotReceived, Sealing::Open),
         };
+        // Where nothing is the village's own to send, nothing is waited for.
+        let is_ranked = |rules: &crate::rules::LevelRules| rules.silent_are_ranked;
+        let waits = !scheme.levels.get(&Level::Village).is_some_and(is_ranked);
+        let received = if waits { received } else { Status::Received };
         let without_seal = if sealing == Sealing::Open { Sealing::Never } else { sealing };
         let (status, sealing) = match decision {
             None => (received, sealing),

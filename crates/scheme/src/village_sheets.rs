@@ -69,24 +69,31 @@ impl<'r> VillageSheets<'r> {
     }
 }
 
-/// The line that says of a roster that it is short of the county's count, or not there, for the township to look into.
+/// The line that says of a roster that it is short of the county's count, or not there, or whom it says to have joined late
+/// without anybody above to bear it out, for the township to look into.
 fn roster_check(village: &Village<'_>) -> Option<IndicatorResult> {
     let note = match village.evidence.short_roster() {
         _ if village.status == Status::Excused => return None,
         // Of what is not here nothing is said yet.
         _ if village.status == Status::NotReceived && !village.evidence.has_roster() => return None,
-        Some((here, counted)) => {
-            format_smolstr!("{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人")
-        }
-        None if village.evidence.lacks_roster_and_count() => SmolStr::new_static(NO_MEMBERS),
-        None => return None,
+        Some((here, counted)) => Some(format_smolstr!(
+            "{here} on the roster, {counted} by the county's count 名册{here}人，县里统计{counted}人"
+        )),
+        None if village.evidence.lacks_roster_and_count() => Some(SmolStr::new_static(NO_MEMBERS)),
+        None => None,
     };
-    Some(IndicatorResult {
-        id: SmolStr::new_static("roster"),
-        points: None,
-        measure: None,
-        reasons: vec![Reason::remark(note)],
-    })
+    let late = &village.evidence.not_borne_out;
+    let of_late = (!late.is_empty()).then(|| {
+        let who = late.join(", ");
+        format_smolstr!(
+            "said to have joined late, which no count of the county bears out 入党日期无县里人数印证，照常计: {who}"
+        )
+    });
+    let reasons: Vec<Reason> = note.into_iter().chain(of_late).map(Reason::remark).collect();
+    if reasons.is_empty() {
+        return None;
+    }
+    Some(IndicatorResult { id: SmolStr::new_static("roster"), points: None, measure: None, reasons })
 }
 
 fn assess(rules: &LevelRules, period: Period, village: &Village<'_>, basis: &Basis<'_>) -> Assessed {
@@ -169,7 +176,8 @@ fn members(
                 })
                 .collect();
             if !nominees.is_empty() {
-                star_check = Some(quota.give(&mut nominees));
+                let members = village.evidence.members_shared(nominees.len());
+                star_check = Some(quota.give(&mut nominees, members));
             }
         }
     }

@@ -171,6 +171,8 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
                 Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
                 Wrong::BelowZero => Problem::BelowZero,
                 Wrong::NotOfRanked(ranked) => Problem::NotOfRanked { ranked },
+                Wrong::NotRead(words) => Problem::NotRead { words },
+                Wrong::NoReason => Problem::NoReason,
                 Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
             };
             Some(placed.get(one.index)?.fault(one.column, &one.value, problem))

@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use cunbang_language::say;
 use cunbang_model::Period;
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
-use cunbang_scheme::{Doubtful, Level, PeriodKind, RankError, Scheme};
+use cunbang_scheme::{Doubtful, Level, PeriodKind, RankError, Scheme, UnreadRow};
 use std::path::PathBuf;
 
 /// Rank a period from spreadsheets, with nothing set up
@@ -167,6 +167,7 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
     let records = records.with_past(past::read(&arguments.past)?);
     past::tell_lacking(&records.lacking(scheme, period));
     tell_doubtful(&records.doubtful(period));
+    tell_unread(&records.unread(scheme, period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
@@ -193,6 +194,21 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
         printing::note(&say!("rank-run", path = path.display(), run = &run[..12]));
     }
     Ok(())
+}
+
+/// Says which words the rules do not read.
+fn tell_unread(rows: &[UnreadRow]) {
+    const MOST: usize = 20;
+    if rows.is_empty() {
+        return;
+    }
+    printing::note(&say!("rank-unread", count = rows.len()));
+    for one in rows.iter().take(MOST) {
+        printing::note(&format!("  {} {}: {}", one.unit, one.row, one.unread.in_words(&one.word)));
+    }
+    if rows.len() > MOST {
+        printing::note(&say!("rank-doubtful-more", count = rows.len() - MOST));
+    }
 }
 
 /// Says which rows do not count as they stand.

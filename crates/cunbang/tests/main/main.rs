@@ -15,5 +15,6 @@ mod program;
 mod rank;
 mod renewal;
 mod result_sheet;
+mod unread;
 mod vectors;
 mod verify;

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr as _;
 const VILLAGES: u32 = 15;
 const RANK: [&str; 7] = ["rank", "--units", "gaotai", "--records", "records", "--period", "2026Q3"];
 
+/// Rules of which some leave out what is missing where nothing beside it is there.
+const FORMER: &str = include_str!("../../../scheme/tests/main/former/checked/shanyang.toml");
+
 fn rank<'a>(more: &[&'a str]) -> Vec<&'a str> {
     RANK.into_iter().chain(more.iter().copied()).collect()
 }
@@ -357,7 +360,8 @@ fn a_scheme_is_shown_with_all_that_decides_a_score() {
     }
     let wide = shown("dazhou", &["--wide"], "zh");
     assert!(["平时考核", "基础分", "跳过"].iter().all(|part| wide.contains(part)) && !wide.contains("skip"), "{wide}");
-    let wide = [shown("shanyang", &["--wide"], "zh"), shown("shanyang", &["--wide"], "en")];
+    std::fs::write(folder.path().join("former.toml"), FORMER).unwrap();
+    let wide = [shown("former.toml", &["--wide"], "zh"), shown("former.toml", &["--wide"], "en")];
     assert!(wide[0].contains("同组有适用的计零分") && wide[1].contains("zero where others"), "{wide:?}");
     let listed = shown("dazhou", &["--format", "json"], "zh");
     assert!(listed.contains("mean of the published scores") && listed.contains("base (base)"), "{listed}");

@@ -3,9 +3,9 @@
 
 use crate::writing::references::Wrong;
 use cunbang_model::record;
-use cunbang_model::schema::{MemberStatus, ReviewStage};
+use cunbang_model::schema::{MemberStatus, ReviewStage, Word as _};
 use cunbang_model::{Decimal, Row, Table};
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Scheme, is_no_reason};
 
 /// What the schemes in force, and the rules of reviews, say against a row: the column, and why. `status_of` knows the
 /// members' standing, as far as there is one.
@@ -17,9 +17,16 @@ pub(crate) fn against_rules(
     match row.table() {
         Table::Reviews => of_review(&row.record()?, schemes),
         Table::StatedFigures => of_figure(&row.record()?, schemes),
+        Table::Meetings => of_meeting(row),
         Table::Awards => of_award(&row.record()?, schemes, status_of),
         _ => None,
     }
+}
+
+/// A meeting is held, or there is a reason why not: one such as `无` leaves open which of the two is meant.
+fn of_meeting(row: &Row) -> Option<(&'static str, Wrong)> {
+    let reason = row.text("reason_not_held")?;
+    is_no_reason(reason).then_some(("reason_not_held", Wrong::NoReason))
 }
 
 fn of_figure(figure: &record::StatedFigure, schemes: &[Scheme]) -> Option<(&'static str, Wrong)> {
@@ -54,7 +61,7 @@ fn of_award(
 
 /// The points that some stage of the reviews may have by a scheme, where it states them of any.
 pub(crate) fn any_review_range(scheme: &Scheme) -> Option<(Decimal, Decimal)> {
-    let stages = [ReviewStage::Own, ReviewStage::Mutual, ReviewStage::Committee, ReviewStage::General];
-    let ranges = stages.into_iter().filter_map(|stage| scheme.review_range(stage));
+    let stages = ReviewStage::WORDS.iter().filter_map(|(word, _)| ReviewStage::from_word(word));
+    let ranges = stages.filter_map(|stage| scheme.review_range(stage));
     ranges.reduce(|(least, most), (other_least, other_most)| (least.min(other_least), most.max(other_most)))
 }

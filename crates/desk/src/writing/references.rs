@@ -14,16 +14,17 @@ use crate::writing::due_days::fixed_without_day;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{MemberStatus, Word as _, known_words};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
-use cunbang_scheme::{Scheme, nearest};
+use cunbang_scheme::{Scheme, Unread, nearest};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 /// The columns whose words a scheme may know.
-const WORDS: [(Table, &str); 4] = [
+const WORDS: [(Table, &str); 5] = [
     (Table::Deeds, "kind"),
     (Table::Measures, "indicator"),
     (Table::StatedFigures, "figure"),
     (Table::Findings, "clause"),
+    (Table::Satisfaction, "target"),
 ];
 
 /// What is wrong with what a row names.
@@ -68,6 +69,10 @@ pub enum Wrong {
     NoStarsFor(MemberStatus),
     /// The scheme counts no such figure; those that it counts, in Chinese where they have such names.
     NoSuchFigure(Vec<String>),
+    /// No rule reads it; what they read, in Chinese where that has such a name.
+    NotRead(Vec<String>),
+    /// A reason why a meeting was not held that is none.
+    NoReason,
     /// A figure of a period that no rules rank; the one that they rank then.
     NotOfRanked(Period),
     /// A number of things, or of points, below zero.
@@ -121,6 +126,10 @@ impl std::fmt::Display for Wrong {
             }
             Self::BelowZero => say!("reference-below-zero"),
             Self::NotOfRanked(ranked) => say!("reference-not-of-ranked", ranked = ranked.to_string()),
+            Self::NotRead(words) => {
+                say!("reference-not-read", words = named(words, known_words(Table::Satisfaction, "target")))
+            }
+            Self::NoReason => say!("reference-no-reason"),
             Self::NoSuchFigure(figures) => {
                 say!("reference-no-such-figure", figures = named(figures, known_words(Table::Measures, "indicator")))
             }
@@ -166,8 +175,19 @@ fn wrong_word(table: Table, column: &str, word: &str, schemes: &[Scheme]) -> Opt
         Some(near) => Some(Wrong::NotInScheme(near.to_owned())),
         // What no rule knows otherwise counts for nothing, and is no fault; a deed has to be of some kind.
         None if table == Table::Deeds => Some(Wrong::NoSuchKind(words.iter().map(|word| chinese_of(word)).collect())),
-        None => None,
+        None => unread(table, column, word, schemes).map(|unread| match unread.near {
+            Some(near) => Wrong::NotInScheme(near),
+            None => Wrong::NotRead(unread.asked.iter().map(|word| chinese_of(word)).collect()),
+        }),
     }
+}
+
+/// What of a word none of the schemes reads: a ballot on somebody whom no rule looks at is cast in vain. A finding is there to
+/// be put right too, so that of its clause a slip alone is one.
+fn unread(table: Table, column: &str, word: &str, schemes: &[Scheme]) -> Option<Unread> {
+    let all: Option<Vec<Unread>> = schemes.iter().map(|scheme| scheme.unread(table, column, word)).collect();
+    let found = all?.into_iter().max_by_key(|one| one.near.is_some())?;
+    (found.near.is_some() || table == Table::Satisfaction).then_some(found)
 }
 
 /// The period of a figure that units above state, where no rules rank one that holds it: they would never look at it. And the

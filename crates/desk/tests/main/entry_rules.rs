@@ -146,6 +146,46 @@ async fn a_figure_that_no_rule_counts_is_asked_about() {
     assert_eq!(asked(&terminal).await, [What::Uncounted { rows: vec!["measures/2026Q3/用电量".to_owned()] }]);
 }
 
+/// A clause or a target that no rule reads would count for nothing: whoever writes it is told, and which was probably meant.
+#[tokio::test]
+async fn a_clause_and_a_target_that_no_rule_reads_are_told() {
+    let wrong = async |pack: &str, row: Row| {
+        let text = pack::find(pack).unwrap().text.replace("period = \"year\"", "period = \"quarter\"");
+        let (_county, terminal) = under(&text).await;
+        let faults = terminal.check_references(&[row], None).await.unwrap();
+        faults.into_iter().map(|fault| fault.wrong).next()
+    };
+    let finding = |clause: &str| {
+        let cells = [("finding", "f1"), ("date", "2026-09-30"), ("clause", clause), ("text", "x"), ("points", "1")];
+        of(Table::Findings, &[&cells[..], &[("due", "2026-10-20")]].concat())
+    };
+    assert_eq!(wrong("linshu", finding("在岗")).await, None);
+    assert_eq!(wrong("linshu", finding("不在岗")).await, Some(Wrong::NotInScheme("在岗".to_owned())));
+    // It is there to be put right, though it costs nothing.
+    assert_eq!(wrong("linshu", finding("环境卫生")).await, None);
+    assert_eq!(wrong("jungar-10x", finding("硬指示：收入")).await, Some(Wrong::NotInScheme("硬指标".to_owned())));
+    let ballots = |target: &str| {
+        of(Table::Satisfaction, &[("period", "2026Q3"), ("target", target), ("ballots", "9"), ("satisfied", "8")])
+    };
+    assert_eq!(wrong("shanyang", ballots("居民")).await, None);
+    assert_eq!(wrong("shanyang", ballots("居民们")).await, Some(Wrong::NotInScheme("居民".to_owned())));
+    let Some(Wrong::NotRead(words)) = wrong("shanyang", ballots("committee")).await else { panic!("it is read") };
+    assert_eq!(words, ["居民", "第三方", "组织"]);
+    assert_eq!(wrong("huaxi", ballots("village_heads")).await, None, "the rules take any");
+}
+
+/// Where a reason is none, it may be meant that the meeting was held, or that it was not.
+#[tokio::test]
+async fn a_reason_that_is_none_is_asked_about() {
+    let (_county, terminal) = terminal().await;
+    let not_held = |reason: &str| {
+        let cells = [("meeting", "t1"), ("kind", "theme_day"), ("date", "2026-07-05"), ("reason_not_held", reason)];
+        of(Table::Meetings, &cells)
+    };
+    assert_eq!(wrong(&terminal, not_held("无")).await, Wrong::NoReason);
+    keep(&terminal, &[not_held("台风")]).await;
+}
+
 #[tokio::test]
 async fn a_review_that_can_never_be_right_is_refused() {
     let scheme = pack::find("xuanhua-341").unwrap().text.replace("period = \"half\"", "period = \"quarter\"");

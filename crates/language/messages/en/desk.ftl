@@ -199,6 +199,8 @@ reference-beyond-range = the scheme lets { $least } to { $most } points at this 
 reference-no-stars-for = a member who is { $status } does not count and can have no stars
 reference-not-of-ranked = the rules in force rank periods such as { $ranked } and never look at a figure of this one: state { $ranked }, or a part of it
 reference-no-such-figure = the scheme counts no such figure, expected one of { $figures }
+reference-not-read = no rule reads this, and it would count for nothing, expected one of { $words }
+reference-no-reason = states no reason: leave it empty where the meeting was held, or write why it was not
 did-you-mean = ; did you mean { $near }?
 
 # Operators

@@ -176,6 +176,12 @@ scheme-factor-unknown = `{ $key }` is { $value }: expected a number, `figure ID`
 scheme-past-open-unfit = `not_received = "open"` holds a village's silent period open, and is for `score` or `stars` of villages: leave it out here
 scheme-until-unfit = `until` names the figure by which units above state the last month: it is for measures of rows with `stated_by = "above"`
 scheme-spread-unfit = `spread` takes of each week, month or quarter no more than its part of what is expected: it is for a `count` of rows or `timeliness` with `of`
+scheme-distinct-on-unfit = `distinct_on` names the day by which rows are of a week, month, quarter or half-year: it is for a `count` or `missing` with `distinct` by one of these
+scheme-expected-word-column = a column of words
+scheme-with-all-unfit = `with_all` counts a week, month, quarter or half-year only with each word that `where` names in the column, and there must be more than one: it is for a `count` or `missing` with `distinct` by one of these
+scheme-rounds-without-whole = a mean with `distinct` is one of rounds: state by `of` how many are expected, or a round that is left out costs nothing
+scheme-silent-ranked-unfit = `silent = "ranked"` ranks villages of which nothing was received, and `{ $indicator }` rests on what they send: leave it out, or that indicator
+scheme-past-counts-unfit = `not_received = "counts"` counts a silent period as one that may meet the conditions, and is for `combine = "count"`: leave it out here
 scheme-shares-unfit = `least_share` and `most_share` are for a `count` of members' rows with `distinct = "quarter"`: leave them out here
 scheme-or-date-unfit = `or_date` stands in for the `date` of `timeliness`: leave it out here
 scheme-or-where-alone = `or_where` says of which rows `or_date` stands in: name that day, or leave it out
@@ -284,6 +290,8 @@ scheme-about-ties-skipped = equal scores, not applicable
 scheme-stated-ties-skipped = taken at the share of full marks that the others of its group came to
 scheme-about-no-score = nothing to measure
 scheme-stated-no-score = whoever has nothing in the base groups that applies has no score and no rank, and is no candidate
+scheme-about-silent-ranked = not received
+scheme-stated-silent-ranked = ranked all the same, as nothing here is the village's own to send
 scheme-about-warning = warned below
 scheme-about-coverage = no candidates below this share received, or decided as not carried out
 scheme-about-consequence = proposed
@@ -297,7 +305,10 @@ scheme-stated-members =
        *[anybody] {""}
     }; where nobody says how many members there are, what is taken of them gives no points, or takes the most where it is deducted
 scheme-about-rows = rows that do not count
-scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due
+scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due{ $reading ->
+        [strict] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count
+       *[checked] {""}
+    }
 scheme-about-points = rounding
 scheme-stated-points = each indicator's points, its stage's weight included, are rounded half up to 0.01, and nothing is rounded before; the score is the sum of these rounded points and is not rounded again; the sum of a group of which something was skipped is rounded to 0.01 once more when it is scaled
 scheme-about-kinds = ranked are
@@ -332,6 +343,14 @@ scheme-stated-unstated-most = ; the most, { $points }, where the figure is not s
 remark-open-period = { $said }; counts 0 until the county decides on it
 remark-beyond-spread = more than the part of its week, month or quarter: does not count
 remark-no-quarter = of a period that lies in no quarter: does not count
+remark-no-half = of a period that lies in no half-year: does not count
+remark-incomplete = not of every kind that is asked for: does not count
+remark-outside = done outside the period: does not count
+remark-other-round = another of the same round has more: this one does not count
+remark-possible-period = { $said }; counts as one that may be
+remark-joined-not-borne-out = said to have joined late, which no count of the county bears out: expected all the same: { $names }
+unread-word = no rule reads “{ $word }”, and it counts for nothing{ $near }; the rules read: { $asked }
+unread-word-nearly = “{ $word }” counts, and no rule knows it{ $near }
 remark-excluded = does not count, as there is a row of { $table }
 remark-beyond-quota = { $there } of { $members } members have it, { $most } may: does not count
 remark-more-than-all = { $part } of { $whole }: more than all, taken as all

@@ -172,6 +172,8 @@ reference-beyond-range = 考评办法规定这一环节为 { $least } 至 { $mos
 reference-no-stars-for = { $status }不计入考评，不能评星
 reference-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，不会用到这个周期的核定数：请填 { $ranked } 或其中的月份
 reference-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
+reference-not-read = 考评办法不采用这个词，不会计入，应为：{ $words }
+reference-no-reason = 没有写明原因：已召开的请留空，没有召开的请写明原因
 did-you-mean = ，是不是「{ $near }」？
 
 # 经办人

@@ -176,6 +176,12 @@ scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为数字、`figure
 scheme-past-open-unfit = `not_received = "open"` 使本村未收到的期待定，只用于村的 `score`、`stars`：这里请删去
 scheme-until-unfit = `until` 写明以哪个核定数为截止月份，只用于有 `stated_by = "above"` 且看记录的计量
 scheme-spread-unfit = `spread` 使每周、每月、每季度最多计当期应有数，只用于写明 `of` 的 `count`（按条数）或 `timeliness`
+scheme-distinct-on-unfit = `distinct_on` 写明按哪个日期归入周、月、季度、半年，只用于按这些计的 `count`、`missing`
+scheme-expected-word-column = 填写文字的列
+scheme-with-all-unfit = `with_all` 使所列各类齐全的周、月、季度、半年才计，`where` 在该列须写明两类以上：只用于按这些计的 `count`、`missing`
+scheme-rounds-without-whole = 写明 `distinct` 的平均按轮次计：请用 `of` 写明应有几轮，否则少登记一轮没有影响
+scheme-silent-ranked-unfit = `silent = "ranked"` 使没有收到的村照样排名，而 `{ $indicator }` 依据村里上报的内容：请删去其中一项
+scheme-past-counts-unfit = `not_received = "counts"` 把未收到的期按可能符合计入，只用于 `combine = "count"`：这里请删去
 scheme-shares-unfit = `least_share`、`most_share` 只用于 `distinct = "quarter"` 的党员记录 `count`：这里请删去
 scheme-or-date-unfit = `or_date` 代替 `timeliness` 的 `date`：这里请删去
 scheme-or-where-alone = `or_where` 写明 `or_date` 代替哪些记录的日期：请写明该日期列，或删去
@@ -284,6 +290,8 @@ scheme-about-ties-skipped = 同分比较中不适用的
 scheme-stated-ties-skipped = 按同组其他指标的得分率折算
 scheme-about-no-score = 无可计分
 scheme-stated-no-score = 基础分没有一项适用的，不计分、不排名、不列后进候选
+scheme-about-silent-ranked = 未收到的村
+scheme-stated-silent-ranked = 照样排名：各项都不依据村里上报的内容
 scheme-about-warning = 警示线
 scheme-about-coverage = 收到（含认定未开展）的比例低于此不列候选
 scheme-about-consequence = 结果运用
@@ -297,7 +305,10 @@ scheme-stated-members =
        *[anybody] {""}
     }；人数不明的，按人数计量的基础分、加分不得分，扣分扣满
 scheme-about-rows = 不计的记录
-scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题
+scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题{ $reading ->
+        [strict] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的
+       *[checked] {""}
+    }
 scheme-about-points = 取位
 scheme-stated-points = 每项指标的得分（已乘阶段权重）四舍五入到 0.01 分，此前不取位；得分是各项已取位得分之和，不再取位；有指标跳过的分组，折算后的合计也四舍五入到 0.01 分
 scheme-about-kinds = 参评单位
@@ -332,6 +343,14 @@ scheme-stated-unstated-most = ，没有提供统计数的扣满（{ $points } �
 remark-open-period = { $said }，县里认定前按 0 计
 remark-beyond-spread = 超出当周（月、季度）应有数，不计
 remark-no-quarter = 所属期间不在一个季度内，不计
+remark-no-half = 所属期间不在一个半年内，不计
+remark-incomplete = 应有的几类不全，不计
+remark-outside = 不在本期内完成，不计
+remark-other-round = 同一轮另有更高的，此条不取
+remark-possible-period = { $said }，按可能计入
+remark-joined-not-borne-out = 所填入党日期无县里人数印证，照常计：{ $names }
+unread-word = 考评办法不采用“{ $word }”，不计{ $near }；采用的有：{ $asked }
+unread-word-nearly = “{ $word }”照常计，但考评办法里没有这个词{ $near }
 remark-excluded = 另有“{ $table }”表的记录，不计
 remark-beyond-quota = { $members } 名党员中有 { $there } 人，最多 { $most } 人：超额，不计
 remark-more-than-all = { $part } 多于全部 { $whole }，按全部计

@@ -41,6 +41,7 @@ words! {
         2 Mutual "mutual" "互评",
         3 Committee "committee" "商评",
         4 General "general" "总评",
+        5 ThirdParty "third_party" "第三方评议" since 2,
     }
     /// What became of a finding 整改结果.
     FindingResult {

@@ -206,6 +206,13 @@ pub enum Problem {
         /// That period.
         ranked: Period,
     },
+    /// A reason why a meeting was not held that is none.
+    NoReason,
+    /// A word that no rule reads.
+    NotRead {
+        /// The words that the rules read.
+        words: Vec<String>,
+    },
     /// No rule of the scheme counts such a figure; those that it counts.
     NoSuchFigure {
         /// By the names that people know.

@@ -25,6 +25,7 @@ impl Measure {
             MeasureKind::Count { distinct: Some(Distinct::Month) } => format!("有{table}的月数"),
             MeasureKind::Count { distinct: Some(Distinct::Week) } => format!("有{table}的周数"),
             MeasureKind::Count { distinct: Some(Distinct::Quarter) } => format!("有{table}的季度数"),
+            MeasureKind::Count { distinct: Some(Distinct::Half) } => format!("有{table}的半年数"),
             MeasureKind::Count { distinct: Some(Distinct::Column(column)) } => {
                 format!("{table}中不同{}的个数", name(*column))
             }
@@ -34,12 +35,23 @@ impl Measure {
                     Some(Distinct::Month) => "月数".to_owned(),
                     Some(Distinct::Week) => "周数".to_owned(),
                     Some(Distinct::Quarter) => "季度数".to_owned(),
+                    Some(Distinct::Half) => "半年数".to_owned(),
                     Some(Distinct::Column(column)) => format!("不同{}的个数", name(*column)),
                 };
                 format!("{table}欠缺的{what}")
             }
             MeasureKind::Sum { column } => format!("{table}的{}合计", name(*column)),
-            MeasureKind::Average { column } => format!("{table}的{}平均", name(*column)),
+            MeasureKind::Average { column, rounds: None } => format!("{table}的{}平均", name(*column)),
+            MeasureKind::Average { column, rounds: Some(distinct) } => {
+                let round = match distinct {
+                    Distinct::Month => "每月",
+                    Distinct::Week => "每周",
+                    Distinct::Quarter => "每季度",
+                    Distinct::Half => "每半年",
+                    Distinct::Column(_) => "每轮",
+                };
+                format!("{table}的{}，{round}取最高的一次之和", name(*column))
+            }
             MeasureKind::Rate { meets } => format!("{table}中{}的占比（%）", list(meets)),
             MeasureKind::Ratio { part, whole } => format!("{table}的{}占{}的比例（%）", name(*part), name(*whole)),
             MeasureKind::Timeliness { done, due, otherwise } => {
@@ -127,6 +139,12 @@ impl Measure {
                 self.whole_at_least.iter().map(|factor| self.factor_in_chinese(factor, level)).collect();
             let each = if self.of.is_empty() { "" } else { "每次" };
             words.push_str(&format!("，{each}按不少于{}计", least.join("×")));
+        }
+        if let Some(column) = self.with_all {
+            words.push_str(&format!("；所列{}齐全的才计", name(column)));
+        }
+        if let Some(on) = self.distinct_on {
+            words.push_str(&format!("；按{}，不在本期内的不计", name(on)));
         }
         if let Some(spread) = self.spread {
             let on = spread.on.map_or_else(String::new, |column| format!("按{}，", name(column)));

@@ -134,6 +134,36 @@ const SAID: &[(&str, &str, &str)] = &[
         "名册 8 人，县里统计 55 人",
         "8 on the roster, 55 by the county's count",
     ),
+    (
+        "said to have joined late, which no count of the county bears out 入党日期无县里人数印证，照常计: 0071, 0072",
+        "所填入党日期无县里人数印证，照常计：陈建国、0072",
+        "said to have joined late, which no count of the county bears out: expected all the same: 陈建国, 0072",
+    ),
+    (
+        "of a period that lies in no half-year, does not count 所属期间不在一个半年内，不计",
+        "所属期间不在一个半年内，不计",
+        "of a period that lies in no half-year: does not count",
+    ),
+    (
+        "done outside the period: does not count 不在本期内，不计",
+        "不在本期内完成，不计",
+        "done outside the period: does not count",
+    ),
+    (
+        "not of every kind that is asked for: does not count 应有的几类不全，不计",
+        "应有的几类不全，不计",
+        "not of every kind that is asked for: does not count",
+    ),
+    (
+        "another of the same round has more 同一轮另有更高的，此条不取",
+        "同一轮另有更高的，此条不取",
+        "another of the same round has more: this one does not count",
+    ),
+    (
+        "2026Q3: not received 未收到, may be one 可能，计入",
+        "2026Q3：未收到，按可能计入",
+        "2026Q3: not received; counts as one that may be",
+    ),
     ("not a step of the rules 不是办法中的步骤", "不是办法中的步骤", "not a step of the rules"),
     ("yellow 黄灯：缺“考察表”", "黄灯：缺“考察表”", "yellow 黄灯：缺“考察表”"),
     (

@@ -99,7 +99,7 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry<'_>],
         reasons: &mut Vec<Reason>,
     ) -> Option<Fraction> {
-        if subject.checks_rows {
+        if subject.reading.checks() {
             self.tell_beyond(stated, steps, subject, rows, reasons);
             return short;
         }

@@ -25,6 +25,7 @@ mod scores;
 mod settled;
 mod silence;
 mod steps;
+mod strict;
 mod tabulated;
 mod weights;
 mod wrong;

@@ -3,6 +3,7 @@
 //! ```text
 //! > the document's sentence      begins an example, or the next one for the same sentence without it
 //! of m1                          whom is looked at: a member or the township; else the first village
+//! count 9                        how many members the first village has by the county's count
 //! kind office                    what kind of unit the villages are
 //! in 2026-08                     the period, where it is not that of the other examples
 //! deeds deed=d1 member=m1 …      rows of the first village
@@ -53,6 +54,7 @@ const EXAMPLES: [(&str, &str); 21] = [
 struct Example<'t> {
     of: &'t str,
     kind: Option<UnitKind>,
+    count: Option<u32>,
     period: Option<Period>,
     villages: Vec<String>,
     past: Past,
@@ -67,6 +69,7 @@ impl<'t> Example<'t> {
             match first {
                 ">" => {}
                 "of" => example.of = rest,
+                "count" => example.count = Some(rest.parse().unwrap()),
                 "in" => example.period = Some(rest.parse().unwrap()),
                 "kind" => example.kind = Some(UnitKind::from_word(rest).unwrap()),
                 "past" => {
@@ -103,6 +106,7 @@ impl<'t> Example<'t> {
         }
         inputs.period = self.period.unwrap_or_else(|| period_of(scheme));
         inputs.past = self.past.clone();
+        inputs.county_counts.extend(self.count.map(|count| (village(0), count)));
         inputs
     }
 

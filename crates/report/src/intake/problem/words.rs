@@ -92,6 +92,8 @@ impl fmt::Display for Problem {
             }
             Self::BelowZero => say!("reference-below-zero"),
             Self::NotOfRanked { ranked } => say!("problem-not-of-ranked", ranked = ranked.to_string()),
+            Self::NoReason => say!("reference-no-reason"),
+            Self::NotRead { words } => say!("reference-not-read", words = listed(words.iter())),
             Self::NoSuchFigure { figures } => say!("problem-no-such-figure", figures = listed(figures.iter())),
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),

@@ -8,6 +8,7 @@ use crate::village::clerk::DEVELOPED;
 use cunbang_model::schema::ReviewStage;
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Date, Period, Table};
+use cunbang_scheme::{PeriodKind, Taken};
 use std::collections::BTreeSet;
 
 /// How many others score a member.
@@ -32,10 +33,16 @@ impl Book<'_> {
     pub(super) fn reviews(&mut self) {
         let asked = self.asked(Table::Reviews);
         let stages: BTreeSet<&str> = asked.flat_map(|asked| words(asked, "stage", false)).map(String::as_str).collect();
-        let (about, last, period) = (self.period.belongs_to(), self.period.last_day(), self.period.to_string());
+        // Where rounds are told apart by half-years, there is one in each.
+        let is_by_half = self.asked(Table::Reviews).any(|asked| asked.taken == Taken::Halves);
+        let whole = self.period;
+        let halves = [whole.first_day(), whole.last_day()].map(|day| PeriodKind::Half.around(day));
+        let rounds = if is_by_half && halves[0] != halves[1] { halves.to_vec() } else { vec![whole] };
         let clerk = self.clerk;
-        for stage in stages {
-            let mut chance = self.chance(&format!("reviews-{stage}"));
+        for (round, stage) in rounds.iter().flat_map(|round| stages.iter().map(move |stage| (*round, *stage))) {
+            let (about, last, period) = (round.belongs_to(), round.last_day(), round.to_string());
+            let which = if rounds.len() > 1 { format!("reviews-{stage}-{round}") } else { format!("reviews-{stage}") };
+            let mut chance = self.chance(&which);
             for (number, member) in clerk.members.iter().enumerate() {
                 if !clerk.does_well(&mut chance, 100) && chance.happens(50) {
                     continue;

@@ -1,0 +1,164 @@
+//! How rows are read 记录读法: as they are written, checked, or strictly.
+//!
+//! Each reads more closely than the one before, and a scheme says which: a text from before comes to what it came to. Read
+//! strictly, what a unit says of itself alone lowers nothing that is asked of it:
+//!
+//! - that members joined late counts as far as the county's count of members bears it out, and not otherwise;
+//! - a meeting that was not held for a reason that is none, such as `无`, counts neither as held nor as one with a reason;
+//! - what a recheck did not find fixed is not, whatever day is stated of it;
+//! - of what is spread over weeks, months or quarters only what was done within the period counts;
+//! - a share of the members is taken of the lesser of roster and county's count, where the county states one.
+
+use crate::doubtful::{is_of_oneself, without_void_confirmation};
+use crate::persons::Member;
+use cunbang_model::period::half_width;
+use cunbang_model::{Period, Row, Table};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// How closely rows are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum RowReading {
+    #[default]
+    AsWritten,
+    Checked,
+    Strict,
+}
+
+impl RowReading {
+    /// The words in which a scheme says it.
+    pub(crate) const WORDS: [(&str, Self); 3] =
+        [("as_written", Self::AsWritten), ("checked", Self::Checked), ("strict", Self::Strict)];
+
+    /// Whether rows that cannot count as they stand do not.
+    pub(crate) fn checks(self) -> bool {
+        self >= Self::Checked
+    }
+
+    /// Whether rows are read strictly.
+    pub(crate) fn is_strict(self) -> bool {
+        self >= Self::Strict
+    }
+
+    /// The row as it counts; none where it does not.
+    pub(crate) fn counted(self, row: &Row) -> Option<Cow<'_, Row>> {
+        match row.table() {
+            _ if !self.checks() => Some(Cow::Borrowed(row)),
+            Table::Reviews if is_of_oneself(row) => None,
+            Table::Meetings if self.is_strict() && is_without_reason(row) => None,
+            Table::Findings if self.is_strict() && is_not_found_fixed(row) => {
+                Some(without(row, |column| column == "fixed_on"))
+            }
+            _ => Some(without_void_confirmation(row)),
+        }
+    }
+}
+
+/// The row without some of its cells.
+pub(crate) fn without(row: &Row, is_gone: impl Fn(&str) -> bool) -> Cow<'_, Row> {
+    let columns = row.table().columns().iter().zip(row.cells());
+    let cells = columns.map(|(column, cell)| cell.clone().filter(|_| !is_gone(column.name)));
+    Row::from_values(row.table(), cells).map_or(Cow::Borrowed(row), Cow::Owned)
+}
+
+/// Whether a text states no reason, whatever stands in it.
+pub fn is_no_reason(text: &str) -> bool {
+    const NONE: [&str; 27] = [
+        "",
+        "无",
+        "無",
+        "没",
+        "没有",
+        "暂无",
+        "无原因",
+        "无理由",
+        "没原因",
+        "没理由",
+        "没有原因",
+        "没有理由",
+        "无故",
+        "空",
+        "未说明",
+        "没说明",
+        "不详",
+        "不明",
+        "未知",
+        "none",
+        "no",
+        "na",
+        "nil",
+        "null",
+        "noreason",
+        "unknown",
+        "x",
+    ];
+    let said: String = text.chars().map(half_width).filter(|one| one.is_alphabetic()).collect();
+    NONE.contains(&said.to_lowercase().as_str())
+}
+
+/// Whether it is a meeting that was not held for a reason that is none.
+pub(crate) fn is_without_reason(row: &Row) -> bool {
+    row.table() == Table::Meetings && row.text("reason_not_held").is_some_and(is_no_reason)
+}
+
+/// Whether it is a finding of which a day is stated on which it was fixed, and that a recheck did not find so.
+pub(crate) fn is_not_found_fixed(row: &Row) -> bool {
+    row.table() == Table::Findings
+        && row.date("fixed_on").is_some()
+        && row.text("result").is_some_and(|result| result != "fixed")
+}
+
+/// Lets nobody have joined later than the period began, unless the county's count bears it out: the others who count are
+/// as many as that. Gives the ids of those of whom it is not borne out.
+pub(crate) fn bear_out_joinings(
+    members: &mut BTreeMap<String, Member>,
+    counts: impl Fn(&Member) -> bool,
+    period: Period,
+    county_count: Option<u32>,
+) -> Vec<String> {
+    let is_late = |member: &Member| member.joined.is_some_and(|joined| joined > period.first_day());
+    let (late, others): (Vec<_>, Vec<_>) = members.values().filter(|one| counts(one)).partition(|one| is_late(one));
+    if late.is_empty() || county_count.is_some_and(|count| others.len() >= count as usize) {
+        return Vec::new();
+    }
+    let mut not_borne_out = Vec::new();
+    for (id, member) in members.iter_mut().filter(|(_, member)| is_late(member)) {
+        if counts(member) {
+            not_borne_out.push(id.clone());
+        }
+        member.joined = None;
+    }
+    not_borne_out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_states_no_reason() {
+        for none in [
+            "无",
+            " 无 ",
+            "-",
+            "——",
+            "/",
+            "没有",
+            "没有。",
+            "（无）",
+            "Ｎ／Ａ",
+            "n/a",
+            "None",
+            "无故",
+            "无原因",
+            "0",
+            "×",
+        ] {
+            assert!(is_no_reason(none), "{none}");
+        }
+        for reason in ["台风", "无场地", "没有通电", "道路无法通行", "flood", "no power", "12月补开"]
+        {
+            assert!(!is_no_reason(reason), "{reason}");
+        }
+    }
+}
