@@ -83,7 +83,7 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
     county, township, [terminal] = place.desks([UNIT])
     quarter(place.folder / "quarter")
     terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
-    terminal.run("seal", PERIOD, "--operator", "李书记")
+    terminal.run("seal", PERIOD, "--yes", "--operator", "李书记")
     terminal.run("sync")
     county.run("run", PERIOD)
     county.run("publish", "--yes")

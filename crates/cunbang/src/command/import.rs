@@ -11,6 +11,7 @@ use clap::Args;
 use cunbang_desk::Viewer;
 use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::gaps::Gap;
+use cunbang_desk::writing::blank_marks::BlankMarks;
 use cunbang_desk::writing::import::{CarriedOver, Imported};
 use cunbang_desk::writing::import_preview::Compared;
 use cunbang_desk::writing::units_change::UnitsChange;
@@ -102,6 +103,8 @@ struct Summary<'a> {
     recorded: Option<usize>,
     /// What would not count of the quarters that were written, or would be.
     gaps: &'a [Gap],
+    /// Where an attendance sheet has no mark.
+    blanks: Option<&'a BlankMarks>,
     /// The names of members, for people.
     #[serde(skip)]
     names: MemberNames,
@@ -137,6 +140,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     progress.set_message(say!("import-recording", rows = rows.len()));
     let viewer = Viewer::operator(desk.replica(), "");
     let compared = desk.preview(&viewer, &rows, arguments.period).await?;
+    let blanks = desk.blank_marks(&viewer, named, &rows, arguments.period, &intake::blanks(&read)).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     let question = if takes { desk.units_question(named.unwrap_or_default(), &rows).await? } else { None };
@@ -186,6 +190,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         marks_withdrawn: imported.marks_withdrawn,
         recorded,
         gaps: &gaps,
+        blanks: blanks.as_ref(),
         names: desk.names_here().await?,
     };
     match arguments.list.format {
@@ -310,6 +315,9 @@ fn describe(summary: &Summary<'_>) -> String {
     }
     for quarter in summary.supplements {
         let _ = writeln!(text, "{}", supplement(*quarter));
+    }
+    for (index, line) in summary.blanks.iter().flat_map(|blanks| blanks.lines()).enumerate() {
+        let _ = writeln!(text, "{}{line}", if index > 0 { "  " } else { "" });
     }
     // Of what was recorded the gaps say what it costs.
     if summary.unconfirmed > 0 && summary.gaps.is_empty() {

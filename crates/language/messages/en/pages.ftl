@@ -219,6 +219,9 @@ score-indicator = Indicator
 score-points = Points
 score-most = Full
 score-lost = Lost
+score-raw = As measured
+score-in-score = In the score
+score-scaled = Some indicators do not apply to us, and the others of their group are scaled to the whole. In the score, points and lost together are an indicator's full marks there; what the home page and the seal call points less are those lost in the score. The points above and below us are as measured.
 score-above = Above us
 score-below = Below us
 score-reasons = Reasons
@@ -244,6 +247,16 @@ script-away = Not saved: the program on this computer does not answer. What you 
 # Meetings
 day = { $month }/{ $day }
 meetings-none = No meeting of this quarter is recorded yet.
+form-calendar = pick from a calendar
+day-read = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $year }-{ $month }-{ $day }
 meetings-day = Day
 meetings-kind = Kind
 meetings-subject = Subject
@@ -368,6 +381,16 @@ import-not = Keep nothing
 import-namesakes = { $name }: { $count } people of one name, each recorded by itself: { $which }
 import-compared = { $new } new, { $changed } changed, { $same } here already
 import-changes = What changes (old → new)
+blank-marks = { $cells ->
+    [one] One cell
+   *[other] { $cells } cells
+} of the attendance sheet { $cells ->
+    [one] is
+   *[other] are
+} blank: who has no mark is not marked, and nothing is recorded{ $cost }{ $here }. Mark those who were there and import it again, or mark them at the meeting's page afterwards.
+blank-marks-cost = , which counts as not there: with all of them present it would be up to { $points } points more
+blank-marks-here = ; in { $marks } of them a mark stands here already, and stays
+blank-marks-count = { " " }({ $members })
 import-doubts = These can be kept, but look at them:
 import-passed-over = What was not read
 import-echoes = How cells were read
@@ -414,7 +437,21 @@ seal-anyway = I have read this and seal all the same
 seal-do = Seal
 seal-from = The period is not over: it can be sealed from { $day } on.
 seal-again = Seal once more
-seal-next = The seal goes to township and county with the next sync. What is recorded later counts once it is sealed again.
+seal-next = The seal goes up with the next sync, and counts from when it is received there. What is recorded or corrected later counts once it is sealed again.
+seal-next-until = The seal goes up with the next sync, and counts from when it is received there. It can be corrected up to { $day }: sealed again by then, it is in time. What is recorded later does not count until it is sealed again.
+seal-check = Check
+seal-missing = { $count ->
+    [one] One thing that counts is missing, or does not count as it stands
+   *[other] { $count } things that count are missing, or do not count as they stand
+}: see the checklist
+seal-ask = { $question }. Type y and Enter to seal it all the same, or Enter alone not to:
+seal-not-sealed = { $question }. It was not sealed: add what is missing, or, if there is no more, { $medium ->
+    [page] tick that it is to be sealed all the same
+   *[command] seal it with --yes
+}
+check-done = ✓ done
+check-short = less than full marks
+check-not-for-us = not applicable ({ $why }): it is left out
 seal-done = Sealed, with all that is recorded; it goes out with the next sync.
 seal-nothing-new = Nothing is new: the seal stands.
 

@@ -215,6 +215,9 @@ score-indicator = 指标
 score-points = 得分
 score-most = 满分
 score-lost = 失分
+score-raw = 折算前
+score-in-score = 折算后（计入总分）
+score-scaled = 有的指标本村不适用，同组其余指标按比例折算到总分。折算后的得分与失分相加，就是该项折算后的满分；首页和上报页所说「折算后少多少分」就是折算后的失分。前一名、后一名列的是折算前的得分。
 score-above = 前一名
 score-below = 后一名
 score-reasons = 依据
@@ -240,6 +243,16 @@ script-away = 没有保存：连不上本机的程序。内容还在本页，程
 # 会议
 day = { $month }月{ $day }日
 meetings-none = 本季度还没有登记会议。
+form-calendar = 从日历里选
+day-read = { $year }年{ $month }月{ $day }日 星期{ $weekday ->
+    [1] 一
+    [2] 二
+    [3] 三
+    [4] 四
+    [5] 五
+    [6] 六
+   *[7] 日
+}
 meetings-day = 日期
 meetings-kind = 类型
 meetings-subject = 主题
@@ -349,6 +362,10 @@ import-remains = 还有 { $faults } 处没有保存，改好后请再导入
 import-namesakes = { $name } 有 { $count } 人，按不同的人登记：{ $which }
 import-compared = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-changes = 改动之处（原 → 新）
+blank-marks = 考勤表有 { $cells } 格空白：没有记号就是未登记，不写入台账{ $cost }{ $here }。到了会的请补上记号再导入，或导入后在「会议与言行」补登。
+blank-marks-cost = ，考评时按没有到会计，最多少 { $points } 分
+blank-marks-here = ；其中 { $marks } 格台账里已有考勤，保留不动
+blank-marks-count = （{ $members } 人）
 import-doubts = 可以登记，但请核对：
 import-passed-over = 没有读的内容
 import-echoes = 各格怎样读的
@@ -392,7 +409,18 @@ seal-anyway = 我已看清，仍要上报
 seal-do = 上报
 seal-from = 本期未满，{ $day }起才能上报。
 seal-again = 再上报一次
-seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
+seal-next = 上报后联网送到上级，以上级收到的时间为准。之后再登记或更正的，要重新上报才计分。
+seal-next-until = 上报后联网送到上级，以上级收到的时间为准。{ $day }前（含当日）还可以更正：更正后重新上报，仍算按时；之后再登记的，不重新上报不计分。
+seal-check = 核对
+seal-missing = 按考评办法要计分的还有 { $count } 项没有登记或没有计入，见「上报前核对」
+seal-ask = { $question }。仍要上报，输入 y 再按回车；不上报，直接按回车：
+seal-not-sealed = { $question }，没有上报。请补齐后再上报；确实没有的，{ $medium ->
+    [page] 勾选「仍要上报」再点上报
+   *[command] 加 --yes 上报
+}
+check-done = ✓ 已齐
+check-short = 没有得满分
+check-not-for-us = 不适用（{ $why }），本期不计此项
 seal-done = 已上报，现有登记都在其中，联网后送出。
 seal-nothing-new = 没有新内容，原上报有效。
 

@@ -140,6 +140,8 @@ struct Preview {
     changes: Vec<String>,
     /// What is kept and asked about.
     doubts: Vec<String>,
+    /// Where an attendance sheet has no mark: how many and what they cost, then who at each meeting.
+    blanks: Vec<String>,
     /// What happens to the list of units, a sentence for each sort of change, and where the way back is.
     list: Option<(Vec<String>, String)>,
     /// What changes to units would come to for a period that is over: its name, and each in a sentence.
@@ -266,6 +268,11 @@ async fn preview(
         along: (along > 0).then(|| say!("import-along", more = along, tables = tables_along)),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
+        blanks: {
+            let blanks = intake::blanks(read);
+            let found = pages.desk.blank_marks(&viewer, None, &rows, quarter_of(period), &blanks).await?;
+            found.map(|found| found.lines()).unwrap_or_default()
+        },
         units: pages.desk.units_question(&visitor.operator, &rows).await?.map(|question| {
             (say!("units-question-short", period = period_name(question.period)), question.notes.of_units())
         }),

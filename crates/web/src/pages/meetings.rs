@@ -24,8 +24,6 @@ struct MeetingsPage {
     frame: Frame,
     meetings: Vec<Line>,
     kinds: Vec<Choice>,
-    first_day: String,
-    last_day: String,
     /// What stands in the form of a new one.
     form: NewMeeting,
 }
@@ -110,8 +108,6 @@ async fn page(
     answer(&MeetingsPage {
         meetings,
         kinds,
-        first_day: period.first_day().to_string(),
-        last_day: period.last_day().to_string(),
         form: refused.unwrap_or_else(|| NewMeeting::offered(usual.map(|day| day.to_string()).unwrap_or_default())),
         frame,
     })
