@@ -182,7 +182,8 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
     let recorded = desk.import(&operator, &[row], arguments.quarter).await?;
     let is_new = recorded.written > 0;
     for quarter in recorded.supplements {
-        printing::note(&supplement(quarter));
+        let late_again = desk.reception(quarter).await?.late_again;
+        printing::note(&supplement(quarter, late_again));
     }
     printing::note(&if is_new {
         say!("record-recorded", key = key)

@@ -147,7 +147,10 @@ fn in_words(checklist: &SealChecklist, names: &MemberNames, is_wide: bool) -> St
         list.push([
             json!(Named::of_title(&one.title).to_string()),
             number(one.points),
-            number(one.most),
+            match one.most {
+                Some(most) if one.takes => json!(say!("score-most-taken", points = most.normalize())),
+                most => number(most),
+            },
             json!(one.check.to_string()),
         ]);
     }

@@ -137,6 +137,9 @@ impl SealChecklist {
 
     /// What happens next, and until when it can be corrected.
     pub fn next(&self) -> String {
+        if let Some(by) = self.received.late_again {
+            return say!("seal-next-late", day = day(by));
+        }
         match self.correctable_until {
             Some(until) => say!("seal-next-until", day = day(until)),
             None => say!("seal-next"),
@@ -158,12 +161,14 @@ pub enum Check {
         /// Whether the score has other points than the indicator, as others of its group do not apply.
         is_scaled: bool,
     },
+    /// It takes points, and took none.
+    NothingTaken,
     /// There is nothing for which points are added or taken.
     Nothing,
     /// It is not for this village.
     NotForUs {
-        /// The figures that the units above did not state, as people call them, where that is why.
-        unstated: Option<String>,
+        /// Whether that is because the units above did not state what was due.
+        is_unstated: bool,
         /// Whether the rules give full marks for that.
         is_full: bool,
         /// Why, in the words of runs.
@@ -179,8 +184,12 @@ impl std::fmt::Display for Check {
             Self::Short { lost: Some(lost), is_scaled: true } => say!("points-less-scaled", points = lost),
             Self::Short { lost: Some(lost), is_scaled: false } => say!("points-less", points = lost),
             Self::Short { lost: None, .. } => say!("check-short"),
+            Self::NothingTaken => say!("check-nothing-taken"),
             Self::Nothing => say!("score-nothing"),
-            Self::NotForUs { unstated: Some(figures), .. } => say!("not-applicable-unstated", figures = figures),
+            Self::NotForUs { is_unstated: true, remarks, .. } => {
+                let figures = remarks.iter().find_map(|note| remark::unstated(note)).unwrap_or_default();
+                say!("not-applicable-unstated", figures = figures)
+            }
             Self::NotForUs { is_full: true, .. } => say!("not-applicable-full"),
             Self::NotForUs { remarks, .. } if !remarks.is_empty() => {
                 let said: Vec<String> = remarks.iter().map(|note| remark::said(note, str::to_owned)).collect();
@@ -197,7 +206,7 @@ pub(super) fn check_of(alone: &Alone, outcome: &OutcomeRow, info: &IndicatorInfo
     let notes: Vec<&str> =
         line.map(|line| line.reasons.iter().map(|one| one.note.as_str()).collect()).unwrap_or_default();
     let not_for_us = |is_full: bool| Check::NotForUs {
-        unstated: unstated(&alone.scheme, &info.id, notes.iter().copied()),
+        is_unstated: unstated(&alone.scheme, &info.id, notes.iter().copied()).is_some(),
         is_full,
         remarks: line
             .iter()
@@ -212,7 +221,11 @@ pub(super) fn check_of(alone: &Alone, outcome: &OutcomeRow, info: &IndicatorInfo
         (Some(NotApplicable::LeftOut), _) => not_for_us(false),
         (Some(NotApplicable::Nothing) | None, Some(points)) => {
             let lost = outcome.lost(info, points).normalize();
-            if lost > Decimal::ZERO { short(lost) } else { Check::Done }
+            match info.group_kind {
+                _ if lost > Decimal::ZERO => short(lost),
+                GroupKind::Deducted => Check::NothingTaken,
+                _ => Check::Done,
+            }
         }
         (Some(NotApplicable::Nothing), None) => Check::Short { lost: None, is_scaled: false },
         (None, None) if info.group_kind == GroupKind::Base => not_for_us(false),

@@ -12,7 +12,7 @@ use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished, with_done};
 use cunbang_model::{Decimal, Period, Row, UnitCode, clock};
 use cunbang_replica::blocking;
-use cunbang_scheme::{Level, OutcomeRow};
+use cunbang_scheme::{GroupKind, Level, OutcomeRow};
 use serde::Serialize;
 
 /// The smallest step of a score.
@@ -72,6 +72,8 @@ pub struct IndicatorPoints {
     /// Full marks, where there is such a thing.
     #[serde(serialize_with = "optional_number")]
     pub most: Option<Decimal>,
+    /// Whether it takes points, and gives none: full marks are then the most that it takes.
+    pub takes: bool,
     /// Whether it is done.
     #[serde(flatten)]
     pub check: Check,
@@ -168,6 +170,7 @@ fn points_of(alone: &Alone, outcome: &OutcomeRow) -> Vec<IndicatorPoints> {
             title: indicator.title.clone(),
             points: line.points,
             most: indicator.max_points,
+            takes: indicator.group_kind == GroupKind::Deducted,
             check: check_of(alone, outcome, indicator),
         })
     });

@@ -55,6 +55,9 @@ pub struct BlankMeeting {
 impl BlankMarks {
     /// In lines: how many and what they cost, then who at each meeting.
     pub fn lines(&self) -> Vec<String> {
+        if self.marked_here == self.cells {
+            return vec![say!("blank-marks-all-here", cells = self.cells)];
+        }
         let (colon, comma) = Language::first().pick(("：", "、"), (": ", ", "));
         let cost = self.points.map(|points| say!("blank-marks-cost", points = points)).unwrap_or_default();
         let here =

@@ -117,7 +117,7 @@ async fn a_checklist_says_what_is_done_what_is_missing_and_what_is_not_for_us_by
     assert_eq!(of("任务"), Check::Short { lost, is_scaled: true });
     let visits = of("走访");
     let (said, short) = Language::Chinese.with(|| (visits.to_string(), of("任务").to_string()));
-    assert!(said.contains("上级没有核定应走访户数"), "{said}");
+    assert!(said.contains("上级没有核定应走访户数，"), "in the reader's language alone: {said}");
     assert!(short.contains("折算后少 16.67 分"), "{short}");
     assert_eq!(checklist.question(), None, "nothing is missing: {:?}", checklist.gaps);
 
@@ -193,4 +193,22 @@ async fn blanks_of_a_sheet_are_counted_by_meeting_with_who_and_what_they_cost() 
     assert_eq!(found(&[]).await, None);
     // What stands here already costs nothing.
     assert_eq!(found(&[blank("t07", "m1")]).await.unwrap().points, None);
+}
+
+#[tokio::test]
+async fn whoever_sealed_in_time_is_not_urged_to_make_it_late() {
+    let (county, terminal) = county().await;
+    quarter(&terminal).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    let by = "2026-10-10".parse().unwrap();
+    county.at("2026-10-10T02:00:00Z");
+    assert_eq!(terminal.reception(QUARTER).await.unwrap().late_again, None, "today it can be corrected");
+    county.at("2026-10-11T02:00:00Z");
+    write(&terminal, &[task("t3", "2026-08-20")]).await;
+    let checklist = terminal.seal_checklist(&clerk(&terminal), QUARTER).await.unwrap();
+    assert_eq!((checklist.received.late_again, checklist.time), (Some(by), None));
+    let next = Language::Chinese.with(|| checklist.next());
+    assert!(next.contains("整期改按逾期计") && next.contains("请上级退回"), "{next}");
 }

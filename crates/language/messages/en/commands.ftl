@@ -132,6 +132,7 @@ import-read-nothing-kept = { $rows ->
 import-read-with-faults = { $rows } more without a fault: correct the others and import again, or take these with --take-good
 import-new-changed-same = { $new } new, { $changed } changed, { $same } here already
 import-more-which-format-json-again = and { $more } more, which --format json lists
+import-supplement-late = { $quarter } was sealed in time, and the deadline { $day } is over: these rows are a supplement and do not count; sealed again, the whole period is late. To have them count, ask the unit above to return the seal first
 import-sealed-these-rows-supplement = { $quarter } was sealed: these rows are a supplement, and count only once it is sealed again
 init-expected-host-port-unit = expected HOST:PORT=UNIT, as in county.example:7443=330522
 init-cannot-made = { $directory }: cannot be made

@@ -106,6 +106,7 @@ import-read-with-faults = { $rows ->
 }
 import-new-changed-same = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-more-which-format-json-again = 另有 { $more } 条，--format json 列出全部
+import-supplement-late = { $quarter } 已按时上报，截止 { $day } 已过：这些是补报，不计分；再上报，整期改按逾期计。确要计入的，请上级退回后再上报
 import-sealed-these-rows-supplement = { $quarter } 已经上报：这些是补报，再次上报（`cunbang seal { $quarter }`）后才计入
 init-expected-host-port-unit = 应为 地址:端口=单位代码，如 county.example:7443=330522
 init-cannot-made = { $directory }：无法建立

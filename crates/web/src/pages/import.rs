@@ -415,7 +415,11 @@ pub(crate) async fn keep(
     }
     for quarter in imported.supplements {
         done.push('\n');
-        done.push_str(&say!("supplement", period = period_name(quarter)));
+        let name = period_name(quarter);
+        done.push_str(&match pages.desk.reception(quarter).await?.late_again {
+            Some(by) => say!("supplement-late", period = name, day = day(by)),
+            None => say!("supplement", period = name),
+        });
     }
     for meeting in rows.iter().filter(|row| row.table() == Table::Meetings) {
         let left = pages.desk.left_behind(&viewer, meeting.quarter(), &meeting.id()).await?;

@@ -19,10 +19,11 @@ use axum::{Extension, Form};
 use cunbang_desk::remark::{self, NotApplicable};
 use cunbang_desk::village::objections::ObjectionView;
 use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
-use cunbang_desk::{Desk, DeskError, Outlook, Sort, Viewer};
+use cunbang_desk::{Desk, DeskError, GroupKind, Outlook, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
+
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -379,6 +380,7 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
     let (points_in_score, lost_in_score) = match line.in_score {
         Some(in_score) => (in_cents(in_score.points), lost(in_score.lost)),
         None if line.reasons.iter().any(|reason| remark::of_scale(&reason.note).is_some()) => Default::default(),
+        None if line.points.is_none() => Default::default(),
         None => (points.clone(), lost(line.lost)),
     };
     // What the note says is not said again.
@@ -398,7 +400,12 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
             _ => Named::of_title(&line.title).to_string(),
         },
         points,
-        most: shown(line.most),
+        most: match line.most {
+            Some(most) if line.group_kind == Some(GroupKind::Deducted) => {
+                say!("score-most-taken", points = most.normalize())
+            }
+            most => shown(most),
+        },
         lost: lost(line.lost),
         points_in_score,
         lost_in_score,

@@ -90,7 +90,10 @@ async fn page(
     let indicators = outlook.into_iter().flat_map(|outlook| &outlook.indicators).map(|one| IndicatorLine {
         title: Named::of_title(&one.title).to_string(),
         points: text(one.points),
-        most: text(one.most),
+        most: match one.most {
+            Some(most) if one.takes => say!("score-most-taken", points = most.normalize()),
+            most => text(most),
+        },
         check: one.check.to_string(),
         is_short: matches!(one.check, Check::Short { .. }),
     });
@@ -136,6 +139,7 @@ pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Resu
     let at = last.written_at.map(moment).unwrap_or_default();
     let line = say!("seal-line", person = last.person(), at = at);
     let reception = pages.desk.reception(period).await?;
+    let line = if reception.supplements > 0 { format!("{line}{}", say!("seal-line-supplements")) } else { line };
     Ok(match (reception.sealed_at, reception.corrected_at) {
         // What was returned and sealed again keeps the time of the first seal: both are said.
         (Some(first), Some(again)) => {
