@@ -139,7 +139,7 @@ def main():
         folder = place.folder / "records"
         write_full_quarter(folder)
         terminal.run("import", folder)
-        terminal.run("seal", PERIOD)
+        terminal.run("seal", PERIOD, "--yes")
         terminal.run("sync")
         wait_until("the county has it", lambda: terminal.documents()[f"ledger/{VILLAGE}/{PERIOD}"]["mark"] == "✓✓✓")
         county.run("run", PERIOD)

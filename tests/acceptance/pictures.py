@@ -68,7 +68,7 @@ def main():
         for (unit, terminal), effort in zip(terminals.items(), EFFORTS):
             tables(place.folder / f"of-{unit}", unit, effort)
             terminal.run("import", place.folder / f"of-{unit}", "--period", PERIOD)
-            terminal.run("seal", PERIOD)
+            terminal.run("seal", PERIOD, "--yes")
             terminal.run("sync")
         shown = terminals[VILLAGES[0]].serve()
         wait_until("the county has all", lambda: shown.documents()[f"ledger/{VILLAGES[0]}/{PERIOD}"]["mark"] == "✓✓✓")

@@ -348,7 +348,7 @@ def send_quarter(terminal, unit, strength=3):
     folder = terminal.place.folder / f"records-{unit}"
     write_quarter(folder, unit, strength)
     terminal.run("import", folder)
-    terminal.run("seal", PERIOD)
+    terminal.run("seal", PERIOD, "--yes")
     terminal.run("sync")
 
 

@@ -66,7 +66,7 @@ def test_a_village_a_release_ahead_of_its_township_reaches_the_county(place):
     records = place.folder / "records"
     write_newer_quarter(records)
     village.run("import", records)
-    village.run("seal", PERIOD)
+    village.run("seal", PERIOD, "--yes")
     village.run("sync")
     appeal = f"appeal/{VILLAGE}/{PERIOD}"
 

@@ -284,7 +284,7 @@ def test_a_corrected_seal_keeps_its_time_where_it_is_read(place):
         inspector.wait_for("退回上报：八月考勤与会议记录不符")
         terminal.run("sync")
         terminal.run("record", "attendance", "meeting=t8", "member=m1", "mark=leave")
-        terminal.run("seal", PERIOD)
+        terminal.run("seal", PERIOD, "--yes")
         terminal.run("sync")
         kept = "重新收到，按原上报时间计"
 

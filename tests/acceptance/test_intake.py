@@ -160,7 +160,7 @@ def test_what_is_not_kept_is_said_and_given_back_marked(place):
         # After the seal, whatever is written is a supplement.
         clerk.go(f"/{PERIOD}/tables/deeds")
         assert not page.locator("#supplement").count()
-        terminal.run("seal", PERIOD)
+        terminal.run("seal", PERIOD, "--yes")
         for path in ("/tables/deeds", "/tables/tasks/k1", "/meetings", "/import"):
             clerk.go(f"/{PERIOD}{path}")
             assert "都是补报" in clerk.text("#supplement"), path

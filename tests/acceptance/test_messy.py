@@ -187,7 +187,7 @@ def test_nothing_is_lost_on_the_way_in(place):
     assert "本期状况一并撤回" in said, said
 
     # After the seal it is a supplement; a quarter that is wrong as a whole is taken back.
-    terminal.run("seal", PERIOD)
+    terminal.run("seal", PERIOD, "--yes")
     row = ["record", "deeds", "党员=王芳", "日期=2026/9/3", "类别=弘扬正气", "内容=修井"]
     assert "补报" in terminal.run(*row).said
     terminal.run("record", "deeds", "党员=王芳", "日期=2206/9/3", "类别=弘扬正气", "内容=修井", code=2)

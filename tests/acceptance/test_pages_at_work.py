@@ -461,7 +461,7 @@ def test_a_pasted_block_is_one_thing(place):
 
         clerk.go(f"/{PERIOD}/tables/visits")
         page.focus("table.grid tr.new td")
-        block = "月份\t户数\t已走访\n2026-07\t60\t45\n2026-08\t60\t50\n合计\t120\t95\n"
+        block = "所属月份\t户数\t已走访\n2026-07\t60\t45\n2026-08\t60\t50\n合计\t120\t95\n"
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.evaluate("(text) => navigator.clipboard.writeText(text)", block)
         page.focus("table.grid tr.new td input")

@@ -83,7 +83,7 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
     county, township, [terminal] = place.desks([UNIT])
     quarter(place.folder / "quarter")
     terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
-    terminal.run("seal", PERIOD, "--operator", "李书记")
+    terminal.run("seal", PERIOD, "--yes", "--operator", "李书记")
     terminal.run("sync")
     county.run("run", PERIOD)
     county.run("publish", "--yes")
@@ -96,11 +96,16 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
         assert all(f"党员{number:02}" in wall for number in range(1, MEMBERS + 1)), wall
         assert "列席" not in wall and "盖章" in wall and "未登记" in wall, wall
         [slip] = printed(clerk, "/members/m7")
-        for part in ["党员07", "2026年第三季度", "得分理由", "合计", "★★★★★", "缺", "本人签字", "书记签字"]:
+        for part in ["党员07", "2026年第三季度", "得分理由", "合计", "★★★★★", "缺", "本人签字", "书记签字", "名次以公布的为准"]:
             assert part in slip, (part, slip)
         whole = "".join(printed(clerk, "/score"))
         for part in ["清理河道11", "上报人：李书记", "上级收到："]:
             assert part in whole, (part, whole)
+        # What came after the seal is on no paper as if it counted.
+        terminal.run("record", "tasks", "任务=防汛", "期限=2026-08-31", "--operator", "王会计")
+        [slip] = printed(clerk, "/members/m7")
+        assert "上报后又有登记，未上报、未计分" in slip, slip
+        assert "上报后另有登记，未上报、未计分" in printed(clerk, "/wall")[-1]
         # On the screen they are folded again.
         assert not clerk.page.locator("table.score details[open]").count()
         for path in ("/wall", "/members/m7", "/score"):

@@ -51,7 +51,7 @@ def test_terminals_sync_through_both_and_no_reader_skips_anything(place):
             terminal.run("import", folder)
             set_upstreams(terminal, [both[(number + turn) % 2]])
             terminal.run("sync")
-        terminal.run("seal", PERIOD)
+        terminal.run("seal", PERIOD, "--yes")
         terminal.run("sync")
 
     writing = [in_background(write, number) for number in range(TERMINALS)]

@@ -35,7 +35,7 @@ def test_a_lost_run_is_told_by_all_until_it_is_back_or_given_up(place):
     # Its data have changed: it cannot be made again. A person says that it is lost, and that is on record.
     write_table(place.folder / "more", "deeds", deeds(VILLAGES[0], ["late"]))
     terminal.run("import", place.folder / "more")
-    terminal.run("seal", PERIOD)
+    terminal.run("seal", PERIOD, "--yes")
     terminal.run("sync")
     wait_until("the county has it", lambda: "deeds/late" in county.export(ledger(VILLAGES[0])))
     lose_runs(county)

@@ -12,6 +12,7 @@
 
 mod accounts_file;
 mod answers;
+mod asking;
 mod audit;
 mod authority;
 mod command;
@@ -76,8 +77,8 @@ fn main() -> ExitCode {
         language.set_for_program();
     }
     let line = menu::line(std::env::args_os().collect());
-    let matches =
-        help::spoken(Arguments::command()).try_get_matches_from(line).unwrap_or_else(|error| usage::end(&error));
+    let spoken = command::record::columns::with_table(help::spoken(Arguments::command()), &line);
+    let matches = spoken.try_get_matches_from(line).unwrap_or_else(|error| usage::end(&error));
     let name = name_of(&matches);
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| usage::end(&error));
     let is_service = matches!(arguments.command, Command::Serve(_));

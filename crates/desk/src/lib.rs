@@ -48,7 +48,7 @@ pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow, Formalitie
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
 /// What views speak of.
 pub use cunbang_scheme::remark;
-pub use cunbang_scheme::{CorrectedSeal, Level, Light, Outcome, Prospect, Scheme, Status, Told};
+pub use cunbang_scheme::{CorrectedSeal, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told};
 pub use desk::Desk;
 pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;

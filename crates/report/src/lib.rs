@@ -15,6 +15,7 @@
 mod book;
 pub mod chart;
 mod columnar;
+mod columns_in_words;
 mod comma;
 mod coverage;
 mod export;
@@ -40,8 +41,10 @@ mod usual_headers;
 mod wording;
 
 pub use columnar::{outcome_parquet, rows_parquet};
+pub use columns_in_words::{ColumnInWords, column_near, columns_in_a_line, columns_in_words, example_cells};
 pub use export::{ExportError, rows_csv, rows_xlsx};
 pub use heat::{HeatMap, heat_map};
+pub use intake::blank::BlankMark;
 pub use intake::fault::{Fault, ImportFaults, Place};
 pub use intake::home::{Home, SameName};
 pub use intake::limits::Limits;
@@ -51,7 +54,7 @@ pub use intake::taken::{Echo, How, Note, Passed};
 pub use intake::wide::question::Question;
 pub use intake::wide::remark::Remark;
 pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet, unreadable};
-pub use intake::{Intake, UnitList, read_row, read_tables, read_units};
+pub use intake::{Intake, UnitList, read_day, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
 pub use notice::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces};
 pub use of_run::csv_of_run;

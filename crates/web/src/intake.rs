@@ -1,5 +1,6 @@
 //! Between the spreadsheets and the desk: what is known here for reading, and what the desk says of what was read.
 
+use cunbang_desk::writing::blank_marks::Blank;
 use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver};
 use cunbang_desk::writing::home::AtHome;
 use cunbang_desk::writing::references::Wrong;
@@ -7,7 +8,7 @@ use cunbang_desk::{Desk, DeskError};
 use cunbang_language::Language;
 use cunbang_model::schema::MeetingKind;
 use cunbang_model::{Period, Row, Table, UnitCode, Word as _};
-use cunbang_report::{Fault, Home, Intake, Limits, Passed, Problem, SameName, check_units, read_tables};
+use cunbang_report::{BlankMark, Fault, Home, Intake, Limits, Passed, Problem, SameName, check_units, read_tables};
 use std::path::Path;
 use tokio::sync::Semaphore;
 
@@ -47,6 +48,13 @@ pub async fn read(desk: &Desk, path: &Path, period: Option<Period>, answers: Ans
         // Nobody cancels it, so it panicked, and that goes on here.
         Err(broken) => std::panic::resume_unwind(broken.into_panic()),
     }
+}
+
+/// Where an attendance sheet that was read has no mark.
+pub fn blanks(read: &Intake) -> Vec<Blank> {
+    let blanks = read.blanks.iter();
+    let blank = |one: &BlankMark| Blank { unit: one.unit, meeting: one.meeting.clone(), member: one.member.clone() };
+    blanks.map(blank).collect()
 }
 
 /// Looks what was read over beside what stands here: what did not come is kept, what was withdrawn stays so, and what

@@ -8,14 +8,15 @@ use crate::printing::{self, ListArguments, ListFormat};
 use crate::progress;
 use crate::source;
 use clap::Args;
-use cunbang_desk::Viewer;
 use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::gaps::Gap;
+use cunbang_desk::writing::blank_marks::BlankMarks;
 use cunbang_desk::writing::import::{CarriedOver, Imported};
 use cunbang_desk::writing::import_preview::Compared;
 use cunbang_desk::writing::units_change::UnitsChange;
+use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Named, lazily, say};
-use cunbang_model::{Period, Row, Table};
+use cunbang_model::{Date, Period, Row, Table};
 use cunbang_report::{Echo, Fault, Intake, Note, marked_workbook, rows_csv};
 use cunbang_web::intake;
 use serde::Serialize;
@@ -92,6 +93,9 @@ struct Summary<'a> {
     restored: usize,
     /// The quarters that were sealed before.
     supplements: &'a [Period],
+    /// The deadlines of those that a further seal would make late.
+    #[serde(skip)]
+    late_again: BTreeMap<Period, Date>,
     /// Members whose standing was withdrawn by itself, and stays so.
     stay_out: &'a [String],
     /// What is new, what changes and what is the same beside what stands here.
@@ -102,6 +106,8 @@ struct Summary<'a> {
     recorded: Option<usize>,
     /// What would not count of the quarters that were written, or would be.
     gaps: &'a [Gap],
+    /// Where an attendance sheet has no mark.
+    blanks: Option<&'a BlankMarks>,
     /// The names of members, for people.
     #[serde(skip)]
     names: MemberNames,
@@ -137,6 +143,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     progress.set_message(say!("import-recording", rows = rows.len()));
     let viewer = Viewer::operator(desk.replica(), "");
     let compared = desk.preview(&viewer, &rows, arguments.period).await?;
+    let blanks = desk.blank_marks(&viewer, named, &rows, arguments.period, &intake::blanks(&read)).await?;
     let takes = read.faults.is_empty() || arguments.take_good.is_some();
     let mut imported = Imported::default();
     let question = if takes { desk.units_question(named.unwrap_or_default(), &rows).await? } else { None };
@@ -181,11 +188,13 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         unconfirmed: rows.iter().filter(|row| is_unconfirmed(row)).count(),
         restored,
         supplements: &imported.supplements,
+        late_again: late_again(desk, &imported.supplements).await?,
         stay_out: &imported.stay_out,
         compared: &compared,
         marks_withdrawn: imported.marks_withdrawn,
         recorded,
         gaps: &gaps,
+        blanks: blanks.as_ref(),
         names: desk.names_here().await?,
     };
     match arguments.list.format {
@@ -309,7 +318,10 @@ fn describe(summary: &Summary<'_>) -> String {
             writeln!(text, "{}", say!("import-withdrawn-their-meetings", marks_withdrawn = summary.marks_withdrawn));
     }
     for quarter in summary.supplements {
-        let _ = writeln!(text, "{}", supplement(*quarter));
+        let _ = writeln!(text, "{}", supplement(*quarter, summary.late_again.get(quarter).copied()));
+    }
+    for (index, line) in summary.blanks.iter().flat_map(|blanks| blanks.lines()).enumerate() {
+        let _ = writeln!(text, "{}{line}", if index > 0 { "  " } else { "" });
     }
     // Of what was recorded the gaps say what it costs.
     if summary.unconfirmed > 0 && summary.gaps.is_empty() {
@@ -360,7 +372,19 @@ fn describe_compared(text: &mut String, compared: &Compared) {
     }
 }
 
+/// The deadlines of quarters that were sealed in time and that a further seal would make late.
+async fn late_again(desk: &Desk, quarters: &[Period]) -> anyhow::Result<BTreeMap<Period, Date>> {
+    let mut late = BTreeMap::new();
+    for quarter in quarters {
+        late.extend(desk.reception(*quarter).await?.late_again.map(|by| (*quarter, by)));
+    }
+    Ok(late)
+}
+
 /// What is said of rows that come after the seal of their quarter.
-pub(crate) fn supplement(quarter: Period) -> String {
+pub(crate) fn supplement(quarter: Period, late_again: Option<Date>) -> String {
+    if let Some(by) = late_again {
+        return say!("import-supplement-late", quarter = quarter, day = by);
+    }
     say!("import-sealed-these-rows-supplement", quarter = quarter)
 }

@@ -29,7 +29,7 @@ mod operator;
 mod publish;
 mod rank;
 mod receipts;
-mod record;
+pub(crate) mod record;
 mod rejoin;
 mod report;
 mod restore;

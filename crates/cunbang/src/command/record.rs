@@ -1,5 +1,7 @@
 //! `cunbang record` and `cunbang reinstate`: one row, written by hand.
 
+pub(crate) mod columns;
+
 use crate::command::import::supplement;
 use crate::context::Context;
 use crate::exit;
@@ -11,26 +13,28 @@ use cunbang_desk::Desk;
 use cunbang_desk::writing::by_hand::is_by_hand;
 use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::record::Reinstated;
-use cunbang_language::{Language, say};
+use cunbang_language::{Language, Named, say};
+use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Period, Row, Table, UnitCode};
-use cunbang_report::{Home, SameName, read_row};
+use cunbang_report::{Home, Passed, SameName, column_near, columns_in_a_line, read_row};
 use cunbang_web::intake;
 
 /// Record one row
 ///
 /// What is written is read as in a spreadsheet: dates, numbers and words in any usual form, members by name. The unit
 /// is this node's own unless it is named; an id is made where none is. A row with the same id takes the place of the
-/// one before, which stays in the history; a column that is not named stays as it is, and COLUMN= empties one.
+/// one before, which stays in the history; a column that is not named stays as it is, and COLUMN= empties one. What
+/// columns a table has, which of them a row needs and what may stand in each: `cunbang record TABLE --help`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cunbang record deeds deed=d17 member=m3 date=2026-08-05 kind=服务群众 text=修路 confirmed_on=2026-08-10"
+    after_help = "Examples:\n  cunbang record meetings --help\n  cunbang record deeds deed=d17 member=m3 date=2026-08-05 kind=服务群众 text=修路 confirmed_on=2026-08-10"
 )]
 pub(crate) struct RecordArguments {
     /// The table: deeds, meetings, attendance, tasks, visits, findings, …
     #[arg(value_name = "TABLE", value_parser = recordable)]
     table: Table,
     /// The cells; English or Chinese column names
-    #[arg(value_name = "COLUMN=VALUE", required = true, value_parser = cell)]
+    #[arg(value_name = "COLUMN=VALUE", value_parser = cell)]
     cells: Vec<(String, String)>,
     /// The quarter, where the row does not tell it itself
     #[arg(long, value_name = "QUARTER")]
@@ -125,7 +129,10 @@ pub(crate) async fn read_one(
     let home = Home { same_name: SameName::Another, ..intake::home(desk, quarter).await? };
     let mut read = read_row(table, cells, &home);
     if let Some(other) = read.notes().first() {
-        return Err(exit::input(other.to_string()));
+        return Err(exit::input(match &other.passed {
+            Passed::Column { header } | Passed::Personal { header } => no_column(table, header),
+            _ => other.to_string(),
+        }));
     }
     // Whoever types a row means it.
     let answers = Answers {
@@ -148,8 +155,19 @@ pub(crate) async fn read_one(
     row.ok_or_else(|| exit::input(say!("record-there-nothing-record", table = table)))
 }
 
+/// That a table has no such column, and which ones it has.
+fn no_column(table: Table, typed: &str) -> String {
+    let near = column_near(table, typed).map(|near| say!("record-column-near", column = near)).unwrap_or_default();
+    let named = Named::new(table.chinese(), table.name());
+    let columns = columns_in_a_line(table);
+    say!("record-no-column", table = named, typed = typed, near = near, columns = columns, name = table.name())
+}
+
 /// Records.
 pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyhow::Result<()> {
+    if arguments.cells.is_empty() {
+        return Err(exit::input(columns::in_words(arguments.table)));
+    }
     let desk = &opening::node(context).await?.desk;
     let operator = context.operator()?;
     let row =
@@ -164,7 +182,8 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
     let recorded = desk.import(&operator, &[row], arguments.quarter).await?;
     let is_new = recorded.written > 0;
     for quarter in recorded.supplements {
-        printing::note(&supplement(quarter));
+        let late_again = desk.reception(quarter).await?.late_again;
+        printing::note(&supplement(quarter, late_again));
     }
     printing::note(&if is_new {
         say!("record-recorded", key = key)
@@ -180,6 +199,13 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
 
 /// A row of a table that stands in no spreadsheet, cells as they are kept.
 fn plain_row(table: Table, written: &[(String, String)], own: UnitCode) -> anyhow::Result<Row> {
+    let is_known = |typed: &str| {
+        let mut known = table.columns().iter().chain([&WITHDRAWN]);
+        known.any(|column| column.name == typed || column.chinese == typed)
+    };
+    if let Some((other, _)) = written.iter().find(|(column, _)| !is_known(column)) {
+        return Err(exit::input(no_column(table, other)));
+    }
     let mut cells: Vec<(&str, &str)> =
         written.iter().map(|(column, value)| (english(table, column), value.as_str())).collect();
     if table.column_index("unit").is_some() && !cells.iter().any(|(column, _)| *column == "unit") {

@@ -304,6 +304,8 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
         ("points", "得分"),
         ("most", "满分"),
         ("lost", "失分"),
+        ("points_in_score", "折算得分"),
+        ("lost_in_score", "折算失分"),
         ("measure", "数值"),
         ("above", "上一名"),
         ("below", "下一名"),
@@ -311,9 +313,18 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
     ]);
     let text = |number: Option<cunbang_model::Decimal>| json!(number.map(|number| number.to_string()));
     for line in &sheet.lines {
-        let SheetLineView { title, points, most, lost, measure, above, below, reasons, .. } = line;
+        let SheetLineView { title, points, most, lost, in_score, measure, above, below, reasons, .. } = line;
         let reasons: Vec<String> = reasons.iter().map(reason).collect();
-        let cells = [text(*points), text(*most), json!(lost.to_string()), text(*measure), text(*above), text(*below)];
+        let cells = [
+            text(*points),
+            text(*most),
+            json!(lost.to_string()),
+            text(in_score.map(|one| one.points)),
+            text(in_score.map(|one| one.lost)),
+            text(*measure),
+            text(*above),
+            text(*below),
+        ];
         list.push(std::iter::once(json!(shown_title(title, format))).chain(cells).chain([json!(reasons.join("; "))]));
     }
     if format != ListFormat::Table {

@@ -11,7 +11,7 @@ async fn evidence_says_what_the_node_signed_or_nothing() {
     place.terminal("village", &unit);
     write_records(&place.here().join("records"), [0]);
     place.at("village", &["import", "records"]);
-    place.at("village", &["seal", PERIOD]);
+    place.at("village", &["seal", PERIOD, "--yes"]);
     place.send("village", &unit);
     let run = place.verified_run();
     let evidence = std::fs::read_to_string(&run.evidence).unwrap();

@@ -136,7 +136,7 @@ async fn receipts_that_are_held_back_come_with_the_terminal() {
     place.terminal("village", &unit);
     let liar = Liar::new(&place, moment(IN_TIME), Arc::new(|down| down)).await;
     place.record("village", "d1");
-    place.at("village", &["seal", PERIOD]);
+    place.at("village", &["seal", PERIOD, "--yes"]);
     place.set_upstreams("village", &[&liar.address, &place.county.address]);
     place.at("village", &["sync"]);
     place.at("village", &["sync"]);
@@ -226,7 +226,7 @@ async fn a_fork_that_nobody_proves_cuts_nobody_off() {
         let done = crate::program::cunbang(place.here(), &["sync", "--dir", "village"]);
         said += &String::from_utf8_lossy(&done.stderr);
     }
-    place.at_any("village", &["seal", PERIOD]);
+    place.at_any("village", &["seal", PERIOD, "--yes"]);
     place.at_any("village", &["sync"]);
     let coverage = place.coverage(&unit);
     assert_eq!(coverage["status"], "received", "{coverage}\n{said}");

@@ -108,7 +108,7 @@ fn from_nothing_to_a_published_ranking() {
     run(here, 0, &deed);
     run(here, 0, &["withdraw", "deeds", "extra", "--reason", "重复登记", "--dir", "village"]);
     run(here, 2, &["withdraw", "deeds", "nothing", "--reason", "x", "--dir", "village"]);
-    run(here, 0, &["seal", "2026Q3", "--dir", "village"]);
+    run(here, 0, &["seal", "2026Q3", "--yes", "--dir", "village"]);
     let ledger = format!("ledger/{}/2026Q3", village(0));
     assert!(marks(here, "village").contains(&(ledger.clone(), "✓".to_owned())));
     run(here, 0, &["sync", "--dir", "village"]);

@@ -73,6 +73,13 @@ impl Gap {
         }
     }
 
+    /// Whether something that counts is not there, or counts for nothing as it stands; not that what is there gives less
+    /// than full marks.
+    pub fn is_missing(&self) -> bool {
+        let costs = self.points.is_some_and(|points| points > Decimal::ZERO);
+        !matches!(self.what, What::Short { .. }) && (costs || self.what.gives_nothing())
+    }
+
     /// As a page says it, which names the period by itself.
     pub fn within_period(&self) -> String {
         self.with_points(self.what.to_string())

@@ -45,10 +45,11 @@ impl Desk {
         let names = self.names_for(viewer, unit).await?;
         let rows = self.rows_behind(viewer, unit, period).await?;
         let behind = Behind { rows: &rows, names: &names, late: &[] };
-        let lines = lines_of_result(&row, &scheme, Level::Member).into_iter().map(|line| {
+        let all = lines_of_result(&row, &scheme, Level::Member);
+        let lines = all.iter().map(|line| {
             let info = scheme.indicators().iter().find(|info| info.level == Level::Member && info.id == line.indicator);
-            let state = state_of(&line, info, true, row.status);
-            line_view(&line, info, state, &behind, &|unit: UnitCode| unit.to_string())
+            let state = state_of(line, info, true, row.status);
+            line_view(line, info, state, &all, &behind, &|unit: UnitCode| unit.to_string())
         });
         let score = row.score.map(|mut score| {
             score.rescale(2);

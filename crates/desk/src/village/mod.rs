@@ -1,6 +1,7 @@
 //! A village of its own 本村: what is due, what it is worth, its seal, its place and its score sheet, and its objection.
 
 pub(crate) mod alone;
+pub mod checklist;
 pub mod development;
 pub mod elsewhere;
 pub mod gaps;

@@ -6,12 +6,13 @@ use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::texts::{number, optional_number};
 use crate::village::alone::Alone;
+use crate::village::checklist::{Check, check_of};
 use crate::village::gaps::{Gap, no_awards, short};
 use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished, with_done};
 use cunbang_model::{Decimal, Period, Row, UnitCode, clock};
 use cunbang_replica::blocking;
-use cunbang_scheme::{Level, OutcomeRow};
+use cunbang_scheme::{GroupKind, Level, OutcomeRow};
 use serde::Serialize;
 
 /// The smallest step of a score.
@@ -71,6 +72,11 @@ pub struct IndicatorPoints {
     /// Full marks, where there is such a thing.
     #[serde(serialize_with = "optional_number")]
     pub most: Option<Decimal>,
+    /// Whether it takes points, and gives none: full marks are then the most that it takes.
+    pub takes: bool,
+    /// Whether it is done.
+    #[serde(flatten)]
+    pub check: Check,
 }
 
 /// What is added to the sum of the indicators, or taken from it.
@@ -160,7 +166,13 @@ fn points_of(alone: &Alone, outcome: &OutcomeRow) -> Vec<IndicatorPoints> {
     let of_villages = alone.scheme.indicators().iter().filter(|indicator| indicator.level == Level::Village);
     let points = of_villages.filter_map(|indicator| {
         let line = outcome.indicators.iter().find(|line| line.id == indicator.id)?;
-        Some(IndicatorPoints { title: indicator.title.clone(), points: line.points, most: indicator.max_points })
+        Some(IndicatorPoints {
+            title: indicator.title.clone(),
+            points: line.points,
+            most: indicator.max_points,
+            takes: indicator.group_kind == GroupKind::Deducted,
+            check: check_of(alone, outcome, indicator),
+        })
     });
     points.collect()
 }

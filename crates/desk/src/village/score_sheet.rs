@@ -3,7 +3,7 @@
 
 pub(super) mod lines;
 
-pub use lines::{LineState, ReasonRow, ReasonView, SheetLineView};
+pub use lines::{InScore, LineState, ReasonRow, ReasonView, SheetLineView};
 
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;
@@ -299,7 +299,7 @@ impl Desk {
                 .map(|line| {
                     let info = info(&line.indicator);
                     let state = state_of(line, info, scheme.is_some(), own.status.into());
-                    let mut view = line_view(line, info, state, behind, &name);
+                    let mut view = line_view(line, info, state, &sheet.lines, behind, &name);
                     if state == LineState::NotApplicable(NotApplicable::LeftOut) {
                         let notes = line.reasons.iter().map(|group| group.note.as_str());
                         view.unstated = scheme.and_then(|scheme| lines::unstated(scheme, &line.indicator, notes));

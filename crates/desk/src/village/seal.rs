@@ -124,11 +124,25 @@ impl Desk {
     /// for that month or week), a row that names what it covers. Sealing again covers what came since. What is empty, or would
     /// be late where it was in time, is sealed only where `anyway` says so.
     pub async fn seal(&self, operator: &str, period: Period, anyway: bool) -> Result<Vec<SealedLedger>, DeskError> {
+        self.check_sealable(period, anyway).await?;
+        let mut sealed = Vec::new();
+        for (document, part) in self.ledgers_of(period) {
+            sealed.push(self.seal_ledger(operator, document, part).await?);
+        }
+        Ok(sealed)
+    }
+
+    /// The ledgers of a period of this device's unit, each with the part of its time that is sealed.
+    fn ledgers_of(&self, period: Period) -> Vec<(DocumentName, Period)> {
         let unit = self.replica().unit();
-        let ledgers: Vec<(DocumentName, Period)> =
-            period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect();
+        period.quarters().into_iter().map(|quarter| (ledger(unit, quarter), part_of(period, quarter))).collect()
+    }
+
+    /// Fails where a period cannot be sealed; and unless `anyway` says that it is meant, where nothing was recorded or it
+    /// would be late where it was in time.
+    pub async fn check_sealable(&self, period: Period, anyway: bool) -> Result<(), DeskError> {
         let mut is_empty: BTreeMap<Period, bool> = BTreeMap::new();
-        for (document, part) in &ledgers {
+        for (document, part) in &self.ledgers_of(period) {
             self.replica().check_may_write(document)?;
             self.check_is_assessed(period, *part).await?;
             self.check_is_over(*part).await?;
@@ -147,11 +161,7 @@ impl Desk {
         if let Some((part, _)) = is_empty.iter().find(|(_, is_empty)| **is_empty) {
             return Err(SealError::Empty { period: *part }.into());
         }
-        let mut sealed = Vec::new();
-        for (document, part) in ledgers {
-            sealed.push(self.seal_ledger(operator, document, part).await?);
-        }
-        Ok(sealed)
+        Ok(())
     }
 
     /// The first day on which a period may be sealed, by the scheme in force; without one, its last day.

@@ -163,6 +163,9 @@ pub struct Reception {
     pub sealed_in_time: Option<bool>,
     /// When the county itself had received it all.
     pub sealed_by_county_at: Option<Timestamp>,
+    /// The deadline, where it is over and a further seal would make late what was in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_again: Option<Date>,
 }
 
 /// Something that the units above ask of the village.
@@ -334,6 +337,8 @@ impl Desk {
         }
         let coverage = self.cover(period, unit).await?.into_iter().find(|one| one.unit == unit);
         let is_sealed = self.stands_sealed(unit, period).await?;
+        let in_time = coverage.as_ref().and_then(|one| one.sealed_in_time);
+        let late_again = if in_time == Some(true) { self.late_again(period).await? } else { None };
         Ok(Reception {
             here: rows.here,
             township: rows.below_root,
@@ -351,9 +356,18 @@ impl Desk {
             },
             sealed_at: coverage.as_ref().and_then(|one| one.sealed_at),
             corrected_at: coverage.as_ref().and_then(|one| one.corrected_at),
-            sealed_in_time: coverage.as_ref().and_then(|one| one.sealed_in_time),
+            sealed_in_time: in_time,
             sealed_by_county_at: coverage.as_ref().and_then(|one| one.sealed_by_county_at),
+            late_again,
         })
+    }
+
+    /// The deadline of a period that was sealed in time, where it is over and nobody above returned the seal.
+    async fn late_again(&self, period: Period) -> Result<Option<Date>, DeskError> {
+        let Some((assessed, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
+        let by = scheme.deadline(assessed);
+        let is_over = clock::county_date(self.replica().now()) > by;
+        Ok((is_over && self.correct_by(period).await?.is_none()).then_some(by))
     }
 
     async fn asked(

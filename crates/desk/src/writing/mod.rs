@@ -3,6 +3,7 @@
 pub(crate) mod against_rules;
 pub mod as_seen;
 pub mod audience;
+pub mod blank_marks;
 pub mod by_hand;
 pub mod conflicts;
 pub(crate) mod days;

@@ -1,7 +1,7 @@
 //! Rows that are not kept yet, over those that stand: what a unit would have with them.
 
 use cunbang_ledger::Projection;
-use cunbang_model::{DocumentName, Row, Table};
+use cunbang_model::{DocumentKind, DocumentName, Row, Table, UnitCode};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rows by the document in which they would stand.
@@ -14,6 +14,12 @@ impl Overlay {
     /// Of rows that were sorted into documents.
     pub(crate) const fn new(documents: BTreeMap<DocumentName, Vec<Row>>) -> Self {
         Self { documents }
+    }
+
+    /// The ledgers of a unit into which rows would go.
+    pub(crate) fn ledgers_of(&self, unit: UnitCode) -> impl Iterator<Item = DocumentName> {
+        let is_one = move |name: &&DocumentName| name.kind() == DocumentKind::Ledger && name.unit() == unit;
+        self.documents.keys().filter(is_one).copied()
     }
 
     /// The rows that a document would have, but for what was withdrawn.

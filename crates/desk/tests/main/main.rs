@@ -7,6 +7,7 @@ mod altered;
 mod arrivals;
 mod authority;
 mod changes;
+mod checklist;
 mod codes;
 mod consequences;
 mod damage;

@@ -132,6 +132,7 @@ import-read-nothing-kept = { $rows ->
 import-read-with-faults = { $rows } more without a fault: correct the others and import again, or take these with --take-good
 import-new-changed-same = { $new } new, { $changed } changed, { $same } here already
 import-more-which-format-json-again = and { $more } more, which --format json lists
+import-supplement-late = { $quarter } was sealed in time, and the deadline { $day } is over: these rows are a supplement and do not count; sealed again, the whole period is late. To have them count, ask the unit above to return the seal first
 import-sealed-these-rows-supplement = { $quarter } was sealed: these rows are a supplement, and count only once it is sealed again
 init-expected-host-port-unit = expected HOST:PORT=UNIT, as in county.example:7443=330522
 init-cannot-made = { $directory }: cannot be made
@@ -262,6 +263,29 @@ receipts- = { $receipts ->
        *[other] { $receipts } receipts
     }
 record-cunbang-seal-seals-made = seals are made with `cunbang seal`
+record-columns = Columns of { $table } (★ is required):
+record-example = Example:
+record-no-column = { $table } have no column “{ $typed }”{ $near }. Their columns (★ is required): { $columns }. { $medium ->
+    [page] {""}
+   *[command] How each is written: cunbang record { $name } --help
+}
+record-column-near = , perhaps { $column }
+typed-member = a member's name, or the id; of several with one name the id
+typed-meeting = the meeting's day, title or id
+typed-refers = an id of { $table }
+typed-choice = one of: { $words }
+typed-known = { $words }, or the scheme's own
+typed-made-id = an id; one is made where it is left out
+typed-id = an id of 1 to 64 characters, without spaces and “/”
+typed-own-unit = a unit's code or name; this node's own where it is left out
+typed-unit = a unit's code or name
+typed-text = text of up to { $most } characters
+typed-date = a day: 9月1日, 9.1, 2026/9/1, 2026-09-01
+typed-month = a month: 9月, 2026-09
+typed-period = a period: 三季度, 2026Q3, 9月, 2026
+typed-number = a number from { $least } to { $most }
+typed-whole = a whole number from { $least } to { $most }
+typed-yes-no = yes or no
 record-expected-column-value-as = expected COLUMN=VALUE, as in date=2026-08-05
 record-row-withdrawn-stands-again = the row was withdrawn, and stands again
 record-there-nothing-record = { $table }: there is nothing to record
@@ -346,7 +370,7 @@ scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicato
 scheme-scheme-mistakes-correct-them = the scheme has mistakes: correct them where the list says
 scheme-change-makes-no-difference = the change makes no difference to any score, rank or candidate of this period
 seal-up-entries-revoked-devices = up to { $answers_for } of the entries are by revoked devices and may have reached the county only after that: with this seal they count, and this device answers for them, so look at the rows first
-seal-sealed-counts-from-when = sealed ✓; it counts from when it is received: `cunbang sync`, then `cunbang status`
+seal-sealed = Sealed ✓.
 seal-nothing-came-since-last = nothing came since the last seal, which stands
 serve-starts = cunbang runs for { $unit } (folder { $folder }) and exchanges by itself where there is a network. Ctrl-C, or closing this window, stops it
 serve-stops = cunbang has stopped

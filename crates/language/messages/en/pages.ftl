@@ -183,6 +183,7 @@ received-sealed = Sealed, received by the township { $time }
 received-sealed-late = Sealed late, received by the township { $time }
 received-corrected = corrected after its return, and received again { $time }: the first time holds
 received-by-county = Received by the county { $time }
+received-supplements-late = More was recorded after the seal, and does not count. The deadline { $day } is over: sealed again, the whole period is late; to have it count, ask the unit above to return the seal first
 received-supplements = More was recorded after the seal: it counts once it is sealed again
 network-waiting = Something written or changed here (roster, ledger or seal) has not been sent yet, since { $since }
 network-contact = { $unit }: last contact { $time }
@@ -203,6 +204,8 @@ place-candidate-certain = A candidate for the backward list for certain, until t
 place-candidate-possible = A candidate for the backward list, which may still change as others report; the county decides
 place-may-be-candidate = May be listed as a candidate: it depends on what others report
 place-off-the-list = Off the list from { $score }, on it below { $below }
+outlook-late-again = What was sealed in time stands. The deadline { $day } is over: sealed again, the whole period is late
+outlook-against = { " " }(by the ranking of { $period })
 outlook-score = Sealed as it stands: { $score } points
 outlook-score-sealed = What is sealed scores { $score }
 outlook-with-all = With all done today that is listed under “To do”: { $score } points; commitments, tasks, figures and deeds that are not recorded yet come on top
@@ -217,8 +220,12 @@ score-none = This quarter's scores are not published yet. Once they are, they co
 score-run = { $publisher }, { $period }, run { $run }
 score-indicator = Indicator
 score-points = Points
+score-most-taken = takes up to { $points }
 score-most = Full
 score-lost = Lost
+score-raw = As measured
+score-in-score = In the score
+score-scaled = Some indicators do not apply to us, and the others of their group are scaled to the whole. In the score, points and lost together are an indicator's full marks there; what the home page and the seal call points less are those lost in the score. The points above and below us are as measured.
 score-above = Above us
 score-below = Below us
 score-reasons = Reasons
@@ -244,6 +251,18 @@ script-away = Not saved: the program on this computer does not answer. What you 
 # Meetings
 day = { $month }/{ $day }
 meetings-none = No meeting of this quarter is recorded yet.
+form-calendar = pick from a calendar
+day-read = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}, { $year }-{ $month }-{ $day }
+meetings-chair = Chair
+meetings-chair-words = Deeds confirmed at the meeting bear the chair as who confirmed them; the chair's own are for somebody else to confirm.
 meetings-day = Day
 meetings-kind = Kind
 meetings-subject = Subject
@@ -368,6 +387,17 @@ import-not = Keep nothing
 import-namesakes = { $name }: { $count } people of one name, each recorded by itself: { $which }
 import-compared = { $new } new, { $changed } changed, { $same } here already
 import-changes = What changes (old → new)
+blank-marks = { $cells ->
+    [one] One cell
+   *[other] { $cells } cells
+} of the attendance sheet { $cells ->
+    [one] is
+   *[other] are
+} blank: who has no mark is not marked, and nothing is recorded{ $cost }{ $here }. Mark those who were there and import it again, or mark them at the meeting's page afterwards.
+blank-marks-all-here = Blank cells of the attendance sheet: { $cells }. A mark stands here for each of them, and stays; to change one, mark it in the sheet and import it again.
+blank-marks-cost = , which counts as not there: with all of them present it would be up to { $points } points more
+blank-marks-here = ; in { $marks } of them a mark stands here already, and stays
+blank-marks-count = { " " }({ $members })
 import-doubts = These can be kept, but look at them:
 import-passed-over = What was not read
 import-echoes = How cells were read
@@ -386,6 +416,7 @@ seal-correct-by = It was returned for correction: what is sealed again by { $day
 seal-deadline-over = The seal was due on { $day }: it is late by the rules now, seal soon.
 rules-title = The rules
 rules-words = By these rules the village has its points in this period; what is of other levels is worked out from what the villages send.
+supplement-late = { $period } was sealed in time, and the deadline { $day } is over: what is recorded now is a supplement and does not count; sealed again, the whole period is late. To have it count, ask the unit above to return the seal first.
 supplement = { $period } was sealed before: these rows are a supplement, and count once it is sealed again.
 import-answers = If it is meant so
 import-restore = Rows that were withdrawn stand again
@@ -414,7 +445,23 @@ seal-anyway = I have read this and seal all the same
 seal-do = Seal
 seal-from = The period is not over: it can be sealed from { $day } on.
 seal-again = Seal once more
-seal-next = The seal goes to township and county with the next sync. What is recorded later counts once it is sealed again.
+seal-next-late = It was sealed in time, and the deadline { $day } is over: sealed again, the whole period is late. To correct it, ask the unit above to return the seal first.
+seal-next = The seal goes up with the next sync, and counts from when it is received there. What is recorded or corrected later counts once it is sealed again.
+seal-next-until = The seal goes up with the next sync, and counts from when it is received there. It can be corrected up to { $day }: sealed again by then, it is in time. What is recorded later does not count until it is sealed again.
+seal-check = Check
+seal-missing = { $count ->
+    [one] One thing that counts is missing, or does not count as it stands
+   *[other] { $count } things that count are missing, or do not count as they stand
+}: see the checklist
+seal-ask = { $question }. Type y and Enter to seal it all the same, or Enter alone not to:
+seal-not-sealed = { $question }. It was not sealed: add what is missing, or, if there is no more, { $medium ->
+    [page] tick that it is to be sealed all the same
+   *[command] seal it with --yes
+}
+check-done = ✓ done
+check-nothing-taken = ✓ nothing was taken
+check-short = less than full marks
+check-not-for-us = not applicable ({ $why }): it is left out
 seal-done = Sealed, with all that is recorded; it goes out with the next sync.
 seal-nothing-new = Nothing is new: the seal stands.
 
@@ -498,6 +545,9 @@ slip-points-of = Points ({ $period })
 slip-reason = Reasons
 slip-total = Total
 slip-warned = warned member
+slip-basis = Worked out from what was sealed, printed on { $day }; ranks are as published.
+slip-basis-supplements = Worked out from what is here on { $day }: more was recorded after the seal, which is not sealed and does not count, so it may differ from what was published.
+slip-basis-unsealed = Worked out from what is here on { $day }: the period is not sealed and does not count yet; this is no published result.
 slip-unscored = The rules in force give members no points of their own; a meeting decides the stars.
 slip-not-counted = The standing in this quarter is { $status }, whom the rules do not count: deeds and attendance are kept as a record only.
 slip-not-expected = not required
@@ -589,6 +639,7 @@ print-seal = {" "}(seal)
 seal-line = Sealed by: { $person }, { $at }
 seal-line-received = {"; "}received above: { $at }
 seal-line-corrected = {"; "}first received: { $first } (returned, corrected and received again { $again }; the first time holds)
+seal-line-supplements = { " " }· more was recorded since, which is not sealed and does not count
 seal-line-none = Not sealed yet
 asked-returned = { $unit } returned the seal on { $day }: { $reason }. Correct it and seal again
 asked-returned-until = {" "}(what is received by { $day } keeps the time of the first seal)

@@ -106,6 +106,7 @@ import-read-with-faults = { $rows ->
 }
 import-new-changed-same = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-more-which-format-json-again = 另有 { $more } 条，--format json 列出全部
+import-supplement-late = { $quarter } 已按时上报，截止 { $day } 已过：这些是补报，不计分；再上报，整期改按逾期计。确要计入的，请上级退回后再上报
 import-sealed-these-rows-supplement = { $quarter } 已经上报：这些是补报，再次上报（`cunbang seal { $quarter }`）后才计入
 init-expected-host-port-unit = 应为 地址:端口=单位代码，如 county.example:7443=330522
 init-cannot-made = { $directory }：无法建立
@@ -221,6 +222,29 @@ wide-file-there-already-name = { $to }: 文件已存在，请另取文件名
 wide-scheme-rules-edit-them = { $to }：已写入考评办法，改好后用 --scheme { $to } 排名
 receipts- = { $receipts } 份回执
 record-cunbang-seal-seals-made = 上报请用 cunbang seal
+record-columns = { $table }的列（★ 为必填）：
+record-example = 例：
+record-no-column = { $table }没有「{ $typed }」列{ $near }。可写的列（★ 为必填）：{ $columns }。{ $medium ->
+    [page] {""}
+   *[command] 各列怎样写：cunbang record { $name } --help
+}
+record-column-near = ，是不是「{ $column }」
+typed-member = 党员姓名或编号；同名的写编号
+typed-meeting = 会议的日期、主题或编号
+typed-refers = 「{ $table }」中的编号
+typed-choice = 选一：{ $words }
+typed-known = { $words }，或考评办法自定的
+typed-made-id = 编号；不写则自动编号
+typed-id = 编号，1 至 64 个字符，不含空格和“/”
+typed-own-unit = 单位代码或名称；不写则为本单位
+typed-unit = 统计用区划代码或单位名称
+typed-text = 文字，最多 { $most } 字
+typed-date = 日期，如 9月1日、9.1、2026/9/1
+typed-month = 月份，如 9月、2026-09
+typed-period = 期间，如 三季度、2026Q3、9月、2026年
+typed-number = 数字，{ $least } 至 { $most }
+typed-whole = 整数，{ $least } 至 { $most }
+typed-yes-no = 是或否
 record-expected-column-value-as = 应为 列=值，如 date=2026-08-05
 record-row-withdrawn-stands-again = 这条记录曾经撤回，现在恢复
 record-there-nothing-record = { $table }: 没有内容
@@ -304,7 +328,7 @@ scheme-good-indicators = { $named }：无误：{ $title }（{ $scheme }），{ $
 scheme-scheme-mistakes-correct-them = 考评办法有误，请按清单逐处改正
 scheme-change-makes-no-difference = 这一改动不影响本期的任何得分、名次和候选
 seal-up-entries-revoked-devices = 其中至多 { $answers_for } 条由已吊销的设备登记，县可能在吊销后才收到；本次上报后一律计入，由本机负责，请逐条核对
-seal-sealed-counts-from-when = 已上报 ✓，以上级收到的时间为准
+seal-sealed = 已上报 ✓。
 seal-nothing-came-since-last = 上次上报后没有新内容，原上报有效
 serve-starts = { $unit }的村榜已经启动（文件夹 { $folder }），联网后自动收发。要停止，按 Ctrl-C 或关闭这个窗口
 serve-stops = 村榜已经停止

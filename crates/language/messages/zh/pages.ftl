@@ -182,6 +182,7 @@ received-sealed = 已上报，镇收到于 { $time }
 received-sealed-late = 已上报（逾期），镇收到于 { $time }
 received-corrected = 退回改正后于 { $time } 重新收到，仍按第一次收到的时间计
 received-by-county = 县收到于 { $time }
+received-supplements-late = 上报后又有登记，没有计分。截止 { $day } 已过，再上报，整期改按逾期计；确要计入的，请上级退回后再上报
 received-supplements = 上报后又有登记，重新上报才计分
 network-waiting = 本机有登记或改动尚未送出（名册、台账、上报都算），自 { $since } 起
 network-contact = { $unit } 上次联网 { $time }
@@ -199,6 +200,8 @@ place-candidate-certain = 列入后进候选（确定），待县认定
 place-candidate-possible = 列入后进候选（可能变动，要看其他村的上报），待县认定
 place-may-be-candidate = 可能列入后进候选：要看其他村的上报
 place-off-the-list = { $score } 分起不在候选之列，低于 { $below } 分在候选之列
+outlook-late-again = 所上报的按时有效。截止 { $day } 已过，再上报，整期改按逾期计
+outlook-against = （按{ $period }的名次）
 outlook-score = 现有记录若此时上报，得 { $score } 分
 outlook-score-sealed = 所上报的记录得 { $score } 分
 outlook-with-all = “要做什么”里所列的今天全部办完，得 { $score } 分；只计所列各项，还没有登记的承诺、任务、指标数据和新的言行另计
@@ -213,8 +216,12 @@ score-none = 本季度的成绩还没有公布。公布后联网即可查看，�
 score-run = { $publisher }{ $period }的排名（核对编号 { $run }）
 score-indicator = 指标
 score-points = 得分
+score-most-taken = 最多扣 { $points }
 score-most = 满分
 score-lost = 失分
+score-raw = 折算前
+score-in-score = 折算后（计入总分）
+score-scaled = 有的指标本村不适用，同组其余指标按比例折算到总分。折算后的得分与失分相加，就是该项折算后的满分；首页和上报页所说「折算后少多少分」就是折算后的失分。前一名、后一名列的是折算前的得分。
 score-above = 前一名
 score-below = 后一名
 score-reasons = 依据
@@ -240,6 +247,18 @@ script-away = 没有保存：连不上本机的程序。内容还在本页，程
 # 会议
 day = { $month }月{ $day }日
 meetings-none = 本季度还没有登记会议。
+form-calendar = 从日历里选
+day-read = { $year }年{ $month }月{ $day }日 星期{ $weekday ->
+    [1] 一
+    [2] 二
+    [3] 三
+    [4] 四
+    [5] 五
+    [6] 六
+   *[7] 日
+}
+meetings-chair = 主持人
+meetings-chair-words = 填了主持人的，会上点评确认的言行记他为确认人；本人的言行须由他人确认。
 meetings-day = 日期
 meetings-kind = 类型
 meetings-subject = 主题
@@ -349,6 +368,11 @@ import-remains = 还有 { $faults } 处没有保存，改好后请再导入
 import-namesakes = { $name } 有 { $count } 人，按不同的人登记：{ $which }
 import-compared = 新增 { $new } 条，更改 { $changed } 条，原已登记 { $same } 条
 import-changes = 改动之处（原 → 新）
+blank-marks = 考勤表有 { $cells } 格空白：没有记号就是未登记，不写入台账{ $cost }{ $here }。到了会的请补上记号再导入，或导入后在「会议与言行」补登。
+blank-marks-all-here = 考勤表有 { $cells } 格空白：台账里都已有考勤，保留不动。要改的请在表里写上记号再导入。
+blank-marks-cost = ，考评时按没有到会计，最多少 { $points } 分
+blank-marks-here = ；其中 { $marks } 格台账里已有考勤，保留不动
+blank-marks-count = （{ $members } 人）
 import-doubts = 可以登记，但请核对：
 import-passed-over = 没有读的内容
 import-echoes = 各格怎样读的
@@ -364,6 +388,7 @@ seal-correct-by = 已退回改正：{ $day }前（含当日）重新上报的，
 seal-deadline-over = 上报截止 { $day }，已过期：现在上报按考评办法算迟报，请尽快上报。
 rules-title = 考评办法
 rules-words = 本村本期按下面的办法计分；带单位层级的指标由镇、县据各村数据计算。
+supplement-late = { $period }已按时上报，截止 { $day } 已过：现在登记的是补报，不计分；再上报，整期改按逾期计。确要计入的，请上级退回后再上报。
 supplement = { $period }已上报过：这些是补充，重新上报后才计分。
 import-answers = 如果有意这样写
 import-restore = 撤回过的，恢复
@@ -392,7 +417,20 @@ seal-anyway = 我已看清，仍要上报
 seal-do = 上报
 seal-from = 本期未满，{ $day }起才能上报。
 seal-again = 再上报一次
-seal-next = 上报后联网送到镇和县。之后再登记的内容要重新上报才计分。
+seal-next-late = 已按时上报，截止 { $day } 已过：再上报，整期改按逾期计。确要更正的，请上级退回后再上报。
+seal-next = 上报后联网送到上级，以上级收到的时间为准。之后再登记或更正的，要重新上报才计分。
+seal-next-until = 上报后联网送到上级，以上级收到的时间为准。{ $day }前（含当日）还可以更正：更正后重新上报，仍算按时；之后再登记的，不重新上报不计分。
+seal-check = 核对
+seal-missing = 按考评办法要计分的还有 { $count } 项没有登记或没有计入，见「上报前核对」
+seal-ask = { $question }。仍要上报，输入 y 再按回车；不上报，直接按回车：
+seal-not-sealed = { $question }，没有上报。请补齐后再上报；确实没有的，{ $medium ->
+    [page] 勾选「仍要上报」再点上报
+   *[command] 加 --yes 上报
+}
+check-done = ✓ 已齐
+check-nothing-taken = ✓ 没有扣分
+check-short = 没有得满分
+check-not-for-us = 不适用（{ $why }），本期不计此项
 seal-done = 已上报，现有登记都在其中，联网后送出。
 seal-nothing-new = 没有新内容，原上报有效。
 
@@ -469,6 +507,9 @@ slip-points-of = 考评得分（{ $period }）
 slip-reason = 得分理由
 slip-total = 合计
 slip-warned = 警示党员
+slip-basis = 本表按所上报的记录算出，{ $day }打印；名次以公布的为准。
+slip-basis-supplements = 本表按本机 { $day }的记录算出：上报后又有登记，未上报、未计分，与公布的结果可能不同。
+slip-basis-unsealed = 本表按本机 { $day }的记录算出：本期未上报，未计分，不是公布的结果。
 slip-unscored = 现行考评办法不给党员个人计分，得星由会议评定。
 slip-not-counted = 本季度身份为{ $status }，考评办法不给计分，言行和出勤仅作记录。
 slip-not-expected = 不作要求
@@ -557,6 +598,7 @@ print-seal = （盖章）
 seal-line = 上报人：{ $person }　上报时间：{ $at }
 seal-line-received = 　上级收到：{ $at }
 seal-line-corrected = 　第一次上报收到：{ $first }（退回改正后于 { $again } 重新收到，按第一次的时间计）
+seal-line-supplements = 　上报后另有登记，未上报、未计分
 seal-line-none = 本期尚未上报
 asked-returned = { $unit } { $day }退回上报：{ $reason }。改正后重新上报
 asked-returned-until = （{ $day }前（含当日）收到的，按原上报时间计）

@@ -5,7 +5,7 @@ use super::numerals;
 use super::problem::Problem;
 use super::taken::How;
 use cunbang_model::period::{numeral_digit, years_in_digits};
-use cunbang_model::{ColumnKind, Date, Period};
+use cunbang_model::{Column, ColumnKind, Date, Period};
 use jiff::ToSpan;
 
 /// A value as it stands in a row, and how it was read where that was not plain.
@@ -18,6 +18,11 @@ pub(crate) struct Calendar {
     pub(crate) year: Option<i16>,
     /// Today, by the county's clock.
     pub(crate) today: Option<Date>,
+}
+
+/// Whether the days of a column may lie ahead: those by which something is due.
+pub(super) fn may_lie_ahead(column: &Column) -> bool {
+    column.name == "due"
 }
 
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2999;

@@ -1,6 +1,7 @@
 //! From a path to sheets of cells, and from these, table by table, to rows.
 
 use super::anew::Anew;
+use super::blank::BlankMark;
 use super::cell::{Cell, compact};
 use super::dates::Calendar;
 use super::fault::{Fault, ImportFaults, Place, Source};
@@ -48,6 +49,8 @@ pub(crate) struct Reading<'h> {
     pub(crate) tables: Tables,
     faults: ImportFaults,
     echoes: Vec<Echo>,
+    /// Where an attendance sheet has no mark.
+    pub(super) blanks: Vec<BlankMark>,
     /// Where an echo of the same kind stands already.
     echoed: HashMap<(Table, &'static str, How, String, String), usize>,
     /// Whom and what cells may name: those at home and those of the file.
@@ -94,6 +97,7 @@ impl<'h> Reading<'h> {
             tables: Tables::default(),
             faults: ImportFaults::default(),
             echoes: Vec::new(),
+            blanks: Vec::new(),
             echoed: HashMap::new(),
             known: at_home.clone(),
             at_home,
@@ -306,7 +310,14 @@ impl<'h> Reading<'h> {
         self.faults.sort_by_place(order_of);
         self.tables.notes.sort_by_key(|note| (order_of(&note.place), note.place.row()));
         self.echoes.sort_by_key(|echo| (order_of(&echo.place), echo.place.row()));
-        Intake { tables: self.tables, faults: self.faults, echoes: self.echoes, sheets, faulty: self.faulty }
+        Intake {
+            tables: self.tables,
+            faults: self.faults,
+            echoes: self.echoes,
+            blanks: self.blanks,
+            sheets,
+            faulty: self.faulty,
+        }
     }
 
     /// The tables of a sheet; most often one.

@@ -5,6 +5,7 @@
 //! marks usually mean. A day of which no meeting is known makes one, where the sheet says of what kind they are.
 
 use super::across::{Across, Head};
+use super::blank::Blanks;
 use super::cell::{Cell, compact, folded};
 use super::choices::{self, SIGNS};
 use super::dates::{Calendar, Taken};
@@ -122,6 +123,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
     }
     // The meetings of a unit are looked up once, at its first member.
     let mut meetings: BTreeMap<(UnitCode, usize), Option<Meant>> = BTreeMap::new();
+    let mut blanks = Blanks::default();
     for line in sheet.lines.iter().skip(head.bottom + 1).filter(|line| !line.is_empty()) {
         let place = sheet.source.row(line.row);
         let name = line.at(head.member_at);
@@ -129,8 +131,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
             reading.note(&place, passed);
             continue;
         }
-        read_line(reading, grid, line, &place, &header_place, &mut meetings);
+        read_line(reading, grid, line, &place, &header_place, (&mut meetings, &mut blanks));
     }
+    blanks.give(reading, |unit, from| meetings.get(&(unit, from))?.as_ref().map(|(meeting, _)| meeting.clone()));
 }
 
 fn read_line(
@@ -139,7 +142,7 @@ fn read_line(
     line: &Line,
     place: &Place,
     header_place: &Place,
-    meetings: &mut BTreeMap<(UnitCode, usize), Option<Meant>>,
+    (meetings, blanks): (&mut BTreeMap<(UnitCode, usize), Option<Meant>>, &mut Blanks),
 ) {
     let table = Table::Attendance;
     let unit_cell = grid.head.unit_at.map_or(&Cell::Empty, |at| line.at(at));
@@ -166,8 +169,11 @@ fn read_line(
     let is_member = |known: &Column| known.name == member_column.name;
     let columns: Columns =
         table.columns().iter().map(|known| is_member(known).then_some(grid.head.member_at)).collect::<Vec<_>>().into();
+    // The first column of each meeting, and whether anything is said there of the member.
+    let mut said: BTreeMap<usize, (usize, bool)> = BTreeMap::new();
     for across in &grid.head.meetings {
         let cell = line.at(across.at);
+        let of_meeting = said.entry(across.from).or_insert((across.at, false));
         if cell.is_empty() {
             continue;
         }
@@ -180,11 +186,14 @@ fn read_line(
         };
         let here = place.column(across.at);
         match (meeting, mark_of(grid, across, cell, line.at(grid.head.member_at))) {
-            (None, _) | (_, Ok(None)) => {}
+            (_, Ok(None)) => {}
+            (None, _) => of_meeting.1 = true,
             (_, Err(problem)) => {
+                of_meeting.1 = true;
                 reading.fault(Fault::new(&here, column(table, "mark"), &cell.shown(), problem));
             }
             (Some((meeting, day_of_meeting)), Ok(Some((mark, how)))) => {
+                of_meeting.1 = true;
                 if let Some(column) = column(table, "mark") {
                     reading.echo(&here, table, column, cell, &mark, how);
                 }
@@ -198,6 +207,9 @@ fn read_line(
                 finish(reading, table, written, &here, &columns);
             }
         }
+    }
+    for (from, (at, _)) in said.into_iter().filter(|(_, (_, is_said))| !is_said) {
+        blanks.add(place.column(at), unit, member.clone(), from);
     }
 }
 

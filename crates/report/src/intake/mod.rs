@@ -11,6 +11,7 @@
 
 mod across;
 mod anew;
+pub(crate) mod blank;
 pub(crate) mod cell;
 mod choices;
 mod confirmation;
@@ -45,9 +46,11 @@ pub(crate) use recognise::may_be_missing;
 
 use crate::reference::references;
 use crate::tables::{PlacedRow, Tables};
+use blank::BlankMark;
 use cell::Cell;
 use cunbang_language::{Language, say};
-use cunbang_model::{Row, Table, UnitTree, UnitTreeError};
+use cunbang_model::{Column, ColumnKind, Date, Row, Table, UnitTree, UnitTreeError};
+use dates::Calendar;
 use fault::{Fault, ImportFaults, Place, Source};
 use faulty::Faulty;
 use files::{Reading, Wanted, name_of};
@@ -68,6 +71,8 @@ pub struct Intake {
     pub faults: ImportFaults,
     /// How cells were read, where that was not plain.
     pub echoes: Vec<Echo>,
+    /// Where an attendance sheet has no mark of a member in a meeting's column.
+    pub blanks: Vec<BlankMark>,
     /// The cells as they stand, so that faulty ones can be marked in a copy.
     pub(crate) sheets: Vec<Sheet>,
     /// What stands there and was not kept.
@@ -197,6 +202,18 @@ pub fn read_row(table: Table, cells: &[(String, String)], home: &Home) -> Intake
         merged: Vec::new(),
     });
     reading.finish(Path::new(table.name()))
+}
+
+/// Reads a day as it is typed into a column, before the row that it is of: the day, or what is wrong with it.
+pub fn read_day(column: &'static Column, table: Table, written: &str, home: &Home) -> Result<Date, Box<Fault>> {
+    let calendar = Calendar { year: home.year, today: home.today };
+    let cell = Cell::Text(written.into());
+    let fault = |problem| {
+        let place = Source::file(table.chinese()).row(1);
+        Box::new(Fault::new(&place, Some(column), written, problem))
+    };
+    let (day, _) = calendar.day(&cell, dates::may_lie_ahead(column)).map_err(fault)?;
+    day.parse().map_err(|_| fault(Problem::NotThat { kind: ColumnKind::Date, near: None }))
 }
 
 /// A list of units as it was read.

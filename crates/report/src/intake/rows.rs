@@ -1,7 +1,7 @@
 //! Reads the rows below a header: each cell by the kind of its column, each row against what is known.
 
 use super::cell::{Cell, compact, folded};
-use super::dates::{Calendar, Taken};
+use super::dates::{Calendar, Taken, may_lie_ahead};
 use super::fault::{Fault, Place};
 use super::files::Reading;
 use super::ids;
@@ -417,7 +417,7 @@ fn plain_cell(
 ) -> Result<Taken, Problem> {
     let kind = column.kind;
     match kind {
-        ColumnKind::Date => calendar.day(cell, matches!(column.name, "due")),
+        ColumnKind::Date => calendar.day(cell, may_lie_ahead(column)),
         ColumnKind::Month | ColumnKind::Period => calendar.period(cell, kind),
         ColumnKind::Number(..) | ColumnKind::Whole(..) => number(cell, kind, measured),
         ColumnKind::YesNo => choices::yes_no(cell),

@@ -485,3 +485,40 @@ fn counts_beneath_a_grid_are_nobody() {
     let totals = intake.notes().iter().filter(|note| matches!(note.passed, Passed::Total { .. })).count();
     assert_eq!(totals, 3, "{}", said(&intake));
 }
+
+#[test]
+fn blanks_of_an_attendance_sheet_are_told_with_whose_they_are() {
+    // A column without any mark is of a meeting that is still to come.
+    let text = "姓名,7月15日,8月15日,9月15日\n王芳,√,,\n陈建国,,√,\n李四,√,请假,\n";
+    let mut home = home();
+    home.rows
+        .extend(["2026-08-15", "2026-09-15"].map(|day| {
+            row(Table::Meetings, &[("meeting", day), ("kind", "theme_day"), ("date", day), ("title", day)])
+        }));
+    let read = read_with(&home, &[("考勤.csv", text)]);
+    assert_eq!(read.faults.count(), 0, "{}", read.faults);
+    let blanks: Vec<(&str, &str)> =
+        read.blanks.iter().map(|blank| (blank.member.as_str(), blank.meeting.as_str())).collect();
+    assert_eq!(blanks, [("m1", "2026-08-15"), ("m2", "t7")]);
+    assert!(read.blanks[0].place.to_string().contains("C2"), "{}", read.blanks[0].place);
+
+    // A meeting with a column for each mark is blank where none of them is ticked.
+    let text = "姓名,七月主题党日,,八月主题党日\n,出席,请假,出席\n王芳,√,,√\n陈建国,,√,√\n李四,,,\n";
+    home.rows.pop();
+    let read = read_with(&home, &[("考勤.csv", &text.replace("八月主题党日", "2026-08-15"))]);
+    let blanks: Vec<&str> = read.blanks.iter().map(|blank| blank.member.as_str()).collect();
+    assert_eq!((read.faults.count(), blanks), (0, vec!["m3", "m3"]), "{}", said(&read));
+}
+
+#[test]
+fn a_day_that_is_typed_is_read_as_in_a_sheet() {
+    use cunbang_report::read_day;
+    let date = Table::Meetings.columns().iter().find(|column| column.name == "date").unwrap();
+    for written in ["9月1日", "9.1", "9/1", "2026/9/1", "2026年9月1日", "２０２６．９．１", "20260901"] {
+        let read = read_day(date, Table::Meetings, written, &home());
+        assert_eq!(read.map(|day| day.to_string()).ok().as_deref(), Some("2026-09-01"), "{written}");
+    }
+    for asked in ["26.9.1", "9月", "明天", "12月1日"] {
+        assert!(read_day(date, Table::Meetings, asked, &home()).is_err(), "{asked}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::Pages;
 use super::home::InQuery;
+use super::meetings::day;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
 use crate::health::LinkState;
@@ -139,7 +140,7 @@ impl Frame {
         periods.sort_unstable();
         periods.dedup();
         periods.reverse();
-        let (received, is_sealed) = received(pages, visitor, period).await?;
+        let (received, supplement) = received(pages, visitor, period).await?;
         let at = |period: Period| {
             if door == Door::Settings { format!("{here}?period={period}") } else { format!("/{period}{here}") }
         };
@@ -164,8 +165,7 @@ impl Frame {
             form_token: visitor.form_token.clone(),
             here: at(period),
             received,
-            supplement: (is_sealed && matches!(door, Door::Meetings | Door::Ledger))
-                .then(|| say!("supplement-to-be", period = period_name(period))),
+            supplement: supplement.filter(|_| matches!(door, Door::Meetings | Door::Ledger)),
             contact,
             has_contact,
             publishes: pages.publishes(),
@@ -196,21 +196,28 @@ impl Frame {
     }
 }
 
-/// How far what was written of the period was received, and whether this village has sealed it.
-async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<(String, bool), Trouble> {
+/// How far what was written of the period was received; and where this village has sealed it, that what is written is a
+/// supplement.
+async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<(String, Option<String>), Trouble> {
     if !pages.is_village() {
-        return Ok((super::above::received(pages, visitor, period).await?, false));
+        return Ok((super::above::received(pages, visitor, period).await?, None));
     }
-    let Reception { here, township, county, mark, has_township, is_sealed, .. } = pages.desk.reception(period).await?;
+    let reception = pages.desk.reception(period).await?;
+    let Reception { here, township, county, mark, has_township, is_sealed, late_again, .. } = reception;
+    let name = period_name(period);
+    let supplement = is_sealed.then(|| match late_again {
+        Some(by) => say!("supplement-late", period = name, day = day(by)),
+        None => say!("supplement-to-be", period = name),
+    });
     if here == 0 {
-        return Ok((say!("frame-empty"), is_sealed));
+        return Ok((say!("frame-empty"), supplement));
     }
     if !has_township {
         let said = say!("frame-received-county", mark = mark.as_str(), here = here, county = county);
-        return Ok((said, is_sealed));
+        return Ok((said, supplement));
     }
     let said = say!("frame-received", mark = mark.as_str(), here = here, township = township, county = county);
-    Ok((said, is_sealed))
+    Ok((said, supplement))
 }
 
 /// What of the frame changes by itself, for its script.

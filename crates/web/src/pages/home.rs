@@ -366,7 +366,10 @@ pub(crate) fn received(received: &Reception) -> Vec<String> {
         lines.push(say!("received-by-county", time = moment(at)));
     }
     if received.is_sealed && received.supplements > 0 {
-        lines.push(say!("received-supplements"));
+        lines.push(match received.late_again {
+            Some(by) => say!("received-supplements-late", day = day(by)),
+            None => say!("received-supplements"),
+        });
     }
     lines
 }
@@ -433,6 +436,9 @@ pub(crate) fn candidacy(is_candidate: bool, prospect: Option<Prospect>) -> Optio
 pub(crate) fn score_line(outlook: &Outlook, received: &Reception) -> Option<String> {
     let is_sealed = received.is_sealed && received.supplements == 0;
     let score = outlook.score?;
+    if let Some(by) = received.late_again.filter(|_| !is_sealed) {
+        return Some(say!("outlook-late-again", day = day(by)));
+    }
     Some(if is_sealed { say!("outlook-score-sealed", score = score) } else { say!("outlook-score", score = score) })
 }
 
@@ -440,6 +446,12 @@ pub(crate) fn score_line(outlook: &Outlook, received: &Reception) -> Option<Stri
 pub(crate) fn needed_lines(outlook: &Outlook, received: &Reception) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(score_line(outlook, received));
+    // Nobody is told what more would give where a further seal would cost the whole.
+    if received.late_again.is_some() {
+        return lines;
+    }
+    let against = outlook.against.filter(|against| *against != outlook.period);
+    let against = against.map(|against| say!("outlook-against", period = period_name(against))).unwrap_or_default();
     if let (Some(now), Some(all)) = (outlook.score, outlook.score_with_all)
         && all > now
     {
@@ -448,11 +460,11 @@ pub(crate) fn needed_lines(outlook: &Outlook, received: &Reception) -> Vec<Strin
     let points =
         |needed: &Needed| needed.points.map(|points| say!("outlook-more", points = points)).unwrap_or_default();
     if let Some(needed) = &outlook.off_the_list {
-        lines.push(say!("outlook-off-the-list", score = needed.score, more = points(needed)));
+        lines.push(say!("outlook-off-the-list", score = needed.score, more = points(needed)) + &against);
     }
     if let Some(needed) = &outlook.pass_above {
         let name = needed.name.clone().unwrap_or_default();
-        lines.push(say!("outlook-pass", name = name, score = needed.score, more = points(needed)));
+        lines.push(say!("outlook-pass", name = name, score = needed.score, more = points(needed)) + &against);
     }
     lines
 }

@@ -140,6 +140,8 @@ struct Preview {
     changes: Vec<String>,
     /// What is kept and asked about.
     doubts: Vec<String>,
+    /// Where an attendance sheet has no mark: how many and what they cost, then who at each meeting.
+    blanks: Vec<String>,
     /// What happens to the list of units, a sentence for each sort of change, and where the way back is.
     list: Option<(Vec<String>, String)>,
     /// What changes to units would come to for a period that is over: its name, and each in a sentence.
@@ -266,6 +268,11 @@ async fn preview(
         along: (along > 0).then(|| say!("import-along", more = along, tables = tables_along)),
         changes: changed.iter().take(MOST_LINES).map(ToString::to_string).collect(),
         doubts: doubts(pages, &viewer, period, &rows).await?,
+        blanks: {
+            let blanks = intake::blanks(read);
+            let found = pages.desk.blank_marks(&viewer, None, &rows, quarter_of(period), &blanks).await?;
+            found.map(|found| found.lines()).unwrap_or_default()
+        },
         units: pages.desk.units_question(&visitor.operator, &rows).await?.map(|question| {
             (say!("units-question-short", period = period_name(question.period)), question.notes.of_units())
         }),
@@ -408,7 +415,11 @@ pub(crate) async fn keep(
     }
     for quarter in imported.supplements {
         done.push('\n');
-        done.push_str(&say!("supplement", period = period_name(quarter)));
+        let name = period_name(quarter);
+        done.push_str(&match pages.desk.reception(quarter).await?.late_again {
+            Some(by) => say!("supplement-late", period = name, day = day(by)),
+            None => say!("supplement", period = name),
+        });
     }
     for meeting in rows.iter().filter(|row| row.table() == Table::Meetings) {
         let left = pages.desk.left_behind(&viewer, meeting.quarter(), &meeting.id()).await?;

@@ -24,8 +24,6 @@ struct MeetingsPage {
     frame: Frame,
     meetings: Vec<Line>,
     kinds: Vec<Choice>,
-    first_day: String,
-    last_day: String,
     /// What stands in the form of a new one.
     form: NewMeeting,
 }
@@ -34,6 +32,7 @@ struct MeetingsPage {
 struct NewMeeting {
     kind: String,
     date: String,
+    chair: String,
     title: String,
     reason_not_held: String,
     everyone: bool,
@@ -46,8 +45,8 @@ struct NewMeeting {
 impl NewMeeting {
     /// On the day that is the next for it.
     fn offered(usual: String) -> Self {
-        let (kind, title, reason_not_held) = (String::new(), String::new(), String::new());
-        Self { kind, date: usual, title, reason_not_held, everyone: true, trouble: None, wrong: "" }
+        let [kind, chair, title, reason_not_held] = [const { String::new() }; 4];
+        Self { kind, date: usual, chair, title, reason_not_held, everyone: true, trouble: None, wrong: "" }
     }
 
     fn refused(fields: &Fields, trouble: &Trouble) -> Self {
@@ -55,6 +54,7 @@ impl NewMeeting {
         Self {
             kind: typed("kind"),
             date: typed("date"),
+            chair: typed("chair"),
             title: typed("title"),
             reason_not_held: typed("reason_not_held"),
             everyone: field(fields, "everyone").is_some(),
@@ -110,8 +110,6 @@ async fn page(
     answer(&MeetingsPage {
         meetings,
         kinds,
-        first_day: period.first_day().to_string(),
-        last_day: period.last_day().to_string(),
         form: refused.unwrap_or_else(|| NewMeeting::offered(usual.map(|day| day.to_string()).unwrap_or_default())),
         frame,
     })

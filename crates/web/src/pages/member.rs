@@ -22,7 +22,7 @@ use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::record::{Commitment, Deed, Meeting};
 use cunbang_model::schema::Mark;
-use cunbang_model::{Date, Period, Table, Word};
+use cunbang_model::{Date, Period, Table, Word, clock};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -45,6 +45,8 @@ struct MemberPage {
     reviews: Vec<ReviewLine>,
     /// Votes and stars.
     honours: Vec<(String, String)>,
+    /// On what the points rest, and that they are not the published ones.
+    basis: String,
 }
 
 struct PointsShown {
@@ -137,7 +139,15 @@ pub(crate) async fn show(
         .into_iter()
         .map(|one| (about(say!("slip-votes"), one.period, period), say!("slip-votes-count", votes = one.votes)));
     let stars = awards.into_iter().map(|one| (about(say!("slip-stars"), one.period, period), in_stars(one.stars)));
+    let received = pages.desk.reception(period).await?;
+    let today = in_full(clock::county_date(replica.now()));
+    let basis = match (received.is_sealed, received.supplements) {
+        (false, _) => say!("slip-basis-unsealed", day = today),
+        (true, 0) => say!("slip-basis", day = today),
+        (true, _) => say!("slip-basis-supplements", day = today),
+    };
     answer(&MemberPage {
+        basis,
         name,
         points,
         unscored: unscored(standing.as_ref(), &words),

@@ -13,6 +13,7 @@ mod choice;
 mod clash;
 mod columns;
 mod conflicts;
+mod day;
 mod decision;
 mod development;
 mod findings;
@@ -208,6 +209,7 @@ fn of_a_village() -> Router<Arc<Pages>> {
         .route("/{period}/findings", get(findings::show))
         .route("/{period}/findings/{finding}", post(findings::rectify))
         .route("/{period}/template", get(template::download))
+        .route("/{period}/day", get(day::read))
         .route("/{period}/rules", get(rules::show))
         .route("/{period}/wall", get(wall::attendance))
         .route("/{period}/honours", get(wall::honours))

@@ -19,10 +19,11 @@ use axum::{Extension, Form};
 use cunbang_desk::remark::{self, NotApplicable};
 use cunbang_desk::village::objections::ObjectionView;
 use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
-use cunbang_desk::{Desk, DeskError, Outlook, Sort, Viewer};
+use cunbang_desk::{Desk, DeskError, GroupKind, Outlook, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
 use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
+
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -101,6 +102,8 @@ pub(crate) struct SheetShown {
     pub(crate) above: String,
     pub(crate) below: String,
     pub(crate) lines: Vec<LineShown>,
+    /// Whether the score has other points than some of the indicators.
+    pub(crate) is_scaled: bool,
 }
 
 pub(crate) struct LineShown {
@@ -110,6 +113,9 @@ pub(crate) struct LineShown {
     pub(crate) points: String,
     pub(crate) most: String,
     pub(crate) lost: String,
+    /// What it gave and cost on the scale of the score, where that is another for some.
+    pub(crate) points_in_score: String,
+    pub(crate) lost_in_score: String,
     pub(crate) above: String,
     pub(crate) below: String,
     /// By whose word it gives what it gives, where nothing was counted.
@@ -330,6 +336,7 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
         above: neighbour(&sheet.above),
         below: neighbour(&sheet.below),
         lines: sheet.lines.iter().map(|line| line_shown(line, reading)).collect(),
+        is_scaled: sheet.lines.iter().any(|line| line.in_score.is_some()),
     }
 }
 
@@ -368,6 +375,14 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
             None => "—".to_owned(),
         },
     };
+    let lost = |lost: Decimal| if may_cost && !lost.is_zero() { in_cents(lost.abs()) } else { String::new() };
+    // What is not scaled is the same in the score; a group's scale itself is in the figures that it makes.
+    let (points_in_score, lost_in_score) = match line.in_score {
+        Some(in_score) => (in_cents(in_score.points), lost(in_score.lost)),
+        None if line.reasons.iter().any(|reason| remark::of_scale(&reason.note).is_some()) => Default::default(),
+        None if line.points.is_none() => Default::default(),
+        None => (points.clone(), lost(line.lost)),
+    };
     // What the note says is not said again.
     let is_remark = |reason: &&ReasonView| {
         remark::not_applicable(&reason.note).is_some()
@@ -385,8 +400,15 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
             _ => Named::of_title(&line.title).to_string(),
         },
         points,
-        most: shown(line.most),
-        lost: if may_cost && !line.lost.is_zero() { in_cents(line.lost.abs()) } else { String::new() },
+        most: match line.most {
+            Some(most) if line.group_kind == Some(GroupKind::Deducted) => {
+                say!("score-most-taken", points = most.normalize())
+            }
+            most => shown(most),
+        },
+        lost: lost(line.lost),
+        points_in_score,
+        lost_in_score,
         above: shown(line.above),
         below: shown(line.below),
         note,

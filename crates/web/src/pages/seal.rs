@@ -3,7 +3,6 @@
 use super::Pages;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::home::{gap_address, period_of, received, score_line};
-use super::meetings::day;
 use super::people::Known;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
@@ -12,16 +11,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Form};
-use cunbang_desk::inspection::seal_reviews::sealed_parts;
 use cunbang_desk::remark;
+use cunbang_desk::village::checklist::Check;
 use cunbang_desk::village::gaps::Gap;
 use cunbang_desk::village::outlook::Outlook;
 use cunbang_desk::village::seal::SealError;
-use cunbang_desk::village::village_home::Reception;
 use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, Named, say};
-use cunbang_model::schema::SealOutcome;
-use cunbang_model::{Decimal, Period, clock};
+use cunbang_model::{Decimal, Period};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -29,8 +26,8 @@ use std::sync::Arc;
 struct SealPage {
     frame: Frame,
     received: Vec<String>,
-    /// What each indicator comes to now, of how much.
-    indicators: Vec<(String, String, String)>,
+    /// What each indicator comes to now, of how much, and whether it is done.
+    indicators: Vec<IndicatorLine>,
     /// How the points above come to the score, where they do not add up to it.
     sum: Option<String>,
     score: Option<String>,
@@ -50,6 +47,18 @@ struct SealPage {
     asks: bool,
     /// Whether a seal covers all that there is: nobody has to seal again.
     is_whole: bool,
+    /// What follows, and until when it can be corrected.
+    next: String,
+}
+
+/// An indicator of the checklist.
+struct IndicatorLine {
+    title: String,
+    points: String,
+    most: String,
+    check: String,
+    /// Whether it lacks something.
+    is_short: bool,
 }
 
 /// The page.
@@ -73,44 +82,38 @@ async fn page(
     let frame = Frame::new(pages, visitor, period, Door::Seal, title, "/seal").await?;
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let known = Known::people(pages, visitor, period).await?;
+    let checklist = pages.desk.seal_checklist(&viewer, period).await?;
     let said = |gap: &Gap| gap.for_people(|member| known.name(member).to_owned());
-    let outlook = pages.desk.what_it_would_take(&viewer, period).await?;
-    let gaps = match &outlook {
-        Some(outlook) => outlook.gaps.clone(),
-        None => pages.desk.gaps(&[period]).await?,
-    };
-    let gaps = gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
-    let sum = outlook.as_ref().and_then(|outlook| sum(outlook, visitor.preferences.language));
+    let gaps = checklist.gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
+    let outlook = checklist.outlook.as_ref();
     let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
-    let indicators = outlook.iter().flat_map(|outlook| &outlook.indicators);
-    let indicators =
-        indicators.map(|one| (Named::of_title(&one.title).to_string(), text(one.points), text(one.most))).collect();
-    let reception = pages.desk.reception(period).await?;
-    let score = outlook.as_ref().and_then(|outlook| score_line(outlook, &reception));
-    let is_whole = reception.is_sealed && reception.supplements == 0;
-    let (deadline, is_urgent) = deadline(pages, period, &reception).await?.unzip();
-    let is_urgent = is_urgent.unwrap_or_default();
-    let returned = returned(pages, &viewer, period).await?;
-    let received = received(&reception);
-    let (today, from) = (clock::county_date(pages.desk.replica().now()), pages.desk.sealable_from(period).await?);
-    let too_early = (today < from).then(|| say!("seal-from", day = day(from)));
-    let conflicts = pages.desk.conflict_views(&viewer, None).await?.len();
+    let indicators = outlook.into_iter().flat_map(|outlook| &outlook.indicators).map(|one| IndicatorLine {
+        title: Named::of_title(&one.title).to_string(),
+        points: text(one.points),
+        most: match one.most {
+            Some(most) if one.takes => say!("score-most-taken", points = most.normalize()),
+            most => text(most),
+        },
+        check: one.check.to_string(),
+        is_short: matches!(one.check, Check::Short { .. }),
+    });
     answer(&SealPage {
         frame,
-        received,
-        indicators,
-        sum,
-        score,
+        received: received(&checklist.received),
+        indicators: indicators.collect(),
+        sum: outlook.and_then(|outlook| sum(outlook, visitor.preferences.language)),
+        score: outlook.and_then(|outlook| score_line(outlook, &checklist.received)),
         gaps,
-        conflicts,
-        returned,
-        deadline,
-        is_urgent,
-        too_early,
+        conflicts: checklist.conflicts,
+        returned: checklist.returned.iter().map(ToString::to_string).collect(),
+        deadline: checklist.time.map(|time| time.to_string()),
+        is_urgent: checklist.time.is_some_and(|time| time.is_urgent()),
+        too_early: checklist.too_early(),
         done,
         trouble,
         asks,
-        is_whole,
+        is_whole: checklist.is_whole(),
+        next: checklist.next(),
     })
 }
 
@@ -129,28 +132,6 @@ fn sum(outlook: &Outlook, language: Language) -> Option<String> {
     Some(say!("seal-sum", sum = points, adjusted = adjusted.join(language.pick("，", ", ")), score = score))
 }
 
-/// Until when a period is to be sealed, and whether that is today or was before; none where it is sealed whole, or where
-/// sealing again would make late what was in time.
-async fn deadline(pages: &Pages, period: Period, reception: &Reception) -> Result<Option<(String, bool)>, Trouble> {
-    let Some((period, scheme)) = pages.desk.assessed_as(period).await? else { return Ok(None) };
-    let (today, by) = (clock::county_date(pages.desk.replica().now()), scheme.deadline(period));
-    let is_whole = reception.is_sealed && reception.supplements == 0;
-    // A return says until when what is corrected keeps the time that it had, late or not.
-    if !is_whole && let Some(until) = pages.desk.correct_by(period).await?.filter(|_| reception.is_sealed) {
-        return Ok(Some((say!("seal-correct-by", day = day(until)), until == today)));
-    }
-    if is_whole || (reception.sealed_in_time == Some(true) && today > by) {
-        return Ok(None);
-    }
-    let days = (by - today).get_days();
-    let by = day(by);
-    Ok(Some(match days {
-        0 => (say!("seal-deadline-today", day = by), true),
-        1.. => (say!("seal-deadline", day = by, days = days), false),
-        _ => (say!("seal-deadline-over", day = by), true),
-    }))
-}
-
 /// Who sealed a period, when, and when the first node above received it: as it stands below a sheet that is printed.
 pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Result<String, Trouble> {
     let sealed = pages.desk.sealed_by(viewer, period).await?;
@@ -158,6 +139,7 @@ pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Resu
     let at = last.written_at.map(moment).unwrap_or_default();
     let line = say!("seal-line", person = last.person(), at = at);
     let reception = pages.desk.reception(period).await?;
+    let line = if reception.supplements > 0 { format!("{line}{}", say!("seal-line-supplements")) } else { line };
     Ok(match (reception.sealed_at, reception.corrected_at) {
         // What was returned and sealed again keeps the time of the first seal: both are said.
         (Some(first), Some(again)) => {
@@ -167,25 +149,6 @@ pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Resu
         (Some(received), None) => format!("{line}{}", say!("seal-line-received", at = moment(received))),
         (None, _) => line,
     })
-}
-
-/// The reasons for which the units above returned the seals that stand.
-async fn returned(pages: &Pages, viewer: &Viewer, period: Period) -> Result<Vec<String>, Trouble> {
-    let (desk, mut said) = (&pages.desk, Vec::new());
-    for part in sealed_parts(period) {
-        let reviews = desk.seal_reviews(viewer, desk.replica().unit(), part).await?.into_iter();
-        let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
-        said.extend(reviews.map(|one| {
-            let reason = one.review.reason.unwrap_or_default();
-            let until = match one.kept_until {
-                Some(until) => say!("asked-returned-until", day = day(until)),
-                None => say!("asked-returned-not-kept"),
-            };
-            let said = say!("asked-returned", unit = one.reviewer, day = day(one.review.reviewed_on), reason = reason);
-            said + &until
-        }));
-    }
-    Ok(said)
 }
 
 /// Seals.

@@ -305,7 +305,12 @@
       // The header of the sheet and its totals are no rows.
       const plain = (value) => value.replace(/[\s*＊:：]/g, "");
       const titles = heads.map((head) => plain(head.textContent));
-      const isHeader = (values) => values.some(Boolean) && values.every((value) => !value || titles.includes(plain(value)));
+      // A header may have words of its own beside the grid's; no row says the names of two columns.
+      const isHeader = (values) => {
+        const filled = values.filter(Boolean);
+        const named = filled.filter((value) => titles.includes(plain(value)));
+        return filled.length > 0 && (named.length === filled.length || named.length > 1);
+      };
       const isTotal = (values) => /^(合计|总计|小计|共计)/.test(plain(values.find(Boolean) || ""));
       const taken = lines.filter((values, index) => values.some(Boolean) && !(index === 0 && isHeader(values)) && !isTotal(values));
       const pasted = [];

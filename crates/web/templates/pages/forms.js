@@ -17,6 +17,41 @@
     for (const kind of ["input", "change"]) target.dispatchEvent(new Event(kind, { bubbles: true }));
   });
 
+  // A day may be typed in any way in which people write one: how it is read is said beneath it before it is kept, and a
+  // calendar beside it writes it too.
+  const WAIT_MILLISECONDS = 200;
+  for (const field of document.querySelectorAll("input[data-day]")) {
+    const calendar = document.createElement("input");
+    Object.assign(calendar, { type: "date", className: "calendar", tabIndex: -1 });
+    calendar.setAttribute("aria-label", asking.say("calendar"));
+    calendar.title = asking.say("calendar");
+    const said = document.createElement("output");
+    said.setAttribute("for", field.id);
+    field.after(calendar, said);
+    let turn = 0;
+    let waits;
+    const read = async () => {
+      const mine = ++turn;
+      const written = field.value.trim();
+      const address = field.dataset.day + "&" + new URLSearchParams({ written });
+      const answer = written ? await fetch(address, { headers: { accept: "application/json" } }).catch(() => null) : null;
+      const known = answer ? await answer.json().catch(() => ({})) : {};
+      if (mine !== turn) return;
+      said.textContent = known.said ? (known.day ? "→ " : "") + known.said : "";
+      said.className = known.day ? "read" : "read bad";
+      calendar.value = known.day || "";
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(waits);
+      waits = setTimeout(read, WAIT_MILLISECONDS);
+    });
+    calendar.addEventListener("change", () => {
+      if (!calendar.value) return;
+      field.value = calendar.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
   // A form that was looked at stands in the history as the page that it is on, with what was typed: the Back key shows it
   // again, and none of it is in an address.
   for (const form of document.querySelectorAll("form[data-looked-at]")) {

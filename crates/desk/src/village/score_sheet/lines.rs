@@ -4,9 +4,9 @@ use crate::inspection::late::LateRow;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::{brief, number, optional_number};
 use cunbang_ledger::Projection;
-use cunbang_model::{Decimal, Period, Table, UnitCode};
+use cunbang_model::{Decimal, Period, Table, UnitCode, round_points};
 use cunbang_ranking::{ReasonGroup, SheetLine};
-use cunbang_scheme::remark::{NotApplicable, not_applicable, unstated as unstated_figures};
+use cunbang_scheme::remark::{NotApplicable, not_applicable, of_scale, unstated as unstated_figures};
 use cunbang_scheme::{GroupKind, IndicatorInfo, Scheme, Status};
 use serde::Serialize;
 
@@ -28,6 +28,9 @@ pub struct SheetLineView {
     /// What it cost: what is short of full marks, or was deducted.
     #[serde(serialize_with = "number")]
     pub lost: Decimal,
+    /// What it gave and what it cost in the score, where that has other points than the indicator, as others of its group
+    /// do not apply: together the full marks on the score's scale.
+    pub in_score: Option<InScore>,
     /// What was measured.
     #[serde(serialize_with = "optional_number")]
     pub measure: Option<Decimal>,
@@ -45,6 +48,27 @@ pub struct SheetLineView {
     /// The figures that the units above did not state, where it does not apply as they did not.
     #[serde(skip)]
     pub unstated: Option<String>,
+}
+
+/// An indicator on the scale of the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct InScore {
+    /// What it gave.
+    #[serde(serialize_with = "number")]
+    pub points: Decimal,
+    /// What it cost.
+    #[serde(serialize_with = "number")]
+    pub lost: Decimal,
+}
+
+/// What an indicator gave and cost on the scale of the score, where its group is scaled in these lines.
+fn in_score(points: Option<Decimal>, info: &IndicatorInfo, lines: &[SheetLine]) -> Option<InScore> {
+    let of_group = lines.iter().filter(|line| line.indicator == info.group);
+    let (part, full) = of_group.flat_map(|line| &line.reasons).find_map(|group| of_scale(&group.note))?;
+    let scaled = |points: Decimal| round_points(points * full / part);
+    let (points, lost) = (points?, info.lost(points?));
+    let lost = scaled(lost);
+    Some(InScore { points: scaled(info.max_points.unwrap_or(points)) - lost, lost })
 }
 
 /// The figures that the units above did not state, where an indicator rests on them.
@@ -163,6 +187,7 @@ pub(in crate::village) fn line_view(
     line: &SheetLine,
     info: Option<&IndicatorInfo>,
     state: LineState,
+    lines: &[SheetLine],
     behind: &Behind<'_>,
     name: &impl Fn(UnitCode) -> String,
 ) -> SheetLineView {
@@ -179,6 +204,7 @@ pub(in crate::village) fn line_view(
         points: line.points,
         most: line.most,
         lost: if lost.is_zero() { Decimal::ZERO } else { lost },
+        in_score: info.and_then(|info| in_score(line.points, info, lines)),
         measure: line.measure,
         above: line.above,
         below: line.below,
