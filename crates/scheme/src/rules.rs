@@ -24,6 +24,7 @@ const RESERVED_IDS: [&str; 5] = ["score", "stars", "roster", "veto", "floor"];
 
 /// The rules of one level.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // each is a rule of its own
 pub(crate) struct LevelRules {
     /// Which kinds of basic unit are ranked; of the level of villages only.
     pub(crate) kinds: Vec<UnitKind>,
