@@ -165,7 +165,7 @@ def test_a_meeting_on_another_day_takes_its_deeds_along(place):
         clerk.go(f"/{PERIOD}/tables/meetings/t08")
         page.fill("#in-date", "2026-08-16")
         page.click("form[action$='/tables/meetings'] button")
-        clerk.wait_for("8月16日")
+        clerk.wait_for("8月16日", "h1")
         clerk.go(f"/{PERIOD}/meetings/t08")
         assert "2 条言行还记在 8月15日" in clerk.text() and "修路" in clerk.text(), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()

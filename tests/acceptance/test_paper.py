@@ -105,7 +105,7 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
         terminal.run("record", "tasks", "任务=防汛", "期限=2026-08-31", "--operator", "王会计")
         [slip] = printed(clerk, "/members/m7")
         assert "上报后又有登记，未上报、未计分" in slip, slip
-        assert "上报后另有登记，未上报、未计分" in printed(clerk, "/wall")[-1]
+        assert "上报后另有登记，未上报、未计分" in "".join(printed(clerk, "/score"))
         # On the screen they are folded again.
         assert not clerk.page.locator("table.score details[open]").count()
         for path in ("/wall", "/members/m7", "/score"):
