@@ -9,6 +9,7 @@ use crate::opening;
 use crate::page_key;
 use crate::pages_address::USUAL;
 use crate::printing;
+use crate::stopping::Stopping;
 use anyhow::Context as _;
 use clap::Args;
 use cunbang_language::say;
@@ -49,11 +50,13 @@ pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow:
     if !answers && arguments.serve {
         let key =
             if operators.is_empty() { Some(page_key::make(context.directory(), &*context.randomness)?) } else { None };
+        // From here on: whoever sees the page may have enough of it at any moment.
+        let stopping = Stopping::listen()?;
         // The browser waits at the listener until the node is up.
         let listener = TcpListener::bind(pages.address()).with_context(|| pages.to_string())?;
         browse(&address_of(pages.address(), key.as_deref()), arguments.print)?;
         context.close().await;
-        return serve::run_on(Some(listener), context).await;
+        return serve::run_on(Some(listener), stopping, context).await;
     }
     let key = if operators.is_empty() { page_key::read(context.directory())? } else { None };
     let address = address_of(pages.address(), key.as_deref());
