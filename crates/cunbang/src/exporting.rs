@@ -23,6 +23,7 @@ impl Exporter for Files {
             late: input.late,
             forgiven: input.forgiven,
             notes: input.notes,
+            said: input.said,
         };
         let level = input.level.unwrap_or(Level::Village);
         match input.format {

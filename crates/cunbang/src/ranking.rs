@@ -1,7 +1,8 @@
 //! Ranking what stands in spreadsheets: no node, no store, no seals.
 
+use cunbang_desk::reading::in_words::tables_in_words;
 use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
-use cunbang_report::{Tables, UnitList};
+use cunbang_report::{RowsInWords, Tables, UnitList};
 use cunbang_scheme::{
     Doubtful, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, UnreadRow, VillageInput,
     doubtful, engine_of, rank,
@@ -44,6 +45,11 @@ impl Spreadsheets {
             past: Past::default(),
             receipt,
         }
+    }
+
+    /// What the rows are.
+    pub(crate) fn in_words(&self) -> RowsInWords {
+        tables_in_words(&self.rows)
     }
 
     /// With what earlier periods came to.

@@ -47,6 +47,12 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// Whether it is received 已收到: its seal came, and the county excused it from nothing. Whoever counts villages that were
+    /// received counts these, and nothing else.
+    pub fn is_received(&self) -> bool {
+        self.status == Status::Received && self.sealed_at.is_some()
+    }
+
     /// Whether it counts as received by the county's decision alone: its seal was not received.
     pub fn is_decided(&self) -> bool {
         self.status == Status::Received && self.sealed_at.is_none()

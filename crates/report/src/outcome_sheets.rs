@@ -3,6 +3,7 @@
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
+use crate::in_words::said;
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
@@ -462,13 +463,14 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
         "row 记录",
         "points 得分",
         "note 说明",
+        "content 记录内容（导出时）",
     ];
     let sheet = sheet(
         workbook,
         input,
         "依据 reasons",
         &headings,
-        &[7.0, 15.0, 18.0, 18.0, 22.0, 15.0, 18.0, 12.0, 26.0, 9.0, 40.0],
+        &[7.0, 15.0, 18.0, 18.0, 22.0, 15.0, 18.0, 12.0, 26.0, 9.0, 40.0, 48.0],
     )?;
     let reasons = scored_levels(input.outcome).flat_map(|(level, row)| {
         let results = row.indicators.iter();
@@ -487,6 +489,7 @@ fn reasons(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) 
             if reason.row.is_empty() { Cell::Empty } else { Cell::text(reason.row.as_str()) },
             Cell::points(reason.points),
             if reason.note.is_empty() { Cell::Empty } else { Cell::text(wording::remark(&reason.note).chinese) },
+            said(input.said, row.unit, reason).map_or(Cell::Empty, Cell::text),
         ];
         formats.write_row(sheet, line, cells)?;
     }

@@ -7,6 +7,7 @@ use crate::chart::{self, Scored, Share};
 use crate::coverage::{Coverage, STATUSES};
 use crate::export::ExportError;
 use crate::heat::{HeatMap, heat_map};
+use crate::in_words::RowsInWords;
 use crate::late::{ForgivenSeal, LateSeal, forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table::role_words;
@@ -47,6 +48,10 @@ pub struct ReportInput<'a> {
     pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
     /// What was done to units and rules over the period, each in Chinese and in English; [`NOTHING_DONE`] where nobody knows.
     pub notes: &'a [(String, String)],
+    /// What the rows behind the scores say; [`NOTHING_SAID`] where nobody has them.
+    ///
+    /// [`NOTHING_SAID`]: crate::NOTHING_SAID
+    pub said: &'a RowsInWords,
 }
 
 /// Nothing was done to units and rules over the period.
@@ -407,7 +412,7 @@ fn subject(
         prospect: prospect_of(input, row, level),
         warned: row.warned,
         decision: row.decision.as_ref().map(|note| (wording::decision(&note.decision), note.reason.clone())),
-        lines: score_sheet::lines(row, level, input.indicators, input.units),
+        lines: score_sheet::lines(row, level, input),
     }
 }
 

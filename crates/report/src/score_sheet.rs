@@ -1,11 +1,13 @@
 //! Score sheets 得分明细: a subject's score, indicator by indicator, with the rows behind each.
 //!
 //! A page with every row of a county would be too large to open. Rows that count alike are grouped, and each
-//! group shows its first few ids and how many more there are. The workbook and the outcome's JSON have all
+//! group shows its first few rows, in words where somebody has them, and how many more there are. The workbook and the outcome's JSON have all
 //! rows.
 
+use crate::in_words::said;
+use crate::page::ReportInput;
 use crate::wording::{self, Words};
-use cunbang_model::{Decimal, Table, UnitTree};
+use cunbang_model::{Decimal, Table, UnitCode, UnitTree};
 use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// The most groups of reasons shown for one indicator.
@@ -38,13 +40,14 @@ pub(crate) struct Group {
 }
 
 /// The lines of a subject's score sheet.
-pub(crate) fn lines(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo], units: &UnitTree) -> Vec<Line> {
-    row.indicators.iter().map(|result| line(result, level, indicators, units)).collect()
+pub(crate) fn lines(row: &OutcomeRow, level: Level, input: &ReportInput<'_>) -> Vec<Line> {
+    row.indicators.iter().map(|result| line(result, row.unit, level, input)).collect()
 }
 
-fn line(result: &IndicatorResult, level: Level, indicators: &[IndicatorInfo], units: &UnitTree) -> Line {
+fn line(result: &IndicatorResult, subject: UnitCode, level: Level, input: &ReportInput<'_>) -> Line {
+    let (indicators, units) = (input.indicators, input.units);
     let most = most_points(&result.id, level, indicators);
-    let mut groups = group(&result.reasons, units);
+    let mut groups = group(&result.reasons, units, |reason| said(input.said, subject, reason));
     let more = groups.iter().skip(MOST_GROUPS).map(|group| group.count).sum();
     groups.truncate(MOST_GROUPS);
     Line {
@@ -66,7 +69,7 @@ pub(crate) fn most_points(id: &str, level: Level, indicators: &[IndicatorInfo]) 
 }
 
 /// Groups reasons by table, points and note, the costliest groups first.
-fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
+fn group<'s>(reasons: &[Reason], units: &UnitTree, told: impl Fn(&Reason) -> Option<&'s str>) -> Vec<Group> {
     struct Gathered<'a> {
         table: &'a str,
         points: Option<Decimal>,
@@ -107,7 +110,7 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
         }
     });
     let of_rows = gathered.into_iter().map(|group| {
-        let ids = group.reasons.iter().filter_map(|reason| id_of(reason, units));
+        let ids = group.reasons.iter().filter_map(|reason| row_of(reason, units, &told));
         let shown: Vec<String> = ids.take(MOST_IDS).collect();
         Group {
             table: wording::table_of(group.table),
@@ -121,9 +124,11 @@ fn group(reasons: &[Reason], units: &UnitTree) -> Vec<Group> {
     below.into_iter().chain(of_rows).collect()
 }
 
-/// The row's id, prefixed with its unit's name if that is not the subject, and with its quarter where that is not told by the id.
-fn id_of(reason: &Reason, units: &UnitTree) -> Option<String> {
+/// What the row says, or else its id; prefixed with its unit's name if that is not the subject, and with its quarter where
+/// that is not told by the id.
+fn row_of<'s>(reason: &Reason, units: &UnitTree, told: &impl Fn(&Reason) -> Option<&'s str>) -> Option<String> {
     let (table, id) = reason.row.split_once('/')?;
+    let id = told(reason).unwrap_or(id);
     // A line of a bulletin begins with its run, whose first digits say enough.
     let id = if table == Table::Results.name() { id.get(..12).unwrap_or(id) } else { id };
     let of_quarter = reason.quarter.map(|quarter| format!("{quarter} ")).unwrap_or_default();
@@ -209,14 +214,16 @@ mod tests {
             kind: UnitKind::Village,
         }])
         .unwrap();
-        let groups = group(&reasons, &units);
+        let groups = group(&reasons, &units, |_| None);
         assert_eq!(groups.len(), 2);
         assert_eq!((groups[0].each.as_str(), groups[0].ids.as_slice()), ("-2.00", ["f1".to_owned()].as_slice()));
         assert_eq!(
             (groups[1].each.as_str(), groups[1].count, groups[1].ids.len(), groups[1].more),
             ("+0.50", 40, 10, 30)
         );
+        let told = group(&reasons, &units, |reason| (reason.row == "deeds/d1").then_some("7月3日 弘扬正气"));
+        assert_eq!(told[1].ids[..2], ["d0".to_owned(), "7月3日 弘扬正气".to_owned()]);
         let below = Reason { unit: Some(units.root()), note: "78.00 × 55".into(), ..Reason::default() };
-        assert_eq!(group(&[below], &units)[0].ids, ["某村 78.00 × 55"]);
+        assert_eq!(group(&[below], &units, |_| None)[0].ids, ["某村 78.00 × 55"]);
     }
 }

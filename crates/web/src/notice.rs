@@ -3,7 +3,7 @@
 
 use cunbang_desk::{AnnouncedRow, NoticeRun, NoticeView, Outcome, Scheme};
 use cunbang_model::Date;
-use cunbang_report::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces, ReportInput};
+use cunbang_report::{DecidedConsequence, LateRegistration, NOTHING_SAID, Notice, NoticeInput, Replaces, ReportInput};
 use std::time::Duration;
 
 /// What people say of a notice that does not follow from the data.
@@ -36,6 +36,8 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         late: &view.seal_times.late,
         forgiven: &view.seal_times.forgiven,
         notes: &view.notes,
+        // A notice tells no row of a ledger.
+        said: NOTHING_SAID,
     }
 }
 

@@ -161,13 +161,14 @@ fn print_pages(runtime: &Runtime, sizes: &[usize]) {
     println!(
         "\na county's pages over HTTP, each village with a small sealed ledger; ms from request to answer, medians"
     );
-    println!("  villages       page   after a push   of processors      again   of processors      bytes");
+    println!("  villages       page      first   after a push   of processors      again   of processors      bytes");
     for villages in sizes {
         for page in runtime.block_on(pages::measure(*villages, RUNS)) {
             let of = |times: &[Duration]| median(times.iter().map(|time| milliseconds(*time)));
             println!(
-                "{villages:>10} {:>10} {:>14} {:>15} {:>10} {:>15} {:>10}",
+                "{villages:>10} {:>10} {:>10} {:>14} {:>15} {:>10} {:>15} {:>10}",
                 page.name,
+                milliseconds(page.first),
                 of(&page.after_push),
                 of(&page.after_push_cpu),
                 of(&page.again),

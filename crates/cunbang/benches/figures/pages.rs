@@ -36,6 +36,8 @@ pub struct Page {
     pub name: &'static str,
     /// Its length, with the head of the answer.
     pub bytes: usize,
+    /// The first time in a process.
+    pub first: Duration,
     /// After a push.
     pub after_push: Vec<Duration>,
     /// While nothing changes.
@@ -81,7 +83,8 @@ pub async fn measure(villages: usize, runs: usize) -> Vec<Page> {
     let mut measured = Vec::new();
     for (name, path) in PAGES {
         let (after_push, again, after_push_cpu, again_cpu) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut page = Page { name, bytes: 0, after_push, again, after_push_cpu, again_cpu };
+        let (first, ..) = person.timed(path).await;
+        let mut page = Page { name, bytes: 0, first, after_push, again, after_push_cpu, again_cpu };
         for number in 0..runs {
             let village = terminal.unit().to_string();
             record(&terminal, DocumentKind::Ledger, vec![deed(&village, &format!("{name}{number}"))]).await;

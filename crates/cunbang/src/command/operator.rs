@@ -35,7 +35,7 @@ pub(crate) enum OperatorCommand {
 pub(crate) enum Role {
     /// 负责人: everything
     Head,
-    /// 督查员: findings, seals, and looking
+    /// 督查员: findings, figures from above, seals, and looking
     Inspector,
     /// 只看: looking, without names of members
     Viewer,

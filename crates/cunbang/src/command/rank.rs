@@ -177,6 +177,7 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
     };
     progress.finish_and_clear();
     let (units, previous) = (&records.units, previous.as_ref());
+    let said = records.in_words();
     let ranked = Ranked {
         run: &run,
         scheme,
@@ -186,6 +187,7 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
+        said: &said,
     };
     let level = arguments.level.map(Level::from);
     let bytes = ranked.written(arguments.format, level)?;

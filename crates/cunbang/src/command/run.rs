@@ -13,6 +13,7 @@ use cunbang_language::{Language, say};
 use cunbang_model::{Period, Role};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::Replica;
+use cunbang_report::RowsInWords;
 use cunbang_scheme::Level;
 use std::path::PathBuf;
 
@@ -77,6 +78,10 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
     let viewer = desk.viewer(&context.reader()?).await?;
     let mut in_both = desk.standing_notes(&viewer, arguments.period, &run.id).await?;
     in_both.extend(notes.in_both());
+    let said = match arguments.format {
+        RankFormat::Xlsx | RankFormat::Html => desk.outcome_in_words(&viewer, arguments.period, &run.outcome).await?,
+        _ => RowsInWords::new(),
+    };
     let ranked = Ranked {
         run: &run.id,
         scheme: &scheme,
@@ -86,6 +91,7 @@ pub(crate) async fn run(arguments: &RunArguments, context: &Context) -> anyhow::
         late: &times.late,
         forgiven: &times.forgiven,
         notes: &in_both,
+        said: &said,
     };
     let bytes = ranked.written(arguments.format, arguments.level.map(Level::from))?;
     printing::output(&bytes, arguments.out.as_deref(), arguments.format.is_text())?;

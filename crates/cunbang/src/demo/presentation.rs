@@ -64,7 +64,7 @@ impl Presentation<'_> {
         self.telling.say(&format!("\n{}\n  {}", say!("demo-on-the-way"), told.join("\n  ")))?;
         self.one_village().await?;
         self.prove().await?;
-        self.report()
+        self.report().await
     }
 
     async fn totals(&self) -> anyhow::Result<()> {
@@ -127,7 +127,11 @@ impl Presentation<'_> {
         self.telling.say(&format!("  {}", say!("demo-anyone-can", path = path.display())))
     }
 
-    fn report(&self) -> anyhow::Result<()> {
+    async fn report(&self) -> anyhow::Result<()> {
+        let county = &self.stage.county()?.desk;
+        let viewer = Viewer::operator(county.replica(), "demo");
+        let (period, outcome) = (self.played.run.record.period, &self.played.run.outcome);
+        let said = county.outcome_in_words(&viewer, period, outcome).await?;
         let run = &self.played.run;
         let prospects = self.options.scheme.prospects(&run.outcome);
         let page = html(&ReportInput {
@@ -144,6 +148,7 @@ impl Presentation<'_> {
             // The demonstration's townships return no seals.
             forgiven: NOBODY_FORGIVEN,
             notes: NOTHING_DONE,
+            said: &said,
         })?;
         let path = self.directory.join("report.html");
         printing::write_file(&path, page.as_bytes())?;

@@ -6,7 +6,7 @@ use crate::error::DeskError;
 use crate::inspection::late::LateRow;
 use crate::people::viewer::Viewer;
 use cunbang_model::schema::Word as _;
-use cunbang_model::{Record as _, Row, Table, UnitCode, clock, record};
+use cunbang_model::{Record as _, Row, Table, UnitCode, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedLine, AnnouncedRow, Announcing};
 use cunbang_ranking::bulletin::bulletin;
@@ -29,7 +29,7 @@ impl LateRow {
             row: self.row.clone(),
             by: self.by_name.clone(),
             operator: self.operator.clone(),
-            on: clock::county_date(self.at),
+            on: self.known_on(),
             became: self.became.word().to_owned(),
             after_list: self.published_on.is_some(),
         }

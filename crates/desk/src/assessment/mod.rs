@@ -23,6 +23,7 @@ pub mod publish;
 pub(crate) mod published_lines;
 pub mod ranking;
 pub mod register;
+pub mod rule_fields;
 pub mod rules;
 pub mod run;
 pub mod run_notes;

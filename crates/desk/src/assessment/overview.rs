@@ -51,9 +51,9 @@ pub struct Area {
     pub received: usize,
     /// Those that count as received by the county's decision alone.
     pub decided: usize,
-    /// Of these, those that were sealed after the deadline.
+    /// Of those received, those that were sealed after the deadline.
     pub late: usize,
-    /// Those that would be late, but for a return of their seal.
+    /// Of those received, those that would be late, but for a return of their seal.
     pub forgiven: usize,
     /// Something came, and no seal.
     pub provisional: usize,
@@ -94,14 +94,14 @@ impl Area {
     fn count(&mut self, coverage: &Coverage) {
         self.villages += 1;
         match coverage.status {
-            Status::Received if coverage.is_decided() => self.decided += 1,
-            Status::Received => self.received += 1,
+            Status::Received if coverage.is_received() => self.received += 1,
+            Status::Received => self.decided += 1,
             Status::Provisional => self.provisional += 1,
             Status::NotReceived => self.not_received += 1,
             Status::Excused => self.excused += 1,
         }
-        self.late += usize::from(coverage.sealed_in_time == Some(false));
-        self.forgiven += usize::from(coverage.forgiven.is_some());
+        self.late += usize::from(coverage.is_received() && coverage.sealed_in_time == Some(false));
+        self.forgiven += usize::from(coverage.is_received() && coverage.forgiven.is_some());
         self.in_conflict += usize::from(!coverage.conflicts.is_empty());
     }
 
@@ -176,4 +176,43 @@ fn areas_of(units: &UnitTree, unit: UnitCode) -> Vec<UnitCode> {
     let beneath: Vec<UnitCode> =
         units.children(unit).filter(|child| !child.kind.is_basic()).map(|child| child.code).collect();
     if beneath.is_empty() { vec![unit] } else { beneath }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_village_that_sealed_late_and_was_excused_is_excused_and_nothing_else() {
+        let unit: UnitCode = "330522103".parse().unwrap();
+        let coverage = |status, sealed_in_time: Option<bool>| Coverage {
+            unit,
+            name: String::new(),
+            status,
+            entries: 1,
+            supplements: 0,
+            last_received_at: None,
+            sealed_at: sealed_in_time.map(|_| "2026-10-20T00:00:00Z".parse().unwrap()),
+            corrected_at: None,
+            forgiven: None,
+            sealed_in_time,
+            sealed_by_county_at: None,
+            given_way: None,
+            set_aside: 0,
+            conflicts: Vec::new(),
+            tables: BTreeMap::new(),
+        };
+        let all = [
+            coverage(Status::Received, Some(true)),
+            coverage(Status::Received, Some(false)),
+            coverage(Status::Excused, Some(false)),
+            coverage(Status::Received, None),
+            coverage(Status::NotReceived, None),
+        ];
+        let mut area = Area::new(unit, String::new());
+        all.iter().for_each(|one| area.count(one));
+        assert_eq!((area.villages, area.received, area.late, area.excused, area.decided), (5, 2, 1, 1, 1));
+        assert_eq!(all.iter().filter(|one| one.is_received()).count(), area.received, "the frame counts the same");
+    }
 }

@@ -3,9 +3,10 @@
 use crate::assessment::proof::Proven;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_model::{Period, Timestamp, UnitCode};
-use cunbang_ranking::RankingRun;
-use std::collections::{HashMap, VecDeque};
+use cunbang_ledger::VersionVector;
+use cunbang_model::{DocumentName, Period, Timestamp, UnitCode};
+use cunbang_ranking::{RankingRun, RunRecord};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -13,6 +14,8 @@ use tokio::sync::Mutex;
 const KEPT: usize = 4;
 /// Runs of which it is remembered what they ranked.
 const REMEMBERED: usize = 16 * 1024;
+/// Runs of which it is remembered how much they rest on.
+const REACHES: usize = 32;
 
 /// The runs that were asked for last, decoded.
 #[derive(Debug, Default)]
@@ -27,6 +30,16 @@ struct AtHand {
     /// The one asked for last stands last.
     runs: VecDeque<Arc<RankingRun>>,
     ranked_under: HashMap<String, UnitCode>,
+    reaches: HashMap<String, Arc<Reach>>,
+}
+
+/// How much of which documents a run rests on.
+#[derive(Debug)]
+pub(crate) struct Reach {
+    /// What it ranked.
+    pub(crate) under: UnitCode,
+    pub(crate) period: Period,
+    pub(crate) vectors: BTreeMap<DocumentName, VersionVector>,
 }
 
 /// How many runs of a period are listed.
@@ -61,6 +74,22 @@ impl Desk {
             }
         }
         Ok(known)
+    }
+
+    /// How much a run rests on; none where it is not here, or cannot be read.
+    pub(crate) async fn reach_of_run(&self, id: &str) -> Option<Arc<Reach>> {
+        let mut at_hand = self.runs.at_hand.lock().await;
+        if let Some(known) = at_hand.reaches.get(id) {
+            return Some(Arc::clone(known));
+        }
+        let run = at_hand.get(self, id).await.ok()?;
+        let RunRecord { under, period, .. } = run.record;
+        let reach = Arc::new(Reach { under, period, vectors: run.record.vectors().ok()? });
+        if at_hand.reaches.len() >= REACHES {
+            at_hand.reaches.clear();
+        }
+        at_hand.reaches.insert(id.to_owned(), Arc::clone(&reach));
+        Some(reach)
     }
 
     /// The run with an id, which must be here.

@@ -26,6 +26,10 @@ pub struct SinceRun {
     pub is_otherwise: bool,
 }
 
+/// What changes the list of units or the rules, or what of a device counts. A device that is enrolled, or whose certificate
+/// is renewed, changes neither.
+const CHANGES_LISTS: [Table; 3] = [Table::Units, Table::Schemes, Table::Revocations];
+
 impl SinceRun {
     /// Whether nothing came: run again, it would be the same.
     pub fn is_empty(&self) -> bool {
@@ -74,7 +78,10 @@ impl Desk {
                     let of_period = decided.filter(|one| one.period == run.record.period);
                     since.decided.extend(of_period.map(|one| one.subject));
                 }
-                DocumentKind::Org | DocumentKind::Scheme => since.is_otherwise = true,
+                DocumentKind::Org | DocumentKind::Scheme => {
+                    since.is_otherwise |=
+                        written_since(now, before).any(|one| CHANGES_LISTS.contains(&one.row.table()));
+                }
                 _ => {}
             }
         }

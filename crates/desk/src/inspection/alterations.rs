@@ -64,6 +64,11 @@ impl Alteration {
         )
     }
 
+    /// The key of the row: `table/id`.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.table.name(), self.id)
+    }
+
     /// The village.
     pub fn unit(&self) -> UnitCode {
         self.document.unit()

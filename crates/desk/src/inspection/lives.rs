@@ -44,6 +44,8 @@ pub struct Writing {
     /// When a node above that unit had received it; of the highest unit, and of what nobody above has, when its writer
     /// says that it was written.
     pub at: Timestamp,
+    /// Whether that is the writer's own word alone.
+    pub is_own_word: bool,
     /// The log that holds it, and the number of its entry.
     pub(crate) place: (LogId, u64),
     /// The operation.
@@ -155,18 +157,18 @@ struct Version {
     document: DocumentName,
     operator: String,
     at: Timestamp,
+    is_own_word: bool,
     by: UnitCode,
     row: Carried,
 }
 
-/// When a node above a unit had first received an entry; of what nobody above it has, when another node of the unit had,
-/// or else what its writer says.
-fn entered_at(receipts: &[Receipt], log: &LogId, entry: u64, by: UnitCode, claimed: Timestamp) -> Timestamp {
+/// When a node above a unit had first received an entry; of what nobody above it has, when another node of the unit had.
+fn entered_at(receipts: &[Receipt], log: &LogId, entry: u64, by: UnitCode) -> Option<Timestamp> {
     let of_it = || receipts.iter().filter(|one| one.log == *log && one.number >= entry);
     let above = of_it().filter(|one| by.is_below(&one.unit)).map(|one| one.received_at).min();
     let beside =
         || of_it().filter(|one| one.unit == by && one.node != log.writer.device).map(|one| one.received_at).min();
-    above.or_else(beside).unwrap_or(claimed)
+    above.or_else(beside)
 }
 
 fn versions(
@@ -181,7 +183,7 @@ fn versions(
         for entry in segment.entries()? {
             let Entry { number, operator, claimed_at_seconds, first_operation, puts, .. } = entry;
             let claimed = Timestamp::from_second(claimed_at_seconds).unwrap_or(segment.received_at);
-            let at = entered_at(receipts, &segment.log, number, by, claimed);
+            let entered_at = entered_at(receipts, &segment.log, number, by);
             for (put, counter) in puts.into_iter().zip(first_operation..) {
                 all.push(Version {
                     operation: OperationId { counter, writer: segment.log.writer },
@@ -189,7 +191,8 @@ fn versions(
                     entry: number,
                     document: segment.log.document,
                     operator: operator.clone(),
-                    at,
+                    at: entered_at.unwrap_or(claimed),
+                    is_own_word: entered_at.is_none(),
                     by,
                     row: put.row,
                 });
@@ -215,6 +218,7 @@ fn lives(all: Vec<Version>) -> Lives {
             by: one.by,
             operator: one.operator.clone(),
             at: one.at,
+            is_own_word: one.is_own_word,
             place: (LogId { document: one.document, writer: one.operation.writer }, one.entry),
             operation: one.operation,
         };

@@ -7,7 +7,7 @@ use crate::inspection::seal_reviews::sealed_together;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
 use crate::reading::rows::said;
-use crate::reading::texts::{brief, cell_in_words};
+use crate::reading::texts::{cell_in_words, meeting_of};
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{Column, Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::sealed::{covers_in, joined, sealed_before, standing_seals};
@@ -145,15 +145,9 @@ fn came_since(
         };
         let cells = before.filter(|_| change == ChangeSince::Changed);
         let cells = cells.map(|before| changed_cells(&before.row, &standing.row, names)).unwrap_or_default();
-        let meeting = standing.row.text("meeting").filter(|_| table != Table::Meetings);
-        let meeting = meeting.and_then(|meeting| Some((meeting, now.get(Table::Meetings, meeting)?)));
-        let said = said(&standing.row, names);
-        // Of a mark, the meeting by its kind and day.
-        let said = match meeting {
-            Some((id, meeting)) => said.replace(id, &brief(&meeting.row, names)),
-            None => said,
-        };
-        let day = standing.row.day().or_else(|| meeting.and_then(|(_, meeting)| meeting.row.day()));
+        let meeting = meeting_of(&standing.row, now);
+        let said = said(&standing.row, names, meeting);
+        let day = standing.row.day().or_else(|| meeting.and_then(Row::day));
         Some(RowSince { table, id, day, said, change, cells })
     });
     came.collect()

@@ -5,6 +5,7 @@ mod called;
 pub mod document;
 pub(crate) mod histories;
 pub mod history;
+pub mod in_words;
 pub(crate) mod order;
 pub mod rows;
 pub mod texts;

@@ -7,7 +7,7 @@ use crate::node::status::Mark;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::{Authorship, Entries, MemberNames, named_in};
 use crate::reading::order::WrittenOrder;
-use crate::reading::texts::{brief, chinese};
+use crate::reading::texts::{brief_with, chinese, meeting_in_words, meeting_of};
 use crate::writing::record::RecordError;
 use crate::writing::upon::version_of;
 use cunbang_ledger::{LogId, Projection, Receipt, Standing};
@@ -76,6 +76,9 @@ pub struct ListedRow {
     pub day: Option<Date>,
     /// What stands there. Of several values, the one that all nodes show until somebody chooses.
     pub row: Row,
+    /// The meeting that it names, where that is here.
+    #[serde(skip)]
+    pub meeting: Option<Row>,
     /// The names of the members that it names, by id; none where the viewer may not see the roster.
     pub members: MemberNames,
     /// Who wrote it.
@@ -94,15 +97,20 @@ pub struct ListedRow {
 impl ListedRow {
     /// The row in a line for people, without its id; a member by the name alone.
     pub fn said(&self) -> String {
-        said(&self.row, &self.members)
+        said(&self.row, &self.members, self.meeting.as_ref())
+    }
+
+    /// The meeting that it names, as people call it; none where it names none, or that is not here.
+    pub fn meeting_in_words(&self) -> Option<String> {
+        self.meeting.as_ref().map(meeting_in_words)
     }
 }
 
-/// A row in a line for people, without its id; a member by the name alone.
-pub fn said(row: &Row, members: &MemberNames) -> String {
+/// A row in a line for people, without its id; a member by the name alone, and the meeting that it names as people call it.
+pub fn said(row: &Row, members: &MemberNames, meeting: Option<&Row>) -> String {
     match row.text("name").filter(|_| row.table() == Table::Members) {
         Some(name) => name.to_owned(),
-        None => brief(row, members),
+        None => brief_with(row, members, meeting),
     }
 }
 
@@ -203,7 +211,10 @@ impl Desk {
                 let Some((table, id)) = key.split_once('/') else { continue };
                 let standing = Table::from_name(table).and_then(|table| projection.get(table, id));
                 if let Some(standing) = standing {
-                    found.insert((document, key.to_owned()), said(&standing.row, &names));
+                    found.insert(
+                        (document, key.to_owned()),
+                        said(&standing.row, &names, meeting_of(&standing.row, &projection)),
+                    );
                 }
             }
         }
@@ -232,6 +243,7 @@ impl Desk {
             withdrawn: row.withdrawal().map(str::to_owned),
             in_conflict: projection.values(row.table(), &row.id()).len() > 1,
             version: version_of(projection.values(row.table(), &row.id())),
+            meeting: meeting_of(row, projection).cloned(),
             row: row.clone(),
         }
     }

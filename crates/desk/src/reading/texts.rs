@@ -2,6 +2,7 @@
 
 use crate::reading::authorship::{MemberNames, named_in};
 use cunbang_language::Language;
+use cunbang_ledger::Projection;
 pub(crate) use cunbang_model::period_said;
 use cunbang_model::schema::{Column, ColumnKind, known_words};
 use cunbang_model::{Decimal, Period, Row, Table, Value};
@@ -21,9 +22,36 @@ pub(crate) fn optional_number<S: Serializer>(number: &Option<Decimal>, serialize
     number.map(|number| number.to_string()).serialize(serializer)
 }
 
+/// A row in a line for people, as [`brief`] has it; the meeting that it names stands there as people call it, where it is
+/// in the same document.
+pub(crate) fn brief_in(row: &Row, names: &MemberNames, document: &Projection) -> String {
+    brief_with(row, names, meeting_of(row, document))
+}
+
+/// The meeting that a row names.
+pub(crate) fn meeting_of<'d>(row: &Row, document: &'d Projection) -> Option<&'d Row> {
+    let mut columns = row.table().columns().iter().filter(|column| column.refers_to == Some(Table::Meetings));
+    let id = columns.find_map(|column| row.text(column.name))?;
+    document.get(Table::Meetings, id).map(|standing| &standing.row)
+}
+
 /// A row in a line for people: its day, members by name as far as names are known, words in Chinese, the beginning of its
 /// texts. Its id is not in it, but for ids that name other rows.
 pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
+    brief_with(row, names, None)
+}
+
+/// The same, with the meeting that it names, where that is known.
+pub(crate) fn brief_with(row: &Row, names: &MemberNames, meeting: Option<&Row>) -> String {
+    told(row, names, meeting, |_| true)
+}
+
+/// What a row is, for files that go from hand to hand: without what somebody wrote in sentences, and without names.
+pub(crate) fn label(row: &Row, meeting: Option<&Row>) -> String {
+    told(row, &MemberNames::new(), meeting, |column| column.name != "text")
+}
+
+fn told(row: &Row, names: &MemberNames, meeting: Option<&Row>, tells: impl Fn(&Column) -> bool) -> String {
     let members = named_in(row, names);
     let own_id = row.table().key().last().filter(|_| row.table().key().len() == 1);
     // Of several numbers it is said what each is.
@@ -32,12 +60,17 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
     for (column, value) in row.table().columns().iter().zip(row.cells()) {
         let Some(value) = value else { continue };
         if column.name == "unit"
+            || !tells(column)
             || *value == Value::YesNo(false)
             || (own_id == Some(&column.name)
                 && column.kind == ColumnKind::Id
                 && column.refers_to.is_none()
                 && !column.name.contains("member"))
         {
+            continue;
+        }
+        if let Some(meeting) = meeting.filter(|_| column.refers_to == Some(Table::Meetings)) {
+            parts.push(meeting_in_words(meeting));
             continue;
         }
         parts.push(match value {
@@ -63,6 +96,23 @@ pub(crate) fn brief(row: &Row, names: &MemberNames) -> String {
         });
     }
     parts.join(" ")
+}
+
+/// A meeting as people call it: its kind, its day and its title, where that says more than the kind.
+pub(crate) fn meeting_in_words(meeting: &Row) -> String {
+    let kind = meeting.table().columns().iter().find(|column| column.name == "kind");
+    let kind = kind.and_then(|column| {
+        let word = meeting.text("kind")?;
+        let chinese = chinese(meeting.table(), column, word).unwrap_or(word);
+        Some((Language::first().pick(chinese, word).replace('_', " "), chinese))
+    });
+    let day = meeting.date("date").map(|day| match Language::first() {
+        Language::Chinese => format!("{}月{}日", day.month(), day.day()),
+        Language::English => day.to_string(),
+    });
+    let title = meeting.text("title").filter(|title| kind.as_ref().is_none_or(|(_, chinese)| chinese != title));
+    let parts = [day, kind.map(|(kind, _)| kind), title.map(shortened)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What a row says in a column, for people: a member by name, a word that the column knows in the reader's language.
@@ -111,6 +161,21 @@ mod tests {
         assert_eq!(told(Table::Deeds, &deed), "陈建国 7月3日 弘扬正气 修路");
         let mark = [("meeting", "t8"), ("member", "m1"), ("mark", "late")];
         assert_eq!(told(Table::Attendance, &mark), "t8 陈建国 迟到");
+        let meeting =
+            [("meeting", "theme_day-0815-2"), ("kind", "theme_day"), ("date", "2026-08-15"), ("title", "清理河道")];
+        let of = |table, cells: &[(&str, &str)]| {
+            let unit = [("unit", "330522103201")];
+            Row::from_cells(table, unit.iter().chain(cells).copied()).unwrap_or_else(|error| panic!("{error:?}"))
+        };
+        let with_meeting = |title: &str| {
+            let meeting = of(Table::Meetings, &[meeting[0], meeting[1], meeting[2], ("title", title)]);
+            let mark = of(Table::Attendance, &[("meeting", "theme_day-0815-2"), ("member", "m1"), ("mark", "late")]);
+            brief_with(&mark, &names, Some(&meeting))
+        };
+        assert_eq!(with_meeting("清理河道"), "8月15日 主题党日 清理河道 陈建国 迟到");
+        assert_eq!(with_meeting("主题党日"), "8月15日 主题党日 陈建国 迟到");
+        // In files that go from hand to hand nobody is named, and nothing stands that somebody wrote.
+        assert_eq!(label(&of(Table::Deeds, &deed), None), "m1 7月3日 弘扬正气");
         let visits = [("month", "2026-07"), ("households", "20"), ("visited", "10")];
         assert_eq!(told(Table::Visits, &visits), "2026年7月 户数 20 已走访 10");
         let member = [("member", "m1"), ("name", "陈建国"), ("status", "full"), ("floating", "no")];

@@ -43,9 +43,9 @@ impl Desk {
         let (row, scheme) = blocking(move || (alone.outcome_of_member(&member), alone.scheme)).await?;
         let Some(row) = row else { return Ok(None) };
         let names = self.names_for(viewer, unit).await?;
-        let rows = self.rows_behind(viewer, unit, period).await?;
-        let behind = Behind { rows: &rows, names: &names, late: &[] };
         let all = lines_of_result(&row, &scheme, Level::Member);
+        let rows = self.rows_behind(viewer, unit, period, &all).await?;
+        let behind = Behind { unit, rows: &rows, names: &names, late: &[] };
         let lines = all.iter().map(|line| {
             let info = scheme.indicators().iter().find(|info| info.level == Level::Member && info.id == line.indicator);
             let state = state_of(line, info, true, row.status);

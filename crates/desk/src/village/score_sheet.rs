@@ -15,11 +15,12 @@ use cunbang_language::say;
 use cunbang_ledger::{Projection, Standing};
 use cunbang_model::{Date, Decimal, DocumentKind, DocumentName, Period, Role, UnitCode};
 use cunbang_ranking::sheet::{published_sheets, sheet_document, sheet_of_run};
-use cunbang_ranking::{Published, PublishedSheet};
+use cunbang_ranking::{Published, PublishedSheet, SheetLine};
 use cunbang_scheme::remark::NotApplicable;
 use cunbang_scheme::{Level, Scheme, Status};
 use lines::{Behind, line_view, state_of};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A unit's score sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,9 +150,11 @@ impl Desk {
         let agreement = agreement(&sheet, &published);
         let scheme = self.scheme_of_sheet(&sheet, &published).await?;
         let names = self.names_apart(viewer, unit).await?;
-        let (rows, late) =
-            (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
-        let behind = Behind { rows: &rows, names: &names, late: &late };
+        let (rows, late) = (
+            self.rows_behind(viewer, unit, period, &sheet.lines).await?,
+            self.late_rows_behind(viewer, unit, period).await?,
+        );
+        let behind = Behind { unit, rows: &rows, names: &names, late: &late };
         Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &behind))
     }
 
@@ -174,9 +177,11 @@ impl Desk {
         let sheet = sheet.ok_or_else(|| ViewError::NotInRun { who: unit.to_string(), run: run.id.clone() })?;
         let agreement = agreement(&sheet, &self.published(viewer, period).await?);
         let names = self.names_apart(viewer, unit).await?;
-        let (rows, late) =
-            (self.rows_behind(viewer, unit, period).await?, self.late_rows_behind(viewer, unit, period).await?);
-        let behind = Behind { rows: &rows, names: &names, late: &late };
+        let (rows, late) = (
+            self.rows_behind(viewer, unit, period, &sheet.lines).await?,
+            self.late_rows_behind(viewer, unit, period).await?,
+        );
+        let behind = Behind { unit, rows: &rows, names: &names, late: &late };
         Ok(self.view_of_sheet(&sheet, agreement, scheme.as_ref(), &behind))
     }
 
@@ -207,20 +212,26 @@ impl Desk {
         Ok(self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.run.scheme_hash))
     }
 
-    /// The documents of a period in which a sheet's rows stand, as far as they are here and for the viewer.
+    /// The documents in which a sheet's rows stand, as far as they are here and for the viewer: those of the period, of
+    /// the unit and of others whose rows it names, and those of earlier quarters that it names.
     pub(super) async fn rows_behind(
         &self,
         viewer: &Viewer,
         unit: UnitCode,
         period: Period,
+        lines: &[SheetLine],
     ) -> Result<Vec<Projection>, DeskError> {
+        let groups = || lines.iter().flat_map(|line| &line.reasons).filter(|group| !group.ids.is_empty());
+        let mut places: BTreeSet<(UnitCode, Period)> =
+            groups().filter_map(|group| Some((group.unit.unwrap_or(unit), group.quarter?))).collect();
+        let units: BTreeSet<UnitCode> = groups().filter_map(|group| group.unit).chain([unit]).collect();
+        let quarters = period.quarters();
+        places.extend(units.iter().flat_map(|unit| quarters.iter().map(|quarter| (*unit, *quarter))));
         let mut found = Vec::new();
-        for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
-            if viewer.check_document(kind, unit).is_err() {
-                continue;
-            }
-            for quarter in period.quarters() {
-                if let Some(name) = DocumentName::quarterly(kind, unit, quarter) {
+        for (unit, quarter) in places {
+            for kind in [DocumentKind::Ledger, DocumentKind::Inspection] {
+                let name = DocumentName::quarterly(kind, unit, quarter);
+                if let Some(name) = name.filter(|_| viewer.check_document(kind, unit).is_ok()) {
                     found.push(self.replica().projection(name).await?);
                 }
             }

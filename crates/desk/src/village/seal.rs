@@ -100,11 +100,15 @@ pub struct SealedLedger {
 }
 
 impl Desk {
-    /// Who made the seal that stands in each ledger of a period of this device's unit, and when; of several, the last.
-    /// Empty where a ledger has none.
-    pub async fn sealed_by(&self, viewer: &Viewer, period: Period) -> Result<Vec<Authorship>, DeskError> {
-        let unit = self.replica().unit();
-        viewer.check(unit)?;
+    /// Who made the seal that stands in each ledger of a period of a unit, and when by the device's clock; of several, the
+    /// last. Empty where a ledger has none.
+    pub async fn sealed_by(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<Vec<Authorship>, DeskError> {
+        viewer.check_document(DocumentKind::Ledger, unit)?;
         let names = self.names_for(viewer, unit).await?;
         let mut sealed = Vec::new();
         for quarter in period.quarters() {

@@ -12,7 +12,7 @@ use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
 use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer, lacks_fixed_day};
 use cunbang_language::Language;
 use cunbang_model::schema::{ReplyOutcome, SealOutcome};
-use cunbang_model::{Decimal, Period, Role, Table, record};
+use cunbang_model::{Decimal, DocumentName, Period, Role, Table, record};
 use cunbang_scheme::pack;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
@@ -296,6 +296,12 @@ async fn a_draft_says_what_it_does_not_rest_on() {
     let (county, _township, terminal) = sealed().await;
     let desk = &county.desk;
     let run = county.run().await;
+    assert!(desk.since_run(&run).await.unwrap().is_empty());
+    // A device that is enrolled changes neither the list of units nor the rules.
+    let org = async || desk.replica().projection(DocumentName::org(unit(COUNTY))).await.unwrap().vector().entry_count();
+    let before = org().await;
+    let _laptop = county.device(TOWNSHIP, Role::Inspector).await;
+    assert!(org().await > before);
     assert!(desk.since_run(&run).await.unwrap().is_empty());
     desk.decide("组织部", QUARTER, unit(VILLAGES[2]), "excuse", "受灾").await.unwrap();
     desk.import("督查组", &[finding_due(VILLAGE, "f1", ("2026-08-01", "2026-11-20"), "1")], Some(QUARTER))

@@ -151,3 +151,34 @@ async fn what_came_after_the_deadline_or_a_list_is_called_so() {
     up(&township, &county.desk).await;
     assert!(late(&county.desk).await.iter().all(|one| one.id != "f9"));
 }
+
+/// Of what the county's own node writes nobody above gives a receipt. Where it says that it wrote before a list that it
+/// published, and the list has it not, it is said to be dated back: on the page, in the run and in the notice.
+#[tokio::test]
+async fn what_the_county_itself_dates_back_is_told_where_a_list_has_it_not() {
+    let (county, _, _) = sealed().await;
+    county.desk.record("县督查", finding("honest", "due=2026-12-20"), None).await.unwrap();
+    county.at("2026-10-12T01:00:00Z");
+    let published = county.run().await;
+    county.desk.publish("组织部", Some(&published.id), true).await.unwrap();
+    assert!(late(&county.desk).await.is_empty(), "written in time, and the list has it");
+    // Its clock is set back, before the deadline.
+    county.at("2026-10-06T01:00:00Z");
+    county.desk.record("县督查", finding("back", "due=2026-12-20"), None).await.unwrap();
+    county.at("2026-10-20T01:00:00Z");
+    let told = late(&county.desk).await;
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((one.id.as_str(), one.by), ("back", county.desk.replica().unit()));
+    assert_eq!((one.deadline, one.published_on), (Some(day("2026-10-10")), Some(day("2026-10-12"))));
+    let said = one.said();
+    assert!(said.contains("2026-10-06") && said.contains("2026-10-12"), "what it says, and what is so: {said}");
+    let (viewer, after) = (viewer(&county.desk), county.run().await);
+    assert!(county.desk.late_rows_of_run(&viewer, &published).await.unwrap().is_empty());
+    assert_eq!(county.desk.late_rows_of_run(&viewer, &after).await.unwrap().len(), 1);
+    // The list that has it does not take that back.
+    county.desk.publish("组织部", Some(&after.id), true).await.unwrap();
+    assert_eq!(late(&county.desk).await.len(), 1);
+    let notice = county.desk.notice(&viewer, QUARTER, Some(&after.id)).await.unwrap();
+    let registered: Vec<_> = notice.registered_late.iter().map(|one| (one.on, one.after_list)).collect();
+    assert_eq!(registered, [(day("2026-10-12"), true)]);
+}

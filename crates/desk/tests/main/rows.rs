@@ -230,3 +230,31 @@ async fn a_third_value_stands_in_the_place_of_both() {
     let operations = first.operations().await.unwrap();
     assert_eq!((operations[0].kind, operations[0].title.as_str()), (OperationKind::Resolve, "deeds/d1"));
 }
+
+/// Ids are for programs: where a row is told to people, the meeting that it names stands by its day, kind and title.
+#[tokio::test]
+async fn a_mark_names_its_meeting_as_people_do() {
+    let (county, terminal) = terminal().await;
+    let id = "theme_day-0815-2";
+    let cells =
+        [("unit", VILLAGE), ("meeting", id), ("kind", "theme_day"), ("date", "2026-08-15"), ("title", "清理河道")];
+    let mark = [("unit", VILLAGE), ("meeting", id), ("member", "m1"), ("mark", "late")];
+    write(&terminal, &[member("m1", "陈建国"), row(Table::Meetings, &cells), row(Table::Attendance, &mark)]).await;
+    up(&terminal, &county.desk).await;
+    let viewer = Viewer::operator(county.desk.replica(), "组织部");
+    let key = format!("attendance/{id}/m1");
+    let listed = county
+        .desk
+        .row(&viewer, Table::Attendance, Some(unit(VILLAGE)), &format!("{id}/m1"), Some(QUARTER))
+        .await
+        .unwrap();
+    assert_eq!(listed.said(), "8月15日 主题党日 清理河道 m1 迟到");
+    let told = county.desk.said_of(&viewer, &[(listed.document, key.as_str())]).await.unwrap();
+    assert_eq!(told[&(listed.document, key.clone())], listed.said());
+    let named = [(unit(VILLAGE), None, key.clone()), (unit(VILLAGE), None, "deeds/none".to_owned())];
+    let told = county.desk.rows_in_words(&viewer, QUARTER, named).await.unwrap();
+    assert_eq!(told.into_iter().collect::<Vec<_>>(), [((unit(VILLAGE), None, key), listed.said())]);
+    // In the village everyone has a name.
+    let own = terminal.row(&operator(&terminal), Table::Attendance, None, &format!("{id}/m1"), None).await.unwrap();
+    assert_eq!(own.said(), "8月15日 主题党日 清理河道 陈建国 迟到");
+}

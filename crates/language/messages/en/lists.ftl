@@ -59,3 +59,4 @@ bulletin-event-published = { $on } published { $run }
 bulletin-event-published-as = { $on } published { $run } ({ $number })
 bulletin-event-withdrawn = { $on } took back { $run }: { $reason }
 bulletin-event-withdrawn-stands = { $on } took back { $run }: { $reason }; { $stands } stands
+late-dated-back = { $said }; the day that it states is not so: the list made on { $day } and published does not have it yet, so it was written after that

@@ -59,3 +59,4 @@ bulletin-event-published = { $on } 发布 { $run }
 bulletin-event-published-as = { $on } 发布 { $run }（{ $number }）
 bulletin-event-withdrawn = { $on } 撤回 { $run }，理由：{ $reason }
 bulletin-event-withdrawn-stands = { $on } 撤回 { $run }，理由：{ $reason }；有效的是 { $stands }
+late-dated-back = { $said }；自填的日期与事实不符：{ $day }测算并发布的名单里还没有这一条，是在那以后才写入的

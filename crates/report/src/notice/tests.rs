@@ -6,6 +6,7 @@ mod formal;
 mod replacing;
 
 use super::*;
+use crate::in_words::NOTHING_SAID;
 use crate::page::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
 use cunbang_model::{Decimal, Row, Table as Kind, Timestamp, Unit, UnitKind, UnitTree};
 use cunbang_scheme::{
@@ -124,6 +125,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
+        said: NOTHING_SAID,
     }
 }
 

@@ -3,7 +3,9 @@
 
 use calamine::Reader;
 use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
-use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, ReportInput, html, outcome_csv, outcome_xlsx};
+use cunbang_report::{
+    NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_xlsx,
+};
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
 };
@@ -135,6 +137,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
+        said: NOTHING_SAID,
     })
 }
 

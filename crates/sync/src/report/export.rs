@@ -1,6 +1,7 @@
 //! Rankings as files. This crate cannot write spreadsheets: whoever starts the server supplies an
 //! [`Exporter`].
 
+use cunbang_desk::reading::in_words::RowsInWords;
 use cunbang_model::{Date, UnitCode, UnitTree};
 use cunbang_scheme::{CorrectedSeal, Level, Outcome, Prospect, Scheme};
 use std::collections::BTreeMap;
@@ -73,6 +74,8 @@ pub struct ExportInput<'a> {
     pub forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
     /// What was done to units and rules over the period, each in Chinese and in English.
     pub notes: &'a [(String, String)],
+    /// What the rows behind the scores say, for files that list them.
+    pub said: &'a RowsInWords,
 }
 
 /// Writes rankings as files.

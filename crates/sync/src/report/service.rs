@@ -1,7 +1,7 @@
 //! The report service: turns requests into queries, and views into messages.
 
 use super::asked::{self, RankingCursor};
-use super::export::{ExportInput, Exporter};
+use super::export::{ExportFormat, ExportInput, Exporter};
 use super::{message, overview};
 use crate::buckets::come_back;
 use crate::error::{status_of, status_of_desk};
@@ -10,6 +10,7 @@ use crate::metering::Waiting;
 use crate::proto;
 use crate::proto::reports_server::Reports;
 use crate::server::{Limits, caller};
+use cunbang_desk::reading::in_words::RowsInWords;
 use cunbang_desk::{Desk, DeskError, ListedFinding, RankingView, Viewer, Wanted};
 use cunbang_model::schema::Ruling;
 use cunbang_model::{DeviceId, UnitCode};
@@ -285,6 +286,12 @@ impl Reports for ReportService {
         notes.extend(view.notes().in_both());
         let before = self.view_before(&viewer, &view).await;
         let previous = before.and_then(|before| before.outcome(level).ok());
+        let said = match format {
+            ExportFormat::Xlsx | ExportFormat::Html => {
+                self.desk.outcome_in_words(&viewer, heading.period, &outcome).await.map_err(told)?
+            }
+            ExportFormat::Csv | ExportFormat::Parquet => RowsInWords::new(),
+        };
         let written = tokio::task::spawn_blocking(move || {
             exporter.export(&ExportInput {
                 format,
@@ -298,6 +305,7 @@ impl Reports for ReportService {
                 late: &times.late,
                 forgiven: &times.forgiven,
                 notes: &notes,
+                said: &said,
             })
         });
         let bytes = written

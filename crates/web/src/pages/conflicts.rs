@@ -101,7 +101,11 @@ fn side_by_side(
             version: value.version.clone(),
         }
     });
-    let title = conflict.values.first().map(|value| said(&value.row, &value.members));
+    let title = conflict.values.first().map(|value| {
+        let said = said(&value.row, &value.members, None);
+        let meeting = value.row.text("meeting").and_then(|id| known.meeting(id));
+        meeting.map_or_else(|| said.clone(), |meeting| said.replacen(&meeting.meeting, &meeting.shown, 1))
+    });
     ConflictShown {
         title: format!("{} {}", table_title(table, language), title.unwrap_or_default()),
         table: conflict.table.name(),

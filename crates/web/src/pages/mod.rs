@@ -11,6 +11,7 @@
 mod above;
 mod choice;
 mod clash;
+mod clocks;
 mod columns;
 mod conflicts;
 mod day;

@@ -6,13 +6,13 @@ use super::initials;
 use super::meetings::day;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
-use cunbang_desk::Viewer;
 use cunbang_desk::writing::meetings::Person;
+use cunbang_desk::{ListedRow, Viewer};
 use cunbang_language::{Named, say};
 use cunbang_model::Period;
 use cunbang_model::period::half_width;
 use cunbang_model::schema::{MemberStatus, Word as _};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member.
 #[derive(Debug, Clone)]
@@ -80,6 +80,16 @@ impl Known {
         let mut workers = pages.desk.workers_names().await?;
         workers.retain(|name| !members.people.iter().any(|one| one.name == *name));
         Ok(Self { meetings: meetings.collect(), workers, ..members })
+    }
+
+    /// The meetings that rows name, as far as they are here.
+    pub(crate) fn meetings_of(rows: &[ListedRow]) -> Self {
+        let called = rows.iter().filter_map(|row| {
+            let (meeting, shown) = (row.meeting.as_ref()?.id(), row.meeting_in_words()?);
+            Some((meeting.clone(), MeetingCalled { name: meeting.clone(), meeting, shown }))
+        });
+        let called: BTreeMap<String, MeetingCalled> = called.collect();
+        Self { meetings: called.into_values().collect(), ..Self::default() }
     }
 
     /// A member by the id.

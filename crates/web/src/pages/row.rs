@@ -1,6 +1,7 @@
 //! One row: its cells to be changed, its history, and how it is withdrawn or restored.
 
 use super::Pages;
+use super::clocks::contradiction;
 use super::columns::{Shown, is_own, required, shown, table_of, table_title, title};
 use super::frame::{Door, Frame, answer, moment};
 use super::home::period_of;
@@ -50,6 +51,8 @@ pub(crate) struct VersionLine {
     pub(crate) when: String,
     pub(crate) mark: &'static str,
     pub(crate) received: Vec<String>,
+    /// That the device's time is later than that of the first receipt.
+    pub(crate) contradicts: Option<String>,
     pub(crate) changes: Vec<String>,
     pub(crate) withdrawn: Option<String>,
     pub(crate) not_counted: Option<String>,
@@ -97,7 +100,7 @@ pub(crate) async fn show(
     let shows_ids = visitor.preferences.shows_ids;
     let heading = match listed.said() {
         said if shows_ids || said.is_empty() => format!("{} {id}", table_title(table, language)),
-        said => format!("{} {}", table_title(table, language), with_meeting(&said, &listed.row, &known)),
+        said => format!("{} {said}", table_title(table, language)),
     };
     let here = format!("/tables/{}/{}", table.name(), in_address(&id));
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, heading, &here).await?;
@@ -146,12 +149,6 @@ fn hanging_lines(hanging: &Hanging, language: Language) -> Vec<String> {
     lines
 }
 
-/// What a row says, with the meeting that it names as people call it.
-fn with_meeting(said: &str, row: &Row, known: &Known) -> String {
-    let named = row.text("meeting").and_then(|id| known.meeting(id));
-    named.map_or_else(|| said.to_owned(), |meeting| said.replacen(&meeting.meeting, &meeting.shown, 1))
-}
-
 /// With what a version is read.
 pub(crate) struct Reading<'a> {
     pub(crate) table: Table,
@@ -188,7 +185,11 @@ pub(crate) fn version_line(
     VersionLine {
         who: version.person().to_owned(),
         device: version.label.clone().unwrap_or_else(|| version.device.to_string().chars().take(8).collect()),
-        when: version.written_at.map_or_else(|| moment(version.stored_at), moment),
+        when: match version.written_at {
+            Some(at) => say!("version-written", time = moment(at)),
+            None => say!("version-stored", time = moment(version.stored_at)),
+        },
+        contradicts: contradiction(version.written_at, version.receipts.iter().map(|one| one.received_at).min()),
         mark: version.mark.as_str(),
         received: version
             .receipts

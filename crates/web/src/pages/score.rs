@@ -244,7 +244,7 @@ fn rows_of(sheet: &ScoreSheetView, language: Language) -> Vec<(String, String)> 
     {
         let key = format!("{}/{}", table.name(), row.id);
         if rows.len() < MOST_ROWS && !rows.iter().any(|(known, _)| *known == key) {
-            let said = row.said.clone().unwrap_or_else(|| row.id.clone());
+            let said = row.said.clone().unwrap_or_else(|| say!("row-by-id", id = row.id));
             rows.push((key, format!("{} {said}", table_title(table, language))));
         }
     }
@@ -448,7 +448,7 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let points = points.unwrap_or_default();
     let note = remark::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {
-        let said = row.said.clone().unwrap_or_else(|| row.id.clone());
+        let said = row.said.clone().unwrap_or_else(|| say!("row-by-id", id = row.id));
         let late = row.late.as_ref().map(|late| format!("（{}）", late.said()));
         let said = said + &late.unwrap_or_default();
         let address = reason.table.map(|table| format!("{before}/tables/{}/{}", table.name(), in_address(&row.id)));

@@ -1,6 +1,7 @@
 //! Seal 上报: what the scheme counts, what is missing and what that costs, and one button.
 
 use super::Pages;
+use super::clocks::contradiction;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::home::{gap_address, period_of, received, score_line};
 use super::people::Known;
@@ -134,13 +135,14 @@ fn sum(outlook: &Outlook, language: Language) -> Option<String> {
 
 /// Who sealed a period, when, and when the first node above received it: as it stands below a sheet that is printed.
 pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Result<String, Trouble> {
-    let sealed = pages.desk.sealed_by(viewer, period).await?;
+    let sealed = pages.desk.sealed_by(viewer, pages.desk.replica().unit(), period).await?;
     let Some(last) = sealed.iter().max_by_key(|one| one.written_at) else { return Ok(say!("seal-line-none")) };
     let at = last.written_at.map(moment).unwrap_or_default();
     let line = say!("seal-line", person = last.person(), at = at);
     let reception = pages.desk.reception(period).await?;
     let line = if reception.supplements > 0 { format!("{line}{}", say!("seal-line-supplements")) } else { line };
-    Ok(match (reception.sealed_at, reception.corrected_at) {
+    let received = reception.corrected_at.or(reception.sealed_at);
+    let line = match (reception.sealed_at, reception.corrected_at) {
         // What was returned and sealed again keeps the time of the first seal: both are said.
         (Some(first), Some(again)) => {
             let said = say!("seal-line-corrected", first = moment(first), again = moment(again));
@@ -148,7 +150,9 @@ pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Resu
         }
         (Some(received), None) => format!("{line}{}", say!("seal-line-received", at = moment(received))),
         (None, _) => line,
-    })
+    };
+    let contradicts = contradiction(last.written_at, received);
+    Ok(contradicts.map_or_else(|| line.clone(), |said| format!("{line}　{said}")))
 }
 
 /// Seals.

@@ -380,18 +380,52 @@
   // A text with rules is checked while one types.
   for (const area of document.querySelectorAll("textarea[data-check]")) {
     const PAUSE_MILLISECONDS = 600;
-    let pause;
+    let pause, asked = 0;
+    const inputs = [...area.form.querySelectorAll("input[data-field]")];
+    const stood = (input) => input.form.elements["stood:" + input.dataset.field];
+    // What a field says goes into the text, and what the text says into the fields and the sentences beside them.
+    const check = async () => {
+      const mine = ++asked, before = area.value, fields = [["text", before]];
+      const typed = inputs.filter((input) => input.value !== stood(input).value);
+      const values = typed.map((input) => input.value);
+      for (const input of typed) {
+        fields.push(["field:" + input.dataset.field, input.value], ["stood:" + input.dataset.field, stood(input).value]);
+      }
+      const answer = await send(area.dataset.check, fields).catch(() => null);
+      // Whoever typed on meanwhile is answered by the next.
+      if (!answer || !answer.faults || mine !== asked || before !== area.value) return;
+      if (typeof answer.text === "string") {
+        area.value = answer.text;
+        typed.forEach((input, place) => { stood(input).value = values[place]; });
+      }
+      for (const input of inputs) {
+        const value = answer.told.values[input.dataset.field];
+        const isTyped = input.value !== stood(input).value;
+        if (value === undefined || isTyped) continue;
+        stood(input).value = value;
+        input.value = value;
+      }
+      for (const cell of document.querySelectorAll("[data-sentence]")) {
+        cell.textContent = answer.told.sentences[cell.dataset.sentence] || "";
+      }
+      const words = document.getElementById("in-words");
+      if (words) {
+        words.replaceChildren(...answer.told.summary.map((line) => {
+          const item = document.createElement("li");
+          item.textContent = line;
+          return item;
+        }));
+      }
+      const list = document.createElement(answer.faults.length ? "ul" : "p");
+      list.className = answer.faults.length ? "bad" : "good";
+      if (!answer.faults.length) list.textContent = answer.said;
+      for (const fault of answer.faults) list.appendChild(document.createElement("li")).textContent = fault;
+      document.getElementById("checked").replaceChildren(list);
+    };
     area.addEventListener("input", () => {
       clearTimeout(pause);
-      pause = setTimeout(async () => {
-        const answer = await send(area.dataset.check, [["text", area.value]]).catch(() => null);
-        if (!answer || !answer.faults) return;
-        const list = document.createElement(answer.faults.length ? "ul" : "p");
-        list.className = answer.faults.length ? "bad" : "good";
-        if (!answer.faults.length) list.textContent = answer.said;
-        for (const fault of answer.faults) list.appendChild(document.createElement("li")).textContent = fault;
-        document.getElementById("checked").replaceChildren(list);
-      }, PAUSE_MILLISECONDS);
+      pause = setTimeout(check, PAUSE_MILLISECONDS);
     });
+    for (const input of inputs) input.addEventListener("change", check);
   }
 })();

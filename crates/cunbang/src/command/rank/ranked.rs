@@ -7,7 +7,7 @@ use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
-use cunbang_report::{ReportInput, html, outcome_csv, outcome_parquet, outcome_xlsx};
+use cunbang_report::{ReportInput, RowsInWords, html, outcome_csv, outcome_parquet, outcome_xlsx};
 use cunbang_scheme::{CorrectedSeal, Cuts, Level, Outcome, OutcomeRow, Prospect, Scheme, Told};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ pub(crate) struct Ranked<'a> {
     pub(crate) forgiven: &'a BTreeMap<UnitCode, CorrectedSeal>,
     /// What was done to units and rules over the period, each in Chinese and in English.
     pub(crate) notes: &'a [(String, String)],
+    /// What the rows behind the scores say.
+    pub(crate) said: &'a RowsInWords,
 }
 
 /// A ranking as one JSON object: the run's id, then the outcome.
@@ -71,6 +73,7 @@ impl Ranked<'_> {
             late: self.late,
             forgiven: self.forgiven,
             notes: self.notes,
+            said: self.said,
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),

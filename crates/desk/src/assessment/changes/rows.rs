@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::MemberNames;
-use crate::reading::texts::brief;
+use crate::reading::texts::{brief_with, meeting_of};
 use cunbang_ledger::{Projection, Standing, VersionVector};
 use cunbang_model::{Decimal, DocumentKind, DocumentName, Period, Row, Table, UnitCode};
 use cunbang_ranking::bulletin::stated_inputs;
@@ -294,10 +294,14 @@ impl Compared {
         counted.iter().map(|(key, how)| (of(key), how.clone())).collect()
     }
 
-    fn standing(&self, place: usize, (unit, table, id, of): &Key) -> Option<(Period, &Standing)> {
+    fn standing(&self, place: usize, key: &Key) -> Option<(Period, &Standing)> {
+        self.found(place, key).map(|(quarter, _, standing)| (quarter, standing))
+    }
+
+    fn found(&self, place: usize, (unit, table, id, of): &Key) -> Option<(Period, &Projection, &Standing)> {
         let found = self.found[place].get(&(*unit, table.document()))?;
         let mut found = found.iter().filter(|(quarter, _)| of.is_none_or(|of| of == *quarter));
-        found.find_map(|(quarter, projection)| Some((*quarter, projection.get(*table, id)?)))
+        found.find_map(|(quarter, projection)| Some((*quarter, projection, projection.get(*table, id)?)))
     }
 
     /// What became of a row; none where it is and counts as it did.
@@ -317,7 +321,11 @@ impl Compared {
             _ if then != now => RowChange::CountsOtherwise,
             _ => return None,
         };
-        let said = |row: Option<&Row>| row.map(|row| self.said(row, key));
+        let said = |place: usize| {
+            let meeting =
+                self.found(place, key).and_then(|(_, document, standing)| meeting_of(&standing.row, document));
+            row_of(place).map(|row| self.said(row, meeting, key))
+        };
         let (unit, table, id, _) = key;
         Some(ChangedRow {
             unit: *unit,
@@ -325,13 +333,14 @@ impl Compared {
             table: *table,
             id: id.clone(),
             change,
-            before: said(row_of(0)),
-            after: said(row_of(1)),
+            before: said(0),
+            after: said(1),
             points: (then.and_then(|(points, _)| points.clone()), now.and_then(|(points, _)| points.clone())),
         })
     }
 
-    fn said(&self, row: &Row, (unit, ..): &Key) -> String {
-        if *unit == self.unit { brief(row, &self.names) } else { brief(row, &MemberNames::default()) }
+    fn said(&self, row: &Row, meeting: Option<&Row>, (unit, ..): &Key) -> String {
+        let nobody = MemberNames::default();
+        brief_with(row, if *unit == self.unit { &self.names } else { &nobody }, meeting)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::inspection::late::LateRow;
 use crate::reading::authorship::MemberNames;
-use crate::reading::texts::{brief, number, optional_number};
+use crate::reading::texts::{brief_in, number, optional_number};
 use cunbang_ledger::Projection;
 use cunbang_model::{Decimal, Period, Table, UnitCode, round_points};
 use cunbang_ranking::{ReasonGroup, SheetLine};
@@ -135,7 +135,11 @@ pub struct ReasonRow {
 
 /// What stands behind a sheet's points.
 pub(in crate::village) struct Behind<'a> {
+    /// The unit whose sheet it is.
+    pub(in crate::village) unit: UnitCode,
+    /// The documents of that unit, and of others that the sheet names.
     pub(in crate::village) rows: &'a [Projection],
+    /// The names of the unit's own members; those of others stand by their ids.
     pub(in crate::village) names: &'a MemberNames,
     /// What units above registered late.
     pub(in crate::village) late: &'a [LateRow],
@@ -143,17 +147,16 @@ pub(in crate::village) struct Behind<'a> {
 
 impl Behind<'_> {
     /// What a row says; of a quarter, where ids alone do not tell which row it is.
-    fn said(&self, table: Table, id: &str, quarter: Option<Period>) -> Option<String> {
-        let is_of = |projection: &&Projection| quarter.is_none() || projection.document().period() == quarter;
+    fn said(&self, unit: UnitCode, table: Table, id: &str, quarter: Option<Period>) -> Option<String> {
+        let is_of = |projection: &&Projection| {
+            let document = projection.document();
+            document.unit() == unit && (quarter.is_none() || document.period() == quarter)
+        };
         let mut rows = self.rows.iter().filter(is_of);
         let (projection, standing) = rows.find_map(|projection| Some((projection, projection.get(table, id)?)))?;
-        let said = brief(&standing.row, self.names);
-        let meeting = standing.row.text("meeting").filter(|_| table == Table::Attendance);
-        let held = meeting.and_then(|meeting| Some((meeting, projection.get(Table::Meetings, meeting)?)));
-        Some(match held {
-            Some((meeting, held)) => said.replacen(meeting, &brief(&held.row, self.names), 1),
-            None => said,
-        })
+        let nobody = MemberNames::default();
+        let names = if unit == self.unit { self.names } else { &nobody };
+        Some(brief_in(&standing.row, names, projection)).filter(|said| !said.is_empty())
     }
 
     /// That a row was registered late.
@@ -218,7 +221,7 @@ pub(super) fn reason_view(group: &ReasonGroup, behind: &Behind<'_>, name: &impl 
     let table = Table::from_name(&group.table);
     let is_own = group.unit.is_none();
     let row = |id: &String| ReasonRow {
-        said: table.filter(|_| is_own).and_then(|table| behind.said(table, id, group.quarter)),
+        said: table.and_then(|table| behind.said(group.unit.unwrap_or(behind.unit), table, id, group.quarter)),
         late: table.filter(|_| is_own).and_then(|table| behind.late(table, id, group.quarter)),
         id: id.clone(),
     };

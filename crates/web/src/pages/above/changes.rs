@@ -357,7 +357,7 @@ fn row_shown(row: &ChangedRow, at: &At, units: &UnitTree) -> RowShown {
         said: format!(
             "{of}{}{colon}{}",
             table_title(row.table, at.language()),
-            text.filter(|text| !text.is_empty()).unwrap_or(&row.id)
+            text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(|| say!("row-by-id", id = row.id))
         ),
         before: row.before.clone().filter(|_| is_other),
         points: match &row.points {

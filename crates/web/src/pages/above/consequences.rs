@@ -15,6 +15,7 @@ use askama::Template;
 use axum::Form;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::reading::in_words::RowsInWords;
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, ConsequenceSubject, ConsequenceView, Sort};
 use cunbang_language::say;
@@ -88,10 +89,13 @@ async fn page(at: &At, trouble: Option<String>) -> Result<Response, Trouble> {
     };
     let mut groups: Vec<Group> = Vec::new();
     let ranked = at.ranked().await?;
+    let named = found.iter().flat_map(|one| one.rows.iter().take(MOST_ROWS));
+    let named: Vec<_> = named.map(|row| (row.unit, None, row.key.clone())).collect();
+    let told = at.desk().rows_in_words(&at.viewer(), ranked, named).await?;
     for one in found {
         let title = one.said();
         let seen = at.desk().version_of_matter(&Matter::Consequences { unit: one.unit, period: ranked }).await?;
-        let line = line(at, one, at.pages.publishes() && frame.may(Command::Apply), own, seen);
+        let line = line(at, one, (at.pages.publishes() && frame.may(Command::Apply), &told), own, seen);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.lines.push(line),
             None => groups.push(Group { title, lines: vec![line] }),
@@ -114,12 +118,20 @@ fn verdict_verb(verdict: ConsequenceVerdict) -> String {
     }
 }
 
-fn line(at: &At, one: ConsequenceView, may_decide: bool, own: cunbang_model::UnitCode, seen: String) -> Line {
+fn line(
+    at: &At,
+    one: ConsequenceView,
+    (may_decide, told): (bool, &RowsInWords),
+    own: cunbang_model::UnitCode,
+    seen: String,
+) -> Line {
     let address = at.address_of(one.unit);
     let rows = one.rows.iter().take(MOST_ROWS).map(|row| {
         let (table, id) = row.key.split_once('/').unwrap_or((row.key.as_str(), ""));
         let title = Table::from_name(table).map_or_else(|| table.to_owned(), |table| table_title(table, at.language()));
-        (format!("{title} {id}"), format!("{}/tables/{table}/{}", at.address_of(row.unit), in_address(id)))
+        let said = told.get(&(row.unit, None, row.key.clone())).cloned();
+        let said = said.unwrap_or_else(|| say!("row-by-id", id = id));
+        (format!("{title} {said}"), format!("{}/tables/{table}/{}", at.address_of(row.unit), in_address(id)))
     });
     let verdict = one.verdict();
     let choices = [ConsequenceVerdict::Confirmed, ConsequenceVerdict::NotApplied, ConsequenceVerdict::CarriedOut];

@@ -43,7 +43,7 @@ const VILLAGES_ON_A_PAGE: usize = 40;
 /// How many are brought along to be printed with a page that shows some of them.
 const MOST_ON_PAPER: usize = 500;
 /// On one that is to be printed all stand.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 /// A page of a list, and where the next one starts.
 pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<usize>) {
@@ -241,7 +241,7 @@ fn townships(villages: &[VillageCoverage], units: &UnitTree, asked: &Asked) -> V
             conflicts: 0,
         });
         line.villages += 1;
-        line.received += usize::from(coverage.sealed_at.is_some());
+        line.received += usize::from(coverage.is_received());
         line.waiting += usize::from(coverage.status.is_pending());
         line.conflicts += usize::from(!coverage.conflicts.is_empty());
     }
@@ -271,7 +271,7 @@ fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
     let silent = waiting.clone().min_by_key(|village| village.heard_at);
     let count = waiting.clone().count();
     let Some(silent) = silent else {
-        let received = villages.iter().filter(|village| village.coverage.sealed_at.is_some()).count();
+        let received = villages.iter().filter(|village| village.coverage.is_received()).count();
         return if received == villages.len() {
             say!("coverage-all", villages = received)
         } else {

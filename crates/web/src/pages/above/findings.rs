@@ -7,8 +7,10 @@ pub(crate) use follow::{follow, withdraw};
 
 use super::address_of;
 use super::at::At;
+use super::coverage::{ALL, page_of};
 use super::effect::effect_words;
 use crate::pages::choice::{Choice, choices};
+use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
@@ -25,6 +27,9 @@ use cunbang_model::schema::FindingResult;
 use cunbang_model::{Date, Period, Row, Table, UnitCode, UnitTree, Word};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// How many findings a page shows.
+const FINDINGS_ON_A_PAGE: usize = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -43,6 +48,15 @@ pub(crate) struct Asked {
     /// A finding that was withdrawn just now.
     #[serde(default)]
     withdrawn: String,
+    /// The village of that finding: ids are a village's own.
+    #[serde(default)]
+    of: String,
+    /// The place of the first that the page shows.
+    #[serde(default)]
+    start: usize,
+    /// `all`: all of them, to be printed.
+    #[serde(default)]
+    pages: String,
 }
 
 /// Which findings the page shows, and what it says was done.
@@ -52,6 +66,9 @@ struct Shown {
     saved: String,
     followed: String,
     withdrawn: String,
+    of: String,
+    start: usize,
+    is_whole: bool,
     /// What was typed of one of them, and is wrong.
     following: Option<Following>,
 }
@@ -66,6 +83,23 @@ struct Following {
 }
 
 impl Shown {
+    /// Whether what was typed of a finding is wrong.
+    fn is_followed(&self, found: &ListedFinding) -> bool {
+        let is_it = |typed: &Following| typed.unit == found.finding.unit && typed.finding == found.finding.finding;
+        self.following.as_ref().is_some_and(is_it)
+    }
+
+    /// Whether something was just done with a finding, or was about to be: the page shows it.
+    fn is_about(&self, found: &ListedFinding) -> bool {
+        let is_done = [&self.saved, &self.followed, &self.withdrawn].into_iter().any(|id| self.is(found, id));
+        self.is_followed(found) || is_done
+    }
+
+    /// Whether a finding is the one with an id, of the village that is named.
+    fn is(&self, found: &ListedFinding, id: &str) -> bool {
+        found.finding.finding == id && found.finding.unit.as_str() == self.of
+    }
+
     /// As the form asks for them.
     fn of(fields: &Fields) -> Self {
         Self { show: field(fields, "show").unwrap_or_default().to_owned(), ..Self::default() }
@@ -88,6 +122,11 @@ struct FindingsPage {
     /// What was saved just now, in a sentence.
     done: Option<String>,
     show: String,
+    /// The pages before and after this one, and all in one, where there are more than a page has.
+    earlier: Option<String>,
+    later: Option<String>,
+    whole: Option<String>,
+    shown_of: String,
     /// What units below made of rows that units above them had written, and nobody here has said to have seen.
     unseen: Vec<String>,
 }
@@ -249,6 +288,9 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         saved: asked.saved,
         followed: asked.followed,
         withdrawn: asked.withdrawn,
+        of: asked.of,
+        start: asked.start,
+        is_whole: asked.pages == ALL,
         following: None,
     };
     let day = at.today().clamp(at.period.first_day(), at.period.last_day());
@@ -302,10 +344,8 @@ async fn page(
         open = count(FindingState::Open),
         fixed = count(FindingState::Fixed)
     );
-    let is_followed =
-        |found: &ListedFinding| asked.following.as_ref().is_some_and(|one| one.finding == found.finding.finding);
     findings.retain(|(state, found)| match asked.show.as_str() {
-        _ if is_followed(found) => true,
+        _ if asked.is_followed(found) => true,
         "overdue" => *state == FindingState::Overdue && found.withdrawn.is_none(),
         "open" => *state != FindingState::Fixed && found.withdrawn.is_none(),
         "fixed" => *state == FindingState::Fixed && found.withdrawn.is_none(),
@@ -313,10 +353,18 @@ async fn page(
     });
     let done = done(&found, &units, &asked);
     let notes = at.desk().finding_notes(&at.viewer(), (period, at.ranked().await?), at.own()).await?;
-    let costs = at.desk().finding_costs(&at.viewer(), &found).await?;
+    // Each village of which findings are shown has to be scored for what they cost: those of one page, not of all.
+    let about = findings.iter().position(|(_, found)| asked.is_about(found));
+    let start = about.map_or(asked.start, |place| place - place % FINDINGS_ON_A_PAGE);
+    let most = if asked.is_whole { usize::MAX } else { FINDINGS_ON_A_PAGE };
+    let start = if asked.is_whole { 0 } else { start };
+    let count = findings.len();
+    let (findings, next) = page_of(&findings, start, most);
+    let of_page: Vec<ListedFinding> = findings.iter().map(|(_, found)| (*found).clone()).collect();
+    let costs = at.desk().finding_costs(&at.viewer(), &of_page).await?;
     let said = at.desk().rectifications_under(&at.viewer(), at.own(), period).await?;
     let mut shown = Vec::new();
-    for (_, found) in &findings {
+    for (_, found) in findings {
         let key = (found.finding.unit, found.finding.finding.clone());
         let rectified = said.get(&key).map(|said| format!("{} {}", day(said.filed_on), said.text));
         let of_it = notes.get(&key);
@@ -345,6 +393,11 @@ async fn page(
         effect,
         trouble,
         done,
+        earlier: (start > 0).then(|| from_on(period, &asked.show, start.saturating_sub(FINDINGS_ON_A_PAGE))),
+        later: next.map(|start| from_on(period, &asked.show, start)),
+        whole: (count > FINDINGS_ON_A_PAGE && !asked.is_whole)
+            .then(|| format!("{}&pages={ALL}", shown_at(period, &asked.show))),
+        shown_of: say!("findings-shown", from = (start + 1).min(count), until = next.unwrap_or(count), count = count),
         show: asked.show,
         unseen: unseen(at).await?,
     })
@@ -354,8 +407,13 @@ async fn page(
 pub(crate) async fn unseen(at: &At) -> Result<Vec<String>, Trouble> {
     let unseen = at.desk().unseen_alterations(&at.viewer(), at.period, at.own()).await?;
     let units = at.units()?;
+    let keys: Vec<String> = unseen.iter().map(Alteration::key).collect();
+    let rows: Vec<_> = unseen.iter().zip(&keys).map(|(one, key)| (one.document, key.as_str())).collect();
+    let told = at.desk().said_of(&at.viewer(), &rows).await?;
     let said = |one: &Alteration| {
-        let row = format!("{} {}", units.name(one.unit()), one.id);
+        let said = told.get(&(one.document, one.key())).filter(|said| !said.is_empty());
+        let said = said.cloned().unwrap_or_else(|| say!("row-by-id", id = one.id));
+        let row = format!("{} {} {said}", units.name(one.unit()), table_title(one.table, at.language()));
         say!("alteration-of", row = row, said = lazily(|| one.said(&|unit| units.name(unit))))
     };
     Ok(unseen.iter().map(said).collect())
@@ -370,7 +428,7 @@ pub(crate) async fn see(at: At) -> Result<Response, Trouble> {
 
 /// What was done just now with one of the findings, in a sentence.
 fn done(found: &[ListedFinding], units: &UnitTree, asked: &Shown) -> Option<String> {
-    let of = |id: &str| found.iter().map(|one| &one.finding).find(|one| !id.is_empty() && one.finding == id);
+    let of = |id: &str| found.iter().find(|one| asked.is(one, id)).map(|one| &one.finding);
     if let Some(one) = of(&asked.saved) {
         return Some(say!("finding-saved", village = units.name(one.unit), clause = one.clause.as_str()));
     }
@@ -396,9 +454,14 @@ pub(crate) async fn keep(at: At, Form(fields): Form<Fields>) -> Result<Response,
     if let Err(error) = at.desk().record(at.operator(), row.clone(), quarter_for(&row, at.period)).await {
         return page(&at, Typed::of(&fields), Vec::new(), Some(error.to_string()), shown).await;
     }
-    let address =
-        format!("{}&saved={}", shown_at(at.period, &shown.show), in_address(row.text("finding").unwrap_or_default()));
+    let id = in_address(row.text("finding").unwrap_or_default());
+    let address = format!("{}&of={}&saved={id}", shown_at(at.period, &shown.show), row.unit());
     Ok(Redirect::to(&address).into_response())
+}
+
+/// The page as it is filtered, from a place on.
+fn from_on(period: Period, show: &str, start: usize) -> String {
+    format!("{}&start={start}", shown_at(period, show))
 }
 
 /// The page as it is filtered.

@@ -45,7 +45,7 @@ use super::visitor::Visitor;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::routing::{get, post};
-use cunbang_desk::{Coverage, Status, Told, Viewer};
+use cunbang_desk::{Coverage, DeskError, Status, Told, Viewer};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
 use std::sync::Arc;
@@ -114,9 +114,11 @@ pub(crate) fn of_a_village() -> Router<Arc<Pages>> {
 /// How many villages were received, for the frame.
 pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
     let viewer = viewer(pages, visitor);
-    let villages = pages.desk.village_coverage(&viewer, period, pages.desk.replica().unit()).await?;
-    let received = villages.iter().filter(|village| village.coverage.sealed_at.is_some()).count();
-    Ok(say!("above-received", received = received, villages = villages.len()))
+    let unit = pages.desk.replica().unit();
+    let villages = pages.desk.village_coverage(&viewer, period, unit).await?;
+    let received = villages.iter().filter(|village| village.coverage.is_received()).count();
+    let name = pages.desk.replica().units().map_err(DeskError::from)?.name(unit);
+    Ok(say!("above-received", unit = name, received = received, villages = villages.len()))
 }
 
 fn viewer(pages: &Pages, visitor: &Visitor) -> Viewer {

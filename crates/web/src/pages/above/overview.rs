@@ -166,7 +166,7 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
             // What is not due yet is not missing.
             Part { count: area.not_received, class: if runs.is_some() { "partly" } else { "nothing" } },
         ],
-        said: format!("{}/{}", area.received, area.villages),
+        said: say!("overview-bar-received", received = area.received, villages = area.villages),
     };
     let bars: Vec<Bar> = overview.areas.iter().map(bar).collect();
     let notes = [

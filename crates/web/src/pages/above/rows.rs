@@ -1,7 +1,7 @@
 //! A village's rows as the village sees them, to be read only: with who wrote each, and its history with signatures.
 
 use super::at::At;
-use crate::pages::columns::{Shown, shown, table_title};
+use crate::pages::columns::{Shown, is_made_id, shown, table_title};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::people::Known;
 use crate::pages::row::{Reading, VersionLine, version_line};
@@ -39,6 +39,9 @@ struct RowsPage {
     later: Option<String>,
     /// Whether members stand here by their ids alone.
     members_by_id: bool,
+    /// Whether the program makes ids for these rows, and whether they are shown.
+    has_ids: bool,
+    shows_ids: bool,
 }
 
 struct Line {
@@ -70,7 +73,11 @@ pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response
         ..RowFilter::default()
     };
     let view = at.desk().rows(&at.viewer(), table, Some(unit), Some(period), &filter).await?;
-    let columns = shown(&at.pages, table, period, language).await?;
+    let mut columns = shown(&at.pages, table, period, language).await?;
+    let shows_ids = at.visitor.preferences.shows_ids;
+    columns.retain(|column| shows_ids || !column.is_own_id(table));
+    let has_ids = table.columns().iter().any(|column| is_made_id(table, column));
+    let known = Known::meetings_of(&view.rows);
     let last = asked.start + view.rows.len();
     let later = (last < view.count).then(|| {
         let search: String = form_urlencoded::byte_serialize(asked.search.as_bytes()).collect();
@@ -78,7 +85,7 @@ pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response
     });
     let line = |row: cunbang_desk::ListedRow| Line {
         address: row_address(&frame, unit, table, &row.id),
-        cells: columns.iter().map(|column| column.text(&row.row, &Known::default(), &row.members)).collect(),
+        cells: columns.iter().map(|column| column.text(&row.row, &known, &row.members)).collect(),
         mark: row.mark.as_str(),
         written: row.written.as_ref().map(|written| written.person().to_owned()).unwrap_or_default(),
         withdrawn: row.withdrawn,
@@ -89,6 +96,8 @@ pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response
     let members_by_id = by_id(&at, unit, &columns);
     answer(&RowsPage {
         members_by_id,
+        has_ids,
+        shows_ids,
         unit_address,
         rows,
         count: view.count,
@@ -128,13 +137,15 @@ pub(crate) async fn row(at: At) -> Result<Response, Trouble> {
     let listed = at.desk().row(&viewer, table, Some(unit), id, Some(period)).await?;
     let history = at.desk().history(&viewer, table, Some(unit), id, Some(period)).await?;
     let units = at.units()?;
-    let title = format!("{} {} {id}", units.name(unit), table_title(table, language));
+    let said = listed.said();
+    let called = if said.is_empty() { id } else { said.as_str() };
+    let title = format!("{} {} {called}", units.name(unit), table_title(table, language));
     let table_address = format!("{}/tables/{}", at.address_of(unit), table.name());
     let here = format!("/units/{unit}/tables/{}/{}", table.name(), in_address(id));
     let frame = at.frame(Door::Coverage, title, &here).await?;
     let frame = frame.leading_to(&format!("/units/{unit}/tables/{}", table.name()));
     let columns = shown(&at.pages, table, period, language).await?;
-    let known = Known::default();
+    let known = Known::meetings_of(std::slice::from_ref(&listed));
     let reading = Reading { table, language, columns: &columns, known: &known, names: &history.persons };
     let cells = columns.iter().map(|column| (column.title.clone(), column.text(&listed.row, &known, &listed.members)));
     let name_of = |unit: UnitCode| units.name(unit);

@@ -1,6 +1,8 @@
 //! Schemes 考评办法: shown as people read them, changed with checks while one types, tried on a period that is over, and put
 //! in force from a period that has not begun.
 
+mod fields;
+
 use super::at::At;
 use super::question::{Question, ask, is_sure};
 use crate::pages::frame::{Door, Frame, answer, period_name};
@@ -16,6 +18,7 @@ use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, TriedMo
 use cunbang_desk::{Command, DeskError, RunNotes, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
+use fields::{PartShown, parts, told, typed, written};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -46,6 +49,12 @@ struct SchemePage {
     /// Why it was not put, and why it was not tried: each stands beside its button.
     trouble: Option<String>,
     trouble_trying: Option<String>,
+    /// The numbers of the rules as fields, part by part; none where the text cannot be read.
+    parts: Vec<PartShown>,
+    /// What holds for the whole, in words; nothing where the text has faults.
+    in_words: Vec<String>,
+    /// Why what was typed in a field was not written into the text, and that it was.
+    trouble_writing: Option<String>,
     /// The numbers of the text's lines, below each other, and of some to come.
     line_numbers: String,
     lines: usize,
@@ -97,6 +106,9 @@ struct Draft {
     done: Option<String>,
     trouble: Option<String>,
     trouble_trying: Option<String>,
+    trouble_writing: Option<String>,
+    /// What was typed in fields and not written into the text.
+    typed: Vec<(String, String)>,
 }
 
 /// The page.
@@ -124,6 +136,9 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
     // Some to come are numbered too, and then the text scrolls by itself.
     let lines = text.lines().count() + 20;
     answer(&SchemePage {
+        parts: parts(&text, checked.as_ref().ok(), &draft.typed),
+        in_words: checked.as_ref().map(|scheme| scheme.summary.clone()).unwrap_or_default(),
+        trouble_writing: draft.trouble_writing,
         put: put.iter().map(|one| put_line(one, here)).collect(),
         shown: here.and_then(|put| put.scheme.as_ref()).map(|scheme| scheme_shown(scheme, language)),
         notes: RunNotes { units: Vec::new(), ..desk.notes_of(at.ranked().await?).await? }.said(),
@@ -239,14 +254,23 @@ fn tried_shown(tried: &Tried) -> TriedShown {
 
 /// Says what is wrong with a text, as one types; a script asks.
 pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Response {
-    let (faults, said) = match check_scheme(&field(&fields, "text").unwrap_or_default().replace("\r\n", "\n")) {
+    let text = field(&fields, "text").unwrap_or_default().replace("\r\n", "\n");
+    let changes = typed(&fields);
+    let (text, unwritten) = match written(&text, &changes) {
+        Ok(text) => (text, None),
+        Err(error) => (text, Some(error.to_string())),
+    };
+    let checked = check_scheme(&text);
+    let told = told(&text, checked.as_ref().ok());
+    let (faults, said) = match checked {
         Ok(scheme) => (Vec::new(), [Some(say!("scheme-good")), total_words(&scheme)]),
         Err(faults) => (faults, [None, None]),
     };
-    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let faults: Vec<String> = unwritten.iter().cloned().chain(faults.iter().map(ToString::to_string)).collect();
     let said = said.into_iter().flatten().collect::<Vec<_>>().join(Language::first().pick("。", ". "));
     if wants_json_of(&headers) {
-        return axum::Json(json!({ "faults": faults, "said": said })).into_response();
+        let text = (!changes.is_empty() && unwritten.is_none()).then_some(text);
+        return axum::Json(json!({ "faults": faults, "said": said, "text": text, "told": told })).into_response();
     }
     [said].into_iter().chain(faults).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n").into_response()
 }
@@ -287,10 +311,22 @@ async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fiel
 pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     // A browser ends the lines of a form as typewriters did.
     let text = field(&fields, "text").unwrap_or_default().replace("\r\n", "\n");
+    // What was typed in fields is a part of the text, whatever somebody is about to do with it.
+    let changes = typed(&fields);
+    let (text, unwritten) = match written(&text, &changes) {
+        Ok(text) => (text, None),
+        Err(error) => (text, Some(error.to_string())),
+    };
     let (from, tried_on) = (field(&fields, "from").unwrap_or_default(), field(&fields, "tried_on").unwrap_or_default());
     let mut draft =
         Draft { text: Some(text.clone()), from: from.to_owned(), tried_on: tried_on.to_owned(), ..Draft::default() };
-    let done: Result<(), DeskError> = if field(&fields, "put").is_some() {
+    if unwritten.is_some() {
+        let draft = Draft { typed: changes, trouble_writing: unwritten, ..draft };
+        return page(&at, "", draft).await;
+    }
+    let done: Result<(), DeskError> = if field(&fields, "write").is_some() {
+        Ok(())
+    } else if field(&fields, "put").is_some() {
         at.permit(Command::PutScheme).await?;
         let is_ahead = |from: &Period| from.first_day() > at.today();
         if let Ok(from) = from.parse::<Period>()

@@ -8,6 +8,7 @@ use super::review::{self, ReviewForm, SinceShown, Typed};
 use super::scores::{rank_words, score_words};
 use super::{address_of, coverage_word};
 use crate::consequences::in_a_line;
+use crate::pages::clocks::{before_the_first, contradiction};
 use crate::pages::columns::table_title;
 use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
@@ -25,7 +26,7 @@ use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, Level, PlacedLine, Proposed, RunState, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::Word as _;
-use cunbang_model::{Period, Table, UnitCode};
+use cunbang_model::{Period, Table, Timestamp, UnitCode};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,7 +108,9 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     if let [village] = villages.as_slice()
         && is_village
     {
-        facts.extend(facts_of(village, at.now()));
+        let sealed = desk.sealed_by(&viewer, unit, period).await?;
+        let written_at = sealed.iter().filter_map(|one| one.written_at).max();
+        facts.extend(facts_of(village, written_at, at.now()));
     }
     facts.extend(own.as_ref().and_then(|own| own.moved_up).map(|up| say!("unit-moved", moved = moved(Some(up)))));
     let (published, consequences) = desk.consequences_of(&viewer, unit, ranked).await?;
@@ -228,7 +231,9 @@ fn proposed_words(proposed: &Proposed) -> String {
     if unstated.is_empty() { said } else { format!("{said}{}{unstated}", Language::first().pick("；", "; ")) }
 }
 
-fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<String> {
+/// What was received of a village and when. What decides is when the first node above it had it; the village's own time is
+/// said as such, and where clocks contradict each other, that they do.
+fn facts_of(village: &VillageCoverage, written_at: Option<Timestamp>, now: Timestamp) -> Vec<String> {
     let coverage = &village.coverage;
     let mut facts = vec![say!("unit-status", status = coverage_word(coverage), entries = coverage.entries)];
     let is_late = coverage.sealed_in_time == Some(false);
@@ -237,6 +242,10 @@ fn facts_of(village: &VillageCoverage, now: cunbang_model::Timestamp) -> Vec<Str
     }));
     facts.extend(coverage.corrected_at.map(|at| say!("unit-corrected", time = moment(at))));
     facts.extend(coverage.sealed_by_county_at.map(|at| say!("received-by-county", time = moment(at))));
+    let received = coverage.corrected_at.or(coverage.sealed_at);
+    facts.extend(written_at.map(|at| say!("unit-sealed-by-device", time = moment(at))));
+    facts.extend(contradiction(written_at, received));
+    facts.extend(before_the_first(received, coverage.sealed_by_county_at));
     if coverage.sealed_at.is_some() && coverage.supplements > 0 {
         facts.push(say!("unit-supplements", entries = coverage.supplements));
     }

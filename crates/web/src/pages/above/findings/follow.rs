@@ -127,7 +127,8 @@ async fn answer_followed(
     let shown = Shown::of(&fields);
     match kept {
         Ok(()) => {
-            let address = format!("{}&{done}={}", shown_at(at.period, &shown.show), in_address(at.step("id")));
+            let address =
+                format!("{}&of={unit}&{done}={}", shown_at(at.period, &shown.show), in_address(at.step("id")));
             Ok(Redirect::to(&address).into_response())
         }
         Err(trouble) => {

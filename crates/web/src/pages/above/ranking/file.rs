@@ -11,7 +11,7 @@ use cunbang_desk::{Level, Scheme, Sort, Wanted};
 use cunbang_language::say;
 use cunbang_model::UnitCode;
 use cunbang_model::schema::{OfficeRole, Word as _};
-use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput};
+use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput, RowsInWords};
 use std::collections::BTreeSet;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -66,6 +66,11 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let prospects = view.prospects(scheme.as_ref());
     let mut notes = at.desk().standing_notes(&at.viewer(), period, &run).await?;
     notes.extend(view.notes().in_both());
+    // Only the workbook lists what the scores rest on.
+    let said = match kind {
+        "xlsx" => at.desk().outcome_in_words(&at.viewer(), period, &outcome).await?,
+        _ => RowsInWords::new(),
+    };
     let from_bulletin = || ReportInput {
         outcome: &outcome,
         units: &units,
@@ -79,11 +84,20 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: &notes,
+        said: &said,
     };
     let report = told.as_ref().map_or_else(from_bulletin, |told| report_of(told, &outcome));
     // Of members a notice tells nothing.
     let previous = report.previous.filter(|one| one.levels.contains_key(&level)).or(before.as_ref());
-    let report = ReportInput { prospects: &prospects, state: Some(&state), notes: &notes, previous, cuts, ..report };
+    let report = ReportInput {
+        prospects: &prospects,
+        state: Some(&state),
+        notes: &notes,
+        previous,
+        cuts,
+        said: &said,
+        ..report
+    };
     let (bytes, content) = match kind {
         "csv" if asked.role().is_some() => {
             let role = asked.level.as_str();
