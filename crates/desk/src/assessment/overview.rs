@@ -211,7 +211,9 @@ mod tests {
             coverage(Status::NotReceived, None),
         ];
         let mut area = Area::new(unit, String::new());
-        all.iter().for_each(|one| area.count(one));
+        for one in &all {
+            area.count(one);
+        }
         assert_eq!((area.villages, area.received, area.late, area.excused, area.decided), (5, 2, 1, 1, 1));
         assert_eq!(all.iter().filter(|one| one.is_received()).count(), area.received, "the frame counts the same");
     }

@@ -120,6 +120,9 @@ fn dated_back(made: &[Made], document: DocumentName, writing: &Writing) -> Optio
     lacking.rfind(|one| one.lacks(document, &writing.place)).map(|one| one.at)
 }
 
+/// The last day of sealing, and the day of the first list, as far as something came after them.
+type Passed = (Option<Date>, Option<Date>);
+
 /// From when on something of a period is late.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
@@ -130,13 +133,13 @@ struct Limits {
 
 impl Limits {
     /// After which of them something was written: at a moment, or at some time after one.
-    fn passed_by(&self, at: Timestamp, dated_back: Option<Timestamp>) -> (Option<Date>, Option<Date>) {
+    fn passed_by(&self, at: Timestamp, dated_back: Option<Timestamp>) -> Passed {
         let later = dated_back.and_then(|made_at| made_at.checked_add(jiff::SignedDuration::from_millis(1)).ok());
         self.passed(later.unwrap_or(at))
     }
 
     /// After which of them a moment lies.
-    fn passed(&self, at: Timestamp) -> (Option<Date>, Option<Date>) {
+    fn passed(&self, at: Timestamp) -> Passed {
         let day = clock::county_date(at);
         let list = self.list.filter(|(made_at, published_on)| at > *made_at && day >= *published_on);
         (self.deadline.filter(|deadline| day > *deadline), list.map(|(_, published_on)| published_on))
@@ -168,7 +171,7 @@ fn is_of(row: &Row, period: Period) -> bool {
 fn late_writing<'a>(
     life: &'a Life,
     counts: &dyn Fn(&Writing) -> bool,
-    passed: &dyn Fn(&Writing) -> (Option<Date>, Option<Date>),
+    passed: &dyn Fn(&Writing) -> Passed,
 ) -> Option<&'a Writing> {
     let is_late = |one: &&Writing| counts(one) && passed(one) != (None, None);
     let late: Vec<&Writing> = life.writings.iter().filter(is_late).collect();
