@@ -82,7 +82,7 @@ def test_roles_hold_operators_back(place):
             assert not person.page.query_selector("#issuer") and "考评通报" in person.text(), person.text()
             assert not person.faults, person.faults
         assert any(action.endswith("/review") for action in forms["督查员"]), forms
-        assert forms["来访"] <= {"/settings/password", "/sync", "/#/scheme"}, forms
+        assert forms["来访"] <= {"/settings/password", "/preferences", "/sync", "/#/scheme"}, forms
         # From the command line, and back; somebody in charge stays.
         township.run("operator", "role", "来访", "inspector")
         township.run("operator", "role", "党建办", "viewer", code=2)

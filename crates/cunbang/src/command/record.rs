@@ -130,7 +130,7 @@ pub(crate) async fn read_one(
     let mut read = read_row(table, cells, &home);
     if let Some(other) = read.notes().first() {
         return Err(exit::input(match &other.passed {
-            Passed::Column { header } | Passed::Personal { header } => no_column(table, header),
+            Passed::Column { header } => no_column(table, header),
             _ => other.to_string(),
         }));
     }
