@@ -284,12 +284,8 @@ impl Desk {
         self.put_password(&operator.name, password, None, "").await
     }
 
-    /// Disables an operator and ends that operator's sessions. Somebody in charge who can log in always stays.
-    pub async fn disable_operator(&self, name: &str) -> Result<(), DeskError> {
-        self.shut_out("", name).await
-    }
-
-    /// The same, by an operator.
+    /// Disables an operator and ends that operator's sessions; by another operator, or by nobody's name at the machine
+    /// itself. Somebody in charge who can log in always stays.
     pub async fn shut_out(&self, by: &str, name: &str) -> Result<(), DeskError> {
         self.permit(by, Command::Operators).await?;
         let operator = self.working(name).await?;

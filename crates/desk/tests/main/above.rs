@@ -242,6 +242,6 @@ async fn a_role_goes_as_far_at_the_command_line_as_on_the_pages() {
     assert!(!may("负责人").await);
     assert!(may("另一人").await);
     township.give_role("", "负责人", OperatorRole::Head).await.unwrap();
-    township.disable_operator("负责人").await.unwrap();
+    township.shut_out("", "负责人").await.unwrap();
     assert!(!may("负责人").await);
 }

@@ -86,10 +86,10 @@ async fn nobody_gets_a_role_by_the_database() {
     desk.log_in(VIEWER, &of_viewer()).await.unwrap();
     assert!(desk.permit(VIEWER, Command::Decide).await.is_err());
     // Nor does who was disabled come back.
-    desk.disable_operator(VIEWER).await.unwrap();
+    desk.shut_out("", VIEWER).await.unwrap();
     database.run("UPDATE operators SET disabled = 0 WHERE name = '小看'").await;
     all_refused(&desk, VIEWER, &of_viewer(), (false, true), "disable").await;
-    desk.disable_operator(VIEWER).await.unwrap();
+    desk.shut_out("", VIEWER).await.unwrap();
     assert_eq!(desk.altered_accounts().await.unwrap(), []);
 }
 

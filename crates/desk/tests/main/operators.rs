@@ -87,7 +87,7 @@ async fn who_may_be_an_operator() {
     for alike in ["Admin", "ａｄｍｉｎ", "аdmin"] {
         assert!(matches!(refused(alike, &right()).await, OperatorError::Alike { .. }), "{alike}");
     }
-    desk.disable_operator("admin").await.unwrap();
+    desk.shut_out("", "admin").await.unwrap();
     assert!(matches!(refused("ADMIN", &right()).await, OperatorError::Alike { .. }), "it has signed");
     desk.add_operator("admin", &right()).await.unwrap();
     let silly = refused(SECRETARY, &password("88888888")).await;
@@ -103,7 +103,7 @@ async fn who_may_be_an_operator() {
 async fn one_who_can_log_in_always_stays() {
     let place = Place::new().await;
     let desk = &place.desk;
-    let disable = async |name: &str| desk.disable_operator(name).await.map_err(fault);
+    let disable = async |name: &str| desk.shut_out("", name).await.map_err(fault);
     assert_eq!(disable(CLERK).await, Err(OperatorError::LastOne(CLERK.to_owned())));
     assert_eq!(disable("赵某").await, Err(OperatorError::Unknown("赵某".to_owned())));
     desk.add_operator(SECRETARY, &right()).await.unwrap();
@@ -337,7 +337,7 @@ async fn a_store_that_was_put_back_has_its_operators_and_no_sessions() {
 async fn a_store_that_is_made_anew_takes_its_operators_over() {
     let place = Place::new().await;
     place.desk.add_operator(SECRETARY, &right()).await.unwrap();
-    place.desk.disable_operator(CLERK).await.unwrap();
+    place.desk.shut_out("", CLERK).await.unwrap();
     let anew = place.county.open(Arc::new(MemoryStore::new()), identity(&place.desk)).await;
     for _ in 0..2 {
         anew.take_over_operators(&**place.desk.replica().store()).await.unwrap();
