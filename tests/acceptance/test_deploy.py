@@ -93,11 +93,13 @@ class Machines:
     def serve(self, machine, text):
         folder = self.place.folder / machine
         folder.mkdir(exist_ok=True)
-        with (folder / "serve.log").open("ab") as log:
+        log_file = folder / "serve.log"
+        with log_file.open("ab") as log:
             process = self.start(machine, self.script(machine, f"exec {text.strip()}\n"), stdout=log, stderr=log)
 
         def is_well():
-            assert process.poll() is None, f"{machine}: `{text.strip()}` ended with {process.returncode}"
+            said = "" if process.poll() is None else log_file.read_text(encoding="utf-8", errors="replace")
+            assert process.poll() is None, f"{machine}: `{text.strip()}` ended with {process.returncode}: {said}"
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.health[machine]}/health", timeout=5) as answer:
                     return answer.status == 200
