@@ -1,8 +1,8 @@
 //! Damage 损坏: what the store gives back that is not what was written to it.
 //!
-//! Projections and snapshots are made again from the entries as soon as they are read. Entries and receipts can
-//! only come from other nodes: what is known to be damaged is named to people, is neither served nor counted, and
-//! is asked for again. A node above is asked for everything once; a node below is told that this node has the log
+//! So are rows of entries that are gone: the store puts them back as damaged. Projections and snapshots are made again
+//! from the entries as soon as they are read. Entries and receipts can only come from other nodes: what is known to be
+//! damaged is named to people, is neither served nor counted, and is asked for again. A node above is asked for everything once; a node below is told that this node has the log
 //! only up to the damage, and is asked once for what this node itself had signed. What comes is taken in by [`crate::mend`].
 
 use crate::error::ReplicaError;
@@ -52,6 +52,13 @@ impl fmt::Display for Lost {
     }
 }
 
+/// An entry that was brought, and its device's signature of the log up to it, where it was the last of a push.
+#[derive(Debug, Clone)]
+pub(crate) struct Brought {
+    pub(crate) entry: Entry,
+    pub(crate) signature: Option<[u8; 64]>,
+}
+
 /// What this process has come across.
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
@@ -59,7 +66,7 @@ pub(crate) struct Damage {
     /// How many rows the feed lacks, beside those that a person knows of.
     rows: AtomicU64,
     /// What was brought of damaged segments: it may come in several pieces, cut otherwise than here.
-    parked: Mutex<BTreeMap<LogId, BTreeMap<u64, Entry>>>,
+    parked: Mutex<BTreeMap<LogId, BTreeMap<u64, Brought>>>,
     /// What was asked of which node above. Nobody is asked twice for what it may not have.
     asked: Mutex<BTreeSet<(DeviceId, Lost)>>,
     /// What those who follow this process's changes were told of.
@@ -81,12 +88,23 @@ impl Damage {
 
     /// Keeps what is brought of damaged segments of one log, and gives all that was. It is bounded by what is
     /// damaged, and proven only when it is whole.
-    pub(crate) fn park(&self, damaged: &[DamagedEntries], brought: Vec<Entry>) -> BTreeMap<u64, Entry> {
+    pub(crate) fn park(
+        &self,
+        damaged: &[DamagedEntries],
+        brought: Vec<Entry>,
+        signature: [u8; 64],
+    ) -> BTreeMap<u64, Brought> {
         let Some(log) = damaged.first().map(|one| one.log) else { return BTreeMap::new() };
         let is_wanted = |number: u64| damaged.iter().any(|one| (one.first..=one.last).contains(&number));
         let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
         let of_log = parked.entry(log).or_default();
-        of_log.extend(brought.into_iter().map(|entry| (entry.number, entry)));
+        let last = brought.last().map(|entry| entry.number);
+        for entry in brought {
+            let number = entry.number;
+            let earlier = of_log.get(&number).and_then(|known| known.signature);
+            let signature = if Some(number) == last { Some(signature) } else { earlier };
+            of_log.insert(number, Brought { entry, signature });
+        }
         of_log.retain(|number, _| is_wanted(*number));
         of_log.clone()
     }
@@ -237,10 +255,15 @@ impl Replica {
         Ok(of_these.map(|(log, ..)| *log).collect())
     }
 
-    /// Looks whether rows were taken out of the feed, beside those that a person knows of. Returned is how many. The other
-    /// nodes are asked for their receipts, as nobody can tell which rows these were.
+    /// Looks whether rows were taken out of the feed, beside those that a person knows of. Entries among them are damaged
+    /// from now on, and asked for like others. Returned is of how many rows nobody can tell which they were: the other
+    /// nodes are asked for their receipts.
     pub async fn look_for_lacking_rows(&self) -> Result<u64, ReplicaError> {
-        let lacks = self.store().feed_lacks().await?.saturating_sub(self.number_in(LACKING_KNOWN).await?);
+        let known = self.number_in(LACKING_KNOWN).await?;
+        let mut lacks = self.store().feed_lacks().await?.saturating_sub(known);
+        if lacks > self.damage().rows.load(Ordering::SeqCst) && !self.store().place_gone().await?.is_empty() {
+            lacks = self.store().feed_lacks().await?.saturating_sub(known);
+        }
         self.damage().rows.store(lacks, Ordering::SeqCst);
         if lacks != self.number_in(LACKING_TOLD).await? {
             let value = (lacks > 0).then(|| lacks.to_string().into_bytes());

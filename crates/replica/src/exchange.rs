@@ -129,16 +129,18 @@ impl Replica {
     /// The entries that an upstream has not acknowledged, joined into pushes as the dependencies between logs allow,
     /// and cut into pieces.
     pub async fn pending_for(&self, upstream: &DeviceCertificate) -> Result<Vec<OutgoingPush>, ReplicaError> {
-        self.outgoing(upstream, &BTreeSet::new(), &[], Pieces::whole()).await
+        self.outgoing(upstream, &BTreeSet::new(), &[], &BTreeSet::new(), Pieces::whole()).await
     }
 
     /// Like [`Self::pending_for`], without some documents, and with logs to give back, each after this many of its
-    /// entries. These are sorted in among this device's own, in order of dependencies.
+    /// entries. These are sorted in among this device's own, in order of dependencies. Of logs in `apart` each stored
+    /// segment is a push by itself, with its own signature: the other side puts it between those that it has.
     pub async fn outgoing(
         &self,
         upstream: &DeviceCertificate,
         except: &BTreeSet<DocumentName>,
         give_back: &[(LogId, u64)],
+        apart: &BTreeSet<LogId>,
         mut pieces: Pieces,
     ) -> Result<Vec<OutgoingPush>, ReplicaError> {
         let own = self.device();
@@ -164,7 +166,10 @@ impl Replica {
             if log.writer.device == own && self.is_forked(&log).await? {
                 continue;
             }
-            self.pack_run(&run, known.entry(log).or_default(), &mut pieces, &mut pushes).await?;
+            let most = if apart.contains(&log) { 1 } else { run.len() };
+            for part in run.chunks(most) {
+                self.pack_run(part, known.entry(log).or_default(), &mut pieces, &mut pushes).await?;
+            }
         }
         Ok(pushes)
     }

@@ -25,13 +25,15 @@ pub struct Page {
 
 impl Replica {
     /// The feed for a peer after a position. What the peer sent itself is left out, except numbers up to
-    /// `own_until`. A page ends after about `max_bytes`.
+    /// `own_until`. A page ends after about `max_bytes`. Where the segments come `apart`, each has its own signature: a
+    /// peer that lost some can put them back between those that it has.
     pub async fn feed_for(
         &self,
         peer: &DeviceCertificate,
         after: Position,
         own_until: u64,
         max_bytes: usize,
+        apart: bool,
     ) -> Result<Page, ReplicaError> {
         const MAX_ROWS: usize = 512;
         const RECEIPT_BYTES: usize = 200;
@@ -106,8 +108,12 @@ impl Replica {
             position = end;
         }
         let mut joined = Vec::new();
-        for run in join_runs(segments) {
-            joined.extend(join(run)?);
+        if apart {
+            joined = segments;
+        } else {
+            for run in join_runs(segments) {
+                joined.extend(join(run)?);
+            }
         }
         Ok(Page { segments: joined, receipts: receipts.into_values().collect(), position, more })
     }

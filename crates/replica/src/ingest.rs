@@ -105,6 +105,9 @@ impl Replica {
         let sender = source.certificate().device;
         for _ in 0..MAX_TRIES {
             self.mend(source, &push, vouched).await?;
+            if let Some(answer) = self.asks_for_damaged(&push) {
+                return Ok(answer);
+            }
             let verified = match self.read_and_verify(source, &push, vouched, meter).await {
                 Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
                     let answer = self.ask_for_damaged(&push.log, &error);

@@ -1,5 +1,6 @@
 //! Mending: damaged entries are replaced by the same entries, when someone sends them again.
 
+use crate::damage::Brought;
 use crate::error::ReplicaError;
 use crate::ingest::{Answer, Source};
 use crate::push::{Push, Work};
@@ -39,7 +40,7 @@ impl Replica {
         let work = Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries };
         let segments = self.store().document_segments(&push.log.document).await?;
         let Ok(entries) = work.read() else { return Ok(()) };
-        let brought = self.damage().park(&damaged, entries);
+        let brought = self.damage().park(&damaged, entries, push.signature);
         let mended = self.calculate(move || mended(&work, &brought, &segments, &damaged)).await?;
         for segment in mended {
             let place = DamagedEntries {
@@ -56,6 +57,14 @@ impl Replica {
         self.look_for_damage().await
     }
 
+    /// The answer to a push of entries that are damaged here and that it did not mend: whoever sends them has the rest.
+    pub(crate) fn asks_for_damaged(&self, push: &Push) -> Option<Answer> {
+        let damaged = self.store().damaged();
+        let DamagedEntries { log, first, last } =
+            damaged.into_iter().find(|one| one.log == push.log && push.first <= one.last)?;
+        Some(self.ask_for_damaged(&push.log, &StoreError::DamagedEntries { log: Box::new(log), first, last }))
+    }
+
     /// The answer to a push that cannot be read or verified, as entries are damaged here: the sender may have them.
     pub(crate) fn ask_for_damaged(&self, log: &LogId, error: &StoreError) -> Answer {
         let refusal = Refusal::new(RefusalCode::Gap, error.to_string());
@@ -65,15 +74,16 @@ impl Replica {
 }
 
 /// The damaged segments that can be made of what was brought, verified as the stored signatures say. They are followed from
-/// the document's beginning up to the first that stays damaged.
+/// the document's beginning up to the first that stays damaged. Of a row that was gone only the numbers are known: it is
+/// mended where what follows in its log comes to the hash that it has here, so that no other branch gets in.
 fn mended(
     work: &Work,
-    brought: &BTreeMap<u64, Entry>,
+    brought: &BTreeMap<u64, Brought>,
     segments: &[StoredSegment],
     damaged: &[DamagedEntries],
 ) -> Vec<VerifiedSegment> {
-    let mut mended = Vec::new();
-    let Push { log, signature, .. } = &*work.push;
+    let (mut mended, mut unconfirmed) = (Vec::new(), Vec::new());
+    let log = &work.push.log;
     let mut history = History::new(log.document);
     for stored in segments {
         history.introduce(stored.log.writer);
@@ -81,16 +91,23 @@ fn mended(
             Ok(entries) => entries,
             Err(_) if damaged.contains(&stored.place()) => {
                 let entries: Vec<Entry> =
-                    brought.range(stored.first..=stored.last).map(|(_, entry)| entry.clone()).collect();
+                    brought.range(stored.first..=stored.last).map(|(_, one)| one.entry.clone()).collect();
                 let before = history.head(&log.writer);
-                // The stored signature may be what is damaged.
-                let verified = [&stored.signature, signature].into_iter().find_map(|signature| {
-                    verify(log, &work.public_key, &before, entries.clone(), signature, &history).ok()
+                // The stored signature may be what is damaged, or gone.
+                let signed = brought.get(&stored.last).and_then(|last| last.signature);
+                let verified = [Some(stored.signature), signed].into_iter().flatten().find_map(|signature| {
+                    verify(log, &work.public_key, &before, entries.clone(), &signature, &history).ok()
                 });
-                let Some(verified) = verified.filter(|verified| verified.after().number == stored.last) else {
-                    return mended;
+                let is_this = |head: &LogHead| {
+                    head.number == stored.last && (head.entry_hash == stored.head.entry_hash || !is_known(&stored.head))
                 };
-                mended.push(verified);
+                let Some(verified) = verified.filter(|verified| is_this(verified.after())) else { return mended };
+                if is_known(&stored.head) {
+                    mended.append(&mut unconfirmed);
+                    mended.push(verified);
+                } else {
+                    unconfirmed.push(verified);
+                }
                 entries
             }
             Err(_) => return mended,
@@ -100,6 +117,17 @@ fn mended(
                 return mended;
             }
         }
+        if stored.log == *log && !stored.is_damaged && !unconfirmed.is_empty() {
+            if history.head(&log.writer).entry_hash != stored.head.entry_hash {
+                return mended;
+            }
+            mended.append(&mut unconfirmed);
+        }
     }
     mended
+}
+
+/// Whether the hash of a stored segment's last entry is known: that of a row that was gone may not be.
+fn is_known(head: &LogHead) -> bool {
+    head.entry_hash.0 != [0; 32]
 }

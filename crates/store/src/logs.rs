@@ -42,6 +42,13 @@ pub trait Logs: Send + Sync {
         Vec::new()
     }
 
+    /// Puts back as damaged what segments are gone, as far as can be told where they stood. Call it where
+    /// [`Feed::feed_lacks`](crate::Feed::feed_lacks) says that rows are missing: it reads every log. Where nothing can be
+    /// gone, there are none.
+    async fn place_gone(&self) -> Result<Vec<DamagedEntries>, StoreError> {
+        Ok(Vec::new())
+    }
+
     /// The receipts for a document's logs, in the order in which they came.
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError>;
     /// The receipts for the logs of the selected documents, in the order in which they came.

@@ -24,7 +24,7 @@ pub enum Write {
         received_at: Timestamp,
     },
     /// Replaces a stored segment that is damaged by the same entries. Only one of the same log, with the same
-    /// numbers and the same hash of the last entry, is replaced; it keeps its place in the feed.
+    /// numbers and the same hash of the last entry, where that is known, is replaced; it keeps its place in the feed.
     Mend(VerifiedSegment),
     /// Keeps a receipt that came from elsewhere, and puts it into the feed. Where a node signed several for the same
     /// entries that contradict each other, a few are kept, and always the one with the earliest time.

@@ -142,7 +142,7 @@ async fn a_history_and_a_document_are_seen_by_those_to_whom_they_come() {
         assert!(first.document(&Viewer::device(&reader), roster).await.is_err());
         let inspector = county.device(code, Role::Inspector).await.replica().identity().certificate().clone();
         for (device, sees) in [(reader, false), (inspector, true)] {
-            let page = first.replica().feed_for(&device, Position::START, 0, usize::MAX).await.unwrap();
+            let page = first.replica().feed_for(&device, Position::START, 0, usize::MAX, false).await.unwrap();
             assert_eq!(page.segments.iter().any(|segment| segment.log.document == roster), sees, "{}", device.role);
             assert!(page.segments.iter().any(|segment| segment.log.document == ledger));
             assert_eq!(page.position, first.replica().store().feed_end().await.unwrap());

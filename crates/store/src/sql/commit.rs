@@ -9,10 +9,12 @@ use super::arrivals::Arrivals;
 use super::database::Work;
 use super::decode::{self, LogColumns, integer, milliseconds};
 use super::failure::Failure;
+use super::gone;
 use super::keep;
 use super::session::{Session, Value, damaged};
 use super::statement;
 use crate::agreement::{Holder, Parts};
+use crate::feed::{Mark, Position};
 use crate::segment::{StoredSegment, is_here};
 use crate::write::{Write, WriteOutcome};
 use cunbang_ledger::{LogHead, LogId, VerifiedSegment};
@@ -371,7 +373,8 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     let mut kept = None;
     for row in session.fetch(statement::SEGMENTS, &values).await? {
         let stored = decode::segment(&row)?;
-        if stored.first == first && stored.last == after.number && stored.head.entry_hash == after.entry_hash {
+        let is_same = stored.head.entry_hash == after.entry_hash || stored.head.entry_hash == gone::NO_HASH;
+        if stored.first == first && stored.last == after.number && is_same {
             kept = Some(stored);
         }
     }
@@ -382,6 +385,9 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     };
     if !kept.is_damaged && kept.frame == segment.frame() {
         return Ok(WriteOutcome::AlreadyHere);
+    }
+    if kept.head.entry_hash == gone::NO_HASH {
+        fill(session, log_id, segment).await?;
     }
     let about = decode::about_segment(segment.log(), first, after, segment.signature(), kept.received_at);
     let frame = about.seal(segment.frame());
@@ -397,4 +403,20 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     ];
     session.execute(statement::MEND_SEGMENT, &values).await?;
     Ok(WriteOutcome::Done)
+}
+
+/// Says of a segment that was gone what only its entries tell: its hash, and the tag of its place.
+async fn fill(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> Result<(), Failure> {
+    let (first, after) = (integer(segment.before().number + 1), segment.after());
+    let place = [Value::Integer(log_id), Value::Integer(first), Value::Integer(integer(after.number))];
+    let before = session.fetch_one(statement::BEFORE_SEGMENT, &place).await?;
+    let before = before.ok_or_else(|| damaged("segments", "a row is missing"))?;
+    let number = before.number(0)?.saturating_sub(1);
+    // Where what stands before it is gone too, its tag stays unknown, and readers who name this place begin anew.
+    let tag = before.maybe_bytes(1)?.and_then(|tag| tag.try_into().ok()).unwrap_or_default();
+    let at = Position { number, tag }.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash });
+    let [log_id, first, last] = place;
+    let values = [log_id, first, last, Value::Bytes(&after.entry_hash.0), Value::Bytes(&at.tag)];
+    session.execute(statement::FILL_SEGMENT, &values).await?;
+    Ok(())
 }

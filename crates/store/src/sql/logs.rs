@@ -2,6 +2,7 @@
 
 use super::SqlStore;
 use super::decode::{self, DocumentColumns, LogColumns, SelectionColumns, integer};
+use super::gone::PlaceGone;
 use super::session::{Record, Value};
 use super::statement;
 use crate::error::StoreError;
@@ -71,6 +72,12 @@ impl Logs for SqlStore {
 
     fn damaged(&self) -> Vec<DamagedEntries> {
         self.damaged.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    async fn place_gone(&self) -> Result<Vec<DamagedEntries>, StoreError> {
+        let placed = self.database.run(&PlaceGone).await?;
+        self.damaged.lock().unwrap_or_else(PoisonError::into_inner).extend(placed.iter().copied());
+        Ok(placed)
     }
 
     async fn receipts(&self, document: &DocumentName) -> Result<Vec<Receipt>, StoreError> {

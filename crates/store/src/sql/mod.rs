@@ -12,6 +12,7 @@ mod decode;
 mod failure;
 mod feed;
 mod files;
+mod gone;
 mod keep;
 mod logs;
 mod marks;

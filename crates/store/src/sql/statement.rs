@@ -146,6 +146,36 @@ pub(super) static ADD_SEGMENTS: Several = Several::of(12, || {
 /// Replaces what is damaged of a segment.
 pub(super) const MEND_SEGMENT: &str = "UPDATE segments SET change_hash = $5, next_operation = $6, signature = $7, frame = $8 \
      WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3 AND entry_hash = $4";
+/// Says what was not known of a segment that was put back as damaged: $4 its hash, $5 its tag.
+pub(super) const FILL_SEGMENT: &str = "UPDATE segments SET entry_hash = $4, tag = $5 \
+     WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3";
+/// The number in the feed of a segment, and the tag of what stands before it.
+pub(super) const BEFORE_SEGMENT: &str = "SELECT s.feed, (SELECT tag FROM segments WHERE feed = s.feed - 1 \
+     UNION ALL SELECT tag FROM receipts WHERE feed = s.feed - 1) FROM segments s \
+     WHERE s.log_id = $1 AND s.first_entry = $2 AND s.last_entry = $3";
+
+// Segments that are gone.
+
+/// The logs whose segments hold fewer entries than their heads count, as heads, with their rows.
+pub(super) const BROKEN_LOGS: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", l.number, l.entry_hash, l.change_hash, l.next_operation, l.signature, l.id FROM logs l WHERE l.number > \
+     (SELECT COALESCE(SUM(s.last_entry - s.first_entry + 1), 0) FROM segments s WHERE s.log_id = l.id) ORDER BY l.id"
+);
+pub(super) const SEGMENT_PLACES: &str =
+    "SELECT first_entry, last_entry, feed, received_at FROM segments WHERE log_id = $1 ORDER BY first_entry";
+pub(super) const RECEIPT_PLACES: &str =
+    "SELECT number, entry_hash, received_at, feed FROM receipts WHERE log_id = $1 ORDER BY feed";
+pub(super) const FEED_TAGS: &str =
+    "SELECT feed, tag FROM segments UNION ALL SELECT feed, tag FROM receipts ORDER BY feed";
+pub(super) const SEGMENT_MARK_AT: &str = concat!(
+    "SELECT ",
+    log!(),
+    ", s.entry_hash, s.tag FROM segments s JOIN logs l ON l.id = s.log_id WHERE s.feed = $1"
+);
+pub(super) const RECEIPT_MARK_AT: &str = "SELECT signature, tag FROM receipts WHERE feed = $1";
+
 /// Of before version 8 of the tables: what has no mark, $1.
 pub(super) const UNMARKED_SEGMENTS: &str = "SELECT feed FROM segments WHERE SUBSTR(frame, 1, 1) <> $1 ORDER BY feed";
 pub(super) const SEGMENT_AT: &str = concat!(segments!(), "WHERE s.feed = $1");

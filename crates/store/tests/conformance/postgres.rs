@@ -115,6 +115,39 @@ async fn damaged_rows_are_noticed_and_mended() {
     schema.drop().await;
 }
 
+/// Rows that somebody deletes are put back as damaged where they were, and mended there.
+#[tokio::test]
+async fn deleted_rows_are_put_back_and_mended() {
+    let schema = Schema::new().await;
+    let store = open(&schema).await;
+    let (mut clerk, node) = (Device::new(1, VILLAGE), Device::new(8, TOWNSHIP));
+    let segments = [clerk.write(LEDGER, 2), clerk.write(LEDGER, 1), clerk.write(LEDGER, 3)];
+    for segment in &segments {
+        let receipt = Some(node.receipt(segment, at(2)));
+        let write = Write::Append { segment: segment.clone(), via: None, receipt, received_at: at(2) };
+        assert!(is_appended(commit_one(&*store, write).await));
+    }
+    let document = segments[0].log().document;
+    let whole = store.document_segments(&document).await.unwrap();
+    assert_eq!(store.place_gone().await.unwrap(), []);
+    for which in ["TRUE", "first_entry = 1", "first_entry = 3", "last_entry > 2"] {
+        schema.run(format!("DELETE FROM segments WHERE {which}")).await;
+        assert!(store.feed_lacks().await.unwrap() > 0);
+        let placed = store.place_gone().await.unwrap();
+        assert_eq!(store.damaged(), placed, "{which}");
+        assert_eq!(store.feed_lacks().await.unwrap(), 0, "{which}");
+        assert_eq!(store.place_gone().await.unwrap(), [], "{which}");
+        for segment in &segments {
+            commit_one(&*store, Write::Mend(segment.clone())).await;
+        }
+        assert_eq!(store.document_segments(&document).await.unwrap(), whole, "{which}");
+        assert_eq!(store.damaged(), [], "{which}");
+        assert_whole(&*store).await;
+    }
+    store.close().await;
+    schema.drop().await;
+}
+
 #[tokio::test]
 async fn what_was_committed_is_there_after_reopening() {
     let schema = Schema::new().await;

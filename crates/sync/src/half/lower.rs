@@ -122,10 +122,10 @@ impl<'a> LowerHalf<'a> {
                     branches: replica.branches_to_tell(upstream).await?,
                 })));
             }
-            LowerEffect::Gather { except, give_back } => {
+            LowerEffect::Gather { except, give_back, apart } => {
                 let is_unfinished = cursor::is_unfinished(replica, upstream).await?;
                 let pieces = if is_unfinished { Pieces::default() } else { Pieces::whole() };
-                let pushes = replica.outgoing(upstream, &except, &give_back, pieces.clone()).await?;
+                let pushes = replica.outgoing(upstream, &except, &give_back, &apart, pieces.clone()).await?;
                 let receipts = replica.receipts_to_pass_on(upstream, &pushes).await?;
                 let is_much = Pieces::would_part(pushes.iter().map(|push| push.packed.len()).sum());
                 if is_much && !is_unfinished {

@@ -191,8 +191,8 @@ impl UpperHalf {
                     None => None,
                 })
             }
-            UpperEffect::ReadFeed { after, own_until, max_bytes } => {
-                let page = replica.feed_for(peer, after, own_until, max_bytes).await?;
+            UpperEffect::ReadFeed { after, own_until, max_bytes, apart } => {
+                let page = replica.feed_for(peer, after, own_until, max_bytes, apart).await?;
                 let certificates = introductions(replica, peer, &page).await?;
                 let checkpoints = if page.more { Vec::new() } else { replica.checkpoints_for(peer).await? };
                 let forks = if page.more { Vec::new() } else { replica.forks_for(peer).await? };

@@ -230,12 +230,13 @@ impl Lower {
         self.purpose = purpose;
         let except: BTreeSet<DocumentName> = self.unanswered().map(|log| log.document).collect();
         self.held_back = !except.is_empty();
-        let (later, now) =
+        let (later, now): (BTreeMap<LogId, u64>, BTreeMap<LogId, u64>) =
             std::mem::take(&mut self.lacking).into_iter().partition(|(log, _)| except.contains(&log.document));
         self.lacking = later;
         give_back.retain(|(log, _)| !now.contains_key(log) && !except.contains(&log.document));
+        let apart = now.keys().copied().collect();
         give_back.extend(now);
-        LowerEffect::Gather { except, give_back }
+        LowerEffect::Gather { except, give_back, apart }
     }
 
     /// Gathers the answer to the node's heads, if nothing else is to be waited for.

@@ -134,6 +134,8 @@ pub enum UpperEffect {
         own_until: u64,
         /// The size of the page, approximately.
         max_bytes: usize,
+        /// Each segment by itself: the device asks for everything, as it lost some.
+        apart: bool,
     },
     /// Send a message.
     Send(proto::Down),
@@ -237,6 +239,7 @@ impl Upper {
                 after: self.position,
                 own_until: self.own_until,
                 max_bytes: self.page_bytes,
+                apart: self.whole,
             });
         }
         std::mem::take(&mut self.answers).then(|| UpperEffect::Send(std::mem::take(&mut self.down)))

@@ -10,6 +10,7 @@ mod county;
 mod cuts;
 mod forks;
 mod fuzz;
+mod gone;
 mod limits;
 mod mending;
 mod opponent;

@@ -16,14 +16,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A store in a file.
-struct OnDisk {
+pub(crate) struct OnDisk {
     _folder: tempfile::TempDir,
-    path: PathBuf,
-    store: Arc<dyn Store>,
+    pub(crate) path: PathBuf,
+    pub(crate) store: Arc<dyn Store>,
 }
 
 impl OnDisk {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.sqlite");
         let store = cunbang_store::open(&format!("sqlite:{}", path.display())).await.unwrap();
@@ -61,18 +61,22 @@ impl OnDisk {
 }
 
 /// A county, a township on disk that listens, and a terminal of its village that has written three times.
-struct Line {
-    county: County,
-    township: Arc<Replica>,
-    disk: OnDisk,
-    serving: Serving,
-    up: Upstream,
-    terminal: Arc<Replica>,
-    below: Upstream,
+pub(crate) struct Line {
+    pub(crate) county: County,
+    pub(crate) township: Arc<Replica>,
+    pub(crate) disk: OnDisk,
+    pub(crate) serving: Serving,
+    pub(crate) up: Upstream,
+    pub(crate) terminal: Arc<Replica>,
+    pub(crate) below: Upstream,
 }
 
 impl Line {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
+        Self::of(&["a", "b", "c"]).await
+    }
+
+    pub(crate) async fn of(ids: &[&str]) -> Self {
         let (county, disk) = (County::new().await, OnDisk::new().await);
         let identity = county.identity(TOWNSHIP, Role::Node);
         let township = county.device_over(Arc::clone(&disk.store), identity).await;
@@ -82,7 +86,7 @@ impl Line {
         let terminal = county.device(VILLAGE, Role::Terminal).await;
         up.sync().await.unwrap();
         let below = link(&terminal, &serving, TOWNSHIP);
-        for id in ["a", "b", "c"] {
+        for id in ids {
             record(&terminal, &[deed(id, id)]).await;
             below.sync().await.unwrap();
         }

@@ -130,6 +130,8 @@ pub enum LowerEffect {
         except: BTreeSet<DocumentName>,
         /// Logs to give back, each after this many entries.
         give_back: Vec<(LogId, u64)>,
+        /// Those of them of which the node asked for what it lost between what it has: each segment by itself.
+        apart: BTreeSet<LogId>,
     },
     /// Compare how far the logs go on both sides: [`LowerEvent::Compared`].
     Compare {
