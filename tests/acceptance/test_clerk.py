@@ -302,7 +302,7 @@ def test_a_tick_at_a_meeting_says_who_confirmed(place):
             page.fill("#confirmed_by", by)
             page.fill("#text", f"{name}{by}的言行")
             page.click("form[data-steps] button")
-            page.wait_for_load_state()
+            clerk.wait_for(f"{name}{by}的言行", "table.told")
         told = [" ".join(line.split()) for line in page.locator("table.told tbody tr").all_inner_texts()]
         assert "没有写确认人" in told[0] and "☑ 陈建国" in told[1] and "☑" not in told[2], told
         assert page.input_value("#confirmed_by") == "陈建国", "who confirmed the last one most likely confirms the next"

@@ -43,7 +43,7 @@ pub struct Missed {
 }
 
 /// The most marks of which it is worked out whether they cost something.
-const MOST_TRIED: usize = 40;
+const MOST_TRIED: usize = 16;
 
 impl Desk {
     /// What a unit's rows come to for one of its members as they stand; see [`Desk::member_points_of`].

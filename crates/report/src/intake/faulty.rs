@@ -45,6 +45,11 @@ impl Faulty {
         self.has_unread = true;
     }
 
+    /// Whether a row stands there that is known by its id, or all rows of the table do.
+    pub(crate) fn has_or_all(&self, table: Table, unit: UnitCode, id: &str) -> bool {
+        self.has(table, unit, id) || self.unnamed.contains(&(table, None))
+    }
+
     /// Whether a row stands there that is known by its id.
     pub(crate) fn has(&self, table: Table, unit: UnitCode, id: &str) -> bool {
         self.ids.contains(&(table, unit, id.to_owned()))

@@ -99,9 +99,9 @@ pub(crate) fn keep_half(reading: &mut Reading<'_>, table: Table, written: &Writt
 }
 
 impl Intake {
-    /// Whether a row that was not kept may be the one that is named.
+    /// Whether a row that was not kept is the one that is named. That some other one could not be read excuses no slip.
     pub fn is_to_be_corrected(&self, table: Table, unit: UnitCode, id: &str) -> bool {
-        self.faulty.may_have(table, unit, id)
+        self.faulty.has_or_all(table, unit, id)
     }
 
     /// Takes rows out, by their places among all, that name a row of a table that is to be corrected first: and whoever names
