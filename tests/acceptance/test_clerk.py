@@ -196,3 +196,115 @@ def test_our_score_sheet_is_a_table_on_paper_with_losses_on_the_scores_scale(pla
         for title, points in said:
             assert lost[title] == float(points), (title, points, lost)
         assert not clerk.faults, clerk.faults
+
+
+def test_the_second_of_one_name_is_another_person_where_somebody_says_so(place):
+    """After the good rows were kept, the other of that name is asked about and never guessed: on the page by a box, by
+    command with an option, and both times as somebody of their own."""
+    _, _, [terminal, other] = county_with(place, *VILLAGES[:2])
+    faulty = "姓名,身份,入党日期,党小组\n李 明,正式党员,2001-07-01,第一党小组\n李明,正式党员,2010年7月,第二党小组\n"
+    right = faulty.replace("2010年7月", "2010年7月15日")
+    first, second = file(place, "名册.csv", faulty), file(place, "名册改.csv", right)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        clerk.go(f"/{PERIOD}/import")
+        clerk.upload(first)
+        clerk.page.click("button:has-text('先保存无误的')")
+        clerk.wait_for("没有保存")
+        clerk.go(f"/{PERIOD}/import")
+        clerk.upload(second)
+        told = clerk.text("table")
+        assert "名册上已有 李 明（m-" in told and "另一个人" in told, told
+        assert not clerk.accessibility(), clerk.accessibility()
+        clerk.page.check("#new_members")
+        clerk.page.click("button:has-text('按此再看')")
+        clerk.page.click("button:has-text('保存 2')")
+        clerk.wait_for("读到")
+        assert not clerk.faults, clerk.faults
+    other.run("import", first, "--period", PERIOD, "--take-good", place.folder / "待改.xlsx", "--operator", "王会计")
+    asked = other.run("import", second, "--period", PERIOD, "--operator", "王会计", "--language", "zh", code=2)
+    assert "名册上已有" in asked.said and "--new-members" in asked.said, asked.said
+    other.run("import", second, "--period", PERIOD, "--operator", "王会计", "--new-members")
+    for node in (terminal, other):
+        rows = [one["row"] for one in node.run("list", "members", "--format", "json").json()["rows"]]
+        assert sorted((one["group"], one["joined"]) for one in rows) == [("第一党小组", "2001-07-01"), ("第二党小组", "2010-07-15")], rows
+
+
+def test_a_faulty_cell_of_the_roster_is_one_fault(place):
+    """What hangs on it waits and is told in a line, by name; a kind that does not exist is told with it, although another
+    cell of its row is asked about."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    folder = place.folder / "台账"
+    folder.mkdir()
+    for name, text in {
+        "党员": "编号,姓名,身份,入党日期\n1,沈根法,正式党员,1990.7\n2,朱美英,正式党员,1985-07-01\n",
+        "会议": "类型,日期,主题,主持人\n主题党日,2026-08-12,清洁,沈根法\n主题党日,2026-09-12,学习,朱美英\n",
+        "考勤": "姓名,2026-08-12主题党日,2026-09-12主题党日\n沈根法,√,√\n朱美英,√,√\n",
+        "言行": "日期,类别,内容,姓名,确认日期\n2026-09-01,服务群众,修路,沈根法,\n2026-09-02,打麻将,送水,朱美英,是\n",
+    }.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    told = terminal.run("import", folder, "--period", PERIOD, "--dry-run", "--operator", "王会计", "--language", "zh", code=2)
+    summary = terminal.run("import", folder, "--period", PERIOD, "--dry-run", "--operator", "王会计", "--format", "json", code=2).json()
+    faults = [(one["header"], one["value"]) for one in summary["faults"]]
+    assert faults == [("入党日期", "1990.7"), ("类别", "打麻将"), ("确认日期", "是")], faults
+    waits = [one for one in summary["passed_over"] if one["what"] == "waits"]
+    assert len(waits) == 5 and {one["named"] for one in waits} >= {"沈根法"}, waits
+    assert "另有 5 行本身没有错" in told.said and "沈根法" in told.said and "「1」" not in told.said, told.said
+
+
+def test_paper_tells_what_was_published_from_what_came_since(place):
+    """A slip is of what the list rests on, and prints what came since as a remark; the wall marks what no seal covers."""
+    county, township, [terminal] = county_with(place, VILLAGE)
+    write_quarter(place.folder / "quarter", VILLAGE)
+    terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
+    terminal.run("seal", PERIOD, "--yes", "--operator", "王会计")
+    terminal.run("sync")
+    county.run("run", PERIOD)
+    county.run("publish", "--yes")
+    township.run("sync")
+    terminal.run("sync")
+    marks = [one["row"] for one in terminal.run("list", "attendance", "--format", "json").json()["rows"]]
+    one = next(row for row in marks if row["mark"] == "present")
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        clerk.go(f"/{PERIOD}/members/{one['member']}")
+        before = clerk.text("table.points")
+        assert "公布的排名所据的记录" in clerk.text("#basis") and not clerk.page.locator("#since").count(), clerk.text()
+        terminal.run("record", "attendance", f"meeting={one['meeting']}", f"member={one['member']}", "mark=absent", "--operator", "王会计")
+        clerk.go(f"/{PERIOD}/members/{one['member']}")
+        assert clerk.text("table.points") == before, clerk.text()
+        paper = "".join(texts(clerk.page))
+        assert "没有计入公布的结果" in paper and "公布的排名所据的记录" in paper, paper
+        clerk.go(f"/{PERIOD}/wall")
+        assert clerk.page.locator("table.wall td:has-text('※')").count() == 1, clerk.text()
+        assert "未上报、未计分" in "".join(texts(clerk.page))
+        # Eight villages of ten are asked for before anybody is listed.
+        clerk.go(f"/{PERIOD}")
+        assert "不列后进候选" in clerk.text() and "可能列入" not in clerk.text(), clerk.text()
+        assert not clerk.accessibility(), clerk.accessibility()
+        assert not clerk.faults, clerk.faults
+
+
+def test_a_tick_at_a_meeting_says_who_confirmed(place):
+    """A meeting without a chair: who confirms is asked where one ticks; where nobody is named that is said, and one's own
+    deed counts as in a table."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        page = clerk.page
+        clerk.go(f"/{PERIOD}/meetings")
+        page.fill("#date", "8月15日")
+        page.click("main form[action$='/meetings'] button")
+        page.wait_for_url("**/meetings/*")
+        for name, by in (("陈建国", ""), ("沈阿妹", "陈建国"), ("陈建国", "陈建国")):
+            page.fill("#member", name)
+            page.fill("#confirmed_by", by)
+            page.fill("#text", f"{name}{by}的言行")
+            page.click("form[data-steps] button")
+            clerk.wait_for(f"{name}{by}的言行", "table.told")
+        told = [" ".join(line.split()) for line in page.locator("table.told tbody tr").all_inner_texts()]
+        assert "没有写确认人" in told[0] and "☑ 陈建国" in told[1] and "☑" not in told[2], told
+        assert page.input_value("#confirmed_by") == "陈建国", "who confirmed the last one most likely confirms the next"
+        assert not clerk.accessibility(), clerk.accessibility()
+        assert not clerk.faults, clerk.faults

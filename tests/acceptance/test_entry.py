@@ -104,7 +104,8 @@ def test_what_counts_for_nothing_is_said_where_it_is_typed(place):
             page.click("main form[action$='/deeds'] button")
             clerk.wait_for(what, "table.told")
         lines = page.locator("table.told tbody tr")
-        said = {who: lines.filter(has_text=who).inner_text() for who in ("顾小兰", "陈建国", "沈阿妹")}
+        told = {"顾小兰": "清理村口河道", "陈建国": "夜里抢修水泵", "沈阿妹": "帮独居老人收稻"}
+        said = {who: lines.filter(has_text=what).inner_text() for who, what in told.items()}
         assert "不计入" in said["顾小兰"] and "不计入" in said["陈建国"] and "☑" in said["沈阿妹"], said
         assert "积极分子" in clerk.text() and re.search("由本人自己确认.*少 [0-9.]+ 分", clerk.text()), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()

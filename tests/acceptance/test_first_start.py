@@ -174,7 +174,7 @@ def test_every_failure_is_told_and_the_same_code_works_afterwards(place):
             (("-".join(groups), township.address), "第 3 组", "invitation"),
             ((code, ""), "未填联网地址", "address"),
             ((code, "township"), "township", "address"),
-            ((code, nobody), nobody, None),
+            ((code, nobody), "还不能注册", "address"),
             ((code, other.address), "不属于本县", None),
             ((used, township.address), "另一台电脑用过", "invitation"),
             ((for_node, township.address), "节点", "invitation"),

@@ -96,15 +96,15 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
         assert all(f"党员{number:02}" in wall for number in range(1, MEMBERS + 1)), wall
         assert "列席" not in wall and "盖章" in wall and "未登记" in wall, wall
         [slip] = printed(clerk, "/members/m7")
-        for part in ["党员07", "2026年第三季度", "得分理由", "合计", "★★★★★", "缺", "本人签字", "书记签字", "名次以公布的为准"]:
+        for part in ["党员07", "2026年第三季度", "得分理由", "合计", "★★★★★", "缺", "本人签字", "书记签字", "公布的排名所据的记录"]:
             assert part in slip, (part, slip)
         whole = "".join(printed(clerk, "/score"))
         for part in ["清理河道11", "上报人：李书记", "上级收到："]:
             assert part in whole, (part, whole)
         # What came after the seal is on no paper as if it counted.
-        terminal.run("record", "tasks", "任务=防汛", "期限=2026-08-31", "--operator", "王会计")
-        [slip] = printed(clerk, "/members/m7")
-        assert "上报后又有登记，未上报、未计分" in slip, slip
+        terminal.run("record", "attendance", "meeting=t07", "member=m7", "mark=present", "--operator", "王会计")
+        [now] = printed(clerk, "/members/m7")
+        assert "没有计入公布的结果" in now and "7月15日缺" in now and "没有计入公布的结果" not in slip, now
         assert "上报后另有登记，未上报、未计分" in "".join(printed(clerk, "/score"))
         # On the screen they are folded again.
         assert not clerk.page.locator("table.score details[open]").count()

@@ -19,7 +19,7 @@ use cunbang_desk::{Desk, Password};
 use cunbang_identity::{IdentityFiles, Invitation, InvitationError};
 use cunbang_language::say;
 use cunbang_model::Role;
-use cunbang_sync::{LookedAt, Upstream};
+use cunbang_sync::{LookedAt, SyncError, Upstream};
 use cunbang_web::pages::set_up::{self, Field, Invited, NotSetUp, SetUpPages, SettingUp, TypedInvitation};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use std::fs;
@@ -213,6 +213,23 @@ fn failed(error: &anyhow::Error) -> NotSetUp {
     NotSetUp { field: None, message: printing::said(error) }
 }
 
+/// Why nobody was reached at the address. This computer is no terminal yet and can do nothing by itself: what was typed stays,
+/// the address can be corrected, and the code is not used.
+fn not_reached(error: &anyhow::Error, joining: &Joining) -> NotSetUp {
+    let reason = error.chain().find_map(|cause| match cause.downcast_ref::<SyncError>()? {
+        SyncError::Unreachable { reason, .. } | SyncError::TurnedAway { reason, .. } | SyncError::Broken(reason) => {
+            Some(reason.clone())
+        }
+        _ => None,
+    });
+    let (Some(reason), Ok(address)) = (reason, joining.address()) else { return failed(error) };
+    tracing::info!(error = printing::said(error), "not set up");
+    NotSetUp {
+        field: Some(Field::Address),
+        message: say!("first-start-not-reached", address = address, reason = reason),
+    }
+}
+
 /// What a code that does not work says to whoever holds it.
 fn refusal(standing: &CodeStanding) -> Option<String> {
     Some(match standing {
@@ -247,7 +264,7 @@ impl SettingUp for Work {
     async fn look(&self, invitation: &TypedInvitation) -> Result<Invited, NotSetUp> {
         let joining = Self::joining(invitation)?;
         self.check_folder()?;
-        let looked = self.looked(&joining).await.map_err(|error| failed(&error))?;
+        let looked = self.looked(&joining).await.map_err(|error| not_reached(&error, &joining))?;
         if let Some(message) = refusal(&looked.look.standing) {
             return Err(NotSetUp { field: Some(Field::Invitation), message });
         }
@@ -281,7 +298,9 @@ impl SettingUp for Work {
         let first = FirstOperator::Named { name: operator.to_owned(), password: password.clone() };
         let health = listen(HEALTH).and_then(|listener| Ok(listener.local_addr()?)).map_err(|error| failed(&error))?;
         let settings = Settings { listen: None, health, pages: Some(self.address), store: None };
-        joining::join(&joining, settings, &first, &self.context).await.map_err(|error| failed(&error))?;
+        let joined = joining::join(&joining, settings, &first, &self.context).await;
+        // What the invitation is for was shown, and stays on the page: it is confirmed once more when the network is back.
+        joined.map_err(|error| NotSetUp { field: None, ..not_reached(&error, &joining) })?;
         let opened = opening::node(&self.context).await.map_err(|error| failed(&error))?;
         if let Some(entry) = opened.configuration.upstreams.first()
             && let Ok(upstream) = Upstream::new(Arc::clone(&opened.node), entry.to_address())

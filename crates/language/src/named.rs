@@ -24,6 +24,9 @@ impl<'n> Named<'n> {
         let last = title.char_indices().rfind(|(_, character)| *character >= '\u{2e80}');
         let at = last.map_or(0, |(at, last)| at + last.len_utf8());
         let (chinese, english) = title.split_at(at);
+        // Figures behind it, such as full marks, are no title.
+        let (chinese, english) =
+            if english.chars().any(char::is_alphabetic) { (chinese, english) } else { (title, "") };
         Self { chinese: chinese.trim(), english: english.trim() }
     }
 }
@@ -50,6 +53,7 @@ mod tests {
             ("强村富民", "强村富民", "强村富民", "强村富民"),
             ("X 项 local items", "X 项 local items", "X 项", "local items"),
             ("Visits", "Visits", "Visits", "Visits"),
+            ("招商引资20", "招商引资20", "招商引资20", "招商引资20"),
         ] {
             let named = Named::of_title(title);
             assert_eq!(named.to_string(), both);

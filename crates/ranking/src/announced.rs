@@ -46,6 +46,18 @@ pub struct AnnouncedRun {
     pub formalities: Formalities,
 }
 
+impl AnnouncedRun {
+    /// What came down of a published run as a whole; none where its publisher, as an earlier program, sent nothing for a notice.
+    pub fn of(published: &Published) -> Option<Self> {
+        serde_json::from_str(published.run.notice.as_deref()?).ok()
+    }
+
+    /// How many villages were received, where that was too few for the rules to list any candidates.
+    pub fn none_listed(&self) -> Option<Coverage> {
+        self.coverage.filter(|_| self.candidates.as_ref().is_some_and(|summary| summary.withheld))
+    }
+}
+
 fn is_nothing(formalities: &Formalities) -> bool {
     *formalities == Formalities::default()
 }
@@ -219,7 +231,7 @@ pub struct Announced {
 impl Announced {
     /// What came down of a published run; none where its publisher, as an earlier program, sent nothing for a notice.
     pub fn of(published: &Published) -> Option<Self> {
-        let run: AnnouncedRun = serde_json::from_str(published.run.notice.as_deref()?).ok()?;
+        let run = AnnouncedRun::of(published)?;
         let mut levels: BTreeMap<Level, Vec<OutcomeRow>> = BTreeMap::new();
         let mut before: BTreeMap<Level, Vec<OutcomeRow>> = BTreeMap::new();
         let mut summary = run.candidates.clone();

@@ -16,6 +16,8 @@ const QUIET_ZONE: usize = 4;
 pub struct InvitationSheet {
     /// Whose codes these are.
     pub county: String,
+    /// The fingerprint of the county's authority, as the first start shows it for comparing.
+    pub fingerprint: String,
     /// A page each.
     pub invited: Vec<Invited>,
 }
@@ -49,6 +51,7 @@ pub struct Invited {
 #[template(path = "invitations.html")]
 struct Sheet<'a> {
     county: &'a str,
+    fingerprint: &'a str,
     pages: Vec<Page<'a>>,
 }
 
@@ -69,7 +72,7 @@ impl InvitationSheet {
     /// The sheet as HTML.
     pub fn html(&self) -> Result<String, ExportError> {
         let pages = self.invited.iter().map(|one| page(one, &self.county)).collect::<Result<_, _>>()?;
-        let sheet = Sheet { county: &self.county, pages }.render()?;
+        let sheet = Sheet { county: &self.county, fingerprint: &self.fingerprint, pages }.render()?;
         Ok(in_lines(&sheet).into_owned())
     }
 }
@@ -129,15 +132,19 @@ mod tests {
         }
     }
 
+    const FINGERPRINT: &str = "8c1f 02ab 3344 5566";
+
     #[test]
     fn a_page_for_each_with_all_that_is_needed() {
         let sheet = InvitationSheet {
             county: "长兴县".to_owned(),
+            fingerprint: FINGERPRINT.to_owned(),
             invited: vec![invited("长平村", Some("township.example:7443")), invited("<b>胥仓村", None)],
         };
         let html = sheet.html().unwrap();
         assert_eq!(html.matches("<section").count(), 2);
         assert_eq!(html.matches("<svg").count(), 2);
+        assert_eq!(html.matches(FINGERPRINT).count(), 2, "each page has what the first start asks to compare");
         for word in [
             "--code -",
             "cunbang serve",
@@ -164,7 +171,8 @@ mod tests {
     fn whoever_sits_at_it_is_told_of_the_page_and_a_node_of_the_command() {
         let sheet = |role| {
             let invited = vec![Invited { role, ..invited("长平村", Some("township.example:7443")) }];
-            InvitationSheet { county: "长兴县".to_owned(), invited }.html().unwrap()
+            let (county, fingerprint) = ("长兴县".to_owned(), FINGERPRINT.to_owned());
+            InvitationSheet { county, fingerprint, invited }.html().unwrap()
         };
         let whole = "cunbang:township.example:7443/K7Q2M9XD-";
         assert!(sheet(Role::Terminal).contains(whole) && sheet(Role::Terminal).contains("从菜单打开“村榜”"));
@@ -174,7 +182,10 @@ mod tests {
     #[test]
     fn the_county_is_named_once() {
         let sheet = |county: &str| {
-            InvitationSheet { county: county.to_owned(), invited: vec![invited("长平村", None)] }.html().unwrap()
+            let fingerprint = FINGERPRINT.to_owned();
+            InvitationSheet { county: county.to_owned(), fingerprint, invited: vec![invited("长平村", None)] }
+                .html()
+                .unwrap()
         };
         assert!(sheet("长兴县").contains("长兴县 · 洪桥镇</p>"));
         assert!(sheet("洪桥镇").contains("洪桥镇</p>") && !sheet("洪桥镇").contains("洪桥镇 · "));

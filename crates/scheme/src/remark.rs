@@ -336,6 +336,18 @@ fn of_stars(top: &str, members: &str, rest: &str) -> Option<String> {
     Some(said)
 }
 
+/// Whom a remark names as not marked at a meeting; none where it is another remark, or tells only how many.
+pub fn not_marked(note: &str) -> Option<impl Iterator<Item = &str>> {
+    let named = note.strip_prefix("not marked 未登记: ")?;
+    named.parse::<u64>().is_err().then(|| named.split(", "))
+}
+
+/// Whether a remark is on a meeting that did not count for somebody, or for which nobody marked them: where that cost nothing,
+/// it says nothing.
+pub fn is_of_meeting_passed_over(note: &str) -> bool {
+    ["not marked 未登记", "another meeting of the same month or period"].iter().any(|begins| note.starts_with(begins))
+}
+
 /// One of each remark that the engine makes, with figures, ids and days of no county; for tests of whatever shows them.
 #[doc(hidden)]
 pub const EVERY: &[&str] = &[

@@ -3,12 +3,15 @@
 use cunbang_desk::writing::blank_marks::Blank;
 use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming, LookedOver};
 use cunbang_desk::writing::home::AtHome;
-use cunbang_desk::writing::references::Wrong;
+use cunbang_desk::writing::references::{ReferenceFault, Wrong};
 use cunbang_desk::{Desk, DeskError};
 use cunbang_language::Language;
 use cunbang_model::schema::MeetingKind;
 use cunbang_model::{Period, Row, Table, UnitCode, Word as _};
-use cunbang_report::{BlankMark, Fault, Home, Intake, Limits, Passed, Problem, SameName, check_units, read_tables};
+use cunbang_report::{
+    BlankMark, Fault, Home, Intake, Limits, Passed, PlacedRow, Problem, SameName, check_units, read_tables,
+};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tokio::sync::Semaphore;
 
@@ -156,36 +159,71 @@ pub async fn check(desk: &Desk, read: &mut Intake, operator: Option<&str>) -> Re
         read.take_out(check_units(&read.tables, &units));
     }
     read.take_out(of_others(desk, read));
+    let half = faults_of_half_read(desk, read, operator).await?;
+    read.take_out(half);
     loop {
         let rows: Vec<Row> = read.tables.rows().cloned().collect();
         let wrong = desk.check_references(&rows, operator).await?;
         if wrong.is_empty() {
             return Ok(());
         }
-        let placed: Vec<_> = read.tables.placed().collect();
-        let faults = wrong.into_iter().filter_map(|one| {
-            let problem = match one.wrong {
-                Wrong::NoMember(near) => Problem::UnknownMember { near },
-                Wrong::NoMeeting(near) => Problem::UnknownMeeting { near },
-                Wrong::Nobody(near) => Problem::Nobody { near },
-                Wrong::NotInScheme(near) => Problem::NotInScheme { near },
-                Wrong::NoSuchKind(kinds) => Problem::NoSuchKind { kinds },
-                Wrong::OwnReview => Problem::OwnReview,
-                Wrong::OthersReview => Problem::OthersReview,
-                Wrong::DuePassed { today } => Problem::DuePassed(today),
-                Wrong::FixedWithoutDay => Problem::FixedWithoutDay,
-                Wrong::ToldOn { from, until } => Problem::ToldOn { from, until },
-                Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
-                Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
-                Wrong::BelowZero => Problem::BelowZero,
-                Wrong::NotOfRanked(ranked) => Problem::NotOfRanked { ranked },
-                Wrong::NotRead(words) => Problem::NotRead { words },
-                Wrong::NoReason => Problem::NoReason,
-                Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
-            };
-            Some(placed.get(one.index)?.fault(one.column, &one.value, problem))
+        // Who names a row of the file that is to be corrected first is at no fault.
+        let (waiting, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|one| {
+            let table = table_missed(&one.wrong);
+            table.is_some_and(|table| read.is_to_be_corrected(table, rows[one.index].unit(), &one.value))
         });
-        let faults: Vec<_> = faults.collect();
+        let placed: Vec<_> = read.tables.placed().collect();
+        let faults: Vec<_> =
+            wrong.into_iter().filter_map(|one| Some(fault_of(read, placed.get(one.index)?, one))).collect();
+        let mut waits: BTreeMap<usize, (Table, String)> = BTreeMap::new();
+        for one in waiting {
+            waits.entry(one.index).or_insert_with(|| (table_missed(&one.wrong).unwrap_or(Table::Members), one.value));
+        }
+        read.let_wait(waits.into_iter().map(|(index, (table, id))| (index, table, id)).collect());
         read.take_out(faults);
     }
+}
+
+/// The table of which a row is missed.
+const fn table_missed(wrong: &Wrong) -> Option<Table> {
+    match wrong {
+        Wrong::NoMember(_) | Wrong::Nobody(_) => Some(Table::Members),
+        Wrong::NoMeeting(_) => Some(Table::Meetings),
+        _ => None,
+    }
+}
+
+/// What is wrong with the cells of rows that were read in part: it is told with what could not be read.
+async fn faults_of_half_read(desk: &Desk, read: &Intake, operator: Option<&str>) -> Result<Vec<Fault>, DeskError> {
+    let (placed, unreadable): (Vec<_>, Vec<_>) = read.half_read().unzip();
+    let rows: Vec<Row> = placed.iter().map(|placed| placed.row.clone()).collect();
+    let wrong = desk.check_references(&rows, operator).await?;
+    let is_told =
+        |one: &ReferenceFault| table_missed(&one.wrong).is_none() && !unreadable[one.index].contains(&one.column);
+    Ok(wrong.into_iter().filter(is_told).map(|one| fault_of(read, placed[one.index], one)).collect())
+}
+
+/// What the desk found wrong with a cell: what is written in it is told, and not what it was read as.
+fn fault_of(read: &Intake, placed: &PlacedRow, one: ReferenceFault) -> Fault {
+    let problem = match one.wrong {
+        Wrong::NoMember(near) => Problem::UnknownMember { near },
+        Wrong::NoMeeting(near) => Problem::UnknownMeeting { near },
+        Wrong::Nobody(near) => Problem::Nobody { near },
+        Wrong::NotInScheme(near) => Problem::NotInScheme { near },
+        Wrong::NoSuchKind(kinds) => Problem::NoSuchKind { kinds },
+        Wrong::OwnReview => Problem::OwnReview,
+        Wrong::OthersReview => Problem::OthersReview,
+        Wrong::DuePassed { today } => Problem::DuePassed(today),
+        Wrong::FixedWithoutDay => Problem::FixedWithoutDay,
+        Wrong::ToldOn { from, until } => Problem::ToldOn { from, until },
+        Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
+        Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),
+        Wrong::BelowZero => Problem::BelowZero,
+        Wrong::NotOfRanked(ranked) => Problem::NotOfRanked { ranked },
+        Wrong::NotRead(words) => Problem::NotRead { words },
+        Wrong::NoReason => Problem::NoReason,
+        Wrong::NoSuchFigure(figures) => Problem::NoSuchFigure { figures },
+    };
+    let value = read.written_in(placed, one.column).unwrap_or(one.value);
+    placed.fault(one.column, &value, problem)
 }

@@ -10,6 +10,7 @@ use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
+use cunbang_ranking::announced::AnnouncedRun;
 use cunbang_replica::Replica;
 use cunbang_scheme::{DecisionNote, Told};
 use serde_json::{Value, json};
@@ -67,7 +68,23 @@ pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> any
             candidates = if candidates.is_empty() { "—".to_owned() } else { candidates.join("、") }
         )
     );
+    let none_listed = AnnouncedRun::of(&shown).and_then(|run| run.none_listed());
+    if let Some(coverage) = none_listed {
+        let (received, least) = (coverage.per_cent(), coverage.least.unwrap_or_default() * Decimal::ONE_HUNDRED);
+        let _ = write!(
+            text,
+            "\n{}",
+            say!(
+                "bulletin-none-listed",
+                came = coverage.received,
+                expected = coverage.expected,
+                received = received.normalize(),
+                least = least.normalize()
+            )
+        );
+    }
     let may_be = shown.results.iter().filter(|line| line.candidate != Some(true) && line.prospect.is_some());
+    let may_be = may_be.filter(|_| none_listed.is_none());
     let may_be: Vec<String> = may_be.map(|line| name(node, line.subject)).collect();
     if !may_be.is_empty() {
         let _ = write!(text, "\n{}", say!("bulletin-may-be", villages = may_be.join("、")));

@@ -79,6 +79,9 @@ struct Summary<'a> {
     /// The same for people.
     #[serde(skip)]
     passed_in_words: Vec<String>,
+    /// How many rows wait for others to be corrected, for people.
+    #[serde(skip)]
+    waiting: Option<String>,
     /// How many rows are left out as they were withdrawn here, and how many as what they are about was.
     left_withdrawn: (usize, usize),
     /// The faults and questions.
@@ -181,6 +184,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         echoes: &read.echoes,
         passed_over: read.notes(),
         passed_in_words: read.notes_in_words(),
+        waiting: read.waiting_said(),
         left_withdrawn: read.left_withdrawn(),
         faults: read.faults.faults(),
         carried_over: &imported.carried,
@@ -290,6 +294,9 @@ fn describe(summary: &Summary<'_>) -> String {
         if let Some(more) = summary.passed_in_words.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
             let _ = writeln!(text, "  {}", say!("import-more-which-format-json", more = more));
         }
+    }
+    if let Some(waiting) = &summary.waiting {
+        let _ = writeln!(text, "{waiting}");
     }
     for CarriedOver { document, from, members } in summary.carried_over {
         let from = from.map_or_else(|| say!("import-roster"), |quarter| quarter.to_string());

@@ -87,9 +87,12 @@ fn is_asked(due: &Due) -> bool {
 
 fn due_line(due: &Due) -> String {
     match due {
-        Due::Unfinished { item, is_overdue, points, unstated } => {
+        Due::Unfinished { item, is_overdue, points, together, unstated } => {
             let worth = lazily(|| match (points, unstated) {
-                (Some(points), _) => say!("village-up-points", points = points),
+                (Some(points), _) => {
+                    let all = together.map(|all| say!("due-together", count = all.count, points = all.points));
+                    say!("village-up-points", points = points) + &all.unwrap_or_default()
+                }
                 (None, Some(figures)) => say!("village-not-counted", figures = figures),
                 (None, None) => String::new(),
             });

@@ -53,6 +53,14 @@ impl Desk {
         views
     }
 
+    /// The fingerprint of the authority that issues certificates now, as people compare it: in groups of four digits.
+    pub fn authority_fingerprint(&self) -> String {
+        let digits = HEXLOWER.encode(&self.replica().identity().authorities().current().fingerprint());
+        let groups: Vec<&str> =
+            digits.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+        groups.join(" ")
+    }
+
     /// The devices that have not followed the current authority yet: they rest on a former one.
     pub fn devices_behind(&self) -> Vec<DeviceCertificate> {
         if !self.replica().identity().authorities().has_former() {

@@ -69,12 +69,21 @@ fn told(row: &Row, names: &MemberNames, meeting: Option<&Row>, tells: impl Fn(&C
         {
             continue;
         }
+        // An id that the program made tells nobody anything beside the name.
+        let is_made = |value: &Value| matches!(value, Value::Text(id) if id.starts_with("m-"));
+        if row.table() == Table::Members && column.name == "member" && is_made(value) && row.text("name").is_some() {
+            continue;
+        }
         if let Some(meeting) = meeting.filter(|_| column.refers_to == Some(Table::Meetings)) {
             parts.push(meeting_in_words(meeting));
             continue;
         }
         parts.push(match value {
             Value::Date(day) => match Language::first() {
+                // Years ago.
+                Language::Chinese if column.name == "joined" => {
+                    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+                }
                 Language::Chinese => format!("{}月{}日", day.month(), day.day()),
                 Language::English => day.to_string(),
             },
@@ -180,6 +189,8 @@ mod tests {
         assert_eq!(told(Table::Visits, &visits), "2026年7月 户数 20 已走访 10");
         let member = [("member", "m1"), ("name", "陈建国"), ("status", "full"), ("floating", "no")];
         assert_eq!(told(Table::Members, &member), "m1 陈建国 正式党员");
+        let made = [("member", "m-fayu6zfblm"), ("name", "测丙"), ("status", "full"), ("joined", "2001-07-01")];
+        assert_eq!(told(Table::Members, &made), "测丙 正式党员 2001年7月1日");
         Language::English.with(|| {
             assert_eq!(told(Table::Deeds, &deed), "陈建国 2026-07-03 integrity 修路");
             assert_eq!(told(Table::Visits, &visits), "2026-07 households 20 visited 10");

@@ -34,7 +34,12 @@ impl Alone {
 
     /// What the rows that stand come to for a member; none where the scheme scores no members, or not this one.
     pub(crate) fn outcome_of_member(&self, member: &str) -> Option<OutcomeRow> {
-        let outcome = self.ranked(self.rows.clone())?;
+        self.outcome_of_member_with(member, self.rows.clone())
+    }
+
+    /// What some rows would come to for a member.
+    pub(crate) fn outcome_of_member_with(&self, member: &str, rows: Vec<Row>) -> Option<OutcomeRow> {
+        let outcome = self.ranked(rows)?;
         outcome.rows(Level::Member).iter().find(|row| row.member.as_deref() == Some(member)).cloned()
     }
 

@@ -13,7 +13,7 @@ mod short;
 mod what;
 
 pub(crate) use short::{no_awards, short};
-pub use what::What;
+pub use what::{MissedMarks, What};
 
 use crate::desk::Desk;
 use crate::error::DeskError;

@@ -9,6 +9,7 @@ pub mod member_points;
 pub mod objections;
 pub mod outlook;
 pub mod place;
+pub mod published_basis;
 pub mod rectifications;
 pub mod score_sheet;
 pub mod seal;

@@ -9,11 +9,12 @@ use crate::village::alone::Alone;
 use crate::village::checklist::{Check, check_of};
 use crate::village::gaps::{Gap, no_awards, short};
 use crate::village::place::Place;
-use crate::village::unfinished::{UnfinishedItem, unfinished, with_done};
+use crate::village::unfinished::{Unfinished, UnfinishedItem, unfinished, with_done};
 use cunbang_model::{Decimal, Period, Row, UnitCode, clock};
 use cunbang_replica::blocking;
 use cunbang_scheme::{GroupKind, Level, OutcomeRow};
 use serde::Serialize;
+use std::mem::{Discriminant, discriminant};
 
 /// The smallest step of a score.
 const STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -59,6 +60,44 @@ pub struct Worth {
     /// How many points the score would have more if it were done today. Of a meeting, with everyone present: the most.
     #[serde(serialize_with = "number")]
     pub points: Decimal,
+    /// Where several of a sort are worth less together than one by one: how many there are, and what all of them come to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub together: Option<Together>,
+}
+
+/// Several unfinished things of a sort of which not each can earn what it would by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Together {
+    /// How many.
+    pub count: usize,
+    /// What all of them come to.
+    #[serde(serialize_with = "number")]
+    pub points: Decimal,
+}
+
+/// What is lost by rounding each of several, at most.
+const ROUNDING: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
+/// Says of things of a sort, such as commitments, what they come to together, where that is less than one by one.
+fn put_together(alone: &Alone, score: Option<Decimal>, items: &mut [Worth]) {
+    let mut sorts: Vec<(Discriminant<Unfinished>, Vec<usize>)> = Vec::new();
+    for (index, one) in items.iter().enumerate() {
+        let sort = discriminant(&one.item.what);
+        match sorts.iter_mut().find(|(known, _)| *known == sort) {
+            Some((_, of_sort)) => of_sort.push(index),
+            None => sorts.push((sort, vec![index])),
+        }
+    }
+    for (_, of_sort) in sorts.into_iter().filter(|(_, of_sort)| of_sort.len() > 1) {
+        let done: Vec<Row> = of_sort.iter().flat_map(|index| items[*index].item.done.iter().cloned()).collect();
+        let all = alone.score(with_done(&alone.rows, &done)).zip(score).map(|(with, now)| with - now);
+        let apart: Decimal = of_sort.iter().map(|index| items[*index].points).sum();
+        let together =
+            all.filter(|all| *all + ROUNDING < apart).map(|points| Together { count: of_sort.len(), points });
+        for index in of_sort {
+            items[index].together = together;
+        }
+    }
 }
 
 /// What an indicator comes to.
@@ -129,9 +168,10 @@ impl Desk {
             let with_all = alone.score(with_done(&alone.rows, &all));
             let worth = |item: UnfinishedItem| {
                 let points = alone.score(with_done(&alone.rows, &item.done))? - score?;
-                (points > Decimal::ZERO).then_some(Worth { item, points })
+                (points > Decimal::ZERO).then_some(Worth { item, points, together: None })
             };
             let mut items: Vec<Worth> = found.into_iter().take(MOST_TRIED).filter_map(worth).collect();
+            put_together(&alone, score, &mut items);
             items.sort_by(|a, b| b.points.cmp(&a.points).then(a.item.by.cmp(&b.item.by)));
             (score, with_all, items, indicators, adjustments, gaps)
         })

@@ -9,7 +9,8 @@ use crate::village::score_sheet::Neighbour;
 use cunbang_model::schema::ResultStatus;
 use cunbang_model::{Date, Decimal, Period, UnitCode, record};
 use cunbang_ranking::Published;
-use cunbang_scheme::{Level, Prospect, Status};
+use cunbang_ranking::announced::AnnouncedRun;
+use cunbang_scheme::{Coverage, Level, Prospect, Status};
 use serde::Serialize;
 
 /// How many periods a trend has.
@@ -46,6 +47,10 @@ pub struct Place {
     /// Whether it is a candidate for certain, or may still become or cease to be one; none where it is none whatever
     /// comes, or the bulletin does not say.
     pub prospect: Option<Prospect>,
+    /// How many villages were received, where that was too few for the rules to list any candidates in this ranking: then
+    /// nobody is one, or may become one by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none_listed: Option<Coverage>,
     /// The score from which on it is off the list whatever the tie-breakers say, the others as they are; none where
     /// nobody is listed, or the scheme is not here.
     #[serde(serialize_with = "optional_number")]
@@ -158,6 +163,7 @@ impl Desk {
             ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
             candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
             prospect: own.prospect.map(Prospect::from),
+            none_listed: AnnouncedRun::of(known).and_then(|run| run.none_listed()),
             off_the_list_from: cuts.map(|(from, _)| cents(from)),
             on_the_list_below: cuts.map(|(_, below)| cents(below)),
             above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),

@@ -6,6 +6,7 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
+use crate::village::published_basis::PublishedBasis;
 use crate::writing::audience::Audience;
 use crate::writing::meetings::Person;
 use cunbang_model::schema::{Mark, ReviewStage};
@@ -58,8 +59,7 @@ impl StageReviews {
 }
 
 impl Desk {
-    /// A member's slip of a quarter; none where neither the roster nor the quarter's ledger knows the member. Whoever
-    /// the ledger comes to may see it; it has the name where the viewer may see the roster.
+    /// A member's slip of a quarter as it stands here; see [`Desk::member_slip_of`].
     pub async fn member_slip(
         &self,
         viewer: &Viewer,
@@ -67,7 +67,23 @@ impl Desk {
         quarter: Period,
         member: &str,
     ) -> Result<Option<MemberSlip>, DeskError> {
-        let Some(opened) = self.opened(viewer, unit, quarter).await? else { return Ok(None) };
+        self.member_slip_of(viewer, unit, quarter, member, None).await
+    }
+
+    /// A member's slip of a quarter, as it stands or as what was published rests on it; none where neither the roster nor the quarter's ledger knows the member. Whoever
+    /// the ledger comes to may see it; it has the name where the viewer may see the roster.
+    pub async fn member_slip_of(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+        member: &str,
+        basis: Option<&PublishedBasis>,
+    ) -> Result<Option<MemberSlip>, DeskError> {
+        let Some(mut opened) = self.opened(viewer, unit, quarter).await? else { return Ok(None) };
+        if let Some(then) = basis.and_then(|basis| basis.ledgers.get(&opened.ledger.document())) {
+            opened = self.opened_as(viewer, unit, quarter, then.clone()).await?;
+        }
         let standing = opened.people.iter().find(|person| person.member == member).cloned();
         if standing.is_none() && !opened.names.contains_key(member) {
             return Ok(None);

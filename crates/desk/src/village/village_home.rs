@@ -13,7 +13,7 @@ use crate::node::status::{Mark, Reach};
 use crate::people::viewer::Viewer;
 use crate::reading::texts::optional_number;
 use crate::village::gaps::{Gap, What};
-use crate::village::outlook::Outlook;
+use crate::village::outlook::{Outlook, Together};
 use crate::village::place::Place;
 use crate::village::unfinished::{UnfinishedItem, unfinished, unstated_for};
 use cunbang_ledger::{LogId, Standing};
@@ -83,6 +83,9 @@ pub enum Due {
         /// How many points it is worth if done today; none where that is nothing, or not known.
         #[serde(serialize_with = "optional_number")]
         points: Option<Decimal>,
+        /// What all of the sort are worth together, where that is less than one by one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        together: Option<Together>,
         /// The figures that the units above did not state, where it counts for nothing as they did not.
         #[serde(skip)]
         unstated: Option<String>,
@@ -219,16 +222,20 @@ impl Desk {
         let received = self.reception(period).await?;
         let worth = |item: &UnfinishedItem| {
             let worth = outlook.iter().flat_map(|outlook| &outlook.items);
-            worth.clone().find(|one| one.item == *item).map(|one| one.points)
+            worth.clone().find(|one| one.item == *item).cloned()
         };
         let now = alone.outcome(alone.rows.clone());
         let mut due: Vec<Due> = unfinished(&alone, today, &names)
             .into_iter()
-            .map(|item| Due::Unfinished {
-                is_overdue: item.by < today,
-                points: worth(&item),
-                unstated: unstated_for(&alone, now.as_ref(), &item.what),
-                item,
+            .map(|item| {
+                let worth = worth(&item);
+                Due::Unfinished {
+                    is_overdue: item.by < today,
+                    points: worth.as_ref().map(|worth| worth.points),
+                    together: worth.and_then(|worth| worth.together),
+                    unstated: unstated_for(&alone, now.as_ref(), &item.what),
+                    item,
+                }
             })
             .collect();
         // Sealing again after the deadline would make late what was in time: nobody is asked to.

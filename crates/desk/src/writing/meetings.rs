@@ -96,7 +96,7 @@ pub struct MeetingView {
 
 /// A unit's ledger of a quarter, opened for what it says of its members.
 pub(crate) struct Opened {
-    ledger: Projection,
+    pub(crate) ledger: Projection,
     /// Everyone with a standing, by group and name.
     pub(crate) people: Vec<Person>,
     /// The names by id, as far as they are here.
@@ -347,6 +347,17 @@ impl Desk {
         let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { return Ok(None) };
         viewer.check_document(DocumentKind::Ledger, unit)?;
         let ledger = self.replica().projection(name).await?;
+        Ok(Some(self.opened_as(viewer, unit, quarter, ledger).await?))
+    }
+
+    /// The same of a ledger that is at hand, as it stands or as it was.
+    pub(crate) async fn opened_as(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        quarter: Period,
+        ledger: Projection,
+    ) -> Result<Opened, DeskError> {
         let names = self.names_for(viewer, unit).await?;
         let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
         let joined = self.joined_days(viewer, unit).await?;
@@ -368,6 +379,6 @@ impl Desk {
             .collect();
         self.in_order(unit, &mut people).await?;
         opened.people = people;
-        Ok(Some(opened))
+        Ok(opened)
     }
 }

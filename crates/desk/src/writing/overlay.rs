@@ -8,12 +8,19 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[derive(Debug, Default)]
 pub(crate) struct Overlay {
     documents: BTreeMap<DocumentName, Vec<Row>>,
+    /// Documents that are read as they were at some time, and not as they stand.
+    as_were: BTreeMap<DocumentName, Projection>,
 }
 
 impl Overlay {
     /// Of rows that were sorted into documents.
     pub(crate) const fn new(documents: BTreeMap<DocumentName, Vec<Row>>) -> Self {
-        Self { documents }
+        Self { documents, as_were: BTreeMap::new() }
+    }
+
+    /// Of documents as they were at some time.
+    pub(crate) const fn as_were(documents: BTreeMap<DocumentName, Projection>) -> Self {
+        Self { documents: BTreeMap::new(), as_were: documents }
     }
 
     /// The ledgers of a unit into which rows would go.
@@ -24,6 +31,7 @@ impl Overlay {
 
     /// The rows that a document would have, but for what was withdrawn.
     pub(crate) fn over(&self, here: &Projection) -> Vec<Row> {
+        let here = self.as_were.get(&here.document()).unwrap_or(here);
         let new: &[Row] = self.documents.get(&here.document()).map_or(&[], Vec::as_slice);
         let replaced: HashSet<(Table, String)> = new.iter().map(|row| (row.table(), row.id())).collect();
         let stays = here.rows().map(|standing| &standing.row);

@@ -174,6 +174,12 @@ async fn the_silent_are_waited_for_although_they_are_withdrawn() {
         "{refused}"
     );
     county.desk.publish("组织部", None, true).await.unwrap();
+    // The villages are told that this list names nobody, and why, and not that they may be on it.
+    let last = county.terminal(VILLAGES[1]).await;
+    down(&county.desk, &last).await;
+    let told = last.place(&viewer(&last), unit(VILLAGES[1]), QUARTER).await.unwrap().unwrap();
+    let coverage = told.none_listed.expect("too few were received");
+    assert_eq!((coverage.received, coverage.expected, coverage.least.unwrap().to_string().as_str()), (2, 4, "0.8"));
     county.at("2026-10-12T03:00:00Z");
     for village in silent {
         county.desk.reinstate("组织部", Table::Units, Some(unit(village)), village, None).await.unwrap();

@@ -1,11 +1,11 @@
 //! A member's slip: what the quarter's ledger says of one member, and nothing of others.
 #![allow(clippy::unwrap_used)]
 
-use cunbang_desk::{Desk, MemberSlip, Viewer};
+use cunbang_desk::{Desk, MemberSlip, NewRules, Viewer};
 use cunbang_model::schema::{Mark, MemberStatus, ReviewStage};
 use cunbang_model::{Period, Role, Row, Table};
 use cunbang_world::QUARTER;
-use cunbang_world::county::{County, down, up, write};
+use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{lines, row};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use std::sync::Arc;
@@ -123,4 +123,111 @@ async fn whoever_may_not_see_the_roster_sees_no_name() {
     let township = county.device(TOWNSHIP, Role::Node).await;
     let viewer = Viewer::operator(township.replica(), "组织委员");
     assert!(county.desk.member_slip(&viewer, unit(VILLAGE), QUARTER, "m1").await.unwrap().is_some());
+}
+
+const ATTENDED: &str = r#"
+name = "attended"
+title = "考评"
+period = "quarter"
+deadline_days = 10
+
+[member]
+[[member.indicators]]
+id = "attendance"
+title = "出勤"
+max = 30
+missing = "zero"
+measure = { kind = "marks", of = ["months"], best_of = "month", weights = { present = 1, remote = 1, late = 0.5, left_early = 0.5, leave = 0.5, absent = 0 } }
+points = { kind = "linear", from = 0, to = 100 }
+[[member.indicators]]
+id = "marked"
+title = "未登记视为到会的出勤"
+measure = { kind = "marks", of = ["months"], best_of = "month", weights = { present = 1, remote = 1, late = 0.5, left_early = 0.5, leave = 0.5, absent = 0 }, unmarked = "present" }
+points = { kind = "shown" }
+
+[village]
+[[village.indicators]]
+id = "members"
+title = "会议"
+max = 10
+measure = { kind = "count", table = "meetings" }
+points = { kind = "per", each = 1 }
+"#;
+
+async fn terminal_by(rules: &str) -> (County, Arc<Desk>) {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(rules, QUARTER)).await.unwrap();
+    county.at("2026-09-30T02:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    (county, terminal)
+}
+
+/// Two meetings of a month, absent at one and without a mark at the other: both cost, and both are named.
+#[tokio::test]
+async fn the_meetings_that_cost_points_are_named() {
+    let (_county, terminal) = terminal_by(ATTENDED).await;
+    let mut rows = vec![member("m1", "张三", "第一组"), member("m2", "沈阿妹", "第一组")];
+    rows.extend(lines(
+        unit(VILLAGE),
+        "meetings meeting=t7 kind=theme_day date=2026-07-15
+         meetings meeting=t8 kind=theme_day date=2026-08-15
+         meetings meeting=t9 kind=theme_day date=2026-09-16
+         meetings meeting=g9 kind=group date=2026-09-10
+         attendance meeting=t7 member=m1 mark=present
+         attendance meeting=t8 member=m1 mark=present
+         attendance meeting=t9 member=m1 mark=absent
+         attendance meeting=g9 member=m2 mark=present",
+    ));
+    write(&terminal, &rows).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let points = terminal.member_points(&viewer, unit(VILLAGE), QUARTER, "m1").await.unwrap().unwrap();
+    assert_eq!(points.score.unwrap().to_string(), "20.00");
+    let missed: Vec<_> = points.missed["attendance"].iter().map(|one| (one.day.to_string(), one.mark)).collect();
+    assert_eq!(missed, [("2026-09-10".to_owned(), None), ("2026-09-16".to_owned(), Some(Mark::Absent))]);
+    assert_eq!(points.missed.len(), 1, "what is taken as present cost nothing: {:?}", points.missed);
+}
+
+/// Once a period is published, a slip shows what the list rests on; what came since is beside it.
+#[tokio::test]
+async fn a_slip_of_a_published_period_is_of_what_was_published() {
+    let (county, terminal) = terminal_by(ATTENDED).await;
+    let mut rows = vec![member("m1", "张三", "第一组"), member("m2", "沈阿妹", "第一组")];
+    rows.extend(lines(
+        unit(VILLAGE),
+        "meetings meeting=t7 kind=theme_day date=2026-07-15
+         meetings meeting=t8 kind=theme_day date=2026-08-15
+         meetings meeting=t9 kind=theme_day date=2026-09-16
+         attendance meeting=t7 member=m1 mark=present
+         attendance meeting=t8 member=m1 mark=present
+         attendance meeting=t9 member=m1 mark=present
+         nominations period=2026Q3 member=m1 votes=1",
+    ));
+    write(&terminal, &rows).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    assert!(terminal.published_basis(&viewer, unit(VILLAGE), QUARTER).await.unwrap().is_none(), "not published yet");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    // What is not sealed when the list is made does not count either.
+    write(&terminal, &lines(unit(VILLAGE), "attendance meeting=t9 member=m1 mark=leave")).await;
+    up(&terminal, &county.desk).await;
+    county.at("2026-10-12T02:00:00Z");
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &terminal).await;
+    write(&terminal, &lines(unit(VILLAGE), "attendance meeting=t8 member=m1 mark=absent")).await;
+
+    let basis = terminal.published_basis(&viewer, unit(VILLAGE), QUARTER).await.unwrap().unwrap();
+    assert_eq!(basis.run, run.id);
+    let of = |basis| terminal.member_points_of(&viewer, unit(VILLAGE), QUARTER, "m1", basis);
+    let then = of(Some(&basis)).await.unwrap().unwrap();
+    let ranked = run.outcome.rows(cunbang_scheme::Level::Member);
+    let ranked = ranked.iter().find(|row| row.member.as_deref() == Some("m1")).unwrap();
+    assert_eq!((then.score, then.score.unwrap().to_string()), (ranked.score, "30.00".to_owned()));
+    assert_eq!(of(None).await.unwrap().unwrap().score.unwrap().to_string(), "15.00", "as the ledger stands now");
+    let slip = terminal.member_slip_of(&viewer, unit(VILLAGE), QUARTER, "m1", Some(&basis)).await.unwrap().unwrap();
+    assert!(slip.meetings.iter().all(|(_, mark)| *mark == Some(Mark::Present)), "{:?}", slip.meetings);
+    // The wall knows which marks the seal does not cover.
+    let sealed = terminal.sealed_marks(&viewer, unit(VILLAGE), QUARTER).await.unwrap().unwrap();
+    assert_eq!(sealed[&("t8".to_owned(), "m1".to_owned())], Mark::Present);
 }

@@ -330,7 +330,10 @@ async fn the_greatest_loss_is_named_first_and_what_does_not_count_says_so() {
         Language::Chinese.with(|| outlook.gaps.iter().map(|gap| gap.for_people(str::to_owned)).collect());
     let [first, second, .., stars] = said.as_slice() else { panic!("{said:?}") };
     assert!(first.starts_with("「闪光言行」现得 6.00 分，满分 60 分") && first.ends_with("折算后少 60 分"), "{first}");
-    assert!(first.contains("现为 0.25") && first.contains("2.5得满分"), "what it would take: {first}");
+    // How it is counted stands with the rules, and where a command says it.
+    assert!(!first.contains("得满分"), "{first}");
+    let whole = Language::Chinese.with(|| outlook.gaps[0].within_period());
+    assert!(whole.contains("现为 0.25") && whole.contains("2.5得满分"), "what it would take: {whole}");
     assert!(second.starts_with("「任务」现得 15.00 分") && second.ends_with("折算后少 16.67 分"), "{second}");
     assert!(stars.contains("还没有评定") && stars.contains("5 星最多 1 人"), "{stars}");
     assert!(!said.iter().any(|line| line.contains("走访")), "what was not stated costs nothing: {said:?}");
@@ -349,4 +352,77 @@ async fn the_greatest_loss_is_named_first_and_what_does_not_count_says_so() {
     let [scaled] = outlook.adjustments.as_slice() else { panic!("{:?}", outlook.adjustments) };
     assert_eq!(scaled.remarks, ["90 of 100 applicable: scaled to the full weight"]);
     assert_eq!(outlook.score, Some(points + scaled.points));
+}
+
+const ATTENDED: &str = r#"
+name = "attended"
+title = "考评"
+period = "quarter"
+deadline_days = 10
+
+[village]
+[[village.indicators]]
+id = "attended"
+title = "主题党日出勤"
+max = 15
+measure = { kind = "marks", where = ["meeting.kind = theme_day"], weights = { present = 1, remote = 1, late = 0.5, left_early = 0.5, leave = 0.5, absent = 0 } }
+points = { kind = "linear", from = 0, to = 100 }
+[[village.indicators]]
+id = "kept"
+title = "践诺"
+max = 10
+measure = { kind = "count", table = "commitments", where = ["kept_on is set"] }
+points = { kind = "per", each = 10 }
+"#;
+
+/// Who was away and in which month is said by name, without the formula; and of two things of which only one can earn
+/// something, both are not promised.
+#[tokio::test]
+async fn losses_name_who_was_away_and_promises_are_made_once() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(ATTENDED, QUARTER)).await.unwrap();
+    county.at("2026-09-20T02:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    let member = |id: &str, name: &str| {
+        row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", name), ("status", "full")])
+    };
+    let mut rows = vec![member("m1", "张三"), member("m2", "冯大海"), member("m3", "李明"), member("m4", "王芳")];
+    rows.extend(cunbang_world::rows::lines(
+        unit(VILLAGE),
+        "meetings meeting=t7 kind=theme_day date=2026-07-15
+         meetings meeting=t8 kind=theme_day date=2026-08-15
+         attendance meeting=t7 member=m1 mark=absent
+         attendance meeting=t7 member=m2 mark=absent
+         attendance meeting=t7 member=m3 mark=present
+         attendance meeting=t7 member=m4 mark=present
+         attendance meeting=t8 member=m1 mark=present
+         attendance meeting=t8 member=m2 mark=present
+         attendance meeting=t8 member=m3 mark=leave
+         commitments commitment=c1 member=m1 text=修桥 due=2026-09-30
+         commitments commitment=c2 member=m2 text=修路 due=2026-09-30",
+    ));
+    write(&terminal, &rows).await;
+    let home = Language::Chinese.scope(home(&terminal)).await;
+    let outlook = home.outlook.as_ref().unwrap();
+    let names = terminal.names_here().await.unwrap();
+    let name_of = |member: &str| names.get(member).cloned().unwrap_or_default();
+    let gap = outlook.gaps.iter().find(|gap| gap.what.indicators().iter().any(|one| one == "主题党日出勤")).unwrap();
+    let said = Language::Chinese.with(|| gap.for_people(name_of));
+    assert_eq!(
+        said,
+        "「主题党日出勤」现得 8.44 分，满分 15 分：李明 8月请假；张三、冯大海 7月缺席；王芳 8月未登记，少 6.56 分"
+    );
+    let together: Vec<_> = home
+        .due
+        .iter()
+        .filter_map(|due| match due {
+            Due::Unfinished { item, points, together, .. } if item.what == Unfinished::Commitment => {
+                Some((points.unwrap().to_string(), together.map(|all| (all.count, all.points.to_string()))))
+            }
+            _ => None,
+        })
+        .collect();
+    let one = || ("10.00".to_owned(), Some((2, "10.00".to_owned())));
+    assert_eq!(together, [one(), one()]);
 }

@@ -12,6 +12,14 @@ gap-expected = { $indicator }: the rules expect { $whole } rows of { $table } in
 }, and { $there } count
 gap-short = { $indicator }: { $points } of { $most } points ({ $how })
 gap-short-now = now { $measure }
+gap-short-plain = { $indicator } gives { $points } of { $most } points
+gap-deducted-plain = { $indicator }: points were taken
+gap-missed = { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and others, { $members } in all
+}: { $mark } ({ $months })
+gap-month = month { $month }
+gap-no-mark = not marked
 gap-deducted = { $indicator }: points were taken ({ $how })
 gap-no-awards = No stars were decided: by the scheme at most { $most } members may have { $stars }; write down under “awards” what the meeting decided
 gap-unmarked = { $marks ->

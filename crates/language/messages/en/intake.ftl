@@ -58,6 +58,11 @@ problem-unknown-member = nobody on the roster has this id or name{ $near }
 problem-nobody = nobody of the village is called so{ $near }: choose a member or an operator, or add the person to the roster first; for somebody from elsewhere, write the office, as 镇党委
 problem-several-members = several members have this name: write an id, or the day of joining
 problem-several-members-which = several members have this name: write which one is meant, the id or one of these as it stands here, { $which }
+problem-namesake = on the roster already: { $known }. If it is the same person, write that id, or the day of joining as it is on the roster; if it is another person, { $medium ->
+    [page] tick “Names that are the same or nearly the same are other persons”
+   *[command] --new-members
+}
+problem-namesake-no-day = on the roster already: { $known }. If it is the same person, write that id; if it is another person, write the day of joining
 problem-no-roster = no roster is here to tell whose name this is: import the members first, or together with this
 problem-unknown-meeting = no such meeting: its id or its day{ $near }
 problem-several-meetings = several meetings were held that day: write the id, { $which }
@@ -164,6 +169,20 @@ passed-of-withdrawn = { $about } was withdrawn here ({ $reason }), and { $rows }
     [page] tick that such rows stand again, to bring them back
    *[command] --restore-withdrawn brings them back
 }
+passed-waits = waits for “{ $named }” in { $table } to be corrected
+import-waiting = { $rows } more { $rows ->
+    [one] row has
+   *[other] rows have
+} no fault of { $rows ->
+    [one] its
+   *[other] their
+} own, and { $rows ->
+    [one] waits
+   *[other] wait
+} for faulty rows of { $table } ({ $named }{ $more ->
+    [0] {""}
+   *[other] {" "}and others
+}): correct these, and import the whole file again.
 passed-example = the template's example row
 passed-column = “{ $header }”, a column that the table does not have
 passed-personal = “{ $header }”, a column of personal data, which is never kept

@@ -21,6 +21,14 @@ gap-expected = 「{ $indicator }」按考评办法本期应有 { $whole } { $tab
 }
 gap-short = 「{ $indicator }」现得 { $points } 分，满分 { $most } 分（{ $how }）
 gap-short-now = 现为 { $measure }
+gap-short-plain = 「{ $indicator }」现得 { $points } 分，满分 { $most } 分
+gap-deducted-plain = 「{ $indicator }」被扣分
+gap-missed = { $names }{ $more ->
+    [0] {" "}
+   *[other] {" "}等 { $members } 人
+}{ $months }{ $mark }
+gap-month = { $month }月
+gap-no-mark = 未登记
 gap-deducted = 「{ $indicator }」被扣分（{ $how }）
 gap-no-awards = 党员星级还没有评定：按考评办法 { $stars } 星最多 { $most } 人，请把会议评定的结果登记到「星级」
 gap-unmarked = { $days }的会议有 { $marks } 人次考勤未登记，按没有到会计

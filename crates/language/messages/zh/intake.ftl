@@ -58,6 +58,11 @@ problem-unknown-member = 名册里没有这个人{ $near }
 problem-nobody = 这里没有这个人{ $near }：请选党员或经办人，或先加入名册；不是本村的人，填单位，如「镇党委」
 problem-several-members = 有几名党员叫这个名字，请填党员编号或入党日期
 problem-several-members-which = 有几名党员叫这个名字，请填党员编号，或照下面写明是哪一个：{ $which }
+problem-namesake = 名册上已有 { $known }。是同一个人的，请填他的党员编号，或照名册改入党日期；是另一个人的，{ $medium ->
+    [page] 勾选「姓名相同或相近的是另一个人」
+   *[command] 加 --new-members
+}
+problem-namesake-no-day = 名册上已有 { $known }。是同一个人的，请填他的党员编号；是另一个人的，请填入党日期
 problem-no-roster = 还没有党员名册，姓名对不上编号：请先导入党员表，或与本表一起导入
 problem-unknown-meeting = 没有这次会议，请填会议编号或日期{ $near }
 problem-several-meetings = 那天有几次会议，请填编号：{ $which }
@@ -161,6 +166,11 @@ passed-of-withdrawn = { $about } 已撤回（{ $reason }），其 { $rows } 条�
     [page] 勾选「撤回过的，恢复」
    *[command] 加 --restore-withdrawn
 }
+passed-waits = 要等{ $table }里的“{ $named }”改好
+import-waiting = 另有 { $rows } 行本身没有错，只是要等{ $table }里有问题的行改好（{ $named }{ $more ->
+    [0] {""}
+   *[other] {" "}等
+}）。改好后把整个文件再导入一次，这些行会一并计入。
 passed-example = 模板的示例行
 passed-column = 「{ $header }」列，本表不用
 passed-personal = 「{ $header }」列，个人信息不予保存

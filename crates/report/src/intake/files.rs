@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::recognise::{Header, Heading, Recognised, nearly, recognise, side_by_side, table_named};
 use super::sheet::{Line, Sheet};
 use super::taken::{Echo, How, Passed};
+use super::waiting::HalfRead;
 use super::workbook::{self, Container, container_of};
 use super::{Intake, grid, rows};
 use crate::comma;
@@ -65,6 +66,8 @@ pub(crate) struct Reading<'h> {
     pub(crate) anew: Anew,
     /// What stands in the files and was not kept.
     pub(crate) faulty: Faulty,
+    /// Rows that were not kept, as far as they were read.
+    pub(crate) half_read: Vec<HalfRead>,
     /// What sheets that are no table may have been meant to be.
     near: Vec<(Place, Problem)>,
 }
@@ -105,6 +108,7 @@ impl<'h> Reading<'h> {
             seen: HashMap::new(),
             anew: Anew::default(),
             faulty: Faulty::default(),
+            half_read: Vec::new(),
             near: Vec::new(),
         }
     }
@@ -317,6 +321,7 @@ impl<'h> Reading<'h> {
             blanks: self.blanks,
             sheets,
             faulty: self.faulty,
+            half_read: self.half_read,
         }
     }
 

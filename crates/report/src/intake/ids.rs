@@ -7,9 +7,11 @@
 use super::cell::compact;
 use super::files::Reading;
 use super::home::SameName;
+use super::known::Person;
 use super::problem::Problem;
 use super::rows::Written;
 use super::taken::How;
+use cunbang_language::{Language, say};
 use cunbang_model::{Date, Table, UnitCode};
 use ring::digest::{Context, SHA256};
 
@@ -84,7 +86,6 @@ pub(crate) fn of_row(reading: &Reading<'_>, table: Table, unit: UnitCode, writte
         return Some(Ok((person.id.clone(), How::KnownMember)));
     }
     let is_alone = reading.names_in_file.get(&(unit, compact(name))).is_none_or(|count| *count < 2);
-    let apart = || of_name.iter().map(|person| person.told_apart(&of_name)).collect::<Vec<_>>();
     match of_name.as_slice() {
         [] if is_alone => Some(Ok((made(table, unit, [compact(name).as_str()]), How::MadeId))),
         [] => match joined {
@@ -108,8 +109,27 @@ pub(crate) fn of_row(reading: &Reading<'_>, table: Table, unit: UnitCode, writte
             }
             _ => Some(Ok((person.id.clone(), How::KnownMember))),
         },
-        _ => Some(Err(("name", Problem::SeveralMembers(apart())))),
+        // One more of a name that members here have: who it is, nobody guesses. With a day of joining of its own it can be told
+        // again at the next import.
+        _ => match (reading.home.same_name, joined) {
+            (SameName::Another, Some(joined)) => {
+                let cells = [compact(name), joined.to_string()];
+                Some(Ok((made(table, unit, cells.iter().map(String::as_str)), How::MadeId)))
+            }
+            _ => Some(Err(("name", Problem::Namesake { known: known_by_id(&of_name), has_day: joined.is_some() }))),
+        },
     }
+}
+
+/// Members with their ids, and the days on which they joined.
+fn known_by_id(members: &[&Person]) -> Vec<String> {
+    let told = members.iter().map(|one| match one.joined {
+        Some(day) => {
+            format!("{}（{}，{}）", one.name, one.id, Language::first().with(|| say!("joined-on", day = day)))
+        }
+        None => format!("{}（{}）", one.name, one.id),
+    });
+    told.collect()
 }
 
 #[cfg(test)]

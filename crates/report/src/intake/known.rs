@@ -25,6 +25,8 @@ pub(crate) struct Person {
     pub(crate) status: &'static str,
     /// Whether the member left: is named in what is older, and is nobody to be taken for another.
     pub(crate) has_left: bool,
+    /// Whether it is not known who it is until the roster is corrected.
+    pub(crate) is_to_be_corrected: bool,
 }
 
 impl Person {
@@ -167,14 +169,16 @@ impl Known {
     pub(crate) fn add(&mut self, row: &Row) {
         if let Some(record::Member { unit, member, name, status, joined, group, .. }) = row.record() {
             let has_left = row.is_withdrawn();
-            let person = Person { id: member, name, joined, group, status: status.word(), has_left };
+            let person =
+                Person { id: member, name, joined, group, status: status.word(), has_left, is_to_be_corrected: false };
             self.people.entry(unit).or_default().put(person);
         } else if let Some(record::Standing { unit, member, group, status, .. }) = row.record() {
             // Somebody of whom no name is here.
             let of_unit = self.people.entry(unit).or_default();
             if !of_unit.by_id.contains_key(&member) {
                 let (name, status) = (String::new(), status.word());
-                of_unit.put(Person { id: member, name, joined: None, group, status, has_left: false });
+                let (joined, has_left, is_to_be_corrected) = (None, false, false);
+                of_unit.put(Person { id: member, name, joined, group, status, has_left, is_to_be_corrected });
             }
         } else if let Some(record::Meeting { unit, meeting, kind, date, title, reason_not_held, .. }) = row.record() {
             let of_unit = self.gatherings.entry(unit).or_default();
@@ -185,6 +189,11 @@ impl Known {
             let was_held = reason_not_held.is_none();
             of_unit.push(Gathering { id: meeting, date, kind: kind.word(), title, was_held });
         }
+    }
+
+    /// Adds somebody of whom no whole row could be read.
+    pub(crate) fn add_person(&mut self, unit: UnitCode, person: Person) {
+        self.people.entry(unit).or_default().put(person);
     }
 
     /// Whether members of a unit are known at all.

@@ -3,7 +3,7 @@
 use super::cell::{Cell, compact, folded};
 use super::dates::{Calendar, Taken};
 use super::home::Home;
-use super::known::{Gathering, Known};
+use super::known::{Gathering, Known, Person};
 use super::problem::Problem;
 use super::taken::How;
 use crate::harmless::as_meant;
@@ -96,7 +96,15 @@ pub(crate) fn member(known: &Known, unit: UnitCode, text: &str, goes_up: bool) -
         [] if !is_like_a_name(text) || (!is_known && !goes_up) => Ok((folded(text), None)),
         [] if !is_known => Err(Problem::NoRoster),
         [] => Err(Problem::UnknownMember { near: known.near(unit, text) }),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
+        several => one_of(several),
+    }
+}
+
+/// Which of several of one name is meant is asked about; where the roster does not tell yet who they are, it waits for that.
+fn one_of(several: &[&Person]) -> Result<Taken, Problem> {
+    match several.iter().find(|person| person.is_to_be_corrected) {
+        Some(person) => Ok((person.id.clone(), None)),
+        None => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
     }
 }
 
@@ -118,7 +126,7 @@ fn bracketed(known: &Known, unit: UnitCode, name: &str, text: &str) -> Result<Ta
             Ok((person.id.clone(), Some(How::MemberName)))
         }
         [person] => Err(Problem::UnknownMember { near: Some(person.told_apart(&[person])) }),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
+        several => one_of(several),
     }
 }
 
@@ -141,7 +149,7 @@ pub(crate) fn somebody(known: &Known, unit: UnitCode, text: &str) -> Result<Take
     match known.named(unit, text).as_slice() {
         [] => Ok((text.to_owned(), None)),
         [person] => Ok((person.id.clone(), Some(How::MemberName))),
-        several => Err(Problem::SeveralMembers(several.iter().map(|person| person.told_apart(several)).collect())),
+        several => one_of(several),
     }
 }
 

@@ -39,6 +39,7 @@ mod recognise;
 mod rows;
 pub(crate) mod sheet;
 pub(crate) mod taken;
+pub(crate) mod waiting;
 pub(crate) mod wide;
 mod workbook;
 
@@ -61,6 +62,7 @@ use sheet::{Line, Sheet};
 use std::collections::HashSet;
 use std::path::Path;
 use taken::{Echo, How, Note, Passed};
+use waiting::HalfRead;
 
 /// What came of reading files: the rows that are well, and all that is to be said.
 #[derive(Debug)]
@@ -77,6 +79,8 @@ pub struct Intake {
     pub(crate) sheets: Vec<Sheet>,
     /// What stands there and was not kept.
     pub(crate) faulty: Faulty,
+    /// Rows that were not kept, as far as they were read.
+    pub(crate) half_read: Vec<HalfRead>,
 }
 
 impl Intake {
@@ -85,11 +89,15 @@ impl Intake {
         self.tables.notes()
     }
 
-    /// The same for people: rows that are left out with one meeting are told once.
+    /// The same for people: rows that are left out with one meeting are told once, and those that wait by
+    /// [`Intake::waiting_said`].
     pub fn notes_in_words(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut told: HashSet<(&str, &str)> = HashSet::new();
         for note in self.notes() {
+            if matches!(note.passed, Passed::Waits { .. }) {
+                continue;
+            }
             let Passed::OfWithdrawn { about, reason, .. } = &note.passed else {
                 lines.push(note.to_string());
                 continue;
@@ -167,7 +175,12 @@ impl Intake {
             places.contains(&row.place) || cells.into_iter().any(|cell| places.contains(&cell))
         };
         for rows in self.tables.rows.values_mut() {
-            rows.retain(|row| !of_row(row));
+            for row in rows.extract_if(.., |row| of_row(row)) {
+                self.faulty.row(row.row.table(), Some(row.row.unit()), Some(&row.row.id()));
+                if let (Table::Members, Some(name)) = (row.row.table(), row.row.text("name")) {
+                    self.faulty.name(row.row.unit(), &row.row.id(), name);
+                }
+            }
         }
         self.faults.extend(faults);
         let order: Vec<Place> = self.sheets.iter().map(|sheet| sheet.source.whole()).collect();

@@ -144,6 +144,13 @@ pub enum Problem {
     },
     /// Several members have the name; what tells them apart.
     SeveralMembers(Vec<String>),
+    /// A row of the roster with a name that several have, in the file or here, and one of them is here already.
+    Namesake {
+        /// Those here, by their ids.
+        known: Vec<String>,
+        /// Whether the row has a day of joining.
+        has_day: bool,
+    },
     /// A name stands for a member, and no members are known.
     NoRoster,
     /// The unit has no such meeting.
@@ -346,6 +353,7 @@ impl Problem {
                 | Self::Unit { .. }
                 | Self::SeveralUnits(_)
                 | Self::SeveralMembers(_)
+                | Self::Namesake { .. }
                 | Self::SeveralMeetings(_)
                 | Self::SeveralTables(_)
                 | Self::WhenConfirmed { .. }

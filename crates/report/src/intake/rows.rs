@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::recognise::{Header, Heading};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Note, Passed};
-use super::{choices, confirmation, numbers};
+use super::{choices, confirmation, numbers, waiting};
 use crate::harmless::as_meant;
 use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
@@ -266,18 +266,28 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
     }
     let pairs = written.texts.iter().map(|(name, text)| (*name, text.as_str()));
     match Row::from_cells(table, pairs) {
-        Ok(row) if written.unreadable.is_empty() => keep(reading, row, &written, place, was_made, columns),
+        Ok(row) if written.unreadable.is_empty() => match waiting::waits_for(reading, &row) {
+            Some(passed) => {
+                // Whoever names it waits too, and makes no other one.
+                reading.known.add(&row);
+                note_faulty(reading, table, &written);
+                reading.note(place, passed);
+            }
+            None => keep(reading, row, &written, place, was_made, columns),
+        },
         Ok(row) => {
             reading.known.add(&row);
             note_faulty(reading, table, &written);
+            waiting::keep_half(reading, table, &written, place, columns);
         }
         Err(errors) => {
             for error in errors.into_iter().filter(|error| !written.unreadable.contains(&error.column)) {
                 let known = table.columns().iter().find(|column| column.name == error.column);
                 reading.fault(Fault::new(&cell_of(error.column), known, &error.value, problem_of(known, &error)));
             }
-            remember(reading, table, &written);
+            waiting::stand_in(reading, table, &mut written);
             note_faulty(reading, table, &written);
+            waiting::keep_half(reading, table, &written, place, columns);
         }
     }
 }
@@ -286,18 +296,8 @@ pub(crate) fn finish(reading: &mut Reading<'_>, table: Table, mut written: Writt
 fn note_faulty(reading: &mut Reading<'_>, table: Table, written: &Written) {
     let id = table.key().first().and_then(|own| written.text(own));
     reading.faulty.row(table, written.unit, id);
-}
-
-/// A member whose row is faulty is somebody all the same: what others say of them can be read.
-fn remember(reading: &mut Reading<'_>, table: Table, written: &Written) {
-    let (Some(unit), Some(member), Some(name)) = (written.unit, written.text("member"), written.text("name")) else {
-        return;
-    };
-    if table == Table::Members {
-        let cells = [("unit", unit.as_str()), ("member", member), ("name", name), ("status", "full")];
-        if let Ok(row) = Row::from_cells(table, cells) {
-            reading.known.add(&row);
-        }
+    if let (Table::Members, Some(unit), Some(id), Some(name)) = (table, written.unit, id, written.text("name")) {
+        reading.faulty.name(unit, id, name);
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was taken in which way, and what was passed over: said before anything is kept.
 
 use super::fault::{Place, colon, in_brackets, quoted};
-use super::naming::period_said;
+use super::naming::{period_said, table_name};
 use crate::template::YES_NO;
-use cunbang_language::{Language, lazily, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::schema::known_words;
 use cunbang_model::{Column, ColumnKind, Date, Period, Table};
 use serde::ser::SerializeStruct;
@@ -228,6 +228,13 @@ pub enum Passed {
         /// Why what it is about was taken back.
         reason: String,
     },
+    /// A row that names one which is to be corrected first.
+    Waits {
+        /// The table of that one.
+        table: &'static str,
+        /// What that one is called, or its id.
+        named: String,
+    },
     /// The template's example, as it was.
     Example,
     /// A column that the table does not have.
@@ -308,6 +315,10 @@ impl fmt::Display for Passed {
             Self::Twice { first } => say!("passed-twice", first = first),
             Self::Withdrawn { row, reason } => say!("passed-withdrawn", row = row, reason = reason),
             Self::OfWithdrawn { about, reason, .. } => of_withdrawn(about, reason, 1),
+            Self::Waits { table, named } => {
+                let table = Table::from_name(table).map_or(Named::new(table, ""), table_name);
+                say!("passed-waits", table = table, named = named)
+            }
             Self::Example => say!("passed-example"),
             Self::Column { header } => say!("passed-column", header = header),
             Self::Personal { header } => say!("passed-personal", header = header),

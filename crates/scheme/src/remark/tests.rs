@@ -83,8 +83,8 @@ const SAID: &[(&str, &str, &str)] = &[
     ),
     (
         "another meeting of the same month or period had more 另有出勤更多的会议，此次不取",
-        "另有出勤更多的会议，此次不取",
-        "another meeting had more: this one does not count",
+        "另一次会议出勤不少于此次，此次不取",
+        "another meeting had as many or more: this one does not count",
     ),
     ("of at least 40 expected 按不少于40计", "按不少于 40 计", "taken of at least 40"),
     ("each of at least 40, as stated 每次按不少于40计", "每次按不少于 40 计", "each taken of at least 40"),

@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::village::gaps::{Gap, What};
-use cunbang_desk::village::outlook::{Needed, Outlook};
+use cunbang_desk::village::outlook::{Needed, Outlook, Together};
 use cunbang_desk::village::place::Place;
 use cunbang_desk::village::unfinished::{Unfinished, UnfinishedItem};
 use cunbang_desk::village::village_home::{Asked, Due, Loss, Reception};
@@ -250,13 +250,13 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
     };
     let comma = language.pick("，", ", ");
     match due {
-        Due::Unfinished { item, is_overdue, points, unstated } => {
+        Due::Unfinished { item, is_overdue, points, together, unstated } => {
             let (what, address) = unfinished(item, period, language);
             // The row names its day, which is told behind it.
             let own_day = format!(" {}月{}日", due.by().month(), due.by().day());
             let what = what.strip_suffix(&own_day).unwrap_or(&what);
             let worth = match (points, unstated) {
-                (Some(points), _) => say!("due-worth", points = points),
+                (Some(points), _) => say!("due-worth", points = points) + &together_words(*together),
                 (None, Some(figures)) => say!("due-not-counted", figures = figures),
                 (None, None) => String::new(),
             };
@@ -279,6 +279,12 @@ fn due_line(due: &Due, period: Period, today: Date, language: Language) -> Line 
             }
         }
     }
+}
+
+/// What all of a sort come to, where not each of them can earn what it would by itself.
+pub(crate) fn together_words(together: Option<Together>) -> String {
+    let said = together.map(|all| say!("due-together", count = all.count, points = all.points));
+    said.unwrap_or_default()
 }
 
 /// Until when what was returned keeps its time.
@@ -407,7 +413,7 @@ fn place(place: &Place) -> PlaceShown {
     });
     let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
     lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
-    lines.extend(candidacy(place.candidate == Some(true), place.prospect));
+    lines.extend(candidacy_of(place));
     let cuts = place.off_the_list_from.zip(place.on_the_list_below);
     lines.extend(cuts.map(|(score, below)| say!("place-off-the-list", score = score, below = below)));
     lines.retain(|line| !line.is_empty());
@@ -418,6 +424,20 @@ fn place(place: &Place) -> PlaceShown {
 pub(crate) fn may_change(place: &Place) -> Option<String> {
     let (best, worst) = place.between()?;
     Some(say!("place-may-change", pending = place.pending, best = best, worst = worst))
+}
+
+/// The same of a village's place; or that this ranking lists nobody, and why.
+pub(crate) fn candidacy_of(place: &Place) -> Option<String> {
+    let Some(coverage) = place.none_listed else { return candidacy(place.candidate == Some(true), place.prospect) };
+    let least = coverage.least.unwrap_or_default() * cunbang_model::Decimal::ONE_HUNDRED;
+    Some(say!(
+        "place-none-listed",
+        period = period_name(place.period),
+        came = coverage.received,
+        expected = coverage.expected,
+        received = coverage.per_cent().normalize(),
+        least = least.normalize()
+    ))
 }
 
 /// Whether a village is listed as a candidate, and how certainly, in a sentence; none where it is none whatever comes, or

@@ -2,8 +2,11 @@
 //! they stand; good rows can be kept and the file taken back with the others marked.
 
 mod answers;
+mod uploaded;
 
 use self::answers::{AnswersShown, Asks};
+pub(crate) use self::uploaded::Waiting;
+use self::uploaded::{Uploaded, file_name};
 use super::Pages;
 use super::columns::table_title;
 use super::frame::{Door, Frame, answer, period_name};
@@ -25,66 +28,18 @@ use cunbang_desk::{DeskError, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::{Period, Row, Table, record};
 use cunbang_report::{Intake, Problem, marked_workbook, rows_csv};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
-use tempfile::TempDir;
+use std::sync::Arc;
 
 /// The largest file.
 pub(crate) const MOST_FILE_BYTES: usize = 32 << 20;
-/// How many files wait for somebody to say that they are to be kept.
-const MOST_WAITING: usize = 4;
 /// How many lines of a sort a page shows.
 const MOST_LINES: usize = 200;
 /// What follows the name of a file in that of its marked copy.
 const MARKED: &str = "-待改";
 /// How many rows are named that are asked about together.
 const MOST_ROWS_OF_A_DOUBT: usize = 20;
-
-/// Files that were looked at and not kept yet, the newest last. They go with the program.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting(Mutex<VecDeque<(u64, Arc<Uploaded>)>>);
-
-/// A file that somebody sent.
-#[derive(Debug)]
-pub(crate) struct Uploaded {
-    /// Goes with it.
-    _folder: TempDir,
-    path: PathBuf,
-    /// What takes it back, once it was kept and had changed the list of units.
-    back: Option<String>,
-}
-
-impl Waiting {
-    fn add(&self, file: Uploaded) -> u64 {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = waiting.back().map_or(1, |(number, _)| number + 1);
-        waiting.push_back((number, Arc::new(file)));
-        if waiting.len() > MOST_WAITING {
-            waiting.pop_front();
-        }
-        number
-    }
-
-    /// Keeps what takes a change of the list back, for whoever sees what was done; gives its number.
-    fn add_back(&self, change: &UnitsChange) -> Option<u64> {
-        let folder = tempfile::tempdir().ok()?;
-        let path = folder.path().join("back.csv");
-        Some(self.add(Uploaded { _folder: folder, path, back: Some(rows_csv(Table::Units, &change.back)) }))
-    }
-
-    /// What a file is called that waits.
-    pub(crate) fn name_of(&self, number: u64) -> Option<String> {
-        self.get(number).ok().map(|file| file_name(&file.path.to_string_lossy()))
-    }
-
-    fn get(&self, number: u64) -> Result<Arc<Uploaded>, Trouble> {
-        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = waiting.iter().find(|(known, _)| *known == number).map(|(_, file)| Arc::clone(file));
-        found.ok_or_else(|| Trouble::of(StatusCode::GONE, say!("import-gone")))
-    }
-}
 
 #[derive(Template)]
 #[template(path = "pages/import.html")]
@@ -109,6 +64,8 @@ struct Done {
 struct Remains {
     said: String,
     faults: Vec<FaultLine>,
+    /// How many rows wait for others to be corrected.
+    waits: Option<String>,
     /// Where the file is, with its faults marked.
     marked: String,
 }
@@ -124,6 +81,8 @@ struct Preview {
     notes: Vec<String>,
     faults: Vec<FaultLine>,
     fault_count: usize,
+    /// How many rows wait for others to be corrected.
+    waits: Option<String>,
     asks: Asks,
     /// Where the file is, with its faults marked.
     marked: String,
@@ -207,7 +166,7 @@ pub(crate) async fn look(
         while let Some(piece) = within_patience(part.chunk()).await?.map_err(broken)? {
             file.write_all(&piece).map_err(failed)?;
         }
-        let number = pages.waiting.add(Uploaded { _folder: folder, path: path.clone(), back: None });
+        let number = pages.waiting.add(Uploaded::new(folder, path.clone()));
         let answers = AnswersShown::default();
         let read = read(&pages, &path, period, answers).await?;
         let preview = preview(&pages, &visitor, period, &read, (number, name), answers).await?;
@@ -219,12 +178,6 @@ pub(crate) async fn look(
 async fn next_part(form: &mut Multipart) -> Result<Option<multipart::Field<'_>>, Trouble> {
     let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
     within_patience(form.next_field()).await?.map_err(broken)
-}
-
-/// A name without folders and signs that no file has.
-fn file_name(sent: &str) -> String {
-    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.chars().filter(|character| !character.is_control()).take(100).collect::<String>().trim_matches('.').to_owned()
 }
 
 async fn read(pages: &Pages, path: &std::path::Path, period: Period, answers: AnswersShown) -> Result<Intake, Trouble> {
@@ -259,6 +212,7 @@ async fn preview(
         notes: read.notes_in_words().into_iter().take(MOST_LINES).collect(),
         faults: fault_lines(read),
         fault_count: read.faults.count(),
+        waits: read.waiting_said(),
         asks: Asks::of(answers, withdrawn + with_them, &|is_it| asks(read, is_it)),
         marked: marked_address(period, number, answers),
         withdrawn: withdrawn + with_them,
@@ -442,6 +396,7 @@ pub(crate) async fn keep(
     let remains = (!read.faults.is_empty()).then(|| Remains {
         said: say!("import-remains", faults = read.faults.count()),
         faults: fault_lines(&read),
+        waits: read.waiting_said(),
         marked: marked_address(period, number, answers),
     });
     page(

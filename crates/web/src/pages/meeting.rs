@@ -55,6 +55,8 @@ struct MeetingPage {
     kinds: Vec<Choice>,
     /// The kind of the deed that was told last.
     usual_kind: Option<String>,
+    /// Who confirms, as the form begins: who confirmed the deed before, or the chair.
+    confirms: String,
     edit: String,
     /// What was told there and stands on a day on which it stood before: the question, and the deeds.
     left_behind: Option<(String, Vec<String>)>,
@@ -81,6 +83,8 @@ struct DeedLine {
     kind: String,
     text: String,
     is_confirmed: bool,
+    /// Who confirmed it; none where nobody wrote that down.
+    confirmed_by: Option<String>,
     /// Whether it counts for nothing as it stands, or counts as not confirmed.
     is_void: bool,
     edit: String,
@@ -109,6 +113,8 @@ pub(crate) fn mark_name(mark: Mark) -> String {
 pub(crate) struct Asked {
     /// The kind of the deed that was just added: the next one is typed at once, and is most likely of that kind too.
     kind: Option<String>,
+    /// Who confirmed it.
+    by: Option<String>,
 }
 
 /// The page.
@@ -144,10 +150,13 @@ pub(crate) async fn show(
         name: name_here(&deed.member).unwrap_or(name),
         kind: name_of(&deed.kind),
         is_confirmed: deed.confirmed_on.is_some(),
+        confirmed_by: deed.confirmed_by.as_ref().map(|by| name_here(by).unwrap_or_else(|| by.clone())),
         edit: format!("/{period}/tables/deeds/{}", in_address(&deed.deed)),
         text: deed.text,
     });
     let deeds = deeds.collect();
+    let chair = meeting.chair.as_ref().map(|chair| name_here(chair).unwrap_or_else(|| chair.clone()));
+    let confirms = asked.by.or(chair).unwrap_or_default();
     let unknown = match audience {
         Audience::UnknownCommittee => Some(say!("meeting-whose-committee")),
         Audience::UnknownGroup => Some(say!("meeting-whose-group")),
@@ -171,6 +180,7 @@ pub(crate) async fn show(
         void: void.iter().map(|gap| gap.for_people(str::to_owned)).collect(),
         kinds,
         usual_kind: asked.kind,
+        confirms,
         edit: format!("/{period}/tables/meetings/{}", in_address(&id)),
         left_behind: left_behind(&pages, &visitor, period, &id).await?,
         frame,
@@ -320,20 +330,26 @@ pub(crate) async fn add_deed(
     let day = meeting.date.to_string();
     let mut cells: Fields = fields
         .into_iter()
-        .filter(|(name, _)| ["member", "kind", "text", "confirmed"].contains(&name.as_str()))
+        .filter(|(name, _)| ["member", "kind", "text", "confirmed", "confirmed_by"].contains(&name.as_str()))
         .collect();
     let is_confirmed = cells.iter().any(|(name, _)| name == "confirmed");
     cells.retain(|(name, _)| name != "confirmed");
     cells.push(("date".to_owned(), day.clone()));
+    // The form says who confirms, as a table's row does; the chair where it does not ask.
+    let is_asked = cells.iter().any(|(name, _)| name == "confirmed_by");
     if is_confirmed {
         cells.push(("confirmed_on".to_owned(), day));
-        cells.extend(meeting.chair.map(|chair| ("confirmed_by".to_owned(), chair)));
+        cells.extend(meeting.chair.filter(|_| !is_asked).map(|chair| ("confirmed_by".to_owned(), chair)));
+    } else {
+        cells.retain(|(name, _)| name != "confirmed_by");
     }
     let kind = field(&cells, "kind").map(in_address).unwrap_or_default();
+    let by = field(&cells, "confirmed_by").map(in_address).unwrap_or_default();
+    let by = if is_asked { format!("&by={by}") } else { String::new() };
     match record(&pages, &visitor, period, Table::Deeds, &cells, ("", None)).await? {
         // The next deed is told at once.
         Kept::Row(..) => {
-            Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}", in_address(&id))).into_response())
+            Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}{by}", in_address(&id))).into_response())
         }
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
         Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,

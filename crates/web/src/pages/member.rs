@@ -15,7 +15,8 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use cunbang_desk::village::member_points::MemberPoints;
+use cunbang_desk::remark::is_of_meeting_passed_over;
+use cunbang_desk::village::member_points::{MemberPoints, Missed};
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::writing::meetings::Person;
 use cunbang_desk::{Desk, Viewer};
@@ -47,6 +48,8 @@ struct MemberPage {
     honours: Vec<(String, String)>,
     /// On what the points rest, and that they are not the published ones.
     basis: String,
+    /// What is recorded since it was published, and does not count.
+    remark: Option<String>,
 }
 
 struct PointsShown {
@@ -118,7 +121,18 @@ pub(crate) async fn show(
     Path((period, member)): Path<(String, String)>,
 ) -> Result<Response, Trouble> {
     let period = period_of(&period)?;
-    let mut slip = slip(&pages.desk, &visitor, period, &member).await?;
+    let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
+    let unit = pages.desk.replica().unit();
+    let published = pages.desk.published_basis(&viewer, unit, period).await?;
+    // Who was nobody when it was published has what is recorded of them since.
+    let was_there = match &published {
+        Some(basis) => pages.desk.member_slip_of(&viewer, unit, period, &member, Some(basis)).await?,
+        None => None,
+    };
+    let published = published.filter(|_| was_there.as_ref().is_some_and(|slip| slip.standing.is_some()));
+    let now = slip(&pages.desk, &visitor, period, &member).await?;
+    let is_other = published.is_some() && was_there.as_ref() != Some(&now);
+    let mut slip = was_there.filter(|_| published.is_some()).unwrap_or(now);
     let known = Known::people(&pages, &visitor, period).await?;
     if let Some(called) = known.member(&member) {
         slip.name.clone_from(&called.name);
@@ -128,8 +142,8 @@ pub(crate) async fn show(
     let frame = Frame::new(&pages, &visitor, period, Door::Ledger, title, &here).await?;
     let reading = Reading { language: visitor.preferences.language, place: &|_, _| String::new(), known: &known };
     let replica = pages.desk.replica();
-    let viewer = Viewer::operator(replica, &visitor.operator);
-    let points = pages.desk.member_points(&viewer, replica.unit(), period, &member).await?;
+    let points = pages.desk.member_points_of(&viewer, unit, period, &member, published.as_ref()).await?;
+    let score = points.as_ref().and_then(|points| points.score);
     let points = points.map(|points| points_shown(&points, &reading));
     let words = Words::of(&pages, period, visitor.preferences.language).await?;
     let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
@@ -141,13 +155,27 @@ pub(crate) async fn show(
     let stars = awards.into_iter().map(|one| (about(say!("slip-stars"), one.period, period), in_stars(one.stars)));
     let received = pages.desk.reception(period).await?;
     let today = in_full(clock::county_date(replica.now()));
-    let basis = match (received.is_sealed, received.supplements) {
-        (false, _) => say!("slip-basis-unsealed", day = today),
-        (true, 0) => say!("slip-basis", day = today),
-        (true, _) => say!("slip-basis-supplements", day = today),
+    let basis = match (&published, received.is_sealed, received.supplements) {
+        (Some(basis), ..) => {
+            let (by, run) = (&basis.publisher, basis.run.get(..12).unwrap_or(&basis.run));
+            say!("slip-basis-published", by = by, day = in_full(basis.published_on), run = run, today = today)
+        }
+        (None, false, _) => say!("slip-basis-unsealed", day = today),
+        (None, true, 0) => say!("slip-basis", day = today),
+        (None, true, _) => say!("slip-basis-supplements", day = today),
+    };
+    let remark = if is_other {
+        let now = pages.desk.member_points(&viewer, unit, period, &member).await?.and_then(|points| points.score);
+        Some(match now.filter(|now| Some(*now) != score) {
+            Some(now) => say!("slip-since-points", points = now),
+            None => say!("slip-since"),
+        })
+    } else {
+        None
     };
     answer(&MemberPage {
         basis,
+        remark,
         name,
         points,
         unscored: unscored(standing.as_ref(), &words),
@@ -182,8 +210,18 @@ fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
         rows => format!("{} {}", reason.said, say!("slip-rows", rows = rows)),
     };
     let lines = points.lines.iter().map(|line| {
-        let line = line_shown(line, reading);
-        let reasons: Vec<String> = line.note.into_iter().chain(line.reasons.iter().map(reason)).collect();
+        let missed = points.missed.get(&line.indicator);
+        let mut line = line.clone();
+        // The meetings that cost something are named; of others nothing is said here, as they cost nothing.
+        let is_of_meetings = |table| matches!(table, Some(Table::Meetings | Table::Attendance));
+        line.reasons.retain(|reason| {
+            let is_named = missed.is_some() && is_of_meetings(reason.table) && reason.points.is_none();
+            !is_named && !is_of_meeting_passed_over(&reason.note)
+        });
+        let line = line_shown(&line, reading);
+        let missed = missed.map(|missed| missed_words(missed));
+        let reasons = line.note.into_iter().chain(missed).chain(line.reasons.iter().map(reason));
+        let reasons: Vec<String> = reasons.collect();
         (line.title, line.points, line.most, reasons.join(stop))
     });
     PointsShown {
@@ -193,6 +231,16 @@ fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
         stars: points.stars.map(|stars| in_stars(i64::from(stars))).unwrap_or_default(),
         is_warned: points.is_warned,
     }
+}
+
+/// The meetings that cost points, each with its mark: 11月16日缺席.
+fn missed_words(missed: &[Missed]) -> String {
+    let one = |one: &Missed| {
+        let mark = one.mark.map_or_else(|| say!("slip-unmarked"), mark_name);
+        say!("slip-missed", day = day(one.day), mark = mark)
+    };
+    let named: Vec<String> = missed.iter().map(one).collect();
+    named.join(Language::first().pick("、", ", "))
 }
 
 /// What something is called, with its period where that is another than the page's.

@@ -5,7 +5,7 @@ use super::Pages;
 use super::columns::table_title;
 use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
-use super::home::{candidacy, may_change, needed_lines, period_of, unfinished};
+use super::home::{candidacy_of, may_change, needed_lines, period_of, together_words, unfinished};
 use super::people::Known;
 use super::replacement::replacement;
 use super::trouble::Trouble;
@@ -177,7 +177,7 @@ pub(crate) async fn show(
     let place = desk.place(&viewer, unit, assessed).await?.filter(|place| place.period == assessed);
     let may_change = place.as_ref().and_then(may_change);
     let sheet = sheet.map(|sheet| SheetShown { may_change, ..sheet });
-    let candidacy = place.and_then(|place| candidacy(place.candidate == Some(true), place.prospect));
+    let candidacy = place.as_ref().and_then(candidacy_of);
     let outlook = desk.what_it_would_take(&viewer, period).await?;
     let needed = match &outlook {
         Some(outlook) => needed_lines(outlook, &desk.reception(period).await?),
@@ -186,7 +186,7 @@ pub(crate) async fn show(
     let needed = needed.into_iter().chain(outlook.iter().flat_map(|outlook| losses(outlook, &known))).collect();
     let worth = outlook.iter().flat_map(|outlook| &outlook.items).map(|worth| {
         let (what, address) = unfinished(&worth.item, period, language);
-        (what, address, worth.points.to_string())
+        (what, address, format!("{}{}", worth.points, together_words(worth.together)))
     });
     let worth = worth.collect();
     let objections = desk.objections(&viewer, unit, period).await?.into_iter().map(objection_shown).collect();

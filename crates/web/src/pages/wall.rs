@@ -20,7 +20,7 @@ use cunbang_desk::reading::rows::RowFilter;
 use cunbang_language::say;
 use cunbang_model::record::Award;
 use cunbang_model::schema::Mark;
-use cunbang_model::{Period, Table, clock};
+use cunbang_model::{Period, Table, Word as _, clock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ struct WallPage {
     /// Whether the meetings' columns are too narrow for days on one line.
     is_narrow: bool,
     legend: Vec<(&'static str, &'static str, String)>,
+    /// Whether some marks are others than what was sealed.
+    has_unsealed: bool,
     until: String,
 }
 
@@ -50,8 +52,8 @@ struct WallLine {
     name: String,
     /// Whether the name is set smaller, as it would take the room of the marks.
     is_long: bool,
-    /// Colour and sign of each meeting's mark.
-    marks: Vec<(&'static str, &'static str)>,
+    /// Colour and sign of each meeting's mark, and whether it is another than what was sealed.
+    marks: Vec<(&'static str, &'static str, bool)>,
 }
 
 /// How many members have room below each other on A4, and how many in small print.
@@ -124,6 +126,8 @@ pub(crate) async fn attendance(
             marks: Vec::new(),
         })
         .collect();
+    let sealed = desk.sealed_marks(&viewer, replica.unit(), period).await?;
+    let mut has_unsealed = false;
     let mut meetings = Vec::new();
     for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
         if meeting.meeting.reason_not_held.is_some() {
@@ -135,9 +139,15 @@ pub(crate) async fn attendance(
         for (line, (person, mark)) in lines.iter_mut().zip(&view.people) {
             // Nobody has missed what was not for them.
             let unmarked = if view.audience.expects(person) { "—" } else { "" };
-            line.marks.push(mark.map_or(("none", unmarked), colour));
+            let key = (meeting.meeting.meeting.clone(), person.member.clone());
+            let is_unsealed = sealed.as_ref().is_some_and(|sealed| sealed.get(&key) != mark.as_ref());
+            has_unsealed |= is_unsealed && person.is_expected;
+            let (colour, sign) = mark.map_or(("none", unmarked), colour);
+            line.marks.push((colour, sign, is_unsealed));
         }
-        meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_default()));
+        let kind = meeting.meeting.kind;
+        let kind = || visitor.preferences.language.pick(kind.chinese(), kind.word()).replace('_', " ");
+        meetings.push((day(meeting.meeting.date), meeting.meeting.title.unwrap_or_else(kind)));
     }
     let mut is_shown = is_shown.into_iter();
     lines.retain(|_| is_shown.next().unwrap_or_default());
@@ -145,7 +155,7 @@ pub(crate) async fn attendance(
     let is_narrow = sheets.iter().any(|sheet| sheet.blocks * meetings.len() > MOST_WIDE_COLUMNS);
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
-    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, height, is_narrow, legend })
+    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, height, is_narrow, legend, has_unsealed })
 }
 
 #[derive(Template)]

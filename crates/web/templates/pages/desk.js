@@ -364,7 +364,7 @@
   for (const form of document.querySelectorAll("form[data-steps]")) {
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.target.type === "checkbox") return;
-      const fields = [...form.elements].filter((field) => ["INPUT", "SELECT"].includes(field.tagName) && !["hidden", "checkbox"].includes(field.type));
+      const fields = [...form.elements].filter((field) => ["INPUT", "SELECT"].includes(field.tagName) && !["hidden", "checkbox"].includes(field.type) && !("aside" in field.dataset));
       const next = fields[fields.indexOf(event.target) + 1];
       if (!fields.includes(event.target) || !next) return;
       event.preventDefault();

@@ -142,7 +142,7 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
     let made = desk.make_codes(&operator, &wanted, arguments.hours).await?;
     // The codes can't be shown a second time: the list comes whether or not the sheet can be written.
     let written = arguments.sheet.as_ref().map(|sheet| {
-        let html = sheet_of(&made, &units, &arguments.upstreams).html()?;
+        let html = sheet_of(&made, &units, &arguments.upstreams, desk.authority_fingerprint()).html()?;
         printing::write_hidden_file(sheet, html.as_bytes())
     });
     listing(&made, &arguments.upstreams, arguments.list.format).print(arguments.list)?;
@@ -193,7 +193,7 @@ fn listing(made: &[MadeCode], upstreams: &[UpstreamFor], format: ListFormat) -> 
     list
 }
 
-fn sheet_of(made: &[MadeCode], units: &UnitTree, upstreams: &[UpstreamFor]) -> InvitationSheet {
+fn sheet_of(made: &[MadeCode], units: &UnitTree, upstreams: &[UpstreamFor], fingerprint: String) -> InvitationSheet {
     let invited = |one: &MadeCode| {
         let invitation = invitation(one, upstreams);
         Invited {
@@ -209,7 +209,7 @@ fn sheet_of(made: &[MadeCode], units: &UnitTree, upstreams: &[UpstreamFor]) -> I
             expires_at: county_time(one.expires_at),
         }
     };
-    InvitationSheet { county: units.title(), invited: made.iter().map(invited).collect() }
+    InvitationSheet { county: units.title(), fingerprint, invited: made.iter().map(invited).collect() }
 }
 
 /// Only one-way images of codes are kept, so the codes themselves cannot be shown again.

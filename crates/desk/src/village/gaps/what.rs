@@ -1,7 +1,7 @@
 //! What would not count, or is asked about, and how it is said.
 
 use cunbang_language::{Language, Named, Said, say};
-use cunbang_model::schema::known_words;
+use cunbang_model::schema::{Mark, Word as _, known_words};
 use cunbang_model::{Date, Decimal, Table};
 use serde::Serialize;
 
@@ -68,6 +68,9 @@ pub enum What {
         /// Whether the score has other points than the indicator, as others of its group do not apply.
         #[serde(skip)]
         is_scaled: bool,
+        /// Whose marks of attendance give less, and in which months.
+        #[serde(skip)]
+        missed: Vec<MissedMarks>,
         /// What is measured, and how that gives points, in words.
         #[serde(skip)]
         words: Option<(Said, Said)>,
@@ -173,6 +176,33 @@ pub enum What {
     },
 }
 
+/// Members who have the same mark in the same months.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissedMarks {
+    /// Their ids.
+    pub members: Vec<String>,
+    /// The months of the meetings.
+    pub months: Vec<i8>,
+    /// The mark; none where nobody made one.
+    pub mark: Option<Mark>,
+}
+
+impl MissedMarks {
+    /// 张三、冯大海 11月缺席
+    fn said(&self, name_of: &impl Fn(&str) -> String) -> String {
+        let comma = Language::first().pick("、", ", ");
+        let names: Vec<String> = self.members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
+        let months: Vec<String> = self.months.iter().map(|month| say!("gap-month", month = month)).collect();
+        let mark = match self.mark {
+            Some(mark) => Named::new(mark.chinese(), &mark.word().replace('_', " ")).to_string(),
+            None => say!("gap-no-mark"),
+        };
+        let (names, months) = (names.join(comma), months.join(comma));
+        let more = self.members.len().saturating_sub(MOST_NAMED);
+        say!("gap-missed", names = names, more = more, members = self.members.len(), months = months, mark = mark)
+    }
+}
+
 impl What {
     /// The keys of the rows that are asked about; none where something is missing.
     pub fn asked_about(&self) -> &[String] {
@@ -235,6 +265,19 @@ impl What {
             Self::NoStanding { members, .. } => {
                 let names: Vec<String> = members.iter().take(MOST_NAMED).map(|member| name_of(member)).collect();
                 with(self.said(), &names)
+            }
+            Self::Short { indicator, points, most, missed, .. } => {
+                let missed: Vec<String> = missed.iter().map(|one| one.said(&name_of)).collect();
+                let missed = missed.join(Language::first().pick("；", "; "));
+                let colon = if missed.is_empty() { "" } else { Language::first().pick("：", ": ") };
+                let indicator = Named::of_title(indicator);
+                let said = match most {
+                    Some(most) => {
+                        say!("gap-short-plain", indicator = indicator, points = points, most = most.normalize())
+                    }
+                    None => say!("gap-deducted-plain", indicator = indicator),
+                };
+                format!("{said}{colon}{missed}")
             }
             _ => self.said(),
         }

@@ -73,6 +73,8 @@ impl fmt::Display for Problem {
             Self::Nobody { near } => say!("problem-nobody", near = is_it(near.as_deref())),
             Self::SeveralMembers(which) if which.is_empty() => say!("problem-several-members"),
             Self::SeveralMembers(which) => say!("problem-several-members-which", which = apart(which)),
+            Self::Namesake { known, has_day: true } => say!("problem-namesake", known = apart(known)),
+            Self::Namesake { known, has_day: false } => say!("problem-namesake-no-day", known = apart(known)),
             Self::NoRoster => say!("problem-no-roster"),
             Self::UnknownMeeting { near } => say!("problem-unknown-meeting", near = is_it(near.as_deref())),
             Self::SeveralMeetings(which) => say!("problem-several-meetings", which = apart(which)),

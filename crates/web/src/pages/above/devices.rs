@@ -207,7 +207,11 @@ pub(crate) async fn invite(at: At, Form(fields): Form<Fields>) -> Result<Respons
         address: address.clone(),
         expires_at: moment(one.expires_at),
     });
-    let sheet = InvitationSheet { county: units.title(), invited: invited.collect() };
+    let sheet = InvitationSheet {
+        county: units.title(),
+        fingerprint: at.desk().authority_fingerprint(),
+        invited: invited.collect(),
+    };
     let html = sheet.html().map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
     Ok(([(header::CONTENT_SECURITY_POLICY, super::OF_A_SHEET)], Html(html)).into_response())
 }

@@ -89,7 +89,14 @@ impl Asks {
             held: answers.held || asks(&|one| matches!(one, Problem::Planned)),
             same_members: answers.same_members || asks(&|one| matches!(one, Problem::OtherJoined { .. })),
             new_members: answers.new_members
-                || asks(&|one| matches!(one, Problem::OtherJoined { .. } | Problem::NearMember { .. })),
+                || asks(&|one| {
+                    matches!(
+                        one,
+                        Problem::OtherJoined { .. }
+                            | Problem::NearMember { .. }
+                            | Problem::Namesake { has_day: true, .. }
+                    )
+                }),
             renamed: answers.renamed || asks(&|one| matches!(one, Problem::Renamed { .. })),
             resembling: answers.corrected || answers.as_new || asks(&|one| matches!(one, Problem::Resembles { .. })),
         }
