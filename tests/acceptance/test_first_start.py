@@ -204,7 +204,7 @@ def test_every_failure_is_told_and_the_same_code_works_afterwards(place):
         township.kill()
         page.click("button[value='join']")
         page.wait_for_selector("#refused")
-        said = refused(page, "未设置", None)
+        said = refused(page, "还不能注册", None)
         assert township.address in said and not (first.folder / "identity").exists(), said
         township.serve()
         page.click("button[value='back']")
