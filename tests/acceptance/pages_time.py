@@ -76,6 +76,7 @@ def write_full_quarter(folder):
                 "kind": KINDS[number % len(KINDS)],
                 "text": f"清理河道、修补道路第 {number} 处",
                 "confirmed_on": "2026-09-15" if number % 7 else "",
+                "confirmed_by": "支部" if number % 7 else "",
             }
         )
     write_table(folder, "deeds", deeds)

@@ -315,6 +315,7 @@ def deeds(unit, ids, text="清理河道"):
             "kind": "serving_others",
             "text": f"{text} {one}",
             "confirmed_on": "2026-08-15",
+            "confirmed_by": "支部",
         }
         for one in ids
     ]

@@ -28,7 +28,7 @@ def test_two_runs_are_compared_down_to_the_rows(place):
     receive(county, terminals)
     first = county.run("run", PERIOD, "--format", "json").json()
     county.run("publish", "--yes")
-    deed = ("kind=serving_others", "date=2026-08-03", "confirmed_on=2026-08-15")
+    deed = ("kind=serving_others", "date=2026-08-03", "confirmed_on=2026-08-15", "confirmed_by=支部")
     for number in range(5):
         terminals[0].run("record", "deeds", f"deed=n{number}", f"member=m{number + 1}", f"text=夜里巡查粮站{number}", *deed)
     terminals[0].run("record", "attendance", "meeting=t8", "member=m2", "mark=absent")

@@ -5,7 +5,7 @@ use cunbang_model::{Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_report::{RowsInWords, Tables, UnitList};
 use cunbang_scheme::{
     Doubtful, Inputs, Level, Names, Outcome, Past, RankError, ReceiptState, Scheme, Status, UnreadRow, VillageInput,
-    doubtful, engine_of, rank,
+    engine_of, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
 use std::collections::BTreeMap;
@@ -67,13 +67,13 @@ impl Spreadsheets {
     }
 
     /// The rows of a period that do not count as they stand.
-    pub(crate) fn doubtful(&self, period: Period) -> Vec<Doubtful> {
+    pub(crate) fn doubtful(&self, scheme: &Scheme, period: Period) -> Vec<Doubtful> {
         let is_of = |row: &&Row| {
             row.day().is_some_and(|day| {
                 period.contains_day(day) || (row.table() == Table::Posts && day <= period.last_day())
             })
         };
-        doubtful(self.rows.iter().map(|(_, row)| row).filter(is_of))
+        scheme.doubtful(self.rows.iter().map(|(_, row)| row).filter(is_of))
     }
 
     /// The rows of a period with words that the rules do not read.

@@ -35,6 +35,7 @@ mod omission;
 mod order;
 mod read;
 mod statement;
+mod trusted;
 mod verify;
 mod write;
 

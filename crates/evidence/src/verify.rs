@@ -7,7 +7,8 @@ use crate::held::hold;
 use crate::log::CheckedDocument;
 use crate::read::{EvidenceFile, read};
 use crate::statement::Statement;
-use cunbang_identity::{Authorities, DeviceCertificate, RootCertificate, Succession, fingerprint};
+use crate::trusted::{check_certificates, followed, trusted};
+use cunbang_identity::{Authorities, DeviceCertificate, fingerprint};
 use cunbang_language::say;
 use cunbang_ledger::{Entry, Hash, LogId, Point, Projection, Receipt, VersionVector, Writer};
 use cunbang_model::{DeviceId, DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode, record};
@@ -22,7 +23,6 @@ use cunbang_ranking::{
 };
 use cunbang_scheme::{Outcome, Ranker, parallel};
 use data_encoding::HEXLOWER;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::Read;
@@ -273,69 +273,6 @@ fn puts_of(
         Some(unit_puts(*name, entries, inputs.get(name)?))
     });
     puts.flatten().collect()
-}
-
-/// The authorities that are trusted for this file: the one expected, or else the one that the record names, and
-/// those that statements connect with it. The one that the record names must be among them.
-fn trusted(file: &EvidenceFile, expected: Option<[u8; 32]>) -> Result<Authorities, EvidenceFault> {
-    let own = Authorities::of(&file.authority).map_err(|error| EvidenceFault::Certificate {
-        device: "the county's authority".to_owned(),
-        what: error.to_string(),
-    })?;
-    let found = own.current().fingerprint();
-    let of_other = || EvidenceFault::Authority {
-        found: HEXLOWER.encode(&found),
-        expected: HEXLOWER.encode(&expected.unwrap_or(found)),
-    };
-    let anchor = match expected.filter(|expected| *expected != found) {
-        None => own,
-        Some(expected) => {
-            let mut named = file.successions.iter().flat_map(|one| [&one.former, &one.successor]);
-            named.find(|root| root.fingerprint() == expected).cloned().ok_or_else(of_other)?.into()
-        }
-    };
-    // Who was revoked, the county's documents tell; a file that is checked alone goes by the fingerprint.
-    let trusted = anchor.following(&file.successions, |_| false);
-    if trusted.with_fingerprint(&found).is_none() {
-        return Err(of_other());
-    }
-    Ok(trusted)
-}
-
-/// What the statements among trusted authorities say, in the order in which these came.
-fn followed(successions: &[Succession], authorities: &Authorities) -> Vec<Followed> {
-    let hex = |root: &RootCertificate| HEXLOWER.encode(&root.fingerprint());
-    let newest_first: Vec<&RootCertificate> = authorities.all().collect();
-    let place = |one: &Succession| newest_first.iter().position(|root| **root == one.successor);
-    let mut within: Vec<&Succession> = successions.iter().filter(|one| one.is_within(authorities)).collect();
-    within.sort_by_key(|one| Reverse(place(one)));
-    within
-        .into_iter()
-        .map(|one| Followed {
-            authority: hex(&one.successor),
-            follows: hex(&one.former),
-            stated_by: one.signer.clone(),
-        })
-        .collect()
-}
-
-/// Every certificate must be from an authority that is trusted.
-fn check_certificates(
-    file: &EvidenceFile,
-    authorities: &Authorities,
-) -> Result<HashMap<DeviceId, DeviceCertificate>, EvidenceFault> {
-    let checked = parallel::map(file.devices.iter().enumerate().collect(), |(place, der)| {
-        let certificate = DeviceCertificate::parse(der).map_err(|error| EvidenceFault::Certificate {
-            device: format!("the device in place {}", place + 1),
-            what: error.to_string(),
-        })?;
-        authorities.verify(&certificate, None).map_err(|error| EvidenceFault::Certificate {
-            device: certificate.device.to_string(),
-            what: error.to_string(),
-        })?;
-        Ok((certificate.device, certificate))
-    });
-    checked.into_iter().collect()
 }
 
 /// The file must be what a node of the unit ranked, or of one above it, says that it made.

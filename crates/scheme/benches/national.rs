@@ -109,7 +109,7 @@ fn ledger(unit: UnitCode, number: usize) -> Vec<Row> {
         }
         let _ = writeln!(
             text,
-            "deeds deed=d{member} member=m{member} date=2026-08-01 kind=integrity confirmed_on=2026-09-20"
+            "deeds deed=d{member} member=m{member} date=2026-08-01 kind=integrity confirmed_on=2026-09-20 confirmed_by=支书"
         );
     }
     let mut rows = facts(unit, 2 + 3 * number);

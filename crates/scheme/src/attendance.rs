@@ -25,6 +25,9 @@ use std::collections::BTreeMap;
 /// The kinds of meeting to which all members are to come.
 pub(crate) const WHOLE_BRANCH: [&str; 5] = ["theme_day", "congress", "lecture", "quarterly_review", "appraisal"];
 
+/// How a reason says that a meeting was not held, for a stated reason.
+const EXCUSED: &str = "not held for a stated reason: all count as present 已说明未召开原因，视同到会";
+
 /// How many of the persons were to come to a meeting whether they are marked or not, and who they are.
 fn to_come<'e>(
     meeting: &Entry<'_>,
@@ -83,7 +86,8 @@ impl Circumstances<'_, '_> {
         let mut best: BTreeMap<Option<Period>, (Attended, &Entry<'_>)> = BTreeMap::new();
         for meeting in subject.rows_of(Table::Meetings) {
             let is_looked_at = filters.iter().all(|filter| filter.meets_meeting(&meeting.row, self.period));
-            if !is_looked_at || meeting.row.get("reason_not_held").is_some() {
+            let is_excused = meeting.row.get("reason_not_held").is_some();
+            if !is_looked_at || (is_excused && !marks.excused_is_present) {
                 continue;
             }
             let id = meeting.row.text("meeting").map(|id| (meeting.row.unit(), meeting.quarter, id));
@@ -94,7 +98,13 @@ impl Circumstances<'_, '_> {
                 continue;
             };
             let mut alone = Attended::default();
-            self.meeting(marks, filters, subject, meeting, of_meeting, each, &mut alone);
+            if is_excused {
+                let (invited, _) = to_come(meeting, subject.persons(meeting.row.unit()), filters, self.period);
+                let (sum, note) = (Decimal::from(invited) * marks.weight_of("present"), EXCUSED);
+                alone = Attended { sum, whole: invited, reasons: vec![self.reason(meeting, None, note)] };
+            } else {
+                self.meeting(marks, filters, subject, meeting, of_meeting, each, &mut alone);
+            }
             let month = meeting.row.day().map(Period::month_of).filter(|_| best_of == BestOf::Month);
             let other = match best.get(&month) {
                 Some((other, _)) if other.sum >= alone.sum => Some(*meeting),

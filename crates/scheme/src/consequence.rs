@@ -12,6 +12,9 @@
 //!
 //! `of` names offices, such as `secretary`: those who held them in the period are named in the proposal, by their ids.
 //!
+//! Where too few are received for a list of candidates, nothing is proposed by ranks either (where rows are read as attested):
+//! those not received might stand behind.
+//!
 //! Only what is received has consequences; with `silent = "too"` other villages that are not excused have them as well. `each` names an indicator: its measure is how many times the amount is
 //! proposed, none where that is zero; its rows, and those of the indicators asked for, are the reasons.
 
@@ -110,6 +113,12 @@ impl Consequence {
             }
         }
         all
+    }
+
+    /// Whether it asks for a rank, or a place on the list.
+    fn rests_on_ranks(&self) -> bool {
+        let is_rank = |one: &Condition| matches!(one.test, Test::Last(_) | Test::First(_) | Test::Candidate);
+        self.conditions.iter().any(is_rank)
     }
 
     /// What it proposes for a subject; `ranked` are how many of its level, or its village, have a rank.
@@ -367,14 +376,15 @@ pub(crate) fn propose_of_silent(consequences: &[Consequence], row: &mut OutcomeR
     }
 }
 
-/// Puts to each row what its level proposes.
-pub(crate) fn propose(consequences: &[Consequence], rows: &mut [OutcomeRow]) {
+/// Puts to each row what its level proposes; nothing that rests on ranks where the list is withheld.
+pub(crate) fn propose(consequences: &[Consequence], rows: &mut [OutcomeRow], is_withheld: bool) {
     if consequences.is_empty() {
         return;
     }
     let ranked = Ranked::of(rows.iter());
     // What was not received had its own proposed from its measures, before these were left out.
     for row in rows.iter_mut().filter(|row| row.status == Status::Received) {
-        row.consequences = consequences.iter().filter_map(|one| one.propose(row, &ranked)).collect();
+        let proposed = consequences.iter().filter(|one| !is_withheld || !one.rests_on_ranks());
+        row.consequences = proposed.filter_map(|one| one.propose(row, &ranked)).collect();
     }
 }

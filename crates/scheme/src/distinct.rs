@@ -9,7 +9,7 @@ use crate::measure::{Distinct, Measure};
 use crate::measuring::{Circumstances, day, number, with_room};
 use crate::numeral::Numeral;
 use crate::outcome::Reason;
-use crate::spread::{OUTSIDE, half_of, quarter_of};
+use crate::spread::{IN_PART_OF_A_WEEK, OUTSIDE, half_of, quarter_of};
 use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, whole};
 use cunbang_model::{Date, Decimal, Period, Value};
 use smol_str::format_smolstr;
@@ -88,8 +88,7 @@ impl Circumstances<'_, '_> {
             // Expected are whole weeks, and so whole weeks alone count.
             let is_whole = |day: Date| is_in_whole_week(day, self.period);
             if by_whole_weeks && !on(entry).is_some_and(is_whole) {
-                let note = "in a week that lies in the period in part 不足一周，不计";
-                reasons.push(self.reason(entry, nothing(), note));
+                reasons.push(self.reason(entry, nothing(), IN_PART_OF_A_WEEK));
             } else if incomplete.contains(&value) {
                 let note = "not of every kind that is asked for: does not count 应有的几类不全，不计";
                 reasons.push(self.reason(entry, nothing(), note));

@@ -4,12 +4,15 @@
 //! confirmation from before the deed is none, and neither is one by the member whose deed it is (ours: somebody else of the
 //! branch confirms the secretary's own). Rows that say the same of one member on one day count once (ours). A member is
 //! reviewed by others: a review of oneself, other than the self-review, does not count (Xuanhua: members score each other).
-//! A reason such as `无` is none, and what a recheck did not find fixed is not (ours; where rows are read strictly).
+//! A reason such as `无` is none, and what a recheck did not find fixed is not (ours; where rows are read strictly). Nor is a
+//! deed confirmed of which nobody is named who did, a mutual review one by others where none is named, or one of more than a
+//! hundred points a review (ours; where rows are read as attested): else an empty cell would be worth more than an honest one.
 
 use crate::evidence::Entry;
 use crate::row_reading::{is_not_found_fixed, is_without_reason, without};
+use crate::scheme::Scheme;
 use cunbang_language::to_say;
-use cunbang_model::{Date, Row, Table, UnitCode};
+use cunbang_model::{Date, Decimal, Row, Table, UnitCode};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,10 +34,16 @@ pub enum Doubt {
     ConfirmedBefore,
     /// A deed that was confirmed by the member whose it is: it counts as not confirmed.
     ConfirmedByOneself,
+    /// A deed that was confirmed and nobody is named who did: it counts as not confirmed.
+    ConfirmedByNobody,
     /// It says the same as another of the same member and day: they count once.
     Repeated,
     /// A review of a member by the member alone.
     ReviewedByOneself,
+    /// A mutual review of which no other is named whose it is.
+    ReviewedByNobody,
+    /// A review that is not of a hundred points.
+    OutOfScale,
     /// A meeting that was not held for a reason that is none: it counts neither as held nor as one with a reason.
     NoReason,
     /// A finding that a recheck did not find fixed: it counts as not fixed.
@@ -47,6 +56,9 @@ impl Doubt {
         match self {
             Self::ConfirmedBefore => to_say!("doubt-confirmed-before"),
             Self::ConfirmedByOneself => to_say!("doubt-confirmed-by-oneself"),
+            Self::ConfirmedByNobody => to_say!("doubt-confirmed-by-nobody"),
+            Self::ReviewedByNobody => to_say!("doubt-reviewed-by-nobody"),
+            Self::OutOfScale => to_say!("doubt-out-of-scale"),
             Self::Repeated => to_say!("doubt-repeated"),
             Self::ReviewedByOneself => to_say!("doubt-reviewed-by-oneself"),
             Self::NoReason => to_say!("doubt-no-reason"),
@@ -55,8 +67,19 @@ impl Doubt {
     }
 }
 
-/// The rows among these that do not count as they stand, in the order of units and keys.
-pub fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
+impl Scheme {
+    /// Whether a deed counts as confirmed only where it is said who confirmed it.
+    pub fn asks_who_confirmed(&self) -> bool {
+        self.row_reading.is_attested()
+    }
+
+    /// The rows among these that do not count as they stand, in the order of units and keys.
+    pub fn doubtful<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
+        doubtful(rows, self.row_reading.is_attested())
+    }
+}
+
+fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, is_attested: bool) -> Vec<Doubtful> {
     let mut all = Vec::new();
     let mut kept: BTreeMap<(UnitCode, Said<'_>), (bool, String)> = BTreeMap::new();
     for row in rows.into_iter().filter(|row| !row.is_withdrawn()) {
@@ -64,17 +87,23 @@ pub fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
         if is_of_oneself(row) {
             note(row.key(), row.unit(), Doubt::ReviewedByOneself);
         }
+        if is_attested && is_of_nobody(row) {
+            note(row.key(), row.unit(), Doubt::ReviewedByNobody);
+        }
+        if is_attested && is_out_of_scale(row) {
+            note(row.key(), row.unit(), Doubt::OutOfScale);
+        }
         if is_without_reason(row) {
             note(row.key(), row.unit(), Doubt::NoReason);
         }
         if is_not_found_fixed(row) {
             note(row.key(), row.unit(), Doubt::NotFoundFixed);
         }
-        if let Some(doubt) = void_confirmation(row) {
+        if let Some(doubt) = void_confirmation(row, is_attested) {
             note(row.key(), row.unit(), doubt);
         }
         let Some(said) = Said::by(row) else { continue };
-        let this = (!is_confirmed(row), row.key());
+        let this = (!is_confirmed(row, is_attested), row.key());
         let Some(first) = kept.get_mut(&(row.unit(), said)) else {
             kept.insert((row.unit(), said), this);
             continue;
@@ -124,8 +153,19 @@ pub(crate) fn is_of_oneself(row: &Row) -> bool {
         && row.text("reviewer").is_some_and(|reviewer| row.text("member") == Some(reviewer))
 }
 
+/// Whether it is a mutual review of which no reviewer is named.
+pub(crate) fn is_of_nobody(row: &Row) -> bool {
+    row.table() == Table::Reviews && row.text("stage") == Some("mutual") && row.text("reviewer").is_none()
+}
+
+/// Whether it is a review of which the points are not of a hundred.
+pub(crate) fn is_out_of_scale(row: &Row) -> bool {
+    let is_of_scale = |points| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&points);
+    row.table() == Table::Reviews && !row.number("points").is_some_and(is_of_scale)
+}
+
 /// Why what confirms a deed does not.
-fn void_confirmation(row: &Row) -> Option<Doubt> {
+fn void_confirmation(row: &Row, is_attested: bool) -> Option<Doubt> {
     if row.table() != Table::Deeds {
         return None;
     }
@@ -133,25 +173,25 @@ fn void_confirmation(row: &Row) -> Option<Doubt> {
     if row.date("date").is_some_and(|date| on < date) {
         return Some(Doubt::ConfirmedBefore);
     }
-    let by = row.text("confirmed_by")?;
+    let Some(by) = row.text("confirmed_by") else { return is_attested.then_some(Doubt::ConfirmedByNobody) };
     (row.text("member") == Some(by)).then_some(Doubt::ConfirmedByOneself)
 }
 
 /// Whether a deed was confirmed, and may count as such.
-fn is_confirmed(row: &Row) -> bool {
-    row.date("confirmed_on").is_some() && void_confirmation(row).is_none()
+fn is_confirmed(row: &Row, is_attested: bool) -> bool {
+    row.date("confirmed_on").is_some() && void_confirmation(row, is_attested).is_none()
 }
 
 /// The row as it counts: a deed without a confirmation that is none.
-pub(crate) fn without_void_confirmation(row: &Row) -> Cow<'_, Row> {
-    if void_confirmation(row).is_none() {
+pub(crate) fn without_void_confirmation(row: &Row, is_attested: bool) -> Cow<'_, Row> {
+    if void_confirmation(row, is_attested).is_none() {
         return Cow::Borrowed(row);
     }
     without(row, |column| column.starts_with("confirmed_"))
 }
 
 /// Leaves of rows that say the same of one member on one day one: a confirmed one before others, and then the first by key.
-pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>) {
+pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>, is_attested: bool) {
     let mut kept: BTreeMap<Said<'_>, usize> = BTreeMap::new();
     let mut repeated = BTreeSet::new();
     for (place, entry) in entries.iter().enumerate() {
@@ -160,7 +200,7 @@ pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>) {
             kept.insert(said, place);
             continue;
         };
-        let is_better = is_confirmed(&entry.row) && !is_confirmed(&entries[*first].row);
+        let is_better = is_confirmed(&entry.row, is_attested) && !is_confirmed(&entries[*first].row, is_attested);
         repeated.insert(if is_better { std::mem::replace(first, place) } else { place });
     }
     if repeated.is_empty() {
@@ -207,7 +247,7 @@ mod tests {
             review("mutual", "m2"),
             review("self", "m1"),
         ];
-        let told: Vec<(String, Doubt)> = doubtful(&rows).into_iter().map(|one| (one.row, one.doubt)).collect();
+        let told: Vec<(String, Doubt)> = doubtful(&rows, false).into_iter().map(|one| (one.row, one.doubt)).collect();
         let expected = [
             ("deeds/d1", Doubt::ConfirmedBefore),
             ("deeds/d1", Doubt::Repeated),
@@ -216,7 +256,16 @@ mod tests {
             ("reviews/2026H2/mutual/m1/m1", Doubt::ReviewedByOneself),
         ];
         assert_eq!(told, expected.map(|(row, doubt)| (row.to_owned(), doubt)));
-        let counted = without_void_confirmation(&rows[0]);
+        let counted = without_void_confirmation(&rows[0], false);
         assert_eq!((counted.get("confirmed_on"), counted.key()), (None, "deeds/d1".to_owned()));
+        let attested = [
+            deed("d1", &[("text", "x"), ("confirmed_on", "2026-07-03")]),
+            deed("d2", &[("text", "y"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "m2")]),
+            review("mutual", ""),
+            review("committee", ""),
+        ];
+        let told = |is_attested| doubtful(&attested, is_attested).into_iter().map(|one| one.doubt).collect::<Vec<_>>();
+        assert_eq!(told(false), []);
+        assert_eq!(told(true), [Doubt::ConfirmedByNobody, Doubt::ReviewedByNobody]);
     }
 }

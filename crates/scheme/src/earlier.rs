@@ -29,6 +29,8 @@ pub struct EarlierRows {
     asks_findings: bool,
     /// How long after a step its materials may come, where the scheme asks for the steps.
     within: Option<Lapse>,
+    /// Whether steps and materials of earlier periods decide what those of this one rest on.
+    asks_all_steps: bool,
 }
 
 impl Scheme {
@@ -43,7 +45,14 @@ impl Scheme {
             MeasureKind::Lights { light: Light::Yellow, steps } if measure.is_shortfall() => steps.within(),
             _ => None,
         });
-        (asks_findings || within.is_some()).then_some(EarlierRows { asks_findings, within })
+        let looks_back =
+            |measure: &Measure| matches!(&measure.kind, MeasureKind::Lights { steps, .. } if steps.earlier().is_some());
+        let asks_all_steps = measures().any(looks_back);
+        (asks_findings || asks_all_steps || within.is_some()).then_some(EarlierRows {
+            asks_findings,
+            within,
+            asks_all_steps,
+        })
     }
 }
 
@@ -60,13 +69,15 @@ impl EarlierRows {
 
     /// Whether it asks for steps and their materials.
     pub const fn asks_steps(self) -> bool {
-        self.within.is_some()
+        self.within.is_some() || self.asks_all_steps
     }
 
-    /// Whether a row weighs in a period by itself: a finding that was due in it, or a step whose materials were.
+    /// Whether a row weighs in a period by itself: a finding that was due in it, or a step whose materials were; where the rules
+    /// look at earlier steps, each step and material.
     pub fn weighs(self, row: &Row, period: Period) -> bool {
         match row.table() {
             Table::Findings if self.asks_findings => row.date("due").is_some_and(|due| period.contains_day(due)),
+            Table::Steps | Table::Materials if self.asks_all_steps => true,
             Table::Steps => self
                 .within
                 .zip(row.date("done_on"))

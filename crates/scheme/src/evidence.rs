@@ -14,6 +14,7 @@ use crate::measure::is_measured;
 use crate::persons::{Counting, Member, Persons, note_standing};
 use crate::row_reading::{RowReading, bear_out_joinings};
 use crate::village::Village;
+use crate::whole::figure_of;
 use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
 use smol_str::{SmolStr, SmolStrBuilder};
@@ -53,6 +54,8 @@ pub(crate) struct Evidence<'r> {
     entries: Vec<Entry<'r>>,
     /// Rows of earlier periods that may still weigh in this one: findings, steps and their materials.
     earlier: Vec<Entry<'r>>,
+    /// Figures of a period that this one is a part of, or lies in in part: they do not count, and are told.
+    of_other_periods: Vec<Entry<'r>>,
     /// How closely rows are read, as the scheme says.
     reading: RowReading,
     /// Who is said to have joined late, and counts all the same, as nobody above bears it out.
@@ -151,9 +154,15 @@ impl<'r> Evidence<'r> {
                 && day_of(entry).is_some_and(|day| weighs_from <= day && day < period.first_day())
         };
         let earlier = entries.extract_if(.., |entry| is_earlier(entry)).collect();
+        let is_of_other = |entry: &Entry<'_>| {
+            let stated = figure_of(&entry.row).filter(|_| TABLES_OF_FIGURES.contains(&entry.row.table()));
+            reading.is_attested()
+                && stated.is_some_and(|(_, other, _)| overlaps(other, period) && !period.contains(other))
+        };
+        let of_other_periods = entries.extract_if(.., |entry| is_of_other(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
         if reading.checks() {
-            count_once(&mut entries);
+            count_once(&mut entries, reading.is_attested());
         }
         note_ambiguous(&mut entries);
         let has_only_figures = has_figures && !has_own_rows;
@@ -161,6 +170,7 @@ impl<'r> Evidence<'r> {
             unit,
             entries,
             earlier,
+            of_other_periods,
             reading,
             not_borne_out,
             members,
@@ -214,6 +224,7 @@ impl<'r> Evidence<'r> {
     pub(crate) fn forget_rows(&mut self) {
         self.entries = Vec::new();
         self.earlier = Vec::new();
+        self.of_other_periods = Vec::new();
     }
 
     /// Takes part in holding its rows, to be kept longer than the inputs are there.
@@ -233,6 +244,7 @@ impl<'r> Evidence<'r> {
             unit: self.unit,
             entries: self.entries.into_iter().map(keep).collect(),
             earlier: self.earlier.into_iter().map(keep).collect(),
+            of_other_periods: self.of_other_periods.into_iter().map(keep).collect(),
             members: self.members,
             has_roster: self.has_roster,
             reading: self.reading,
@@ -250,6 +262,7 @@ impl<'r> Evidence<'r> {
         Subject {
             entries: entries.collect(),
             earlier: self.earlier.iter().collect(),
+            of_other_periods: self.of_other_periods.iter().collect(),
             reading: self.reading,
             members_shared: on_roster.map(|members| self.members_shared(members)),
             persons,
@@ -274,6 +287,7 @@ impl<'r> Evidence<'r> {
         let is_inspected = |entry: &&Entry<'_>| entry.row.table().document() == DocumentKind::Inspection;
         let mut subject = self.subject(self.entries.iter().filter(is_inspected));
         subject.earlier.retain(is_inspected);
+        subject.of_other_periods.retain(is_inspected);
         subject
     }
 
@@ -324,6 +338,8 @@ pub(crate) struct Subject<'e> {
     entries: Vec<&'e Entry<'e>>,
     /// Of earlier periods.
     earlier: Vec<&'e Entry<'e>>,
+    /// Figures of a period that this one is a part of.
+    of_other_periods: Vec<&'e Entry<'e>>,
     /// How closely rows are read, as the scheme says.
     pub(crate) reading: RowReading,
     /// How many members of a village a share is taken of.
@@ -365,6 +381,11 @@ impl<'e> Subject<'e> {
     /// The rows of a table from earlier periods that may still weigh in this one.
     pub(crate) fn earlier_rows_of(&self, table: Table) -> impl Iterator<Item = &'e Entry<'e>> {
         self.earlier.iter().copied().filter(move |entry| entry.row.table() == table)
+    }
+
+    /// The figures of a period that this one is a part of, or lies in in part.
+    pub(crate) fn of_other_periods(&self) -> impl Iterator<Item = &'e Entry<'e>> {
+        self.of_other_periods.iter().copied()
     }
 
     /// Who counts in a unit.
@@ -457,6 +478,13 @@ fn note_members(entries: &mut [Entry<'_>], members: &BTreeMap<String, Member>) {
     for entry in entries {
         entry.member = entry.row.text("member").and_then(|id| shared.get(id).cloned());
     }
+}
+
+/// The tables that state figures.
+const TABLES_OF_FIGURES: [Table; 2] = [Table::Measures, Table::StatedFigures];
+
+fn overlaps(one: Period, other: Period) -> bool {
+    one.first_day() <= other.last_day() && other.first_day() <= one.last_day()
 }
 
 fn is_in(entry: &Entry<'_>, period: Period) -> bool {

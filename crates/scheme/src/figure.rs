@@ -4,7 +4,7 @@
 use cunbang_language::{Language, Named};
 
 /// The figures of the packs and of the templates, with their titles.
-const TITLES: [(&str, &str, &str); 25] = [
+const TITLES: [(&str, &str, &str); 27] = [
     ("bonus_items", "加分项建议分", "bonus points proposed"),
     ("checks", "抽查次数", "checks"),
     ("collective_income", "村集体收入（万元）", "collective income (10,000 yuan)"),
@@ -16,6 +16,7 @@ const TITLES: [(&str, &str, &str); 25] = [
     ("leader_duties", "组长责任清单项数", "number of leaders' duties"),
     ("list_items", "年度清单项数", "items of the yearly list"),
     ("livelihood_duties", "民生责任清单项数", "number of livelihood duties"),
+    ("members", "党员数", "number of members"),
     ("mutual_score", "互评得分", "mutual score"),
     ("oral_report", "述职评议得分", "score of the oral report"),
     ("org_duties", "组织责任清单项数", "number of the organisation's duties"),
@@ -28,6 +29,7 @@ const TITLES: [(&str, &str, &str); 25] = [
     ("project_cost", "项目费用", "cost of the project"),
     ("resident_households", "常住户数", "resident households"),
     ("steps", "应办步骤数", "steps that were due"),
+    ("steps_before", "已核实前一步的步骤数", "steps of which the one before was proven"),
     ("visits_until", "走访截止月份", "month by whose end all are visited"),
     ("years_without", "连续未发展党员年数", "years without a new member"),
 ];
@@ -38,8 +40,14 @@ pub fn figure_title(id: &str) -> Option<Named<'static>> {
     Some(Named::new(chinese, english))
 }
 
+/// The known figure that was probably meant by an id that is none.
+pub(crate) fn nearly(id: &str) -> Option<&'static str> {
+    let is_unknown = figure_title(id).is_none();
+    crate::near::nearest(id, TITLES.iter().map(|(known, ..)| *known)).filter(|_| is_unknown)
+}
+
 /// In what figures are counted: what people may write behind the number, the usual word first.
-const UNITS: [(&[&str], &[&str]); 10] = [
+const UNITS: [(&[&str], &[&str]); 11] = [
     (&["collective_income"], &["万元"]),
     (&["paid_by_district", "paid_by_residents", "paid_by_street", "project_cost"], &["元"]),
     (&["plan_met"], &["%"]),
@@ -48,6 +56,7 @@ const UNITS: [(&[&str], &[&str]); 10] = [
     (&["checks", "present_at_checks"], &["次"]),
     (&["grids", "groups"], &["个"]),
     (&["pairs"], &["对"]),
+    (&["members"], &["人", "名"]),
     (&["visits_until"], &["月"]),
     (&["years_without"], &["年"]),
 ];
@@ -78,10 +87,10 @@ mod tests {
         for pack in pack::list() {
             let scheme = Scheme::parse(pack.text).unwrap();
             for rules in scheme.levels.values() {
-                let figures = rules
-                    .indicators
-                    .iter()
-                    .flat_map(|one| one.measure.figure().into_iter().chain(one.measure.stated_figures()));
+                let figures =
+                    rules.indicators.iter().map(|one| &one.measure).flat_map(|one| {
+                        one.figure().into_iter().chain(one.stated_figures()).chain(one.figures_beside())
+                    });
                 used.extend(figures.map(str::to_owned));
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Of several about parts of the period the latest counts, where the figure is a state, such as how many households there
 //! are. Where the scheme says that figures add up (`figures = "total"`), as of what was due, they are summed; and one of a
-//! longer period stands for those of its parts.
+//! longer period stands for those of its parts. What a unit states of itself see `own_figures.rs`.
 
 use crate::evidence::{Entry, Subject};
 use crate::fraction::Fraction;
@@ -10,9 +10,11 @@ use crate::measure::{Combine, Measure, MeasureKind};
 use crate::measuring::Circumstances;
 use crate::numeral::Numeral;
 use crate::outcome::Reason;
-use crate::whole::{Factor, figure_of, figures, is_part_of, latest_of};
+use crate::own_figures::{StatedRow, are_own, greatest, greatest_together, stated_of};
+use crate::whole::{Factor, comes_later, figure_of, figures, is_part_of, latest_of};
 use cunbang_model::{Decimal, Period, Table, UnitCode};
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeSet;
 
 impl Circumstances<'_, '_> {
     /// The latest of a figure in per cent of the latest of another.
@@ -23,7 +25,14 @@ impl Circumstances<'_, '_> {
         // What units above state of the part goes before the village's own word.
         let adds_up = measure.figures_add_up;
         let above = || figures(subject, subject.rows_of(measure.table_of_figures()), part, adds_up);
-        let own = || figures(subject, subject.rows_of(measure.table_of_part()), part, adds_up);
+        let table = measure.table_of_part();
+        let own = || {
+            if are_own(table, subject) {
+                own_of_all(subject, part, adds_up)
+            } else {
+                figures(subject, subject.rows_of(table), part, adds_up)
+            }
+        };
         let parts = above().or_else(own);
         let wholes = figures(subject, subject.rows_of(measure.table_of_figures()), whole, adds_up);
         let reason = |(entry, value): &(&Entry<'_>, Decimal)| self.reason(entry, None, numeral(value.normalize()));
@@ -64,6 +73,7 @@ impl Circumstances<'_, '_> {
     pub(crate) fn figure(
         &self,
         measure: &Measure,
+        subject: &Subject<'_>,
         rows: &[&Entry<'_>],
         (indicator, combine): (&str, Combine),
         each: Option<Fraction>,
@@ -75,7 +85,17 @@ impl Circumstances<'_, '_> {
             .map(|((_, period, value), entry)| (period, value, entry))
             .collect();
         figures.sort_by_key(|figure| (figure.0.belongs_to(), figure.0));
-        let mut passed_over = Vec::new();
+        if subject.reading.is_attested() {
+            // Of two that end on one day that of the longer period goes before that of its part.
+            figures.sort_by(|one, other| {
+                let by_day = one.0.belongs_to().cmp(&other.0.belongs_to());
+                by_day.then_with(|| is_part_of(other.0, one.0).cmp(&is_part_of(one.0, other.0)))
+            });
+        }
+        let mut passed_over = self.of_another_period(measure, indicator, subject);
+        if measure.table.is_some_and(|table| are_own(table, subject)) && combine != Combine::Average {
+            return self.own_figure(subject, (indicator, combine), each, (figures, passed_over));
+        }
         if measure.figures_add_up {
             let all: Vec<(UnitCode, Period)> =
                 figures.iter().map(|(period, _, entry)| (entry.row.unit(), *period)).collect();
@@ -108,6 +128,78 @@ impl Circumstances<'_, '_> {
         (value, reasons)
     }
 
+    /// What a unit states of itself, or units above of it instead.
+    fn own_figure(
+        &self,
+        subject: &Subject<'_>,
+        (indicator, combine): (&str, Combine),
+        each: Option<Fraction>,
+        (own, mut reasons): (Vec<StatedRow<'_>>, Vec<Reason>),
+    ) -> (Option<Fraction>, Vec<Reason>) {
+        let (mut sum, mut is_stated) = (Decimal::ZERO, false);
+        for unit in subject.units() {
+            let above = stated_of(subject, Table::StatedFigures, indicator, unit);
+            let of_unit: Vec<StatedRow<'_>> =
+                own.iter().filter(|(.., entry)| entry.row.unit() == unit).copied().collect();
+            let is_above = !above.is_empty();
+            is_stated |= is_above || !of_unit.is_empty();
+            let note_of = |value: Decimal| if each.is_none() { numeral(value) } else { SmolStr::default() };
+            if is_above {
+                for (period, value, entry) in &above {
+                    let whole = above.iter().map(|(whole, ..)| *whole).find(|whole| is_part_of(*period, *whole));
+                    let later = || above.iter().any(|(other, ..)| comes_later(*other, *period));
+                    let is_passed_over = if combine == Combine::Latest { later() } else { whole.is_some() };
+                    if is_passed_over {
+                        let whole = whole.map(|whole| self.within_figure(entry, whole));
+                        reasons
+                            .push(whole.unwrap_or_else(|| self.reason(entry, None, "a later one holds 以较晚的为准")));
+                    } else {
+                        sum += *value;
+                        reasons.push(self.reason(
+                            entry,
+                            each.map(|each| each * Fraction::from(*value)),
+                            note_of(*value),
+                        ));
+                    }
+                }
+                let note = "stated above instead 以上级核定的为准";
+                reasons.extend(of_unit.iter().map(|(.., entry)| self.reason(entry, None, note)));
+                continue;
+            }
+            let (places, most) = match combine {
+                Combine::Latest => greatest(&of_unit, |_| true)
+                    .map_or_else(Default::default, |(place, most)| (BTreeSet::from([place]), most)),
+                _ => greatest_together(&of_unit),
+            };
+            sum += most.max(Decimal::ZERO);
+            for (place, (_, value, entry)) in of_unit.iter().enumerate() {
+                let counts = places.contains(&place);
+                reasons.push(if !counts {
+                    let note = format_smolstr!("{}: {ANOTHER_IS_GREATER}", numeral(*value));
+                    self.reason(entry, None, note)
+                } else if *value < Decimal::ZERO {
+                    self.reason(entry, None, format_smolstr!("{}: counts as nothing 负数按0计", numeral(*value)))
+                } else {
+                    self.reason(entry, each.map(|each| each * Fraction::from(*value)), note_of(*value))
+                });
+            }
+        }
+        (is_stated.then(|| Fraction::from(sum)), reasons)
+    }
+
+    /// Figures of a longer period than this, or of one that lies in it in part: they do not count, and that is said.
+    fn of_another_period(&self, measure: &Measure, indicator: &str, subject: &Subject<'_>) -> Vec<Reason> {
+        let is_of_table = |entry: &&Entry<'_>| Some(entry.row.table()) == measure.table;
+        let others = subject.of_other_periods().filter(is_of_table);
+        let reasons = others.filter_map(|entry| {
+            let (figure, period, _) = figure_of(&entry.row)?;
+            let note =
+                || format_smolstr!("of {period} and not of {0}: does not count 所属期间不是{0}，不计", self.period);
+            (figure == indicator).then(|| self.reason(entry, None, note()))
+        });
+        reasons.collect()
+    }
+
     /// What the figures of a whole come to that add up, row by row, and those that stand in a longer period's.
     pub(crate) fn added_up(&self, measure: &Measure, subject: &Subject<'_>) -> Vec<Reason> {
         let mut reasons = Vec::new();
@@ -137,6 +229,27 @@ impl Circumstances<'_, '_> {
     fn within_figure(&self, entry: &Entry<'_>, whole: Period) -> Reason {
         self.reason(entry, None, format_smolstr!("in that of {whole} already 已含在该期内"))
     }
+}
+
+/// How a reason says that another row of the same counts.
+const ANOTHER_IS_GREATER: &str = "another of the same is greater 另有较大的，取较大的";
+
+/// Of each unit what it states of a figure; none where a unit states nothing.
+fn own_of_all<'e>(subject: &Subject<'e>, id: &str, adds_up: bool) -> Option<Vec<(&'e Entry<'e>, Decimal)>> {
+    let mut all = Vec::new();
+    for unit in subject.units() {
+        let rows = stated_of(subject, Table::Measures, id, unit);
+        let places = if adds_up {
+            greatest_together(&rows).0
+        } else {
+            greatest(&rows, |_| true).into_iter().map(|(place, _)| place).collect()
+        };
+        if rows.is_empty() {
+            return None;
+        }
+        all.extend(places.into_iter().map(|place| (rows[place].2, rows[place].1.max(Decimal::ZERO))));
+    }
+    Some(all)
 }
 
 /// How a reason says that nothing was due.

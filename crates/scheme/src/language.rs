@@ -15,13 +15,15 @@
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster
 //! without_roster = "nobody"         # without a roster no row about a member counts; or "anybody" (the default): all do
-//! rows = "strict"                   # what cannot count as it stands does not: deeds confirmed before they happened or by the
+//! rows = "attested"                 # what cannot count as it stands does not: deeds confirmed before they happened or by the
 //!                                   # member alone, rows that say the same twice, reviews of oneself, members before they
 //!                                   # joined, steps beyond those stated, findings before they are due; nor does a word of a
 //!                                   # village alone lower what is asked of it: late joining that no county's count bears out, a
 //!                                   # reason that is none, repairs that a recheck did not find, work of other periods, and a
-//!                                   # padded roster. Or, for texts from before, "checked": the former alone; or "as_written" (the
-//!                                   # default): neither
+//!                                   # padded roster; nor does what it leaves out or blank help it: a confirmation or mutual review
+//!                                   # without a name, a figure of its own beside a greater one. Or, for texts from before,
+//!                                   # "strict": without the last of these; "checked": the first alone; or "as_written" (the
+//!                                   # default): none
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
@@ -89,7 +91,7 @@
 //! `timeliness` (per cent with `date` by `due`), `votes`, `marks` (attendance, `weights` for each mark,
 //! `no_remote_at` kinds of meeting where taking part from afar counts as absent, `remote_for` conditions on the members who
 //! alone may take part so; `best_of` each `month`, or the `period`, the meeting with the most alone; `unmarked = "skip"`
-//! leaves out those without a mark, `"present"` counts them as there, and with them all of `of` that was not marked; `result` `mean`, in per cent of
+//! leaves out those without a mark, `not_held = "present"` counts all as there at a meeting that was not held for a stated reason, `"present"` counts them as there, and with them all of `of` that was not marked; `result` `mean`, in per cent of
 //! those who were to come, or `sum`), `figure` (an `indicator` of the measures table; `combine` `sum`, `average` or `latest`), `figure_ratio` (the
 //! latest of one figure, `part`, in per cent of another, `whole`; with `missing_part = "zero"` a part that nobody states is
 //! nothing, where the whole is stated), `sealed`
@@ -119,8 +121,9 @@
 //! before those of what it holds.
 //!
 //! **What keeps rows from counting**: `unless = { table = "steps", where = ["step = 18"] }` leaves out those of units with such a
-//! row; `least_share` and `most_share` of a member's `count` by `quarter` leave out a quarter in which more of the village's
-//! members than these have such a row (the limits of a quota of stars).
+//! row (with `stopped = "passed_over"` a step with a red light keeps nothing from counting); `least_share` and `most_share` of a member's `count` by `quarter` leave out a quarter in which more of the village's
+//! members than these have such a row (the limits of a quota of stars): of as many as units above state that there were in the
+//! quarter, by the figure that `share_of` names.
 //!
 //! **What can never be** is a fault: conditions that exclude each other, a mark without weight, limits beyond what the
 //! indicators give, a figure by nearly a known name, consequences that nothing can bring about.
@@ -164,6 +167,8 @@
 //! ```toml
 //! [steps]
 //! within_months = 1                 # optional, also within_days: until when after a step its materials are handed in
+//! earlier = "steps_before"          # optional: rows of the two years before are looked at, and units above state by this
+//!                                   # figure of how many steps they have seen the proof of the one before
 //! [[steps.stages]]
 //! name = "确定积极分子"
 //! steps = [

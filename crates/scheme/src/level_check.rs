@@ -3,8 +3,8 @@
 use crate::Level;
 use crate::extent::{Extent, sum_of};
 use crate::fault::listed;
-use crate::indicator::{Group, Indicator};
-use crate::measure::Measure;
+use crate::indicator::{Group, GroupKind, Indicator};
+use crate::measure::{Combine, Measure, MeasureKind};
 use crate::reading::Section;
 use crate::rule::Rule;
 use crate::rules::LevelRules;
@@ -159,5 +159,39 @@ fn check_unit(section: &Section<'_>, rule: &Rule, top: Decimal) {
                 expected = (highest * Decimal::ONE_HUNDRED).normalize()
             ),
         );
+    }
+}
+
+/// Notes of rules by which nothing that is left out helps the measures of villages of which that does not hold.
+pub(crate) fn check_own_rows(village: &Section<'_>, rules: &LevelRules) {
+    for entry in village.sections("indicators") {
+        let Some(id) = entry.text("id") else { continue };
+        let Some(one) = rules.indicators.iter().find(|one| one.id == id.value) else { continue };
+        let at = entry.section("measure").map_or(entry.at, |measure| measure.at);
+        if is_own_mean(&one.measure) && one.rule.scores() {
+            entry.faults.doubt(at, to_say!("scheme-own-average-pays"));
+        } else if own_rows_pay(one) {
+            entry.faults.doubt(at, to_say!("scheme-own-rows-pay"));
+        }
+    }
+}
+
+fn is_own_mean(measure: &Measure) -> bool {
+    matches!(measure.kind, MeasureKind::Figure { combine: Combine::Average, .. }) && !measure.is_from_above
+}
+
+/// Whether a village gains by leaving out rows of its own that lower what this gives: those that cost it points, or those that
+/// fail of a share of what was written.
+fn own_rows_pay(one: &Indicator) -> bool {
+    if !one.measure.is_written_by_village() || !one.rule.scores() {
+        return false;
+    }
+    match &one.measure.kind {
+        MeasureKind::Rate { .. }
+        | MeasureKind::Timeliness { .. }
+        | MeasureKind::Average { .. }
+        | MeasureKind::Ratio { .. } => one.measure.of.is_empty() && one.measure.whole_at_least.is_empty(),
+        MeasureKind::Count { .. } | MeasureKind::Sum { .. } => one.kind == GroupKind::Deducted,
+        _ => false,
     }
 }

@@ -49,13 +49,17 @@ pub(crate) struct Measure {
 pub(crate) struct Unless {
     pub(crate) table: Table,
     pub(crate) filters: Vec<Filter>,
+    /// Of steps: by these rules, those that are stopped keep nothing from counting.
+    pub(crate) not_stopped_of: Option<Arc<Steps>>,
 }
 
 /// The least and most share of the members who may have something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quota {
     pub(crate) least_share: Decimal,
     pub(crate) most_share: Decimal,
+    /// The figure by which units above state how many members there were in a quarter.
+    pub(crate) members: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +114,7 @@ pub(crate) struct Otherwise {
 
 /// How marks of attendance count.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a word of its own
 pub(crate) struct Marks {
     /// The column of the mark.
     pub(crate) column: usize,
@@ -126,6 +131,8 @@ pub(crate) struct Marks {
     pub(crate) marked_alone: bool,
     /// Whether those without a mark count as present, so that what is missing is what was marked so.
     pub(crate) unmarked_is_present: bool,
+    /// Whether all count as present at a meeting that was not held for a stated reason.
+    pub(crate) excused_is_present: bool,
 }
 
 /// What of a measure units above state.
@@ -164,6 +171,7 @@ impl Marks {
             best_of: None,
             marked_alone: false,
             unmarked_is_present: false,
+            excused_is_present: false,
         }
     }
 
@@ -300,14 +308,25 @@ impl Measure {
 
     /// The figures of a table that its whole rests on.
     pub(crate) fn stated_figures_in(&self, table: Table) -> impl Iterator<Item = &str> {
+        let beside = self.figures_beside().filter(move |_| table == Table::StatedFigures);
         let part = match &self.kind {
             MeasureKind::FigureRatio { part, .. } => Some(part.as_str()),
             _ => None,
         };
-        self.stated_figures().filter(move |id| {
-            let of = if part == Some(*id) { self.table_of_part() } else { self.table_of_figures() };
-            of == table
-        })
+        self.stated_figures()
+            .filter(move |id| {
+                let of = if part == Some(*id) { self.table_of_part() } else { self.table_of_figures() };
+                of == table
+            })
+            .chain(beside)
+    }
+
+    /// The figures by which units above bear out what rows say: that they have seen the proof of earlier steps, or how many
+    /// members there were in a quarter.
+    pub(crate) fn figures_beside(&self) -> impl Iterator<Item = &str> {
+        let of_steps = if let MeasureKind::Lights { steps, .. } = &self.kind { steps.earlier() } else { None };
+        let of_members = self.quota.as_ref().and_then(|quota| quota.members.as_deref());
+        of_steps.into_iter().chain(of_members)
     }
 
     /// Whether it does not apply where units above state no figure of what was due, or state that nothing was.
@@ -345,6 +364,8 @@ impl Measure {
             rests_on(Table::Measures),
             rests_on(Table::StatedFigures),
             materials.then_some(Table::Materials),
+            // What units above state of the same goes before it.
+            self.figure().filter(|_| self.table == Some(Table::Measures)).map(|_| Table::StatedFigures),
         ];
         let unless = self.unless.iter().map(|unless| unless.table);
         self.table.into_iter().chain(further.into_iter().flatten()).chain(unless)

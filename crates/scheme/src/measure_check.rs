@@ -27,6 +27,9 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
     }
     check_distinct(section, level, measure);
     check_narrowed(section, level, measure);
+    for id in [section.text("until"), section.text("share_of")].into_iter().flatten() {
+        check_figure_id(section, id);
+    }
     check_figures_owed(section, measure);
     check_of(section, level, measure);
 }
@@ -66,6 +69,12 @@ fn check_marks(section: &Section<'_>, marks: &Marks) {
     let unstated: Vec<&str> = words.iter().map(|(mark, _)| *mark).filter(|mark| !is_stated(mark)).collect();
     if !unstated.is_empty() {
         section.faults.doubt(table, to_say!("scheme-marks-unstated", marks = listed(unstated.iter().copied())));
+    }
+    let present = marks.weight_of("present");
+    let more = stated.iter().find(|(word, weight)| !marks.sum && word.value != "present" && *weight > present);
+    if let Some((word, weight)) = more.filter(|_| is_stated("present")) {
+        let message = to_say!("scheme-mark-more-than-present", mark = word.value, weight = weight, present = present);
+        section.faults.doubt(word.at, message);
     }
     for (word, weight) in &stated {
         if !marks.sum && (*weight < Decimal::ZERO || *weight > Decimal::ONE) {
@@ -112,6 +121,11 @@ pub(crate) fn check_figure_id(section: &Section<'_>, id: Located<&str>) {
         section.faults.doubt(id.at, to_say!("scheme-figure-unnameable", figure = quoted(id.value)));
     } else if let Err(message) = near_miss(Table::Measures, "indicator", id.value) {
         section.faults.doubt(id.at, to_say!("scheme-figure-unknown", why = message));
+    } else if let Some(near) = crate::figure::nearly(id.value) {
+        let (column, table, word) =
+            (columns_of_figures(Table::StatedFigures).0, Table::StatedFigures, quoted(id.value));
+        let why = to_say!("scheme-word-nearly-known", column = column, table = table, word = word, near = near);
+        section.faults.doubt(id.at, to_say!("scheme-figure-unknown", why = why));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::measure::{
 };
 use crate::measure_check::{check, check_undivided};
 use crate::past_measure::PastMeasure;
-use crate::reading::{Located, Section};
+use crate::reading::{Located, Section, is_id};
 use crate::spread::{Spread, SpreadOver};
 use crate::steps::{Light, Steps};
 use crate::whole::Factor;
@@ -105,7 +105,7 @@ impl Measure {
         if let Some(until) = until.as_ref().filter(|_| !is_from_above || table.is_none()) {
             section.faults.add(until.at, to_say!("scheme-until-unfit"));
         }
-        let unless = section.section("unless").and_then(|unless| parse_unless(&unless));
+        let unless = section.section("unless").and_then(|unless| parse_unless(&unless, steps));
         let quota = parse_quota(section);
         let measure = kind.map(|kind| Self {
             kind,
@@ -346,11 +346,17 @@ fn parse_spread(section: &Section<'_>, table: Option<Table>) -> Option<Spread> {
 }
 
 /// The rows that keep others of their unit from counting.
-fn parse_unless(section: &Section<'_>) -> Option<Unless> {
+fn parse_unless(section: &Section<'_>, steps: Option<&Arc<Steps>>) -> Option<Unless> {
     let table = parse_table(section);
     let filters = filters(section, "where", table);
+    let stopped = section.choice("stopped", &[("exclude", false), ("passed_over", true)]);
+    let is_unfit = table != Some(Table::Steps) || steps.is_none();
+    if let Some(at) = section.place_of("stopped").filter(|_| is_unfit) {
+        section.faults.add(at, to_say!("scheme-unless-stopped-unfit"));
+    }
     section.finish();
-    Some(Unless { table: table?, filters })
+    let not_stopped_of = steps.filter(|_| stopped == Some(true)).map(Arc::clone);
+    Some(Unless { table: table?, filters, not_stopped_of })
 }
 
 /// Which share of the members may have such a row.
@@ -362,11 +368,16 @@ fn parse_quota(section: &Section<'_>) -> Option<Quota> {
         section.number_within(key, Decimal::ZERO, Decimal::ONE)
     };
     let (least, most) = (share("least_share", "most_share"), share("most_share", "least_share"));
+    let members = section.text("share_of");
+    if let Some(members) = members.as_ref().filter(|id| least.is_none() || !is_id(id.value)) {
+        section.faults.add(members.at, to_say!("scheme-share-of-unfit"));
+    }
     let (least, most) = least.zip(most)?;
     if least.value > most.value {
         section.faults.add(most.at, to_say!("scheme-shares-exchanged", most = most.value, least = least.value));
     }
-    Some(Quota { least_share: least.value, most_share: most.value })
+    let members = members.map(|id| id.value.to_owned());
+    Some(Quota { least_share: least.value, most_share: most.value, members })
 }
 
 fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
@@ -396,6 +407,10 @@ fn parse_marks(section: &Section<'_>) -> Option<MeasureKind> {
         section.choice("unmarked", &[("zero", (false, false)), ("skip", (true, false)), ("present", (false, true))]);
     let mut marks = Marks::new(column, weights, no_remote_at, remote_for, sum);
     marks.best_of = best_of;
+    marks.excused_is_present = section.choice("not_held", &[("zero", false), ("present", true)]).unwrap_or(false);
+    if let Some(at) = section.place_of("not_held").filter(|_| best_of.is_none()) {
+        section.faults.add(at, to_say!("scheme-not-held-unfit"));
+    }
     (marks.marked_alone, marks.unmarked_is_present) = unmarked.unwrap_or_default();
     Some(MeasureKind::Marks(marks))
 }

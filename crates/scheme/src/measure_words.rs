@@ -75,6 +75,9 @@ impl Measure {
                 if marks.marked_alone {
                     words.push_str("; those without a mark are left out");
                 }
+                if marks.excused_is_present {
+                    words.push_str("; all are present where it was not held for a stated reason");
+                }
                 if marks.unmarked_is_present {
                     words.push_str("; those without a mark count as present");
                 }
@@ -83,7 +86,7 @@ impl Measure {
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("number of steps with a {light} light"),
             MeasureKind::Lights { light: Light::Green, .. } => "steps with a green light in per cent".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "steps short of a green light".to_owned(),
-            MeasureKind::Lights { light: Light::Red, .. } if self.is_from_above => {
+            MeasureKind::Lights { light: Light::Red, steps } if self.is_from_above && steps.earlier().is_none() => {
                 "steps with a red light, whatever was due, or not taken".to_owned()
             }
             MeasureKind::Lights { light: Light::Red, .. } => "steps with a red light, or not taken".to_owned(),
@@ -143,8 +146,9 @@ impl Measure {
         }
         if let Some(unless) = &self.unless {
             words.push_str(&format!(", but not of those with {} where {}", unless.table.name(), list(&unless.filters)));
+            words.push_str(if unless.not_stopped_of.is_some() { " that were not stopped" } else { "" });
         }
-        if let Some(quota) = self.quota {
+        if let Some(quota) = &self.quota {
             let per_cent = (quota.most_share * Decimal::ONE_HUNDRED).normalize();
             words.push_str(&format!(
                 "; none of a quarter in which more than {per_cent} per cent of the members have it"

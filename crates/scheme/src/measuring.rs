@@ -11,14 +11,16 @@ use crate::fraction::Fraction;
 use crate::measure::{Measure, MeasureKind, Otherwise, RowsOf};
 use crate::numeral::Numeral;
 use crate::outcome::Reason;
+use crate::own_figures::{StatedRow, greatest_together};
 use crate::past::PastOfUnit;
 use crate::rule::Reach;
 use crate::spread::quarter_of;
 use crate::steps::Light;
-use crate::whole::{Factor, Whole, whole};
+use crate::whole::{Factor, Whole, is_part_of, whole};
 use cunbang_model::{Date, Decimal, Period, Table, UnitCode, UnitKind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was measured.
 #[derive(Debug, Clone)]
@@ -93,6 +95,18 @@ impl Circumstances<'_, '_> {
             if let Some(until) = &measure.until {
                 passed_over.extend(self.only_until(until, subject, &mut rows));
             }
+            if measure.table == Some(Table::Satisfaction) && subject.reading.is_attested() {
+                let periods: Vec<_> = rows.iter().filter_map(|entry| asked_of(entry)).collect();
+                keep(&mut rows, |entry| {
+                    let whole = asked_of(entry).and_then(|(unit, target, period)| {
+                        let of_same = periods.iter().filter(|other| (other.0, other.1) == (unit, target));
+                        of_same.map(|other| other.2).find(|whole| is_part_of(period, *whole))
+                    });
+                    let note = |whole| format_smolstr!("in that of {whole} already 已含在该期内");
+                    passed_over.extend(whole.map(|whole| self.reason(entry, None, note(whole))));
+                    whole.is_none()
+                });
+            }
             if let Some(unless) = &measure.unless {
                 keep(&mut rows, |entry| {
                     let other = self.row_that_excludes(unless, subject, entry);
@@ -103,7 +117,7 @@ impl Circumstances<'_, '_> {
                     counts
                 });
             }
-            if let Some(quota) = measure.quota {
+            if let Some(quota) = &measure.quota {
                 let beyond = self.beyond_quota(quota, measure);
                 keep(&mut rows, |entry| {
                     let other = quarter_of(entry).and_then(|quarter| beyond.get(&quarter));
@@ -241,7 +255,13 @@ impl Circumstances<'_, '_> {
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
                 let mut reasons = with_room(rows.len());
-                for entry in rows {
+                let within_others = within_others(subject, rows, *column);
+                for (place, entry) in rows.iter().enumerate() {
+                    if within_others.contains(&place) {
+                        let nothing = each.map(|_| Fraction::ZERO);
+                        reasons.push(self.reason(entry, nothing, WITHIN_OTHERS));
+                        continue;
+                    }
                     let amount = number(entry, *column);
                     sum += amount;
                     let note = if each.is_none() { numeral(amount) } else { SmolStr::default() };
@@ -283,7 +303,9 @@ impl Circumstances<'_, '_> {
             }
             MeasureKind::Marks(marks) => self.marks(measure, marks, subject, rows, each),
             MeasureKind::Lights { light, steps } => self.lights(measure, *light, steps, subject, rows, each),
-            MeasureKind::Figure { indicator, combine } => self.figure(measure, rows, (indicator, *combine), each),
+            MeasureKind::Figure { indicator, combine } => {
+                self.figure(measure, subject, rows, (indicator, *combine), each)
+            }
             MeasureKind::FigureRatio { .. } => self.figure_ratio(measure, subject),
             MeasureKind::Sealed | MeasureKind::Children { .. } | MeasureKind::Past(_) => (None, Vec::new()),
         }
@@ -362,6 +384,36 @@ pub(crate) fn keep<'e>(rows: &mut Cow<'_, [&'e Entry<'e>]>, mut is_kept: impl Fn
     let rest = rows[first + 1..].iter().copied().filter(|entry| is_kept(entry));
     let kept = rows[..first].iter().copied().chain(rest).collect();
     *rows = Cow::Owned(kept);
+}
+
+/// Whom ballots are about, and of which period they are.
+fn asked_of<'e>(entry: &'e Entry<'_>) -> Option<(UnitCode, &'e str, Period)> {
+    Some((entry.row.unit(), entry.row.text("target")?, entry.row.period("period")?))
+}
+
+/// How a reason says that votes are among others.
+const WITHIN_OTHERS: &str = "counted with those of a longer period, or of its parts 与同期其他票数重复，不计";
+
+/// Which votes, by their place, are not counted beside others of the same member: those of a period and of its parts are of the
+/// same, and the greater count.
+fn within_others(subject: &Subject<'_>, rows: &[&Entry<'_>], column: usize) -> BTreeSet<usize> {
+    let are_votes = rows.iter().all(|entry| entry.row.table() == Table::Nominations);
+    if !subject.reading.is_attested() || !are_votes {
+        return BTreeSet::new();
+    }
+    let mut of_members: BTreeMap<(UnitCode, &str), (Vec<usize>, Vec<StatedRow<'_>>)> = BTreeMap::new();
+    for (place, entry) in rows.iter().enumerate() {
+        if let (Some(member), Some(period)) = (entry.row.text("member"), entry.row.period("period")) {
+            let of_member = of_members.entry((entry.row.unit(), member)).or_default();
+            of_member.0.push(place);
+            of_member.1.push((period, number(entry, column), *entry));
+        }
+    }
+    let beside = of_members.into_values().flat_map(|(places, stated)| {
+        let counted = greatest_together(&stated).0;
+        places.into_iter().enumerate().filter(move |(one, _)| !counted.contains(one)).map(|(_, place)| place)
+    });
+    beside.collect()
 }
 
 /// How a reason says that nobody says how many members there are.

@@ -96,7 +96,8 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'
         candidates = list_candidates(rules, share, &mut assessed);
         below = children_of(&assessed);
         let mut rows = in_order(assessed.into_iter().map(|one| one.row));
-        propose(&rules.consequences, &mut rows);
+        let is_withheld = scheme.row_reading.is_attested() && !share.is_enough();
+        propose(&rules.consequences, &mut rows, is_withheld);
         name_holders(&rules.consequences, inputs, &mut rows);
         offices = rank_offices(&rules.offices, inputs, &rows);
         levels.insert(Level::Village, rows);
@@ -113,7 +114,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'
         rank_units(rules, &mut assessed);
         below = in_place_of_those_within(below, children_of(&assessed));
         let mut rows = in_order(assessed.into_iter().map(|one| one.row));
-        propose(&rules.consequences, &mut rows);
+        propose(&rules.consequences, &mut rows, false);
         levels.insert(level, rows);
     }
     Outcome {

@@ -103,6 +103,10 @@ fn whole(remark: &str) -> Option<String> {
         _ if remark.starts_with("not of every kind that is asked for") => say!("remark-incomplete"),
         _ if remark.starts_with("done outside the period") => say!("remark-outside"),
         _ if remark.starts_with("another of the same round") => say!("remark-other-round"),
+        _ if remark.starts_with("not held for a stated reason") => say!("remark-all-present"),
+        _ if remark.starts_with("stated above instead") => say!("remark-stated-above"),
+        _ if remark.starts_with("a later one holds") => say!("remark-later-holds"),
+        _ if remark.starts_with("counted with those of a longer") => say!("remark-votes-within"),
         _ => return None,
     })
 }
@@ -246,6 +250,19 @@ fn narrowed(remark: &str) -> Option<String> {
         let name = row.split('/').next().unwrap_or_default();
         let chinese = Table::ALL.iter().find(|table| table.name() == name).map_or(name, |table| table.chinese());
         return Some(say!("remark-excluded", table = Named::new(chinese, name)));
+    }
+    if let Some((number, _)) = remark.split_once(": another of the same is greater ") {
+        return Some(say!("remark-another-greater", number = number));
+    }
+    if let Some((number, _)) = remark.split_once(": counts as nothing ") {
+        return Some(say!("remark-negative", number = number));
+    }
+    if let Some((month, _)) = remark.split_once(": not a month of this period") {
+        return Some(say!("remark-until-unfit", month = month));
+    }
+    if let Some((period, rest)) = remark.strip_prefix("of ").and_then(|rest| rest.split_once(" and not of ")) {
+        let (here, _) = rest.split_once(": does not count")?;
+        return Some(say!("remark-other-period", period = period, here = here));
     }
     if let Some((sum, _)) = remark.split_once(" in all, added up ") {
         return Some(say!("remark-added-up", sum = sum));
@@ -434,6 +451,14 @@ pub const EVERY: &[&str] = &[
     "4 of 3: more than all, taken as all 多于全部，按全部计",
     "5 in all, added up 各期合计",
     "in that of 2026Q3 already 已含在该期内",
+    "not held for a stated reason: all count as present 已说明未召开原因，视同到会",
+    "stated above instead 以上级核定的为准",
+    "a later one holds 以较晚的为准",
+    "3: another of the same is greater 另有较大的，取较大的",
+    "-9: counts as nothing 负数按0计",
+    "of 2026 and not of 2026Q3: does not count 所属期间不是2026Q3，不计",
+    "counted with those of a longer period, or of its parts 与同期其他票数重复，不计",
+    "3: not a month of this period, which counts as a whole 不是本期内的月份，按整期计",
     "14 members were given 5 stars, 13 may have them: votes decide 评定超额，按推荐票确定",
 ];
 

@@ -1,4 +1,4 @@
-//! How rows are read 记录读法: as they are written, checked, or strictly.
+//! How rows are read 记录读法: as they are written, checked, strictly, or as attested.
 //!
 //! Each reads more closely than the one before, and a scheme says which: a text from before comes to what it came to. Read
 //! strictly, what a unit says of itself alone lowers nothing that is asked of it:
@@ -8,8 +8,17 @@
 //! - what a recheck did not find fixed is not, whatever day is stated of it;
 //! - of what is spread over weeks, months or quarters only what was done within the period counts;
 //! - a share of the members is taken of the lesser of roster and county's count, where the county states one.
+//!
+//! Read as attested 印证, what a unit leaves out or leaves blank helps it no more than what it writes:
+//!
+//! - a deed of which nobody is named who confirmed it is not confirmed, and members are reviewed by others who are named;
+//! - reviews are of a hundred points: others are none;
+//! - of figures that a unit states of itself the greatest counts, of a period or of its parts together, and a negative one as
+//!   nothing; those that units above state go before them (see `own_figures.rs`);
+//! - votes and ballots of a part of a period are among those of the whole;
+//! - what rests on ranks is not proposed where the list of candidates is withheld for want of what was received.
 
-use crate::doubtful::{is_of_oneself, without_void_confirmation};
+use crate::doubtful::{is_of_nobody, is_of_oneself, is_out_of_scale, without_void_confirmation};
 use crate::persons::Member;
 use cunbang_model::period::half_width;
 use cunbang_model::{Period, Row, Table};
@@ -23,12 +32,22 @@ pub(crate) enum RowReading {
     AsWritten,
     Checked,
     Strict,
+    Attested,
 }
 
 impl RowReading {
     /// The words in which a scheme says it.
-    pub(crate) const WORDS: [(&str, Self); 3] =
-        [("as_written", Self::AsWritten), ("checked", Self::Checked), ("strict", Self::Strict)];
+    pub(crate) const WORDS: [(&str, Self); 4] = [
+        ("as_written", Self::AsWritten),
+        ("checked", Self::Checked),
+        ("strict", Self::Strict),
+        ("attested", Self::Attested),
+    ];
+
+    /// The word in which a scheme says it.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, reading)| *reading == self).map_or("", |(word, _)| *word)
+    }
 
     /// Whether rows that cannot count as they stand do not.
     pub(crate) fn checks(self) -> bool {
@@ -40,16 +59,22 @@ impl RowReading {
         self >= Self::Strict
     }
 
+    /// Whether what is left out or blank helps no more than what is written.
+    pub(crate) fn is_attested(self) -> bool {
+        self >= Self::Attested
+    }
+
     /// The row as it counts; none where it does not.
     pub(crate) fn counted(self, row: &Row) -> Option<Cow<'_, Row>> {
         match row.table() {
             _ if !self.checks() => Some(Cow::Borrowed(row)),
             Table::Reviews if is_of_oneself(row) => None,
+            Table::Reviews if self.is_attested() && (is_of_nobody(row) || is_out_of_scale(row)) => None,
             Table::Meetings if self.is_strict() && is_without_reason(row) => None,
             Table::Findings if self.is_strict() && is_not_found_fixed(row) => {
                 Some(without(row, |column| column == "fixed_on"))
             }
-            _ => Some(without_void_confirmation(row)),
+            _ => Some(without_void_confirmation(row, self.is_attested())),
         }
     }
 }

@@ -82,6 +82,10 @@ impl LevelRules {
     ) -> Self {
         let is_village = level == Level::Village;
         let faults_before = section.faults.count();
+        if let Some(at) = section.place_of("kinds").filter(|_| section.texts("kinds").is_some_and(|all| all.is_empty()))
+        {
+            section.faults.doubt(at, to_say!("scheme-kinds-empty"));
+        }
         let kinds = if is_village { parse_kinds(section) } else { None }
             .filter(|kinds| !kinds.is_empty())
             .unwrap_or_else(|| vec![UnitKind::Village, UnitKind::Community]);

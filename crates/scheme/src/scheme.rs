@@ -3,6 +3,7 @@
 use crate::deadlines::Deadlines;
 use crate::fault::{Faults, SchemeFault, quoted, suggestion};
 use crate::indicator::IndicatorInfo;
+use crate::level_check::check_own_rows;
 use crate::measure::{MeasureKind, RowsOf};
 use crate::reading::{Section, is_id};
 use crate::row_reading::RowReading;
@@ -129,6 +130,11 @@ impl Scheme {
         }
         check_children(section, &levels);
         check_steps(section, &levels);
+        if let (Some(RowReading::Attested), Some(rules)) = (row_reading, levels.get(&Level::Village))
+            && let Some(village) = section.section(Level::Village.as_str())
+        {
+            check_own_rows(&village, rules);
+        }
         let title = title?.value.trim();
         Some(Self {
             name: name?.value.to_owned(),

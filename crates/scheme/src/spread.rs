@@ -8,7 +8,7 @@ use crate::PeriodKind;
 use crate::evidence::{Entry, Subject, day_of};
 use crate::measure::Measure;
 use crate::measuring::{Circumstances, day};
-use crate::whole::{Factor, Whole, monday_of, week_count, whole, whole_week_count};
+use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, week_count, whole, whole_week_count};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Date, Decimal, Period};
 use std::collections::BTreeMap;
@@ -31,6 +31,9 @@ pub(crate) enum SpreadOver {
 
 /// How a reason says that a row is more than the part of its week, month or quarter.
 const BEYOND_SPREAD: &str = "more than the part of its week, month or quarter 超出当周（月、季）应有数，不计";
+
+/// How a reason says that a row is of a week that is not asked for.
+pub(crate) const IN_PART_OF_A_WEEK: &str = "in a week that lies in the period in part 不足一周，不计";
 
 /// How a reason says that a row was not done within the period.
 pub(crate) const OUTSIDE: &str = "done outside the period: does not count 不在本期内，不计";
@@ -92,6 +95,7 @@ impl Circumstances<'_, '_> {
         let Whole::Known(expected) = whole(&measure.of, measure, subject, self.period) else {
             return BTreeMap::new();
         };
+        let asks_whole_weeks = subject.reading.is_attested() && measure.of.contains(&Factor::WholeWeek);
         let parts = spread.over.parts(&measure.of, self.period).max(Decimal::ONE);
         let mut taken: BTreeMap<Option<Date>, Decimal> = BTreeMap::new();
         let mut beyond = BTreeMap::new();
@@ -99,6 +103,11 @@ impl Circumstances<'_, '_> {
             let on = spread.on.map_or_else(|| day_of(entry), |column| day(entry, column));
             if subject.reading.is_strict() && !on.is_some_and(|on| self.period.contains_day(on)) {
                 beyond.insert(place, OUTSIDE);
+                continue;
+            }
+            let is_of_part = |on: Date| spread.over == SpreadOver::Week && !is_in_whole_week(on, self.period);
+            if asks_whole_weeks && on.is_some_and(is_of_part) {
+                beyond.insert(place, IN_PART_OF_A_WEEK);
                 continue;
             }
             let of_part = taken.entry(on.map(|on| spread.over.of(on))).or_default();

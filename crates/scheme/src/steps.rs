@@ -4,11 +4,17 @@
 //! missing, or was handed in after the time for it. **Red 红灯** stops: the step was taken out of order, too soon after the one
 //! before, or after one that is red.
 //!
-//! A period's rows are all that is looked at. Where the step before was taken in an earlier period, its day is what the row
+//! Where the rules say no more, a period's rows are all that is looked at. Where the step before was taken in an earlier period, its day is what the row
 //! itself states; a day within the period must be that of a row. Materials that may still come when the period ends are not
 //! missing. By whose clock: a material was handed in on the day that its row states, and no later than the seal under which
 //! it stands was received above. Where that was after the deadline for seals, everything under it was handed in on the day of
 //! the receipt.
+//!
+//! Where the rules say `earlier`, rows of the two years before are looked at too, and it is not the row's own word that decides:
+//! where the step before is written down, its day is what its row states, whenever that was. Where it is not, and is said to
+//! have been taken on a day from which on steps of this unit are written down, the step is red. Only of a day before anything
+//! of the unit is here can nothing be known: then the step is yellow, unless a unit above states that it has seen the proof.
+//! It states by a figure of how many such steps of the unit it has; of those that lack nothing else as many are green.
 //!
 //! A row that is left out gives no step a better light: each of these sentences holds what is there to more that must be
 //! there, and to nothing that must not. `tests/main/laws.rs` holds it to that.
@@ -22,7 +28,7 @@ pub use judge::{Course, Judged, Remark, Taken, Window};
 pub use lapse::Lapse;
 
 use crate::fault::{quoted, suggestion};
-use crate::reading::{Located, Section};
+use crate::reading::{Located, Section, is_id};
 use cunbang_language::{Said, to_say};
 use std::fmt;
 
@@ -71,6 +77,9 @@ impl fmt::Display for Light {
 pub struct Steps {
     list: Vec<Step>,
     within: Option<Lapse>,
+    /// The figure by which units above state of how many steps they have seen the proof of the one before, where rows of earlier
+    /// periods are looked at; none where they are not.
+    earlier: Option<String>,
 }
 
 /// A step.
@@ -97,6 +106,19 @@ impl Steps {
     /// Reads `[steps]`; none where it has none.
     pub(crate) fn read(section: &Section<'_>) -> Option<Self> {
         let within = Lapse::read(section, "within_months", "within_days");
+        if within.is_some_and(Lapse::is_none) {
+            section.faults.doubt(section.at, to_say!("scheme-steps-within-nothing"));
+        }
+        let earlier = section.text("earlier").filter(|id| {
+            let is_named = is_id(id.value);
+            if !is_named {
+                let (value, expected) = (quoted(id.value), to_say!("scheme-expected-id"));
+                section
+                    .faults
+                    .add(id.at, to_say!("scheme-value-wrong", place = "earlier", value = value, expected = expected));
+            }
+            is_named
+        });
         let mut list: Vec<Step> = Vec::new();
         for entry in section.sections("stages") {
             let stage = entry.required_text("name");
@@ -116,7 +138,11 @@ impl Steps {
             section.faults.add(section.at, to_say!("scheme-steps-too-many", count = list.len(), most = MOST_STEPS));
         }
         section.finish();
-        (!list.is_empty() && list.len() <= MOST_STEPS).then_some(Self { list, within })
+        (!list.is_empty() && list.len() <= MOST_STEPS).then_some(Self {
+            list,
+            within,
+            earlier: earlier.map(|id| id.value.to_owned()),
+        })
     }
 
     /// The steps, in their order.
@@ -132,6 +158,12 @@ impl Steps {
     /// How long after a step its materials are to be handed in; as long as one likes where nothing is said.
     pub fn within(&self) -> Option<Lapse> {
         self.within
+    }
+
+    /// The figure by which units above state of how many steps they have seen the proof of the one before, where rows of earlier
+    /// periods are looked at; none where they are not.
+    pub fn earlier(&self) -> Option<&str> {
+        self.earlier.as_deref()
     }
 
     /// The stages in their order, each with its steps.

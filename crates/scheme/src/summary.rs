@@ -77,7 +77,7 @@ impl Scheme {
 
     /// Which rows do not count, where the rules look at what rows say; none where they count as they are written.
     pub(crate) fn rows_in_words(&self) -> Option<(Said, Said)> {
-        let reading = if self.row_reading.is_strict() { "strict" } else { "checked" };
+        let reading = self.row_reading.word();
         let stated = || (to_say!("scheme-about-rows"), to_say!("scheme-stated-rows", reading = reading));
         self.row_reading.checks().then(stated)
     }

@@ -3,6 +3,7 @@
 
 use crate::evidence::{Entry, Subject, day_of};
 use crate::measuring::{Circumstances, keep};
+use crate::numeral::Numeral;
 use crate::outcome::Reason;
 use crate::whole::latest_of;
 use cunbang_model::{Date, Period, Table, UnitCode};
@@ -20,6 +21,7 @@ impl Circumstances<'_, '_> {
         rows: &mut Cow<'_, [&'e Entry<'e>]>,
     ) -> Vec<Reason> {
         let stated = latest_of(subject, subject.rows_of(Table::StatedFigures), figure).unwrap_or_default();
+        let of_all = stated.clone();
         let last_days: BTreeMap<UnitCode, Date> = stated
             .into_iter()
             .filter_map(|(entry, number)| {
@@ -29,6 +31,17 @@ impl Circumstances<'_, '_> {
             })
             .collect();
         let mut passed_over = Vec::new();
+        if subject.reading.is_attested() {
+            let is_unfit = |unit: &UnitCode| !last_days.contains_key(unit);
+            let unfit = of_all.into_iter().filter(|(entry, _)| is_unfit(&entry.row.unit()));
+            passed_over.extend(unfit.map(|(entry, number)| {
+                let number = Numeral(number.normalize());
+                let note = format_smolstr!(
+                    "{number}: not a month of this period, which counts as a whole 不是本期内的月份，按整期计"
+                );
+                self.reason(entry, None, note)
+            }));
+        }
         keep(rows, |entry| {
             let late = last_days.get(&entry.row.unit()).filter(|last| day_of(entry).is_some_and(|day| day > **last));
             passed_over.extend(late.map(|last| {

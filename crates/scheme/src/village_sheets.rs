@@ -182,6 +182,6 @@ fn members(
         }
     }
     let mut rows: Vec<OutcomeRow> = assessed.into_iter().map(|one| one.row).collect();
-    propose(&rules.consequences, &mut rows);
+    propose(&rules.consequences, &mut rows, false);
     (rows, star_check)
 }

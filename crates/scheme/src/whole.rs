@@ -253,17 +253,25 @@ pub(crate) fn latest_of<'e>(
     rows: &[&'e Entry<'e>],
     id: &str,
 ) -> Option<Vec<(&'e Entry<'e>, Decimal)>> {
-    let mut latest: BTreeMap<UnitCode, (Date, &Entry<'_>, Decimal)> = BTreeMap::new();
+    let mut latest: BTreeMap<UnitCode, (Period, &Entry<'_>, Decimal)> = BTreeMap::new();
+    let is_attested = subject.reading.is_attested();
     for entry in rows {
         let Some((indicator, period, value)) = figure_of(&entry.row) else { continue };
-        let day = period.belongs_to();
-        let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, ..)| *other <= day);
+        let is_newer = latest.get(&entry.row.unit()).is_none_or(|(other, ..)| {
+            if is_attested { !comes_later(*other, period) } else { other.belongs_to() <= period.belongs_to() }
+        });
         if indicator == id && is_newer {
-            latest.insert(entry.row.unit(), (day, entry, value));
+            latest.insert(entry.row.unit(), (period, entry, value));
         }
     }
     let has_all = subject.units().all(|unit| latest.contains_key(&unit));
     has_all.then(|| latest.into_values().map(|(_, entry, value)| (entry, value)).collect())
+}
+
+/// Whether what is stated of one period goes before what is stated of another: it ends later, or on the same day and holds it.
+pub(crate) fn comes_later(one: Period, other: Period) -> bool {
+    let (day, of_other) = (one.belongs_to(), other.belongs_to());
+    day > of_other || (day == of_other && is_part_of(other, one))
 }
 
 /// Whether a period is a part of a longer one.

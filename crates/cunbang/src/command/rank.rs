@@ -166,7 +166,7 @@ fn check_assesses(scheme: &Scheme, period: Period) -> Result<(), RankError> {
 fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
     let records = records.with_past(past::read(&arguments.past)?);
     past::tell_lacking(&records.lacking(scheme, period));
-    tell_doubtful(&records.doubtful(period));
+    tell_doubtful(&records.doubtful(scheme, period));
     tell_unread(&records.unread(scheme, period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;

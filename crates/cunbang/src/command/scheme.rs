@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use cunbang_desk::NewRules;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Period, UnitCode};
-use cunbang_scheme::{Level, Outcome, OutcomeRow, PeriodKind, Scheme, pack};
+use cunbang_scheme::{ConsequenceInfo, Level, Outcome, OutcomeRow, PeriodKind, Scheme, pack};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -253,7 +253,13 @@ fn indicators(scheme: &Scheme, format: ListFormat) -> Listing {
 }
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
-    let mut list = Listing::new(&[("scheme", "办法"), ("line", "行"), ("column", "列"), ("message", "问题")]);
+    // People read where it is in one column, so that none of it is left out of a narrow table.
+    let for_people = arguments.list.format == ListFormat::Table;
+    let mut list = Listing::new(if for_people {
+        &[("scheme", "办法"), ("line_and_column", "行:列"), ("message", "问题")]
+    } else {
+        &[("scheme", "办法"), ("line", "行"), ("column", "列"), ("message", "问题")]
+    });
     let mut good = Vec::new();
     for named in &arguments.schemes {
         match source::scheme(named) {
@@ -261,12 +267,12 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
             Err(error) => match error.downcast_ref::<SchemeFaults>() {
                 Some(faults) => {
                     for fault in &faults.faults {
-                        list.push([
-                            json!(named),
-                            json!(fault.line),
-                            json!(fault.column),
-                            json!(fault.message.to_string()),
-                        ]);
+                        let (line, column, message) = (fault.line, fault.column, fault.message.to_string());
+                        if for_people {
+                            list.push([json!(named), json!(format!("{line}:{column}")), json!(message)]);
+                        } else {
+                            list.push([json!(named), json!(line), json!(column), json!(message)]);
+                        }
                     }
                 }
                 None => return Err(error),
@@ -305,25 +311,35 @@ fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
         ("level", "层级"),
         ("unit", "代码"),
         ("name", "名称"),
+        ("member", "党员"),
         ("score_before", "原得分"),
         ("score_after", "新得分"),
         ("rank_before", "原名次"),
         ("rank_after", "新名次"),
         ("candidate_before", "原候选"),
         ("candidate_after", "新候选"),
+        ("stars_before", "原星级"),
+        ("stars_after", "新星级"),
+        ("proposed_before", "原结果运用"),
+        ("proposed_after", "新结果运用"),
     ]);
-    for level in after.levels.keys().copied().rev().filter(|level| *level != Level::Member) {
+    for level in after.levels.keys().copied().rev() {
         for (row, then) in changed(&before, &after, level) {
             list.push([
                 json!(level.as_str()),
                 json!(row.unit.as_str()),
                 json!(row.name),
+                json!(row.member),
                 score(then),
                 score(Some(row)),
                 json!(then.and_then(|row| row.rank)),
                 json!(row.rank),
                 candidate(then),
                 candidate(Some(row)),
+                json!(then.and_then(|row| row.stars)),
+                json!(row.stars),
+                proposed(then, &old, level),
+                proposed(Some(row), &new, level),
             ]);
         }
     }
@@ -341,16 +357,36 @@ fn candidate(row: Option<&OutcomeRow>) -> Value {
     json!(row.and_then(|row| row.candidate))
 }
 
-/// The rows of a level whose score, rank or candidacy differs, in the order of the new outcome.
+/// What is proposed of it, and whether it is warned; none where nothing is.
+fn proposed(row: Option<&OutcomeRow>, scheme: &Scheme, level: Level) -> Value {
+    let Some(row) = row else { return Value::Null };
+    let all: Vec<ConsequenceInfo<'_>> = scheme.consequences(level).collect();
+    let titles = row.consequences.iter().map(|one| {
+        let title = all.iter().find(|known| known.id == one.id).map_or(one.id.as_str(), |known| known.title);
+        let title = Named::of_title(title).to_string();
+        one.amount.map_or_else(|| title.clone(), |amount| format!("{title} {amount}"))
+    });
+    let warned = row.warned.then(|| Named::new("警示", "warned").to_string());
+    let said: Vec<String> = warned.into_iter().chain(titles).collect();
+    if said.is_empty() { Value::Null } else { json!(said.join(Language::first().pick("；", "; "))) }
+}
+
+/// What of a row a change of the rules may move.
+fn moved(row: &OutcomeRow) -> impl PartialEq + '_ {
+    let proposed: Vec<_> = row.consequences.iter().map(|one| (&one.id, one.amount)).collect();
+    (row.score, row.rank, row.candidate, row.stars, row.warned, proposed)
+}
+
+/// The rows of a level of which something differs, in the order of the new outcome.
 fn changed<'a>(before: &'a Outcome, after: &'a Outcome, level: Level) -> Vec<(&'a OutcomeRow, Option<&'a OutcomeRow>)> {
-    let then: BTreeMap<UnitCode, &OutcomeRow> = before.rows(level).iter().map(|row| (row.unit, row)).collect();
+    let of = |row: &'a OutcomeRow| (row.unit, row.member.as_deref());
+    let then: BTreeMap<(UnitCode, Option<&str>), &OutcomeRow> =
+        before.rows(level).iter().map(|row| (of(row), row)).collect();
     after
         .rows(level)
         .iter()
-        .map(|row| (row, then.get(&row.unit).copied()))
-        .filter(|(row, then)| {
-            then.is_none_or(|then| then.score != row.score || then.rank != row.rank || then.candidate != row.candidate)
-        })
+        .map(|row| (row, then.get(&of(row)).copied()))
+        .filter(|(row, then)| then.is_none_or(|then| moved(then) != moved(row)))
         .collect()
 }
 

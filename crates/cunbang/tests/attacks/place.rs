@@ -174,7 +174,14 @@ impl Place {
 
     pub(crate) fn record(&self, terminal: &str, deed: &str) {
         let id = format!("deed={deed}");
-        let cells = ["member=m1", "date=2026-08-05", "kind=helping_poor", "text=修路", "confirmed_on=2026-08-15"];
+        let cells = [
+            "member=m1",
+            "date=2026-08-05",
+            "kind=helping_poor",
+            "text=修路",
+            "confirmed_on=2026-08-15",
+            "confirmed_by=支部",
+        ];
         self.at(terminal, &[&["record", "deeds", &id][..], &cells].concat());
     }
 

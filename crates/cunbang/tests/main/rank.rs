@@ -217,6 +217,50 @@ fn schemes_are_listed_checked_and_tried() {
     assert!(changes.as_array().unwrap().iter().any(|row| row["score_before"] != row["score_after"]), "{changes}");
 }
 
+/// A change of who is warned, of stars or of what is proposed is one, though no village's score moves.
+#[test]
+fn a_change_for_members_alone_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let unit = "330522103202";
+    std::fs::write(
+        here.join("units.csv"),
+        format!("code,name,kind\n330522,县,county\n330522103,镇,township\n{unit},村,village\n"),
+    )
+    .unwrap();
+    std::fs::create_dir(here.join("records")).unwrap();
+    let write = |name: &str, text: String| std::fs::write(here.join("records").join(name), text).unwrap();
+    write("members.csv", format!("unit,member,name,status\n{unit},m1,陈建国,full\n"));
+    write("meetings.csv", format!("unit,meeting,kind,date,title\n{unit},t1,theme_day,2026-07-05,x\n"));
+    write("attendance.csv", format!("unit,meeting,member,mark\n{unit},t1,m1,absent\n"));
+    let (text, _) = run(here, 0, &["scheme", "show", "jinyun-month", "--text"]);
+    let changed = text
+        .replace("warning_below = 60", "warning_below = 0.5")
+        .replace("warning_when = [\"marked < 60\"]", "warning_when = [\"marked > 60\"]");
+    assert_ne!(text, changed);
+    std::fs::write(here.join("changed.toml"), changed).unwrap();
+    let tried = [
+        "scheme",
+        "try",
+        "changed.toml",
+        "--instead-of",
+        "jinyun-month",
+        "--units",
+        "units.csv",
+        "--records",
+        "records",
+        "--period",
+        "2026-07",
+        "--format",
+        "json",
+    ];
+    let (changes, _) = run(here, 0, &tried);
+    let changes: Value = serde_json::from_str(&changes).unwrap();
+    let [row] = changes.as_array().unwrap().as_slice() else { panic!("{changes}") };
+    assert_eq!((row["level"].as_str(), row["member"].as_str()), (Some("member"), Some("m1")));
+    assert!(row["proposed_before"].as_str().unwrap().contains("warned") && row["proposed_after"].is_null(), "{row}");
+}
+
 #[test]
 fn the_template_can_be_ranked_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -268,11 +312,11 @@ fn members_are_counted_by_the_roster_or_else_by_the_countys_list_of_units() {
     let units = "code,name,kind,members\n999001,试县,county,\n999001101,甲乡,township,\n999001101201,一村,village,7\n999001101202,二村,village,1\n999001101203,三村,village,\n";
     std::fs::write(here.join("units.csv"), units).unwrap();
     std::fs::create_dir(here.join("records")).unwrap();
-    let deed = |number: u32| format!("99900110120{number},d1,m1,2026-08-01,serving_others,x,2026-08-20");
+    let deed = |number: u32| format!("99900110120{number},d1,m1,2026-08-01,serving_others,x,2026-08-20,支部");
     let deeds: Vec<String> = (1..=3).map(deed).collect();
     std::fs::write(
         here.join("records/deeds.csv"),
-        format!("unit,deed,member,date,kind,text,confirmed_on\n{}\n", deeds.join("\n")),
+        format!("unit,deed,member,date,kind,text,confirmed_on,confirmed_by\n{}\n", deeds.join("\n")),
     )
     .unwrap();
     let rank = ["rank", "--units", "units.csv", "--records", "records", "--period", "2026Q3", "--format", "json"];

@@ -19,7 +19,7 @@ pub(crate) struct Alone {
     /// What stands in its ledgers and inspections, but for what was withdrawn.
     pub(crate) rows: Vec<Row>,
     /// What stands in those of earlier quarters, where the scheme asks for it.
-    earlier: Vec<Row>,
+    pub(crate) earlier: Vec<Row>,
     /// What was published of it for the earlier periods that the scheme asks for.
     past: Past,
     tree: UnitTree,

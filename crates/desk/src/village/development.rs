@@ -65,15 +65,41 @@ pub(crate) struct Lit<'r> {
     pub(crate) judged: Judged,
 }
 
-/// The lights of the steps among rows of a unit's period, as they are on a day.
-pub(crate) fn lights<'r>(steps: &Steps, period: Period, rows: &'r [Row], today: Date) -> Vec<Lit<'r>> {
-    let last = period.last_day().min(today);
-    let window = Window { first: period.first_day(), last, received_late: None };
+/// The lights of the steps among rows of a unit's period, as they are on a day; `earlier` are those of earlier periods.
+pub(crate) fn lights<'r>(
+    scheme: &Scheme,
+    period: Period,
+    (rows, earlier): (&'r [Row], &[Row]),
+    today: Date,
+) -> Vec<Lit<'r>> {
+    let Some(steps) = scheme.steps() else { return Vec::new() };
+    let first = period.first_day();
+    let weighs_from = scheme.earlier_rows().and_then(|asked| Some(asked.quarters(period).last()?.first_day()));
+    let may_weigh = |row: &&Row| {
+        let day = row.day().filter(|day| *day < first);
+        steps.earlier().is_some() && !row.is_withdrawn() && day.zip(weighs_from).is_some_and(|(day, from)| from <= day)
+    };
+    let is_step = |row: &&Row| row.table() == Table::Steps;
+    let written_from = earlier.iter().filter(may_weigh).filter(is_step).filter_map(Row::day).min();
+    let window = Window { first, written_from, last: period.last_day().min(today), received_late: None };
     let is_in = |row: &&Row| row.day().is_some_and(|day| period.contains_day(day)) && !row.is_withdrawn();
-    let courses = courses(rows.iter().filter(is_in));
-    let lit = rows.iter().filter(is_in).filter(|row| row.table() == Table::Steps).filter_map(|row| {
+    let mut courses = courses(rows.iter().filter(is_in));
+    for row in earlier.iter().filter(may_weigh) {
+        if let Some(course) = row.text("member").and_then(|member| courses.get_mut(member)) {
+            course.note_earlier(row);
+        }
+    }
+    let is_stated = |row: &&Row| row.period("period").is_some_and(|stated| period.contains(stated));
+    let mut seen = steps.proofs_seen(rows.iter().filter(|row| !row.is_withdrawn()).filter(is_stated));
+    let mut of_period: Vec<&Row> = rows.iter().filter(is_in).filter(is_step).collect();
+    of_period.sort_by_key(|row| row.key());
+    let lit = of_period.into_iter().filter_map(|row| {
         let course = courses.get(row.text("member")?)?;
-        let judged = steps.judge(course, steps.find(row.text("step")?)?.0, window)?;
+        let mut judged = steps.judge(course, steps.find(row.text("step")?)?.0, window)?;
+        if seen > 0 && judged.lacks_proof_alone() {
+            seen -= 1;
+            judged = judged.proven();
+        }
         Some(Lit { row, judged })
     });
     lit.collect()
@@ -110,7 +136,11 @@ impl Desk {
         }
         let names = self.names_for(viewer, unit).await?;
         let today = clock::county_date(self.replica().now());
-        let lit = lights(steps, period, &rows, today);
+        for name in self.documents_of(Table::StatedFigures, unit, None).await? {
+            let inspections = self.replica().projection(name).await?;
+            rows.extend(inspections.table(Table::StatedFigures).map(|standing| standing.row.clone()));
+        }
+        let lit = lights(&scheme, period, (&rows, &rows), today);
         let mut courses = courses(rows.iter());
         let candidates = if names.is_empty() { Vec::new() } else { self.not_yet_full(unit).await? };
         for member in &candidates {
@@ -157,7 +187,7 @@ impl Desk {
             let unit = self.replica().unit();
             let Some(alone) = self.alone_of(unit, period, scheme, overlay).await? else { continue };
             let Some(steps) = alone.scheme.steps() else { continue };
-            let lit = lights(steps, period, &alone.rows, today);
+            let lit = lights(&alone.scheme, period, (&alone.rows, &alone.earlier), today);
             let of = |light| lit.iter().filter(|one| one.judged.light == light).map(|one| one.row.key()).collect();
             let is_unknown = |row: &&Row| {
                 matches!(row.table(), Table::Steps | Table::Materials)
@@ -228,6 +258,7 @@ fn said(steps: &Steps, remark: &Remark) -> String {
     match remark {
         Remark::WithoutBefore(before) => say!("steps-without-before", step = title(before)),
         Remark::NotOn(before, day) => say!("steps-not-on", step = title(before), day = day),
+        Remark::NotProven(before, day) => say!("steps-not-proven", step = title(before), day = day),
         Remark::Stopped(before) => say!("steps-stopped", step = title(before)),
         Remark::TooSoon(from) => say!("steps-too-soon", day = from),
         Remark::Missing(material, Some(by)) => say!("steps-missing-by", material = material, by = by),

@@ -129,7 +129,7 @@ impl Desk {
             let is_brought = rows.is_empty() && self.has_people_to_bring(alone.unit).await?;
             gaps.extend(of_members(period, rows, &score).filter(|gap| !is_brought || gap.what != What::NoMembers));
             gaps.extend(of_tables(period, &alone.scheme, rows, &score));
-            gaps.extend(of_confirmations(period, rows, &score));
+            gaps.extend(of_confirmations(period, &alone.scheme, rows, &score));
             let now = alone.outcome(rows.clone());
             gaps.extend(expected::short_of_expected(&alone, now.as_ref()));
             gaps.extend(expected::unmarked(&alone, now.as_ref()));
@@ -222,24 +222,33 @@ fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<
 }
 
 /// Which deeds are not confirmed, and what it would give if they were.
-fn of_confirmations(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Gap> {
+fn of_confirmations(
+    period: Period,
+    scheme: &Scheme,
+    rows: &[Row],
+    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
+) -> Option<Gap> {
+    let is_unconfirmed = |row: &Row| {
+        let lacks = |deed: record::Deed| {
+            deed.confirmed_on.is_none() || (scheme.asks_who_confirmed() && deed.confirmed_by.is_none())
+        };
+        row.record().is_some_and(lacks)
+    };
     let unconfirmed = keys(rows, is_unconfirmed);
     if unconfirmed.is_empty() {
         return None;
     }
     let confirmed = |row: &Row| {
         let deed = row.record::<record::Deed>().filter(|_| is_unconfirmed(row))?;
-        record::Deed { confirmed_on: Some(deed.date), ..deed }.into_row().ok()
+        let by = deed.confirmed_by.clone().unwrap_or_else(|| "支部".to_owned());
+        let on = deed.confirmed_on.unwrap_or(deed.date);
+        record::Deed { confirmed_on: Some(on), confirmed_by: Some(by), ..deed }.into_row().ok()
     };
     let all = rows.iter().map(|row| confirmed(row).unwrap_or_else(|| row.clone())).collect();
     let points = |rows: Vec<Row>| score(rows)?.score;
     let cost = points(all).zip(points(rows.to_vec())).map(|(with, now)| with - now);
     let points = cost.filter(|points| points.is_sign_positive() && !points.is_zero());
     Some(Gap { period, what: What::Unconfirmed { rows: unconfirmed }, points })
-}
-
-fn is_unconfirmed(row: &Row) -> bool {
-    row.table() == Table::Deeds && row.date("confirmed_on").is_none()
 }
 
 /// Which tables are empty that the village itself fills in, and which figures are missing, for which the scheme gives

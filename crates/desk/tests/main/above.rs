@@ -40,7 +40,13 @@ async fn sealed(villages: &[(&str, usize)]) -> (County, Arc<Desk>, Arc<Desk>) {
         down(&county.desk, &terminal).await;
         let confirmed = |id: usize| {
             let (id, day) = (format!("d{id}"), format!("2026-07-{:02}", id + 3));
-            let said = [("date", &*day), ("kind", "integrity"), ("text", "帮扶"), ("confirmed_on", "2026-07-20")];
+            let said = [
+                ("date", &*day),
+                ("kind", "integrity"),
+                ("text", "帮扶"),
+                ("confirmed_on", "2026-07-20"),
+                ("confirmed_by", "支部"),
+            ];
             row(Table::Deeds, &[&[("unit", village), ("deed", id.as_str()), ("member", "m1")][..], &said].concat())
         };
         let deeds: Vec<_> = (0..deeds).map(confirmed).collect();

@@ -4,11 +4,11 @@
 use cunbang_desk::village::gaps::What;
 use cunbang_desk::{Desk, Light, NewRules, PersonSteps, Viewer};
 use cunbang_model::schema::DocumentKind;
-use cunbang_model::{Row, Table};
+use cunbang_model::{Role, Row, Table};
 use cunbang_scheme::pack;
-use cunbang_world::county::{County, down};
+use cunbang_world::county::{County, down, up};
 use cunbang_world::rows::{lines, row};
-use cunbang_world::tree::{VILLAGES, unit};
+use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use cunbang_world::{QUARTER, period};
 use std::sync::Arc;
 
@@ -104,6 +104,42 @@ async fn red_and_yellow_steps_and_unknown_ones_are_asked_about() {
             What::AgainstRules { rows: keys("steps/m5/99") },
         ]
     );
+}
+
+/// A step's light goes by what is written down of the one before, in earlier years too, and not by its own word; what is said to
+/// be from before all that is written waits for a unit above.
+#[tokio::test]
+async fn a_light_goes_by_what_is_written_of_the_step_before() {
+    let (county, terminal) = terminal().await;
+    let mut all = vec![member("m1", "陈建国", "activist"), member("m2", "沈阿妹", "activist")];
+    all.push(member("m3", "钱小毛", "activist"));
+    all.extend(lines(
+        unit(VILLAGE),
+        "steps member=m1 step=2 done_on=2025-08-01 previous_on=2025-06-01
+         steps member=m1 step=3 done_on=2026-07-10 previous_on=2025-12-31
+         materials member=m1 step=3 material=推荐意见 handed_in=2026-07-10
+         steps member=m2 step=3 done_on=2026-07-10 previous_on=2025-08-02
+         materials member=m2 step=3 material=推荐意见 handed_in=2026-07-10
+         steps member=m3 step=3 done_on=2026-07-10 previous_on=2025-06-01
+         materials member=m3 step=3 material=推荐意见 handed_in=2026-07-10",
+    ));
+    terminal.import("书记", &all, None).await.unwrap();
+    let light = |persons: &[PersonSteps], name: &str| persons.iter().find(|one| one.name == name).unwrap().light;
+    let persons_now = persons(&terminal).await;
+    let lights = ["陈建国", "沈阿妹", "钱小毛"].map(|name| light(&persons_now, name));
+    assert_eq!(lights, [Some(Light::Red), Some(Light::Red), Some(Light::Yellow)]);
+    let gaps = terminal.open_gaps().await.unwrap();
+    let reminded = What::StepsReminded { rows: vec!["steps/m3/3".to_owned()] };
+    assert!(gaps.iter().any(|gap| gap.what == reminded), "{gaps:?}");
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &township).await;
+    let cells = [("unit", VILLAGE), ("period", "2026Q3"), ("figure", "steps_before"), ("stated", "1")];
+    township.import("督查组", &[row(Table::StatedFigures, &cells)], None).await.unwrap();
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    let proven = persons(&terminal).await;
+    assert_eq!(light(&proven, "钱小毛"), Some(Light::Green));
+    assert_eq!(light(&proven, "沈阿妹"), Some(Light::Red), "what is written down from that day on decides");
 }
 
 /// Steps go up with the ledger: by id.

@@ -32,7 +32,7 @@ fn deed(id: &str, day: &str, text: &str) -> Row {
 
 fn confirmed(id: &str, day: &str, text: &str) -> Row {
     let cells = [("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity"), ("text", text)];
-    of(Table::Deeds, &[&cells[..], &[("confirmed_on", day)]].concat())
+    of(Table::Deeds, &[&cells[..], &[("confirmed_on", day), ("confirmed_by", "支部")]].concat())
 }
 
 fn meeting(id: &str, day: &str) -> Row {

@@ -56,7 +56,7 @@ fn mark(meeting: &str, member: &str) -> Row {
 
 fn deed(id: &str, day: &str) -> Row {
     let cells = [("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity"), ("text", "修路")];
-    of(Table::Deeds, &[&cells[..], &[("confirmed_on", day)]].concat())
+    of(Table::Deeds, &[&cells[..], &[("confirmed_on", day), ("confirmed_by", "支部")]].concat())
 }
 
 /// A village's terminal under a scheme.

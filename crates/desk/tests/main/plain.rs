@@ -163,7 +163,7 @@ async fn what_was_told_at_a_meeting_moves_along_at_once() {
     let meeting = |id, day| of(Table::Meetings, &[("meeting", id), ("kind", "theme_day"), ("date", day)]);
     let told = |id: &str, date: &str, confirmed_on: &str| {
         let cells = [("deed", id), ("member", "m1"), ("date", date), ("kind", "integrity"), ("text", id)];
-        of(Table::Deeds, &[&cells[..], &[("confirmed_on", confirmed_on)]].concat())
+        of(Table::Deeds, &[&cells[..], &[("confirmed_on", confirmed_on), ("confirmed_by", "支部")]].concat())
     };
     let rows = [
         of_roster(),

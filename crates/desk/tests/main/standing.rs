@@ -30,6 +30,7 @@ fn deed(id: &str, member: &str, day: &str) -> Row {
         ("kind", "integrity"),
         ("text", "修路"),
         ("confirmed_on", day),
+        ("confirmed_by", "支部"),
     ];
     row(Table::Deeds, &cells)
 }

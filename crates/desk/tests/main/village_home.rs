@@ -320,6 +320,7 @@ async fn the_greatest_loss_is_named_first_and_what_does_not_count_says_so() {
         ("kind", "integrity"),
         ("text", "修路"),
         ("confirmed_on", "2026-07-04"),
+        ("confirmed_by", "支部"),
         ("confirmed_by", "m2"),
     ];
     rows.extend([row(Table::Deeds, &deed), task("t1", "2026-08-10", ""), task("t2", "2026-08-30", "2026-08-15")]);

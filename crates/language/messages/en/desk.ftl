@@ -34,7 +34,7 @@ gap-uncounted = { $rows ->
 gap-unconfirmed = { $rows ->
     [one] { $rows } deed
    *[other] { $rows } deeds
-} without a day of confirmation: nothing that is counted by confirmation can count
+} without a day of confirmation, or without who confirmed: nothing that is counted by confirmation can count
 gap-future = { $rows ->
     [one] { $rows } row is dated after today, look at it again
    *[other] { $rows } rows are dated after today, look at them again
@@ -92,6 +92,7 @@ light-yellow = yellow
 light-red = red
 steps-without-before = the step before it, “{ $step }”, is not recorded
 steps-not-on = the step before it, “{ $step }”, is not recorded for { $day }
+steps-not-proven = the step before it, “{ $step }”, is said to be of { $day }, before anything recorded here: a unit above is to confirm it
 steps-stopped = the step before it, “{ $step }”, is red
 steps-too-soon = too soon, { $day } at the earliest
 steps-missing = “{ $material }” is missing

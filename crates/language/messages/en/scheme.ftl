@@ -99,6 +99,7 @@ scheme-cap-above-sum = `cap` is { $value }: the indicators of group `{ $group }`
 scheme-tie-breaker-twice = tie-breaker `{ $indicator }` stands there already, where it settles all it can: leave it out
 scheme-ceiling-below-all = `ceiling` is { $value }: no score is below { $least }, so nobody would be listed
 scheme-ceiling-above-all = `ceiling` is { $value }: no score is above { $most }, so it spares nobody: lower it, or leave it out
+scheme-kinds-empty = `kinds` names no kind of unit: name some, or leave it out
 scheme-kinds-not-ranked = `kinds` names { $kind }, which is not ranked: expected some of { $ranked }
 scheme-tie-breaker-unknown = tie-breaker: { $why }
 scheme-stage-twice = there are two stages `{ $id }`: choose another id
@@ -183,6 +184,12 @@ scheme-rounds-without-whole = a mean with `distinct` is one of rounds: state by 
 scheme-silent-ranked-unfit = `silent = "ranked"` ranks villages of which nothing was received, and `{ $indicator }` rests on what they send: leave it out, or that indicator
 scheme-past-counts-unfit = `not_received = "counts"` counts a silent period as one that may meet the conditions, and is for `combine = "count"`: leave it out here
 scheme-shares-unfit = `least_share` and `most_share` are for a `count` of members' rows with `distinct = "quarter"`: leave them out here
+scheme-share-of-unfit = `share_of` names the figure by which units above state how many members there were in a quarter, at most 40 lower-case letters, digits, `_` and `-`: it stands beside `least_share` and `most_share`
+scheme-not-held-unfit = `not_held` says what counts of a meeting that was not held for a stated reason: it is for `marks` with `best_of`
+scheme-own-rows-pay = who leaves its own rows out that lower this gains by it: say `of` how many were expected, or look at rows that others write
+scheme-own-average-pays = of figures that a village states itself a mean is raised by leaving the low ones out: write `stated_by = "above"`, or `combine = "sum"`
+scheme-mark-more-than-present = `{ $mark }` weighs { $weight }, more than `present` with { $present }: who was there would have less
+scheme-day-not-in-each-month = no month but some has a day { $day }, and one is expected of each: name a day up to 28
 scheme-or-date-unfit = `or_date` stands in for the `date` of `timeliness`: leave it out here
 scheme-or-where-alone = `or_where` says of which rows `or_date` stands in: name that day, or leave it out
 scheme-figures-unfit = `figures = "total"` adds up the figures that a measure rests on: leave it out where there is none, or where `combine` takes their mean or the latest
@@ -235,12 +242,15 @@ scheme-each-in-per-cent = `each` is `{ $each }`, which is measured in per cent: 
 scheme-condition-without-candidates = nobody is a candidate without [village.candidates]
 scheme-condition-without-stars = this level gives no stars: add them, or leave it out
 scheme-condition-out-of-reach = it goes from { $least } to { $most }, so it never holds
+scheme-condition-always = scores go from { $least } to { $most }, so that it always holds: leave it out, or state another limit
 scheme-condition-below-reach = it is never below { $least }, so it never holds
 scheme-condition-above-reach = it is never above { $most }, so it never holds
 
 # Steps of developing members
 scheme-steps-too-many = there are { $count } steps, more than { $most }
 scheme-step-twice = there are two steps { $code }: choose another code
+scheme-steps-within-nothing = materials would have to be handed in on the day of the step itself: state how long after it they may be, or leave this out
+scheme-unless-stopped-unfit = `stopped` says whether steps with a red light keep rows from counting: it is for `unless` with `table = "steps"`, in a scheme that has steps
 scheme-first-step-after = nothing comes before the first step: leave `least_months` and `least_days` out
 scheme-material-wrong = `materials` has { $value }: expected { $expected }
 scheme-step-after-itself = the step { $step } follows itself: name one before it, or leave `after` out
@@ -259,6 +269,7 @@ scheme-stated-past = rests on what was published of them too; a period of which 
 scheme-about-steps = steps
 scheme-stated-steps = { $count } in { $stages } stages
 scheme-stated-steps-within = { $count } in { $stages } stages; materials are handed in within { $within }
+scheme-stated-steps-earlier = { $stated }; the step before counts on the day on which it is recorded, in the two years before too; where it is recorded nowhere, and said to be from before all that is recorded here, it is yellow until a unit above states by the figure “{ $figure }” of how many such steps it has seen the proof
 scheme-about-steps-of-stage = steps, { $stage }
 scheme-stated-step = { $title } ({ $notes })
 scheme-stated-step-after = after { $code }
@@ -307,6 +318,7 @@ scheme-stated-members =
 scheme-about-rows = rows that do not count
 scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due{ $reading ->
         [strict] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count
+        [attested] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list
        *[checked] {""}
     }
 scheme-about-points = rounding
@@ -356,6 +368,14 @@ remark-beyond-quota = { $there } of { $members } members have it, { $most } may:
 remark-more-than-all = { $part } of { $whole }: more than all, taken as all
 remark-added-up = { $sum } in all, added up
 remark-within-figure = in that of { $period } already
+remark-all-present = not held for a stated reason: all count as present
+remark-stated-above = stated above instead
+remark-later-holds = a later one holds
+remark-another-greater = { $number }: another of the same is greater
+remark-negative = { $number }: counts as nothing
+remark-other-period = of { $period } and not of { $here }: does not count
+remark-votes-within = counted with those of a longer period, or of its parts
+remark-until-unfit = { $month }: not a month of this period, which counts as a whole
 remark-awards-beyond = { $given } members were given { $top } stars, { $most } may have them: the votes decide
 remark-not-marked-alone = not marked
 remark-not-marked-count = { $count } not marked

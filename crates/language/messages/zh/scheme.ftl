@@ -99,6 +99,7 @@ scheme-cap-above-sum = `cap` 写的是 { $value }：分组 `{ $group }` 的指�
 scheme-tie-breaker-twice = 同分比较项 `{ $indicator }` 前面已经列过，能分出先后的已经分出：请去掉
 scheme-ceiling-below-all = `ceiling` 写的是 { $value }：得分不会低于 { $least }，没有单位会列入名单
 scheme-ceiling-above-all = `ceiling` 写的是 { $value }：得分不会高于 { $most }，没有单位因此免列：请调低，或去掉
+scheme-kinds-empty = `kinds` 没有写任何单位类型：请写明，或去掉
 scheme-kinds-not-ranked = `kinds` 里的 `{ $kind }` 不参加排名：应从 { $ranked } 中选
 scheme-tie-breaker-unknown = 同分比较项：{ $why }
 scheme-stage-twice = 有两个阶段的编号都是 `{ $id }`：请换一个编号
@@ -183,6 +184,12 @@ scheme-rounds-without-whole = 写明 `distinct` 的平均按轮次计：请用 `
 scheme-silent-ranked-unfit = `silent = "ranked"` 使没有收到的村照样排名，而 `{ $indicator }` 依据村里上报的内容：请删去其中一项
 scheme-past-counts-unfit = `not_received = "counts"` 把未收到的期按可能符合计入，只用于 `combine = "count"`：这里请删去
 scheme-shares-unfit = `least_share`、`most_share` 只用于 `distinct = "quarter"` 的党员记录 `count`：这里请删去
+scheme-share-of-unfit = `share_of` 写明上级核定各季度党员数的统计数，最多 40 个小写字母、数字、`_` 和 `-`：要与 `least_share`、`most_share` 一起用
+scheme-not-held-unfit = `not_held` 写明已说明原因而未召开的会议怎样计，只用于有 `best_of` 的 `marks`
+scheme-own-rows-pay = 村里少登记自己的这些记录反而得益：请用 `of` 写明应有多少，或改看别人登记的记录
+scheme-own-average-pays = 村里自报的统计数取平均，少报低的反而得益：请写 `stated_by = "above"`，或写 `combine = "sum"`
+scheme-mark-more-than-present = `{ $mark }` 的权重是 { $weight }，高于 `present` 的 { $present }：到会的反而少得
+scheme-day-not-in-each-month = 不是每个月都有{ $day }日，而每月都要求一次：请写不超过 28 的日子
 scheme-or-date-unfit = `or_date` 代替 `timeliness` 的 `date`：这里请删去
 scheme-or-where-alone = `or_where` 写明 `or_date` 代替哪些记录的日期：请写明该日期列，或删去
 scheme-figures-unfit = `figures = "total"` 把指标所依据的各期统计数相加：没有统计数的，或 `combine` 取平均、最近一次的，请删去
@@ -235,12 +242,15 @@ scheme-each-in-per-cent = `each` 写的是 `{ $each }`，它的计量值是百�
 scheme-condition-without-candidates = 没有 [village.candidates]，就没有后进候选
 scheme-condition-without-stars = 这一层级不评星级：请加上，或去掉条件
 scheme-condition-out-of-reach = 取值从 { $least } 到 { $most }，条件永远不会成立
+scheme-condition-always = 得分从 { $least } 到 { $most }，条件总是成立：请去掉，或另写一个数
 scheme-condition-below-reach = 取值不会低于 { $least }，条件永远不会成立
 scheme-condition-above-reach = 取值不会高于 { $most }，条件永远不会成立
 
 # 发展党员步骤
 scheme-steps-too-many = 共有 { $count } 个步骤，超过上限 { $most }
 scheme-step-twice = 有两个步骤的代号都是 { $code }：请换一个代号
+scheme-steps-within-nothing = 材料要在当天交齐：请写明可以晚多久，或删去这一项
+scheme-unless-stopped-unfit = `stopped` 写明亮红灯的步骤是否排除其他记录，只用于有步骤的办法里 `table = "steps"` 的 `unless`
 scheme-first-step-after = 第一个步骤之前没有步骤：请去掉 `least_months` 和 `least_days`
 scheme-material-wrong = `materials` 里有 { $value }：应为{ $expected }
 scheme-step-after-itself = 步骤 { $step } 排在自己之后：请写它前面的一个步骤，或去掉 `after`
@@ -259,6 +269,7 @@ scheme-stated-past = 还依据以往各期的通报；没有通报的期和免�
 scheme-about-steps = 步骤
 scheme-stated-steps = { $stages } 个阶段，{ $count } 个步骤
 scheme-stated-steps-within = { $stages } 个阶段，{ $count } 个步骤；材料在{ $within }内提交
+scheme-stated-steps-earlier = { $stated }；上一步以登记的日期为准，往前两年的登记也算；没有登记、所写日期又早于这里最早登记的，亮黄灯，由上级以核定数“{ $figure }”写明已核实几步
 scheme-about-steps-of-stage = 步骤，{ $stage }
 scheme-stated-step = { $title }（{ $notes }）
 scheme-stated-step-after = 在 { $code } 之后
@@ -307,6 +318,7 @@ scheme-stated-members =
 scheme-about-rows = 不计的记录
 scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题{ $reading ->
         [strict] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的
+        [attested] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过100分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按0计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提
        *[checked] {""}
     }
 scheme-about-points = 取位
@@ -356,6 +368,14 @@ remark-beyond-quota = { $members } 名党员中有 { $there } 人，最多 { $mo
 remark-more-than-all = { $part } 多于全部 { $whole }，按全部计
 remark-added-up = 各期合计 { $sum }
 remark-within-figure = 已含在 { $period } 的数内
+remark-all-present = 已说明未召开原因，视同到会
+remark-stated-above = 以上级核定的为准
+remark-later-holds = 以较晚的为准
+remark-another-greater = { $number }：另有较大的，取较大的
+remark-negative = { $number }：负数按 0 计
+remark-other-period = 属于 { $period }，不是 { $here }，不计
+remark-votes-within = 与同期其他票数重复，不计
+remark-until-unfit = { $month }：不是本期内的月份，按整期计
 remark-awards-beyond = 评定 { $top } 星 { $given } 人，最多 { $most } 人：超额，按推荐票确定
 remark-not-marked-alone = 未登记
 remark-not-marked-count = 未登记 { $count } 人

@@ -69,6 +69,7 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
                         ("kind", "integrity"),
                         ("text", &text),
                         ("confirmed_on", "2026-07-20"),
+                        ("confirmed_by", "支部"),
                     ],
                 )
             }));

@@ -55,6 +55,7 @@ fn records(unit: UnitCode, diligence: u32) -> Vec<Row> {
                     ("kind", "integrity"),
                     ("text", HOSTILE),
                     ("confirmed_on", "2026-07-20"),
+                    ("confirmed_by", "支部"),
                 ],
             ));
         }

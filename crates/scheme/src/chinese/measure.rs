@@ -84,6 +84,9 @@ impl Measure {
                 if marks.marked_alone {
                     remote.push_str("；未登记的不计");
                 }
+                if marks.excused_is_present {
+                    remote.push_str("；已说明未召开原因的视同到会");
+                }
                 if marks.unmarked_is_present {
                     remote.push_str("；未登记的视为到会");
                 }
@@ -92,7 +95,7 @@ impl Measure {
             MeasureKind::Lights { light, .. } if self.of.is_empty() => format!("亮{}的步骤数", light.chinese()),
             MeasureKind::Lights { light: Light::Green, .. } => "亮绿灯的步骤占比（%）".to_owned(),
             MeasureKind::Lights { light: Light::Yellow, .. } => "未亮绿灯的步骤数".to_owned(),
-            MeasureKind::Lights { light: Light::Red, .. } if self.is_from_above => {
+            MeasureKind::Lights { light: Light::Red, steps } if self.is_from_above && steps.earlier().is_none() => {
                 "亮红灯（不论应办几步）或未办的步骤数".to_owned()
             }
             MeasureKind::Lights { light: Light::Red, .. } => "亮红灯或未办的步骤数".to_owned(),
@@ -155,9 +158,10 @@ impl Measure {
             words.push_str(&format!("，截至{figure}所定月份的月末（没有核定的，截至期末）"));
         }
         if let Some(unless) = &self.unless {
-            words.push_str(&format!("，{}中有{}的除外", unless.table.chinese(), list(&unless.filters)));
+            let stopped = if unless.not_stopped_of.is_some() { "且没有被叫停" } else { "" };
+            words.push_str(&format!("，{}中有{}{stopped}的除外", unless.table.chinese(), list(&unless.filters)));
         }
-        if let Some(quota) = self.quota {
+        if let Some(quota) = &self.quota {
             let (least, most) = (quota.least_share, quota.most_share);
             let per_cent = |share: Decimal| (share * Decimal::ONE_HUNDRED).normalize();
             words.push_str(&format!(
@@ -236,7 +240,7 @@ impl Measure {
             // A share of two figures says it of each.
             _ if !self.is_from_above || matches!(self.kind, MeasureKind::FigureRatio { .. }) => "",
             FromAbove::Figure => "，未核定的不适用",
-            FromAbove::Due if matches!(self.kind, MeasureKind::Lights { light: Light::Red, .. }) => {
+            FromAbove::Due if matches!(&self.kind, MeasureKind::Lights { light: Light::Red, steps } if steps.earlier().is_none()) => {
                 "，核定数为0或未核定的只计亮红灯的，没有亮红灯的不适用"
             }
             FromAbove::Due => "，核定数为0或未核定的不适用",

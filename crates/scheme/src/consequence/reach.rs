@@ -20,6 +20,8 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
             };
             if let Some(why) = condition.never(extent) {
                 fault(why);
+            } else if let Some(why) = condition.always(extent) {
+                fault(why);
             } else if let Some(ceiling) = condition.is_above_ceiling(&one.conditions, extent) {
                 fault(to_say!("scheme-condition-above-ceiling", ceiling = ceiling));
             } else if let Some(other) = one.conditions[..index].iter().find(|other| condition.excludes(other)) {
@@ -77,6 +79,14 @@ impl Condition {
             }
             _ => None,
         }
+    }
+
+    /// Why it holds of every score.
+    fn always(&self, extent: &Extent) -> Option<Said> {
+        let Test::Compare(Subject::Score, comparison, limit) = self.test else { return None };
+        let (least, most) = (extent.least_score, extent.most_score);
+        let holds = [least, most].iter().all(|score| comparison.holds(score.cmp(&limit)));
+        holds.then(|| to_say!("scheme-condition-always", least = least.normalize(), most = most.normalize()))
     }
 
     /// The ceiling of the list, where candidates are asked for a score that is above it.

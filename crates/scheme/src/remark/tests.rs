@@ -234,6 +234,34 @@ const SAID: &[(&str, &str, &str)] = &[
     ("5 in all, added up 各期合计", "各期合计 5", "5 in all, added up"),
     ("in that of 2026Q3 already 已含在该期内", "已含在 2026Q3 的数内", "in that of 2026Q3 already"),
     (
+        "not held for a stated reason: all count as present 已说明未召开原因，视同到会",
+        "已说明未召开原因，视同到会",
+        "not held for a stated reason: all count as present",
+    ),
+    ("stated above instead 以上级核定的为准", "以上级核定的为准", "stated above instead"),
+    ("a later one holds 以较晚的为准", "以较晚的为准", "a later one holds"),
+    (
+        "3: another of the same is greater 另有较大的，取较大的",
+        "3：另有较大的，取较大的",
+        "3: another of the same is greater",
+    ),
+    ("-9: counts as nothing 负数按0计", "-9：负数按 0 计", "-9: counts as nothing"),
+    (
+        "of 2026 and not of 2026Q3: does not count 所属期间不是2026Q3，不计",
+        "属于 2026，不是 2026Q3，不计",
+        "of 2026 and not of 2026Q3: does not count",
+    ),
+    (
+        "counted with those of a longer period, or of its parts 与同期其他票数重复，不计",
+        "与同期其他票数重复，不计",
+        "counted with those of a longer period, or of its parts",
+    ),
+    (
+        "3: not a month of this period, which counts as a whole 不是本期内的月份，按整期计",
+        "3：不是本期内的月份，按整期计",
+        "3: not a month of this period, which counts as a whole",
+    ),
+    (
         "14 members were given 5 stars, 13 may have them: votes decide 评定超额，按推荐票确定",
         "评定 5 星 14 人，最多 13 人：超额，按推荐票确定",
         "14 members were given 5 stars, 13 may have them: the votes decide",

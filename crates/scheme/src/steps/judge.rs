@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub struct Course {
     /// By code.
     taken: BTreeMap<String, Taken>,
+    /// By code: those of earlier periods.
+    taken_before: BTreeMap<String, Date>,
     /// By code and title.
     handed_in: BTreeMap<(String, String), Date>,
 }
@@ -25,8 +27,10 @@ pub struct Taken {
 /// What of the time is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
-    /// What was done before this day has no rows here.
+    /// What was done before this day has no rows here, or only as far as the rules look at earlier periods.
     pub first: Date,
+    /// From this day on steps of the unit are written down, of earlier periods too; none where none is.
+    pub written_from: Option<Date>,
     /// What may be handed in after this day is not missing.
     pub last: Date,
     /// The day on which everything was received, where that was too late for the seal.
@@ -40,6 +44,9 @@ pub enum Remark {
     WithoutBefore(usize),
     /// Red: the step before it, of this place, is said to have been taken on a day of which no row says so.
     NotOn(usize, Date),
+    /// Yellow: the step before it, of this place, is said to have been taken on a day before anything of the unit is written
+    /// down, and no unit above has stated that it has seen the proof.
+    NotProven(usize, Date),
     /// Red: the step before it, of this place, is red.
     Stopped(usize),
     /// Red: it may be taken from this day on.
@@ -57,7 +64,7 @@ impl Remark {
     pub fn light(&self) -> Light {
         match self {
             Self::WithoutBefore(_) | Self::NotOn(..) | Self::Stopped(_) | Self::TooSoon(_) => Light::Red,
-            Self::Missing(..) | Self::Late(..) | Self::ReceivedLate(..) => Light::Yellow,
+            Self::NotProven(..) | Self::Missing(..) | Self::Late(..) | Self::ReceivedLate(..) => Light::Yellow,
         }
     }
 
@@ -67,6 +74,9 @@ impl Remark {
         match self {
             Self::WithoutBefore(before) => format!("前一步“{}”未登记", title(before)),
             Self::NotOn(before, day) => format!("前一步“{}”没有{day}的登记", title(before)),
+            Self::NotProven(before, day) => {
+                format!("前一步“{}”所称{day}早于本村最早的登记，没有上级核实", title(before))
+            }
             Self::Stopped(before) => format!("前一步“{}”为红灯", title(before)),
             Self::TooSoon(from) => format!("最早应在{from}"),
             Self::Missing(title, _) => format!("缺“{title}”"),
@@ -85,6 +95,21 @@ pub struct Judged {
     pub remarks: Vec<Remark>,
 }
 
+impl Judged {
+    /// Whether nothing is lacking but the proof of the step before.
+    pub fn lacks_proof_alone(&self) -> bool {
+        matches!(self.remarks.as_slice(), [Remark::NotProven(..)])
+    }
+
+    /// With the proof of the step before.
+    #[must_use]
+    pub fn proven(mut self) -> Self {
+        self.remarks.retain(|remark| !matches!(remark, Remark::NotProven(..)));
+        self.light = self.remarks.iter().map(Remark::light).max().unwrap_or(Light::Green);
+        self
+    }
+}
+
 impl Course {
     /// Takes a row of the tables of steps and materials in; others are passed over. Of two rows about the same, the
     /// later day counts.
@@ -98,6 +123,16 @@ impl Course {
         } else if let Some(record::Material { step, material, handed_in, .. }) = row.record() {
             let noted = self.handed_in.entry((step, material)).or_insert(handed_in);
             *noted = handed_in.max(*noted);
+        }
+    }
+
+    /// Takes in a row of an earlier period: a step that was taken then, or a material handed in.
+    pub fn note_earlier(&mut self, row: &Row) {
+        if let Some(record::Step { step, done_on, .. }) = row.record() {
+            let noted = self.taken_before.entry(step).or_insert(done_on);
+            *noted = done_on.max(*noted);
+        } else {
+            self.note(row);
         }
     }
 
@@ -117,8 +152,7 @@ impl Steps {
     pub fn judge(&self, course: &Course, place: usize, window: Window) -> Option<Judged> {
         let step = self.list().get(place)?;
         let taken = course.taken(&step.code)?;
-        let mut remarks = Vec::new();
-        remarks.extend(self.out_of_turn(course, step, taken, window));
+        let mut remarks = self.out_of_turn(course, step, taken, window);
         let by = self.within().map(|within| within.after(taken.done_on));
         for title in &step.materials {
             match (course.handed_in(&step.code, title), by) {
@@ -138,28 +172,57 @@ impl Steps {
     }
 
     /// Why a step that was taken was not in its turn.
-    fn out_of_turn(&self, course: &Course, step: &Step, taken: Taken, window: Window) -> Option<Remark> {
-        let place = step.after?;
+    fn out_of_turn(&self, course: &Course, step: &Step, taken: Taken, window: Window) -> Vec<Remark> {
+        let Some(place) = step.after else { return Vec::new() };
         let before = &self.list()[place];
-        let written = course.taken(&before.code).map(|taken| taken.done_on).filter(|day| *day >= window.first);
-        let day = match (taken.previous_on, written) {
-            (Some(stated), _) if stated < window.first => stated,
-            (Some(stated), Some(written)) if stated == written => written,
-            (Some(stated), _) => return Some(Remark::NotOn(place, stated)),
-            (None, Some(written)) => written,
-            (None, None) => return Some(Remark::WithoutBefore(place)),
+        let (day, not_proven) = match self.day_before(course, place, taken, window) {
+            Ok(found) => found,
+            Err(remark) => return vec![remark],
         };
         let from = step.least.after(day);
         if taken.done_on < from {
-            return Some(Remark::TooSoon(from));
+            return vec![Remark::TooSoon(from)];
         }
         // What was red in an earlier period is not seen here.
-        let is_stopped = day >= window.first && self.is_red(course, place, window);
-        is_stopped.then_some(Remark::Stopped(place))
+        let is_stopped =
+            day >= window.first && course.taken(&before.code).is_some() && self.is_red(course, place, window);
+        if is_stopped { vec![Remark::Stopped(place)] } else { not_proven.into_iter().collect() }
+    }
+
+    /// The day on which the step before was taken, of that place, and what is said where nothing proves it; or why it was not.
+    fn day_before(
+        &self,
+        course: &Course,
+        place: usize,
+        taken: Taken,
+        window: Window,
+    ) -> Result<(Date, Option<Remark>), Remark> {
+        let code = &self.list()[place].code;
+        let looks_back = self.earlier().is_some();
+        let in_period = course.taken(code).map(|taken| taken.done_on).filter(|day| *day >= window.first);
+        let before = course.taken_before.get(code).copied().filter(|_| looks_back);
+        let is_written = |day: Date| in_period == Some(day) || before == Some(day);
+        match (taken.previous_on, before.or(in_period)) {
+            (Some(stated), _) if stated < window.first && !looks_back => Ok((stated, None)),
+            (Some(stated), _) if is_written(stated) => Ok((stated, None)),
+            // A row of this period that says otherwise makes it no worse: leaving that out must not help.
+            (Some(stated), _)
+                if looks_back
+                    && before.is_none()
+                    && stated < window.first
+                    && window.written_from.is_none_or(|from| stated < from) =>
+            {
+                Ok((stated, Some(Remark::NotProven(place, stated))))
+            }
+            (Some(stated), _) => Err(Remark::NotOn(place, stated)),
+            (None, Some(written)) => Ok((written, None)),
+            (None, None) => Err(Remark::WithoutBefore(place)),
+        }
     }
 
     fn is_red(&self, course: &Course, place: usize, window: Window) -> bool {
         let step = &self.list()[place];
-        course.taken(&step.code).is_some_and(|taken| self.out_of_turn(course, step, taken, window).is_some())
+        let is_red = |taken| self.out_of_turn(course, step, taken, window).iter().any(|one| one.light() == Light::Red);
+        course.taken(&step.code).is_some_and(is_red)
     }
 }

@@ -7,14 +7,23 @@ use crate::fraction::Fraction;
 use crate::measure::Measure;
 use crate::measuring::Circumstances;
 use crate::outcome::Reason;
-use cunbang_model::{Decimal, Table, UnitCode};
+use crate::whole::figure_of;
+use cunbang_model::{Decimal, Period, Row, Table, UnitCode};
+use rust_decimal::prelude::ToPrimitive;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 /// Each person's steps, by unit and member.
 type Courses<'e> = BTreeMap<(UnitCode, &'e str), Course>;
 
-fn courses<'e>(subject: &Subject<'e>) -> Courses<'e> {
+fn courses<'e>(steps: &Steps, subject: &Subject<'e>) -> Courses<'e> {
     let mut courses = Courses::new();
+    let tables = [Table::Steps, Table::Materials].into_iter().filter(|_| steps.earlier().is_some());
+    for entry in tables.flat_map(|table| subject.earlier_rows_of(table)) {
+        if let Some(member) = entry.row.text("member") {
+            courses.entry((entry.row.unit(), member)).or_default().note_earlier(&entry.row);
+        }
+    }
     for entry in [Table::Steps, Table::Materials].into_iter().flat_map(|table| subject.rows_of(table)) {
         let entry: &'e Entry<'e> = entry;
         if let Some(member) = entry.row.text("member") {
@@ -24,7 +33,44 @@ fn courses<'e>(subject: &Subject<'e>) -> Courses<'e> {
     courses
 }
 
+/// What the steps of a period come to, by unit, key and quarter.
+pub(crate) type Lit = BTreeMap<(UnitCode, SmolStr, Option<Period>), Judged>;
+
+impl Steps {
+    /// Of how many steps of a unit those above have seen the proof of the one before, as rows of the period state it.
+    pub fn proofs_seen<'r>(&self, rows: impl Iterator<Item = &'r Row>) -> usize {
+        let is_stated = |row: &&Row| row.table() == Table::StatedFigures;
+        let stated = rows.filter(is_stated).filter_map(figure_of).filter(|(id, ..)| Some(*id) == self.earlier());
+        let latest = stated.max_by_key(|(_, period, _)| (period.belongs_to(), *period));
+        latest.and_then(|(_, _, seen)| seen.floor().to_usize()).unwrap_or(0)
+    }
+}
+
 impl Circumstances<'_, '_> {
+    /// What each step of the period comes to, of those that are steps of the rules. Of those that lack nothing but the proof of
+    /// the step before as many are green as those above state.
+    pub(crate) fn lit(&self, steps: &Steps, subject: &Subject<'_>) -> Lit {
+        let courses = courses(steps, subject);
+        let mut seen: BTreeMap<UnitCode, usize> = BTreeMap::new();
+        let mut lit = Lit::new();
+        for entry in subject.rows_of(Table::Steps) {
+            let unit = entry.row.unit();
+            let Some(mut judged) = self.judged(entry, steps, &courses, subject) else { continue };
+            if judged.lacks_proof_alone() {
+                let left = seen.entry(unit).or_insert_with(|| {
+                    let stated = subject.rows_of(Table::StatedFigures).iter().map(|entry| &*entry.row);
+                    steps.proofs_seen(stated.filter(|row| row.unit() == unit))
+                });
+                if *left > 0 {
+                    *left -= 1;
+                    judged = judged.proven();
+                }
+            }
+            lit.insert((unit, entry.key.clone(), entry.quarter), judged);
+        }
+        lit
+    }
+
     /// How many of the rows have a light. Of what was to be taken: how many are as good as the next better one.
     pub(crate) fn lights(
         &self,
@@ -35,11 +81,11 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
-        let courses = courses(subject);
+        let lit = self.lit(steps, subject);
         let mut count = 0_usize;
         let mut reasons = Vec::new();
         for entry in rows {
-            let Some(judged) = self.judged(entry, steps, &courses) else {
+            let Some(judged) = of(&lit, entry) else {
                 reasons.push(self.reason(entry, None, "not a step of the rules 不是办法中的步骤"));
                 continue;
             };
@@ -78,7 +124,7 @@ impl Circumstances<'_, '_> {
                     course.note(&material.row);
                 }
             }
-            let remarks = steps.judge(&course, steps.find(code)?.0, self.window(entry.row.unit()))?.remarks;
+            let remarks = steps.judge(&course, steps.find(code)?.0, self.window(entry.row.unit(), subject))?.remarks;
             let of_materials = |remark: &&Remark| matches!(remark, Remark::Missing(..) | Remark::Late(..));
             let why: Vec<String> = remarks.iter().filter(of_materials).map(|one| one.in_chinese(steps)).collect();
             let note = format!("{0} {1}：{2}", Light::Yellow, Light::Yellow.chinese(), why.join("；"));
@@ -103,9 +149,8 @@ impl Circumstances<'_, '_> {
             self.tell_beyond(stated, steps, subject, rows, reasons);
             return short;
         }
-        let courses = courses(subject);
-        let is_red =
-            |entry: &&&Entry<'_>| self.judged(entry, steps, &courses).is_some_and(|judged| judged.light == Light::Red);
+        let lit = self.lit(steps, subject);
+        let is_red = |entry: &&&Entry<'_>| of(&lit, entry).is_some_and(|judged| judged.light == Light::Red);
         let stopped = Fraction::from(Decimal::from(rows.iter().filter(is_red).count()));
         short.max(Some(stopped).filter(|stopped| !stopped.is_zero()))
     }
@@ -120,9 +165,9 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry<'_>],
         reasons: &mut Vec<Reason>,
     ) {
-        let courses = courses(subject);
-        let judged = rows.iter().filter_map(|entry| Some((self.judged(entry, steps, &courses)?, *entry)));
-        let mut judged: Vec<(Judged, &Entry<'_>)> = judged.collect();
+        let lit = self.lit(steps, subject);
+        let judged = rows.iter().filter_map(|entry| Some((of(&lit, entry)?, *entry)));
+        let mut judged: Vec<(&Judged, &Entry<'_>)> = judged.collect();
         judged.sort_by_key(|(judged, _)| judged.light);
         let beyond = judged.into_iter().zip(1_u32..).filter(|(_, place)| Decimal::from(*place) > stated);
         for ((judged, entry), _) in beyond {
@@ -135,21 +180,28 @@ impl Circumstances<'_, '_> {
     }
 
     /// What a row about a step comes to; none where it is not a step of the rules.
-    fn judged(&self, entry: &Entry<'_>, steps: &Steps, courses: &Courses<'_>) -> Option<Judged> {
+    fn judged(&self, entry: &Entry<'_>, steps: &Steps, courses: &Courses<'_>, subject: &Subject<'_>) -> Option<Judged> {
         let (member, code) = entry.row.text("member").zip(entry.row.text("step"))?;
         let course = courses.get(&(entry.row.unit(), member))?;
-        steps.judge(course, steps.find(code)?.0, self.window(entry.row.unit()))
+        steps.judge(course, steps.find(code)?.0, self.window(entry.row.unit(), subject))
     }
 
     /// What of a unit's time is looked at.
-    fn window(&self, unit: UnitCode) -> Window {
+    fn window(&self, unit: UnitCode, subject: &Subject<'_>) -> Window {
         let received_late =
             self.seals.iter().find(|(other, _)| *other == unit).and_then(|(_, sealing)| match sealing {
                 Sealing::Late(day) => Some(*day),
                 Sealing::InTime | Sealing::Never | Sealing::Open => None,
             });
-        Window { first: self.period.first_day(), last: self.period.last_day(), received_late }
+        let earlier = subject.earlier_rows_of(Table::Steps).filter(|entry| entry.row.unit() == unit);
+        let written_from = earlier.filter_map(|entry| entry.row.day()).min();
+        Window { first: self.period.first_day(), written_from, last: self.period.last_day(), received_late }
     }
+}
+
+/// What a row about a step comes to; none where it is not a step of the rules.
+fn of<'l>(lit: &'l Lit, entry: &Entry<'_>) -> Option<&'l Judged> {
+    lit.get(&(entry.row.unit(), entry.key.clone(), entry.quarter))
 }
 
 impl Judged {

@@ -1,6 +1,7 @@
 //! Steps in words: for `scheme show`, and for what is posted on a wall.
 
 use super::{Step, Steps};
+use crate::figure::called;
 use crate::summary::in_a_row;
 use cunbang_language::{Language, Said, say, to_say};
 
@@ -14,6 +15,13 @@ impl Steps {
             Some(within) => {
                 to_say!("scheme-stated-steps-within", count = count, stages = stages, within = within.in_words())
             }
+        };
+        let whole = match self.earlier() {
+            None => whole,
+            Some(figure) => Said::by(|| {
+                let figure = called(figure, Language::first());
+                say!("scheme-stated-steps-earlier", stated = whole, figure = figure)
+            }),
         };
         let mut stated = vec![(to_say!("scheme-about-steps"), whole)];
         stated.extend(self.stages().map(|(stage, steps)| {
@@ -46,6 +54,10 @@ impl Steps {
             |within| format!("每步材料在{}内交齐；缺材料或超期的亮黄灯", within.in_chinese()),
         );
         let (count, stages) = (self.list().len(), self.stages().count());
-        format!("发展党员分{stages}个阶段{count}个步骤依次办理，{due}，次序不对或时间不到的亮红灯。")
+        let earlier = self.earlier().map_or_else(String::new, |figure| {
+            let figure = called(figure, Language::Chinese);
+            format!("上一步以登记的日期为准，没有登记又早于最早登记的，须上级核实（“{figure}”），未核实的亮黄灯。")
+        });
+        format!("发展党员分{stages}个阶段{count}个步骤依次办理，{due}，次序不对或时间不到的亮红灯。{earlier}")
     }
 }

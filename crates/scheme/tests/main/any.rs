@@ -52,14 +52,23 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
             2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
             3 => format!(
-                "deeds deed=d{id} member={member} date={day} kind=integrity text=x{choice}{}",
-                done("confirmed_on")
+                "deeds deed=d{id} member={member} date={day} kind=integrity text=x{choice}{}{}",
+                done("confirmed_on"),
+                ["", " confirmed_by=m1", " confirmed_by=支书"][usize::from(number % 3)]
             ),
             4 => format!("commitments commitment=c{id} member={member} due={day}{}", done("kept_on")),
-            5 => format!("nominations period=2026Q3 member={member} votes={number}"),
+            5 => format!(
+                "nominations period=2026{} member={member} votes={number}",
+                ["Q3", "-08", "Q3"][usize::from(choice % 3)]
+            ),
             6 => format!("tasks task={task}t{id} due={day}{}", done("done_on")),
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
-            8 => format!("measures period=2026Q3 indicator=collective_income value={number}"),
+            8 => format!(
+                "measures period=2026{} indicator={} value={}",
+                ["Q3", "-08", "-09"][usize::from(id % 3)],
+                ["collective_income", "households_taking_part"][usize::from(choice % 2)],
+                i16::from(number) - 4
+            ),
             9 => format!("measures period=2026-0{} indicator={figure} value={number}", 7 + id % 3),
             10 => format!("stated_figures period=2026-0{} figure={figure} stated={number}", 7 + id % 3),
             11 => format!(
@@ -81,8 +90,8 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             14 => format!(
                 "reviews period=2026Q3 stage={} member={member}{} points={}",
                 ["general", "committee", "mutual"][usize::from(choice % 3)],
-                if choice % 3 == 2 { format!(" reviewer=m{}", 1 + number % 4) } else { String::new() },
-                number * 10
+                if choice == 2 { format!(" reviewer=m{}", 1 + number % 4) } else { String::new() },
+                u16::from(number) * 13
             ),
             // What is stated above of what the village itself states a part.
             15 => "stated_figures period=2026-09 figure=resident_households stated=9".to_owned(),

@@ -183,9 +183,9 @@ fn who_is_not_a_counted_member_is_in_neither_part_nor_whole_and_is_said() {
         meetings meeting=t1 kind=theme_day date=2026-07-05
         attendance meeting=t1 member=m{} mark=present ×2
         attendance meeting=t1 member=a1 mark=present
-        deeds deed=d1 member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02
-        deeds deed=d2 member=a1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02
-        deeds deed=d3 member=x1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02";
+        deeds deed=d1 member=m1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书
+        deeds deed=d2 member=a1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书
+        deeds deed=d3 member=x1 date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书";
     let attended = line(&one(text), "theme_days_attended");
     assert_eq!(points(&attended), "2.50");
     assert_eq!(notes(&attended)[0], "attendance/t1/a1 a1 is not a counted member in this period 不计入");
@@ -218,7 +218,7 @@ fn without_a_roster_the_countys_count_stands_in_and_without_that_nothing_is_give
         let lines = &outcome.unit(village(0)).unwrap().indicators;
         lines.iter().find(|line| line.id == id).unwrap().clone()
     };
-    let deeds = "deeds deed=d{} member=m{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×6
+    let deeds = "deeds deed=d{} member=m{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书 ×6
         meetings meeting=t1 kind=theme_day date=2026-07-05
         attendance meeting=t1 member=m{} mark=present ×6";
     let roster = "standing member=m{} status=full ×10\n";
@@ -246,7 +246,7 @@ fn without_a_roster_the_countys_count_stands_in_and_without_that_nothing_is_give
 /// Rows of anybody are nobody's where nobody stands on a roster: they give nothing, are named, and the township is told.
 #[test]
 fn without_a_roster_rows_about_members_count_for_nobody() {
-    let deeds = "deeds deed=d{} member=x{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 ×6
+    let deeds = "deeds deed=d{} member=x{} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书 ×6
         commitments commitment=c{} member=x{} due=2026-08-01 kept_on=2026-08-01 ×6
         reviews period=2026H2 stage=mutual member=x{} reviewer=x9 points=90 ×6
         meetings meeting=t1 kind=theme_day date=2026-07-05

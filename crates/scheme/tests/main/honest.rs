@@ -42,7 +42,7 @@ fn thirty_times_the_same_is_once_and_a_confirmation_from_before_is_none() {
 fn of_the_same_the_confirmed_one_counts() {
     let text = format!(
         "{TEN}deeds deed=a member=m1 date=2026-08-20 kind=integrity text=x
-        deeds deed=b member=m1 date=2026-08-20 kind=integrity text=x confirmed_on=2026-08-21"
+        deeds deed=b member=m1 date=2026-08-20 kind=integrity text=x confirmed_on=2026-08-21 confirmed_by=m2"
     );
     assert_eq!(points(&of("changxing", "2026Q3", &text), "confirmed"), "0.83");
 }
@@ -117,7 +117,7 @@ fn steps_beyond_those_stated_are_told_by_name() {
 #[test]
 fn without_the_word_rows_count_as_written() {
     let pack = cunbang_scheme::pack::find("changxing").unwrap();
-    let former = cunbang_world::inputs::rules(&pack.text.replace("rows = \"strict\"", "rows = \"as_written\""));
+    let former = cunbang_world::inputs::rules(&pack.text.replace("rows = \"attested\"", "rows = \"as_written\""));
     let same = "deeds deed=d{} member=m1 date=2026-08-20 kind=integrity text=x confirmed_on=2026-01-01 ×30";
     let mut inputs = county(vec![input(rows(village(0), &format!("{TEN}{same}")), sealed_on("2027-01-05"))]);
     inputs.period = "2026Q3".parse().unwrap();

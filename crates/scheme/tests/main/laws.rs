@@ -270,8 +270,7 @@ proptest! {
     }
 
     /// Deleting a village's own rows never raises its points at any indicator of any pack: not what it did, not the
-    /// figures it states (each with all its rows: of two that contradict the later holds), and not members on its
-    /// roster, as far as the county counts them. One stays on it: without a roster nobody can tell whose rows count.
+    /// figures it states, each row by itself, and not members on its roster, as far as the county counts them. One stays on it: without a roster nobody can tell whose rows count.
     #[test]
     fn silence_is_never_rewarded(
         inputs in any_county(),
@@ -292,11 +291,8 @@ proptest! {
             for counts in [&mut inputs.county_counts, &mut without.county_counts] {
                 counts.insert(*unit, count);
             }
-            // What goes together: rows under one key, and all rows of one figure.
-            let together = |row: &Row| match row.table() {
-                Table::Measures => format!("figure {}", row.text("indicator").unwrap_or_default()),
-                _ => row.key(),
-            };
+            // Rows under one key go together.
+            let together = Row::key;
             let is_own = |table: Table| table.document() == DocumentKind::Ledger && table != Table::Standing;
             let keys: BTreeSet<String> =
                 rows_of(village).iter().filter(|row| is_own(row.table())).map(together).collect();

@@ -1,6 +1,7 @@
 //! Tests of rules, scores and ranks, in one program: each of its own would have to be linked with everything.
 
 mod any;
+mod attested;
 mod bounds;
 mod consequences;
 mod engine;

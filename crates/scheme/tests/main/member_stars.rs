@@ -22,7 +22,7 @@ fn stars_by(rules: &str, votes: &[u32], awards: &[(usize, u8)]) -> Outcome {
         if place % 2 == 0 {
             writeln!(
                 text,
-                "deeds deed=d{place} member={member} date=2026-07-01 kind=integrity confirmed_on=2026-07-02"
+                "deeds deed=d{place} member={member} date=2026-07-01 kind=integrity confirmed_on=2026-07-02 confirmed_by=支书"
             )
             .unwrap();
         }

@@ -91,7 +91,7 @@ fn judged(code: &str, text: &str) -> (Light, Vec<Remark>) {
         course.note(&line(village(0), &row));
     }
     let year = period("2026");
-    let window = Window { first: year.first_day(), last: year.last_day(), received_late: None };
+    let window = Window { first: year.first_day(), written_from: None, last: year.last_day(), received_late: None };
     let judged = steps.judge(&course, steps.find(code).unwrap().0, window).unwrap();
     (judged.light, judged.remarks)
 }
@@ -283,8 +283,10 @@ proptest! {
         rows in proptest::collection::vec(any_row(), 1..24),
         kept in proptest::collection::vec(any::<bool>(), 24),
         is_late in any::<bool>(),
+        looks_back in any::<bool>(),
     ) {
-        let scheme = rules();
+        let looking_back = RULES.replace("within_months = 1", "within_months = 1\nearlier = \"steps_before\"");
+        let scheme = if looks_back { inputs::rules(&looking_back) } else { rules() };
         let received = sealed_on(if is_late { "2027-02-01" } else { "2027-01-10" });
         let mut inputs = county(vec![input(rows.clone(), received)]);
         inputs.period = period_of(&scheme);

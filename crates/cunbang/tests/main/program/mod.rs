@@ -41,7 +41,7 @@ pub(crate) fn write_records(folder: &Path, villages: impl IntoIterator<Item = u3
     let mut members = "unit,member,name,status\n".to_owned();
     let mut meetings = "unit,meeting,kind,date\n".to_owned();
     let mut attendance = "unit,meeting,member,mark\n".to_owned();
-    let mut deeds = "unit,deed,member,date,kind,text,confirmed_on\n".to_owned();
+    let mut deeds = "unit,deed,member,date,kind,text,confirmed_on,confirmed_by\n".to_owned();
     for number in villages {
         let unit = village(number);
         for member in 0..6 {
@@ -55,7 +55,7 @@ pub(crate) fn write_records(folder: &Path, villages: impl IntoIterator<Item = u3
             }
         }
         for deed in 0..=number {
-            writeln!(deeds, "{unit},d{deed},m{},2026-08-02,serving_others,帮扶,2026-08-15", deed % 6).unwrap();
+            writeln!(deeds, "{unit},d{deed},m{},2026-08-02,serving_others,帮扶,2026-08-15,支部", deed % 6).unwrap();
         }
     }
     for (name, text) in [("members", members), ("meetings", meetings), ("attendance", attendance), ("deeds", deeds)] {

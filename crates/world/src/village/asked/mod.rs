@@ -184,7 +184,7 @@ impl Clerk<'_> {
         asked.kinds.is_empty() || asked.kinds.contains(&self.village.unit.kind)
     }
 
-    /// How many are expected by a figure: households, steps that are due, or a few groups or pairs.
+    /// How many are expected by a figure: households, members, steps that are due, or a few groups or pairs.
     fn expected(&self, id: &str, period: Period) -> u64 {
         let counts = |table: Table| {
             let mut asked = self.kept.asked.iter().filter(|asked| asked.table == table);
@@ -192,6 +192,9 @@ impl Clerk<'_> {
         };
         if counts(Table::Visits) {
             return self.households();
+        }
+        if counts(Table::Awards) {
+            return self.members.len() as u64;
         }
         if counts(Table::Steps) {
             return self.runs(period).iter().map(|run| run.places.len() as u64).sum();
