@@ -7,7 +7,7 @@ use crate::in_words::said;
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
-use crate::outcome_table::{Cell, indicator_ids, points_of, prospect_of};
+use crate::outcome_table::{Cell, indicator_ids, points_heading, points_of, prospect_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
@@ -120,6 +120,7 @@ fn sheet<'a>(
 fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
     let outcome = input.outcome;
     let sheet = sheet(workbook, input, "概况 overview", &["项目 item", "内容 content"], &[28.0, 72.0])?;
+    let counts = Coverage::of(outcome, input.units).all;
     let mut lines = vec![
         ("地区 region", input.units.title()),
         ("周期 period", outcome.period.to_string()),
@@ -129,8 +130,7 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
     lines.extend(input.run.map(|run| ("排名编号 run", run.to_owned())));
     lines.extend(input.state.map(|state| ("状态 state", state.to_owned())));
     lines.extend(input.notes.iter().map(|(chinese, english)| ("情况说明 note", format!("{chinese} {english}"))));
-    let counts = Coverage::of(outcome, input.units).all;
-    lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::told(status), counts.of(status)))));
+    let counted = lines.len();
     if let Some(summary) = &outcome.candidates {
         let share = (summary.share * Decimal::ONE_HUNDRED).normalize();
         lines.push(("后进候选 candidates", format!("{} ({share}% × {})", summary.count, summary.eligible)));
@@ -139,13 +139,16 @@ fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
             lines.push(("覆盖率不足，不列候选 coverage too low to list any", text));
         }
     }
-    if let Some((listed, off)) = cut(outcome) {
+    if let Some((listed, off)) = input.ends.or_else(|| cut(outcome)) {
         lines.push(("后进候选最高得分 highest score on the list", listed.to_string()));
         lines.extend(off.map(|off| ("未列入的最低得分 lowest score off it", off.to_string())));
     }
-    for (line, (item, content)) in (1..).zip(lines) {
-        book::text(sheet, line, 0, item, &formats.text)?;
-        book::text(sheet, line, 1, &content, &formats.text)?;
+    let text = |(item, content): (&str, String)| [Cell::text(item), Cell::text(content)];
+    let count = |told| [Cell::text(wording::told(told).to_string()), Cell::count(u32::try_from(counts.of(told)).ok())];
+    let after = lines.split_off(counted);
+    let cells = lines.into_iter().map(text).chain(STATUSES.map(count)).chain(after.into_iter().map(text));
+    for (line, cells) in (1..).zip(cells) {
+        formats.write_row(sheet, line, cells)?;
     }
     Ok(())
 }
@@ -160,8 +163,16 @@ fn cut(outcome: &Outcome) -> Option<(Decimal, Option<Decimal>)> {
 
 /// The villages' scores by rank, on a page of its own: no break goes through it.
 fn chart(workbook: &mut Workbook, input: &ReportInput<'_>) -> Result<(), XlsxError> {
-    let ranked = input.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count();
-    let Ok(last @ 1..) = u32::try_from(ranked) else { return Ok(()) };
+    let rows = input.outcome.rows(Level::Village);
+    let ranked = rows.iter().filter(|row| row.rank.is_some()).count();
+    let is_by_rank = rows.iter().map(|row| row.rank.unwrap_or(u32::MAX)).is_sorted();
+    let charted = match (ranked, is_by_rank) {
+        (0, _) => 0,
+        (ranked, true) => ranked,
+        // In another order those without a rank stand among the others.
+        (_, false) => rows.len(),
+    };
+    let Ok(last @ 1..) = u32::try_from(charted) else { return Ok(()) };
     let columns = columns(Level::Village);
     let place = |heading: &str| {
         let at = columns.iter().position(|(one, _)| one.starts_with(heading)).unwrap_or_default();
@@ -175,7 +186,11 @@ fn chart(workbook: &mut Workbook, input: &ReportInput<'_>) -> Result<(), XlsxErr
         .set_values((sheet_name(Level::Village), 1, score, last, score))
         .set_name("得分 score")
         .set_gap(20);
-    chart.title().set_name("各村得分（按名次） village scores by rank");
+    chart.title().set_name(if is_by_rank {
+        "各村得分（按名次） village scores by rank"
+    } else {
+        "各村得分（按表中顺序） village scores in the order of the sheet"
+    });
     chart.x_axis().set_name("村 village");
     chart.y_axis().set_name("得分 score");
     chart.legend().set_hidden();
@@ -282,8 +297,7 @@ fn level_sheet(
 ) -> Result<(), XlsxError> {
     let rows = input.outcome.rows(level);
     let ids = indicator_ids(rows);
-    let titles: Vec<String> =
-        ids.iter().map(|id| format!("{id} {}", wording::indicator(id, level, input.indicators).chinese)).collect();
+    let titles: Vec<String> = ids.iter().map(|id| points_heading(id, level, input)).collect();
     let printed = columns(level);
     let mut headings: Vec<&str> = printed.iter().map(|(heading, _)| *heading).chain(BEHIND).collect();
     headings.extend(titles.iter().map(String::as_str));
@@ -362,7 +376,10 @@ fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
     let headings =
         ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "prospect 确定或可能", "lost 主要失分"];
     let sheet = sheet(workbook, input, "后进候选 candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
-    for (line, row) in (1..).zip(input.outcome.candidates()) {
+    // The last placed first, in whatever order the rows are asked for.
+    let mut candidates: Vec<&OutcomeRow> = input.outcome.candidates().collect();
+    candidates.sort_by_key(|row| std::cmp::Reverse(row.rank));
+    for (line, row) in (1..).zip(candidates) {
         let losses = score_sheet::losses(row, Level::Village, input.indicators, 5);
         let losses: Vec<String> =
             losses.into_iter().map(|loss| format!("{} -{}", loss.title.chinese_first(), loss.points)).collect();
@@ -386,6 +403,7 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "name 名称",
         "total 应报",
         "received 已收到",
+        "taken 认定按已收到",
         "provisional 暂定",
         "not_received 未收到",
         "not_carried_out 认定未开展",
