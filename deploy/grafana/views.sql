@@ -47,8 +47,10 @@ SELECT p.period,
        l.status,
        CASE l.status
            WHEN 'received' THEN '已收到'
+           WHEN 'taken' THEN '认定：按已收到'
            WHEN 'provisional' THEN '暂定'
            WHEN 'not_received' THEN '未收到'
+           WHEN 'not_carried_out' THEN '未收到，认定未开展'
            WHEN 'excused' THEN '免考'
            ELSE l.status
        END AS status_chinese,
@@ -102,7 +104,9 @@ SELECT r.period,
        COUNT(*) FILTER (WHERE r.status = 'received') AS received,
        COUNT(*) FILTER (WHERE r.status = 'provisional') AS provisional,
        COUNT(*) FILTER (WHERE r.status = 'not_received') AS not_received,
-       COUNT(*) FILTER (WHERE r.status = 'excused') AS excused
+       COUNT(*) FILTER (WHERE r.status = 'excused') AS excused,
+       COUNT(*) FILTER (WHERE r.status = 'taken') AS taken,
+       COUNT(*) FILTER (WHERE r.status = 'not_carried_out') AS not_carried_out
 FROM report.results r
 WHERE r.level = 'village'
 GROUP BY r.period, r.published_by, r.parent, r.parent_name;

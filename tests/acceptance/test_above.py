@@ -82,7 +82,7 @@ def test_a_department_watches_and_publishes(place):
         assert "汛期受淹" in person.text(), person.text()
         makes_a_run(person)
         names_the_county_and_publishes(person)
-        says_yes(person, "没有后进候选", "可随时写明理由撤回")
+        says_yes(person, "没有后进候选", "可随时写明理由撤回", "依据认定的村 1 个", "免考。理由：汛期受淹，经乡镇核实", "发文字号")
         person.wait_for("已发布，通报新增")
         assert county.run("bulletin", "--format", "json").json(), "the bulletin is there"
         # The ranking, as the address asks for it.
@@ -96,6 +96,24 @@ def test_a_department_watches_and_publishes(place):
         exported = page.request.get(person.base + f"/{PERIOD}/ranking/csv").body()
         assert exported.startswith(b"\xef\xbb\xbf"), exported[:20]
         assert len(list(csv.reader(io.StringIO(exported.decode("utf-8-sig"))))) == total + 1
+
+        def table(address):
+            body = page.request.get(person.base + f"/{PERIOD}/{address}").body().decode("utf-8-sig")
+            return list(csv.DictReader(io.StringIO(body)))
+
+        # Files follow the order and the filters of the address, and call no two columns the same.
+        person.go(f"/{PERIOD}/ranking?sort=name")
+        by_name = page.locator("main tbody th").all_inner_texts()
+        assert [row["name 名称"] for row in table("ranking/csv?sort=name")] == by_name
+        assert [row["name 名称"] for row in table("ranking/csv?sort=name&order=down")] == by_name[::-1]
+        heads = list(table("ranking/csv")[0])
+        assert len(set(heads)) == len(heads) and all(re.search("[一-鿿]", head) for head in heads), heads
+        assert [row["unit 单位"] for row in table(f"coverage/csv?search={SILENT}")] == [SILENT]
+        person.go(f"/{PERIOD}/coverage?show=waiting")
+        waiting = table(page.locator("main a:has-text('CSV')").get_attribute("href").removeprefix(f"/{PERIOD}/"))
+        assert len(waiting) == total - 3 and {row["status 状态"] for row in waiting} == {"not_received"}, waiting[:2]
+        assert table(f"coverage/csv?search={SILENT}")[0]["decision 认定"] == "excuse: 汛期受淹，经乡镇核实"
+        assert "没有符合条件的" in person.go(f"/{PERIOD}/ranking?search=没有这个村").text(), person.text()
         workbook = zipfile.ZipFile(io.BytesIO(page.request.get(person.base + f"/{PERIOD}/ranking/xlsx").body()))
         assert "xl/workbook.xml" in workbook.namelist()
         # The same for programs: rows in columns of their types, and the outcome as the command writes it.
@@ -283,9 +301,23 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         assert told[0] in page.inner_text("#keeps"), page.content()
         page.fill("#reason", "八月考勤与会议记录不符")
         page.click("button:has-text('退回')")
-        inspector.wait_for("退回上报：八月考勤与会议记录不符" + told[1])
+        # Who goes back has returned nothing; who returned it takes that back.
+        assert "八月考勤与会议记录不符" in inspector.text("#question") and "可以撤销退回" in inspector.text("#question")
+        page.click("a:has-text('不办理，返回')")
+        assert "退回上报" not in inspector.text(), inspector.text()
+        for last in (False, True):
+            page.click("summary:has-text('审核上报')")
+            page.fill("#reason", "八月考勤与会议记录不符")
+            page.click("button:has-text('退回')")
+            says_yes(inspector, "须改正后重新上报")
+            inspector.wait_for("退回上报：八月考勤与会议记录不符" + told[1])
+            if not last:
+                page.click("summary:has-text('审核上报')")
+                page.click("button:has-text('撤销退回，接受上报')")
+                inspector.wait_for("已接受上报")
+                assert "退回上报：" not in inspector.text(), inspector.text()
         inspector.go(f"/{PERIOD}/coverage")
-        assert "已退回" in inspector.text("main tbody"), inspector.text()
+        assert "已退回" in inspector.text("main tbody") and "另有 1 个村的上报已退回" in inspector.text(), inspector.text()
         inspector.go(f"/{PERIOD}/findings?unit={village}")
         fills(page, date="2026-09-10", clause="主题党日", text="会议记录不全", points="1", due="2026-12-20")
         page.click("main form[action*='#new'] button")

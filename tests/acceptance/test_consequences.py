@@ -93,8 +93,11 @@ def test_a_person_confirms_what_the_rules_propose(place):
         county.run("consequences", "done", PERIOD, OTHER, "talk", "--office", "o1", "--operator", "组织部")
         county.run("consequences", "done", PERIOD, OTHER, "grant", "--operator", "组织部", code=2)
         exported = page.request.get(person.base + f"/{PERIOD}/consequences/csv").body().decode("utf-8-sig")
-        kept = {(one["unit"], one["consequence"]): one for one in csv.DictReader(io.StringIO(exported))}
-        assert kept[OTHER, "talk"]["verdict"] == "carried_out" and kept[ONE, "grant"]["reason"] == "已另行发放", kept
+        kept = {(one["unit 代码"], one["consequence 结果运用"]): one for one in csv.DictReader(io.StringIO(exported))}
+        assert kept[OTHER, "talk"]["verdict 认定"] == "carried_out" and kept[ONE, "grant"]["reason 理由"] == "已另行发放", kept
+        # Keys and words of programs stand beside what they mean.
+        assert kept[OTHER, "talk"]["state_in_words 状态说明"] == "已执行", kept
+        assert kept[ONE, "grant"]["rows 依据"].startswith("deeds/") and "闪光言行" in kept[ONE, "grant"]["rows_in_words 依据说明"], kept
         assert "已执行" in person.go(f"/{PERIOD}/units/{OTHER}").text(), person.text()
         assert "认定结果运用" in person.go("/audit").text(), person.text()
         assert not person.faults, person.faults

@@ -157,9 +157,14 @@ def test_a_notice_has_a_number_of_its_own_in_the_register(place):
         assert taken.status >= 400 and "已用于" in taken.text(), taken.status
         publish(person, run)
         person.go(f"/{PERIOD}/notice")
-        page.fill("#registered-number", f"长组通〔{YEAR}〕7号")
-        page.click("form[action$='/notice/register'] button")
-        assert "已用于" in page.inner_text("body"), page.content()
+        for refused, why in ((f"长组通〔{YEAR}〕7号", "已用于"), (f"长组通〔{int(YEAR) + 3}〕7号", YEAR), ("七号文", "七号文")):
+            person.go(f"/{PERIOD}/notice")
+            page.fill("#registered-number", refused)
+            page.fill("#copied_to", "县纪委监委,县政府办公室")
+            page.click("form[action$='/notice/register'] button")
+            # What was typed stands in the form, with what is wrong with it.
+            assert why in person.text("p.trouble[role=alert]"), page.content()
+            assert page.input_value("#registered-number") == refused and "县政府办公室" in page.input_value("#copied_to")
         county.run("publish", run, "--withdraw", "漏计")
         person.go(f"/{PERIOD}/notice?run={run}")
         assert "撤回：漏计" in person.text("#register + table"), person.text()
@@ -281,6 +286,7 @@ def test_a_corrected_seal_keeps_its_time_where_it_is_read(place):
         page.fill("#reason", "八月考勤与会议记录不符")
         assert page.input_value("#correct_by"), page.content()
         page.click("button:has-text('退回')")
+        says_yes(inspector, "八月考勤与会议记录不符")
         inspector.wait_for("退回上报：八月考勤与会议记录不符")
         terminal.run("sync")
         terminal.run("record", "attendance", "meeting=t8", "member=m1", "mark=leave")

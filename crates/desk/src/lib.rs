@@ -31,8 +31,9 @@ pub use assessment::denied::Denied;
 pub use assessment::left_out::LeftOut;
 pub use assessment::notice::{NoticeRun, NoticeView};
 pub use assessment::overview::Overview;
+pub use assessment::predecessors::{Replaced, TakenBackList};
 pub use assessment::public_log::{PublicLogTrouble, PublicLogView};
-pub use assessment::publications::{PublicationEvent, Publications, Replaced};
+pub use assessment::publications::{PublicationEvent, Publications};
 pub use assessment::publish::{Publication, PublishTerms};
 pub use assessment::ranking::{
     CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState, Wanted,
@@ -43,7 +44,7 @@ pub use assessment::run::RunOptions;
 pub use assessment::run_notes::Unlisted;
 pub use assessment::runs::KnownRun;
 pub use assessment::seal_times::SealTimes;
-pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, Spread, Standings};
+pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, SameVillages, Spread, Standings};
 pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow, Formalities};
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
 /// What views speak of.

@@ -293,6 +293,13 @@ impl Announced {
     }
 }
 
+/// What the county had decided on a unit when it was ranked, as its line tells; none where the line tells nothing of that, as
+/// those of earlier programs.
+pub fn decision_then(line: &record::PublishedResult) -> Option<Option<DecisionNote>> {
+    let told: AnnouncedLine = serde_json::from_str(line.notice.as_deref()?).ok()?;
+    Some(told.decision)
+}
+
 /// A line as a row of an outcome, and its rank in the period before.
 fn row_of(line: &record::PublishedResult, told: AnnouncedLine) -> (OutcomeRow, Option<u32>) {
     let count = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());

@@ -6,7 +6,7 @@ use crate::receipts::Receipts;
 use crate::rules::scheme_in_force;
 use crate::sealed::{Held, Part};
 use cunbang_model::{Date, DocumentName, Table, Timestamp, UnitCode, clock};
-use cunbang_scheme::{CorrectedSeal, Decision, ReceiptState, Status};
+use cunbang_scheme::{CorrectedSeal, Decision, DecisionNote, ReceiptState, Status, Told};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub struct Coverage {
     pub name: String,
     /// What it counts as in a run made now, the county's decision included.
     pub status: Status,
+    /// The county's decision on it that stands.
+    pub decision: Option<DecisionNote>,
     /// Entries of the period's ledgers that are here.
     pub entries: u64,
     /// Of these, supplements 补报: entries that came after a seal and that none covers yet, or after what the county took.
@@ -56,6 +58,11 @@ impl Coverage {
     /// Whether it counts as received by the county's decision alone: its seal was not received.
     pub fn is_decided(&self) -> bool {
         self.status == Status::Received && self.sealed_at.is_none()
+    }
+
+    /// What people are told of it. Whose seal came was received, whatever was decided before.
+    pub fn told(&self) -> Told {
+        Told::of(self.status, self.decision.as_ref().filter(|_| !self.is_received()))
     }
 }
 
@@ -157,6 +164,7 @@ pub fn cover(material: &Material) -> Result<Vec<Coverage>, AssessError> {
             unit: unit.code,
             name: unit.name.clone(),
             status: status(&village.receipt(), decisions.get(&unit.code)),
+            decision: decisions.get(&unit.code).map(DecisionNote::from),
             entries: projections().map(|projection| projection.vector().entry_count()).sum(),
             supplements: village.parts.iter().map(Part::supplements).sum(),
             last_received_at,

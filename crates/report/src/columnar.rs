@@ -4,7 +4,7 @@
 use crate::export::ExportError;
 use crate::header::columns_with_withdrawal;
 use crate::movement::Previous;
-use crate::outcome_table::{Cell, ROW_HEADINGS, indicator_ids, points_of, row_cells};
+use crate::outcome_table::{Cell, ROW_HEADINGS, indicator_ids, points_column, points_of, row_cells};
 use crate::page::ReportInput;
 use cunbang_model::{ColumnKind, Date, Decimal, Row, Table, Value};
 use cunbang_scheme::Level;
@@ -142,10 +142,7 @@ pub fn outcome_parquet(input: &ReportInput<'_>, level: Level) -> Result<Vec<u8>,
         .map(|(heading, cells)| of_outcome(heading.split(' ').next().unwrap_or(heading), cells))
         .collect();
     for id in indicator_ids(rows) {
-        // Programs refuse two columns of one name: the points of an indicator that is called as a column above say so.
-        let is_taken = columns.iter().any(|column| column.name == id);
-        let name = if is_taken { format!("{id}_points") } else { id.clone() };
-        columns.push(points(&name, rows.iter().map(|row| points_of(row, &id)).collect()));
+        columns.push(points(&points_column(&id), rows.iter().map(|row| points_of(row, &id)).collect()));
     }
     file(columns)
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) received: usize,
+    pub(crate) taken: usize,
     pub(crate) provisional: usize,
     pub(crate) not_received: usize,
     pub(crate) not_carried_out: usize,
@@ -18,6 +19,7 @@ impl Counts {
     fn add(&mut self, told: Told) {
         match told {
             Told::Received => self.received += 1,
+            Told::Taken => self.taken += 1,
             Told::Provisional => self.provisional += 1,
             Told::NotReceived => self.not_received += 1,
             Told::NotCarriedOut => self.not_carried_out += 1,
@@ -28,6 +30,7 @@ impl Counts {
     pub(crate) const fn of(&self, told: Told) -> usize {
         match told {
             Told::Received => self.received,
+            Told::Taken => self.taken,
             Told::Provisional => self.provisional,
             Told::NotReceived => self.not_received,
             Told::NotCarriedOut => self.not_carried_out,
@@ -36,12 +39,12 @@ impl Counts {
     }
 
     pub(crate) const fn total(&self) -> usize {
-        self.received + self.provisional + self.not_received + self.not_carried_out + self.excused
+        self.received + self.taken + self.provisional + self.not_received + self.not_carried_out + self.excused
     }
 }
 
 /// All that people are told, in display order.
-pub(crate) const STATUSES: [Told; 5] = Told::ALL;
+pub(crate) const STATUSES: [Told; 6] = Told::ALL;
 
 /// Counts for all villages and for each unit directly above them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! map can be read by colour-blind people and in a black-and-white print.
 
 use cunbang_model::{Decimal, UnitCode, round_points};
-use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Told};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow};
 use std::collections::BTreeMap;
 
 /// The heat map.
@@ -51,7 +51,7 @@ pub fn heat_map<'a>(
     let columns: Vec<&IndicatorInfo> =
         indicators.iter().filter(|info| info.level == Level::Village && info.max_points.is_some()).collect();
     let mut sums: BTreeMap<UnitCode, (usize, Vec<(Decimal, i64)>)> = BTreeMap::new();
-    for row in villages.iter().filter(|row| row.told() == Told::Received) {
+    for row in villages.iter().filter(|row| row.told().is_scored_by_rows()) {
         let Some(unit) = counts_for(row) else { continue };
         let (count, sums) = sums.entry(unit).or_insert_with(|| (0, vec![(Decimal::ZERO, 0); columns.len()]));
         *count += 1;

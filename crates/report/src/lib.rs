@@ -58,7 +58,7 @@ pub use intake::wide::remark::Remark;
 pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet, unreadable};
 pub use intake::{Intake, UnitList, read_day, read_row, read_tables, read_units};
 pub use invitations::{InvitationSheet, Invited};
-pub use notice::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces};
+pub use notice::{DecidedConsequence, LateRegistration, Notice, NoticeInput, Replaces, TakenBack};
 pub use of_run::csv_of_run;
 pub use office_table::offices_csv;
 pub use outcome_sheets::outcome_xlsx;

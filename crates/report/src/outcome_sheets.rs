@@ -1,5 +1,7 @@
 //! Writes an outcome as a workbook.
 
+mod overview;
+
 use crate::book;
 use crate::coverage::{Counts, Coverage, STATUSES};
 use crate::export::ExportError;
@@ -7,14 +9,15 @@ use crate::in_words::said;
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
-use crate::outcome_table::{Cell, indicator_ids, points_of, prospect_of};
+use crate::outcome_table::{Cell, indicator_ids, points_heading, points_of, prospect_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
 use cunbang_model::schema::Word as _;
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
-use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use overview::{chart, overview};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// The most reasons written to the workbook: a sheet has a last row.
 const MOST_REASONS: usize = 1_000_000;
@@ -117,77 +120,6 @@ fn sheet<'a>(
     Ok(sheet)
 }
 
-fn overview(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats) -> Result<(), XlsxError> {
-    let outcome = input.outcome;
-    let sheet = sheet(workbook, input, "概况 overview", &["项目 item", "内容 content"], &[28.0, 72.0])?;
-    let mut lines = vec![
-        ("地区 region", input.units.title()),
-        ("周期 period", outcome.period.to_string()),
-        ("考评办法 scheme", format!("{} ({})", input.scheme_title, outcome.scheme.name)),
-        ("办法指纹 hash of the scheme", outcome.scheme.hash.clone()),
-    ];
-    lines.extend(input.run.map(|run| ("排名编号 run", run.to_owned())));
-    lines.extend(input.state.map(|state| ("状态 state", state.to_owned())));
-    lines.extend(input.notes.iter().map(|(chinese, english)| ("情况说明 note", format!("{chinese} {english}"))));
-    let counts = Coverage::of(outcome, input.units).all;
-    lines.extend(STATUSES.map(|status| ("", format!("{}: {}", wording::told(status), counts.of(status)))));
-    if let Some(summary) = &outcome.candidates {
-        let share = (summary.share * Decimal::ONE_HUNDRED).normalize();
-        lines.push(("后进候选 candidates", format!("{} ({share}% × {})", summary.count, summary.eligible)));
-        if let Some(coverage) = outcome.coverage.filter(|_| summary.withheld) {
-            let text = format!("{} / {} = {}%", coverage.received, coverage.expected, coverage.per_cent());
-            lines.push(("覆盖率不足，不列候选 coverage too low to list any", text));
-        }
-    }
-    if let Some((listed, off)) = cut(outcome) {
-        lines.push(("后进候选最高得分 highest score on the list", listed.to_string()));
-        lines.extend(off.map(|off| ("未列入的最低得分 lowest score off it", off.to_string())));
-    }
-    for (line, (item, content)) in (1..).zip(lines) {
-        book::text(sheet, line, 0, item, &formats.text)?;
-        book::text(sheet, line, 1, &content, &formats.text)?;
-    }
-    Ok(())
-}
-
-/// The highest score on the list of candidates, and the lowest off it that is not below that; none where nobody is listed.
-fn cut(outcome: &Outcome) -> Option<(Decimal, Option<Decimal>)> {
-    let ranked = || outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some());
-    let listed = ranked().filter(|row| row.candidate == Some(true)).filter_map(|row| row.score).max()?;
-    let off = ranked().filter(|row| row.candidate == Some(false)).filter_map(|row| row.score);
-    Some((listed, off.filter(|score| *score >= listed).min()))
-}
-
-/// The villages' scores by rank, on a page of its own: no break goes through it.
-fn chart(workbook: &mut Workbook, input: &ReportInput<'_>) -> Result<(), XlsxError> {
-    let ranked = input.outcome.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count();
-    let Ok(last @ 1..) = u32::try_from(ranked) else { return Ok(()) };
-    let columns = columns(Level::Village);
-    let place = |heading: &str| {
-        let at = columns.iter().position(|(one, _)| one.starts_with(heading)).unwrap_or_default();
-        u16::try_from(at).unwrap_or_default()
-    };
-    let (name, score) = (place("name "), place("score "));
-    let mut chart = Chart::new(ChartType::Column);
-    chart
-        .add_series()
-        .set_categories((sheet_name(Level::Village), 1, name, last, name))
-        .set_values((sheet_name(Level::Village), 1, score, last, score))
-        .set_name("得分 score")
-        .set_gap(20);
-    chart.title().set_name("各村得分（按名次） village scores by rank");
-    chart.x_axis().set_name("村 village");
-    chart.y_axis().set_name("得分 score");
-    chart.legend().set_hidden();
-    chart.set_width(1000).set_height(560);
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("图 chart")?;
-    book::print_on_a4(sheet, &about(input), true)?;
-    sheet.set_print_fit_to_pages(1, 1);
-    sheet.insert_chart(0, 0, &chart)?;
-    Ok(())
-}
-
 const fn sheet_name(level: Level) -> &'static str {
     match level {
         Level::Village => "村 village",
@@ -282,8 +214,7 @@ fn level_sheet(
 ) -> Result<(), XlsxError> {
     let rows = input.outcome.rows(level);
     let ids = indicator_ids(rows);
-    let titles: Vec<String> =
-        ids.iter().map(|id| format!("{id} {}", wording::indicator(id, level, input.indicators).chinese)).collect();
+    let titles: Vec<String> = ids.iter().map(|id| points_heading(id, level, input)).collect();
     let printed = columns(level);
     let mut headings: Vec<&str> = printed.iter().map(|(heading, _)| *heading).chain(BEHIND).collect();
     headings.extend(titles.iter().map(String::as_str));
@@ -362,7 +293,10 @@ fn candidates(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Format
     let headings =
         ["rank 名次", "unit 单位", "name 名称", "parent 上级", "score 得分", "prospect 确定或可能", "lost 主要失分"];
     let sheet = sheet(workbook, input, "后进候选 candidates", &headings, &[8.0, 16.0, 20.0, 20.0, 10.0, 10.0, 80.0])?;
-    for (line, row) in (1..).zip(input.outcome.candidates()) {
+    // The last placed first, in whatever order the rows are asked for.
+    let mut candidates: Vec<&OutcomeRow> = input.outcome.candidates().collect();
+    candidates.sort_by_key(|row| std::cmp::Reverse(row.rank));
+    for (line, row) in (1..).zip(candidates) {
         let losses = score_sheet::losses(row, Level::Village, input.indicators, 5);
         let losses: Vec<String> =
             losses.into_iter().map(|loss| format!("{} -{}", loss.title.chinese_first(), loss.points)).collect();
@@ -386,6 +320,7 @@ fn coverage(workbook: &mut Workbook, input: &ReportInput<'_>, formats: &Formats)
         "name 名称",
         "total 应报",
         "received 已收到",
+        "taken 认定按已收到",
         "provisional 暂定",
         "not_received 未收到",
         "not_carried_out 认定未开展",

@@ -3,6 +3,7 @@
 use crate::harmless::harmless;
 use crate::movement::Previous;
 use crate::page::ReportInput;
+use crate::wording;
 use cunbang_model::Decimal;
 use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_scheme::{Level, OutcomeRow};
@@ -59,14 +60,28 @@ impl Cell {
     }
 }
 
+/// The name of an indicator's column for programs: its id, unless a column of every outcome is called so, as readers of tables
+/// refuse two columns of one name or rename one.
+pub(crate) fn points_column(id: &str) -> String {
+    let is_taken = ROW_HEADINGS.iter().any(|heading| heading.split(' ').next() == Some(id));
+    if is_taken { format!("{id}_points") } else { id.to_owned() }
+}
+
+/// The heading of an indicator's column: its name for programs and its title.
+pub(crate) fn points_heading(id: &str, level: Level, input: &ReportInput<'_>) -> String {
+    let title = wording::indicator(id, level, input.indicators).chinese;
+    format!("{} {title}", points_column(id)).trim_end().to_owned()
+}
+
 /// One level of an outcome as CSV in UTF-8 with a BOM: the columns of an outcome row, then the points of each
-/// indicator under its id. Rows keep the outcome's order.
+/// indicator under its id and title. Rows keep the outcome's order.
 pub fn outcome_csv(input: &ReportInput<'_>, level: Level) -> String {
     let rows = input.outcome.rows(level);
     let previous = Previous::new(input.previous, level);
     let ids = indicator_ids(rows);
     let headings = ROW_HEADINGS.into_iter().map(str::to_owned);
-    let header = headings.chain(ids.iter().map(|id| harmless(id).into_owned()));
+    let of_points = ids.iter().map(|id| harmless(&points_heading(id, level, input)).into_owned());
+    let header = headings.chain(of_points);
     let records = rows.iter().map(|row| {
         let cells =
             row_cells(input, &previous, row).into_iter().chain(ids.iter().map(|id| Cell::points(points_of(row, id))));

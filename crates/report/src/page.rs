@@ -42,6 +42,9 @@ pub struct ReportInput<'a> {
     pub prospects: &'a BTreeMap<UnitCode, Prospect>,
     /// The two cut scores of the list of candidates, where there are any.
     pub cuts: Option<Cuts>,
+    /// The highest score on the list of candidates and the lowest off it, of all villages that were ranked together; none
+    /// where the outcome has them all.
+    pub ends: Option<(Decimal, Option<Decimal>)>,
     /// The villages whose seals came late, with the day; [`NOBODY_LATE`] where there are no seals.
     pub late: &'a BTreeMap<UnitCode, Date>,
     /// The villages that would have been late, but for a return of their seal; [`NOBODY_FORGIVEN`] where there are no seals.
@@ -123,7 +126,7 @@ struct CoverageLine {
 
 struct UnitCoverage {
     name: String,
-    counts: [usize; 5],
+    counts: [usize; 6],
     total: usize,
     bar: String,
 }

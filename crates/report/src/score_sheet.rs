@@ -7,7 +7,7 @@
 use crate::in_words::said;
 use crate::page::ReportInput;
 use crate::wording::{self, Words};
-use cunbang_model::{Decimal, Table, UnitCode, UnitTree};
+use cunbang_model::{Decimal, Table, UnitCode, UnitTree, round_points};
 use cunbang_scheme::{IndicatorInfo, IndicatorResult, Level, OutcomeRow, Reason};
 
 /// The most groups of reasons shown for one indicator.
@@ -165,6 +165,19 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .collect()
 }
 
+/// What was measured, where nothing else says why: a share in per cent, as nobody reads a bare quotient.
+fn measured(measure: Decimal) -> Words {
+    if measure.is_zero() {
+        return wording::words("没有计入的记录", "nothing that counts");
+    }
+    if measure < Decimal::ONE && measure > Decimal::ZERO && measure.normalize().scale() > 2 {
+        let share = round_points(measure * Decimal::ONE_HUNDRED);
+        return wording::words(format!("比率 {share}%"), format!("a share of {share} %"));
+    }
+    let measure = measure.round_dp(2).normalize();
+    wording::words(format!("数值 {measure}"), format!("measured {measure}"))
+}
+
 /// Remarks, and rows as a count for each table.
 fn why(result: &IndicatorResult) -> Vec<Words> {
     let mut remarks: Vec<Words> = Vec::new();
@@ -183,9 +196,7 @@ fn why(result: &IndicatorResult) -> Vec<Words> {
         }
     }
     if remarks.is_empty() {
-        let measured = result.measure.map(|measure| measure.normalize());
-        remarks
-            .extend(measured.map(|measure| wording::words(format!("数值 {measure}"), format!("measured {measure}"))));
+        remarks.extend(result.measure.map(measured));
     }
     remarks.extend(tables.into_iter().map(|(table, count)| {
         let table = wording::table_of(table);

@@ -1,12 +1,13 @@
 //! What a village needs 差距: the score from which on it is off the list of candidates, the others as they are.
 
 use crate::Level;
+use crate::assessed::Standing;
 use crate::candidate::CandidateRule;
 use crate::outcome::{Outcome, OutcomeRow};
 use crate::scheme::Scheme;
 use cunbang_model::{Decimal, UnitCode, UnitKind};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The smallest step of a score.
 const STEP: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
@@ -50,6 +51,23 @@ impl Scheme {
     pub fn on_the_list_below(&self, others: &[Decimal]) -> Option<Decimal> {
         let (rule, last_place) = self.last_place(others)?;
         Some(rule.ceiling().map_or(last_place, |ceiling| last_place.min(ceiling)))
+    }
+
+    /// Which villages are on the list of candidates by their scores alone, given those of all that are ranked and can be on
+    /// it: where tie-breakers settle a place, the list itself may be another. Nobody where the scheme names no candidates.
+    pub fn listed_by_scores(&self, eligible: &BTreeMap<UnitCode, Decimal>) -> BTreeSet<UnitCode> {
+        let Some(rule) = self.villages_listed() else { return BTreeSet::new() };
+        let mut scores: Vec<Decimal> = eligible.values().copied().collect();
+        scores.sort_unstable();
+        let standings: Vec<Standing> = eligible
+            .values()
+            .map(|score| {
+                let better = scores.len() - scores.partition_point(|other| other <= score);
+                Standing { rank: u32::try_from(better).unwrap_or(u32::MAX).saturating_add(1), score: *score }
+            })
+            .collect();
+        let on_list = rule.cut(&standings);
+        eligible.keys().copied().zip(on_list).filter(|(_, is_on)| *is_on).map(|(unit, _)| unit).collect()
     }
 
     /// The two cut scores of each village that is ranked and can be on the list, given the scores of the others. Empty

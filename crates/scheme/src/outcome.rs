@@ -141,11 +141,14 @@ impl From<ResultStatus> for Status {
     }
 }
 
-/// What people are told of a subject. What the county holds not carried out is scored as received, and was not received.
+/// What people are told of a subject. What the county takes as received, or holds not carried out, is scored as received,
+/// and was not received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Told {
     /// 已收到.
     Received,
+    /// 认定：按已收到: not sealed, and the county takes what came.
+    Taken,
     /// 暂定.
     Provisional,
     /// 未收到.
@@ -158,13 +161,14 @@ pub enum Told {
 
 impl Told {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 5] =
-        [Self::Received, Self::Provisional, Self::NotReceived, Self::NotCarriedOut, Self::Excused];
+    pub const ALL: [Self; 6] =
+        [Self::Received, Self::Taken, Self::Provisional, Self::NotReceived, Self::NotCarriedOut, Self::Excused];
 
     /// Of a status and what the county decided.
     pub fn of(status: Status, decision: Option<&DecisionNote>) -> Self {
         match status {
             Status::Received if decision.is_some_and(DecisionNote::is_not_carried_out) => Self::NotCarriedOut,
+            Status::Received if decision.is_some_and(DecisionNote::is_taken) => Self::Taken,
             Status::Received => Self::Received,
             Status::Provisional => Self::Provisional,
             Status::NotReceived => Self::NotReceived,
@@ -176,6 +180,7 @@ impl Told {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Received => "received",
+            Self::Taken => "taken",
             Self::Provisional => "provisional",
             Self::NotReceived => "not_received",
             Self::NotCarriedOut => "not_carried_out",
@@ -183,10 +188,21 @@ impl Told {
         }
     }
 
+    /// Whether it is scored by what came of it, sealed or taken by decision.
+    pub const fn is_scored_by_rows(self) -> bool {
+        matches!(self, Self::Received | Self::Taken)
+    }
+
+    /// Whether it counts as received by the county's decision alone.
+    pub const fn is_by_decision(self) -> bool {
+        matches!(self, Self::Taken | Self::NotCarriedOut)
+    }
+
     /// As people read it.
     pub fn in_words(self) -> String {
         match self {
             Self::Received => say!("status-received"),
+            Self::Taken => say!("status-taken"),
             Self::Provisional => say!("status-provisional"),
             Self::NotReceived => say!("status-not-received"),
             Self::NotCarriedOut => say!("status-not-carried-out"),
@@ -262,6 +278,11 @@ impl DecisionNote {
     /// Whether the county holds that nothing was carried out.
     pub fn is_not_carried_out(&self) -> bool {
         self.decision == "not_carried_out"
+    }
+
+    /// Whether the county takes what came as if all had been received.
+    pub fn is_taken(&self) -> bool {
+        self.decision == "take"
     }
 
     /// What was decided, as people read it; a word that is not known stays as it is.
@@ -395,10 +416,10 @@ impl Outcome {
         self.levels.get(&level).map_or(&[], Vec::as_slice)
     }
 
-    /// How many of the villages were received in truth: those that the county holds not carried out are not among them,
-    /// though candidates are listed as if they were.
+    /// How many of the villages were received in truth: those that count as received by a decision alone are not among
+    /// them, though candidates are listed as if they were.
     pub fn truly_received(&self) -> Option<Coverage> {
-        let decided = self.rows(Level::Village).iter().filter(|row| row.told() == Told::NotCarriedOut).count();
+        let decided = self.rows(Level::Village).iter().filter(|row| row.told().is_by_decision()).count();
         let decided = u32::try_from(decided).unwrap_or(u32::MAX);
         self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
     }

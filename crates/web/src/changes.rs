@@ -25,7 +25,9 @@ pub fn cells(line: &ChangedLine, units: &UnitTree) -> [String; COLUMNS.len()] {
     fn text(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
-    let score = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.score));
+    // What came so far of a village is no score.
+    let stands = |line: &&RankingLine| !line.status.is_pending();
+    let score = |line: &Option<RankingLine>| text(line.as_ref().filter(stands).and_then(|line| line.score));
     let rank = |line: &Option<RankingLine>| text(line.as_ref().and_then(|line| line.rank));
     let because: Vec<String> = line
         .causes

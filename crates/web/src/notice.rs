@@ -1,9 +1,11 @@
 //! Drafting a notice 通报 from what the desk has of a run: what the command line and the pages ask for, and how it is
 //! handed to the writers.
 
-use cunbang_desk::{AnnouncedRow, NoticeRun, NoticeView, Outcome, Scheme};
+use cunbang_desk::{AnnouncedRow, NoticeRun, NoticeView, Outcome, Scheme, TakenBackList};
 use cunbang_model::Date;
-use cunbang_report::{DecidedConsequence, LateRegistration, NOTHING_SAID, Notice, NoticeInput, Replaces, ReportInput};
+use cunbang_report::{
+    DecidedConsequence, LateRegistration, NOTHING_SAID, Notice, NoticeInput, Replaces, ReportInput, TakenBack,
+};
 use std::time::Duration;
 
 /// What people say of a notice that does not follow from the data.
@@ -33,6 +35,7 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         previous: view.previous.as_ref().map(NoticeRun::outcome),
         prospects: &view.prospects,
         cuts: view.scheme.as_ref().and_then(|scheme| scheme.cuts_of_list(outcome)),
+        ends: None,
         late: &view.seal_times.late,
         forgiven: &view.seal_times.forgiven,
         notes: &view.notes,
@@ -78,11 +81,23 @@ pub fn draft(view: &NoticeView, terms: Terms<'_>) -> Notice {
             run: &one.run,
             on: one.published_on,
             withdrawn_on: one.withdrawn_on,
+            between: one.between.iter().map(taken_back).collect(),
         }),
+        restored_after: view.restored_after.iter().map(taken_back).collect(),
         replaced_by_number: view.replaced_by_number.as_ref(),
         registered_late: &registered_late,
         late_rows: &view.late_rows,
     })
+}
+
+fn taken_back(one: &TakenBackList) -> TakenBack<'_> {
+    TakenBack {
+        number: one.number.as_ref(),
+        run: &one.run,
+        on: one.published_on,
+        withdrawn_on: one.withdrawn_on,
+        reason: &one.reason,
+    }
 }
 
 /// A row that was registered late, as a notice tells it.

@@ -144,6 +144,7 @@ impl Presentation<'_> {
             previous: self.previous,
             prospects: &prospects,
             cuts: self.options.scheme.cuts_of_list(&run.outcome),
+            ends: None,
             late: &run.late(Some(&self.options.scheme)),
             // The demonstration's townships return no seals.
             forgiven: NOBODY_FORGIVEN,

@@ -33,7 +33,7 @@ pub(crate) fn statuses(outcome: &Outcome) -> String {
     let of = |told: Told| outcome.rows(Level::Village).iter().filter(|row| row.told() == told).count();
     say!(
         "demo-statuses",
-        received = of(Told::Received),
+        received = of(Told::Received) + of(Told::Taken),
         provisional = of(Told::Provisional),
         not_received = of(Told::NotReceived) + of(Told::NotCarriedOut),
         excused = of(Told::Excused)

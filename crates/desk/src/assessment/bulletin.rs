@@ -1,6 +1,7 @@
 //! Bulletins 通报, as they are read at and below the unit that published.
 
-use crate::assessment::publications::{PublicationEvent, Replaced};
+use crate::assessment::predecessors::Replaced;
+use crate::assessment::publications::PublicationEvent;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::{ViewError, Viewer};

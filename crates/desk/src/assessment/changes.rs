@@ -92,8 +92,16 @@ pub struct ChangedLine {
 }
 
 impl ChangedLine {
-    /// By how many points its score rose; none where either has none.
+    /// Whether both of its scores stand. One that is provisional says what has come, and nothing of how a village did.
+    pub fn is_settled(&self) -> bool {
+        [&self.before, &self.after].into_iter().flatten().all(|line| !line.status.is_pending())
+    }
+
+    /// By how many points its score rose; none where either has none that stands.
     pub fn gained(&self) -> Option<Decimal> {
+        if !self.is_settled() {
+            return None;
+        }
         Some(self.after.as_ref()?.score? - self.before.as_ref()?.score?)
     }
 
@@ -105,7 +113,7 @@ impl ChangedLine {
     /// Whether its score, rank, state or place on the list is another, or points that came to the same sum are.
     pub fn is_changed(&self) -> bool {
         let told = |line: &Option<RankingLine>| {
-            line.as_ref().map(|line| (line.score, line.rank, line.status, line.candidate == Some(true)))
+            line.as_ref().map(|line| (line.score, line.rank, line.told(), line.candidate == Some(true)))
         };
         told(&self.before) != told(&self.after) || !self.because.is_empty()
     }
@@ -216,6 +224,9 @@ impl Desk {
         line: Option<&RankingLine>,
         unit: UnitCode,
     ) -> Result<Points, DeskError> {
+        if line.is_some_and(|line| line.status.is_pending()) {
+            return Ok(Points::new());
+        }
         if side.view.run().is_some() {
             let indicators = line.map(|line| line.indicators.as_slice()).unwrap_or_default();
             return Ok(indicators.iter().map(|one| (one.id.to_string(), one.points)).collect());

@@ -5,7 +5,7 @@ use crate::assessment::ranking::{RankingLine, RankingView, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, UnitCode, round_points};
 use cunbang_scheme::{IndicatorInfo, Level};
 
@@ -59,11 +59,9 @@ impl Desk {
         };
         let units = self.replica().units()?;
         let other = match with {
-            Side::Unit(other) => line_of(&view, other).map(|(_, line)| (line.name.clone(), period, vec![line])),
+            Side::Unit(other) => line_of(&view, other).map(|(_, line)| (called(&line), period, vec![line])),
             Side::Before => match self.whole_view(viewer, period.previous()).await? {
-                Some(before) => {
-                    line_of(&before, unit).map(|(_, line)| (line.name.clone(), period.previous(), vec![line]))
-                }
+                Some(before) => line_of(&before, unit).map(|(_, line)| (called(&line), period.previous(), vec![line])),
                 None => None,
             },
             Side::Mean => {
@@ -79,12 +77,12 @@ impl Desk {
         let Some((name, other_period, others)) = other else { return Ok(None) };
         let lines = line.indicators.iter().map(|result| ComparedLine {
             title: title(&infos, &result.id),
-            points: (result.points, mean(others.iter().map(|other| points_of(other, &result.id)))),
+            points: (settled(&line, result.points), mean(others.iter().map(|other| points_of(other, &result.id)))),
         });
         Ok(Some(Compared {
             lines: lines.collect(),
-            score: (line.score, mean(others.iter().map(|other| other.score))),
-            a: (line.name, period),
+            score: (settled(&line, line.score), mean(others.iter().map(|other| settled(other, other.score)))),
+            a: (called(&line), period),
             b: (name, other_period),
         }))
     }
@@ -114,7 +112,21 @@ fn title(infos: &[IndicatorInfo], id: &str) -> String {
 }
 
 fn points_of(line: &RankingLine, indicator: &str) -> Option<Decimal> {
-    line.indicators.iter().find(|result| result.id == indicator)?.points
+    settled(line, line.indicators.iter().find(|result| result.id == indicator)?.points)
+}
+
+/// A number of a unit, where it stands: what has come so far of one that is provisional is nothing to compare with.
+fn settled(line: &RankingLine, number: Option<Decimal>) -> Option<Decimal> {
+    number.filter(|_| !line.status.is_pending())
+}
+
+/// A unit's name; of one that is waited for, with that.
+fn called(line: &RankingLine) -> String {
+    if !line.status.is_pending() {
+        return line.name.clone();
+    }
+    let (open, close) = Language::first().pick(("（", "）"), (" (", ")"));
+    format!("{}{open}{}{close}", line.name, line.told().in_words())
 }
 
 /// The mean of those that have a number, rounded half up to 0.01.

@@ -16,6 +16,7 @@ pub mod left_out;
 pub mod notice;
 pub mod offices;
 pub mod overview;
+pub mod predecessors;
 pub(crate) mod proof;
 pub mod public_log;
 pub mod publications;

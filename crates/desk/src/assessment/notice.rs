@@ -4,7 +4,8 @@
 //! The notice of a published run is drafted from what went into the bulletin with it, at its publisher's as below: so all
 //! read the same text.
 
-use crate::assessment::publications::{Publications, Replaced};
+use crate::assessment::predecessors::{Replaced, TakenBackList};
+use crate::assessment::publications::Publications;
 use crate::assessment::register::RegisteredNotice;
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
@@ -87,6 +88,8 @@ pub struct NoticeView {
     pub register: Vec<RegisteredNotice>,
     /// In whose place the run was published, or would be.
     pub replaces: Option<Replaced>,
+    /// The lists that had replaced it and were taken back, where it stands again.
+    pub restored_after: Vec<TakenBackList>,
     /// What units above registered late of what the run rests on.
     pub registered_late: Vec<AnnouncedRow>,
     /// Of each village whose seal came late, how many of the rows that count came after the last day.
@@ -237,6 +240,7 @@ impl Desk {
             formalities: Formalities::of(&published.run),
             register: publications.register(published_on.year()),
             replaces: publications.replaced_by(id, period),
+            restored_after: publications.restored_after(id, period),
             replaced_by_number: number_of(&publications, replaced_by.as_ref()),
             registered_late: told.registered,
             late_rows: told.late_rows,
@@ -311,6 +315,7 @@ impl Desk {
             },
             register: publications.register(goes_out.year()),
             replaces: publications.replaced_by(&run.id, period),
+            restored_after: publications.restored_after(&run.id, period),
             replaced_by_number: number_of(&publications, replaced_by.as_ref()),
             registered_late: self.late_rows_of_run(viewer, &run).await?.iter().map(LateRow::announced).collect(),
             late_rows: self.late_row_counts(&run, scheme.as_ref(), &seal_times).await?,

@@ -190,6 +190,7 @@ mod tests {
             unit,
             name: String::new(),
             status,
+            decision: None,
             entries: 1,
             supplements: 0,
             last_received_at: None,

@@ -41,19 +41,6 @@ impl PublicationEvent {
     }
 }
 
-/// The list in whose place another was published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replaced {
-    /// Its run.
-    pub run: String,
-    /// The day of its publication.
-    pub published_on: Date,
-    /// The number of its notice.
-    pub number: Option<NoticeNumber>,
-    /// The day on which it had been taken back before the other was published, where it had been.
-    pub withdrawn_on: Option<Date>,
-}
-
 /// Everything that was published of a year's periods, and of those of the years beside it, the first first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Publications(Vec<PublicationEvent>);
@@ -79,7 +66,7 @@ fn number_after(period: Period, on: Date, last: u32, is_taken: &dyn Fn(&NoticeNu
 }
 
 impl Publications {
-    fn of(mut events: Vec<PublicationEvent>) -> Self {
+    pub(super) fn of(mut events: Vec<PublicationEvent>) -> Self {
         events.sort_by_key(|one| one.at);
         let mut last: BTreeMap<i16, u32> = BTreeMap::new();
         let given: Vec<Vec<NoticeNumber>> = events.iter().map(|one| one.given.clone()).collect();
@@ -128,21 +115,6 @@ impl Publications {
         let known = self.0.iter().flat_map(|one| one.given.iter().chain(&one.number)).filter(of_year);
         let last = known.map(NoticeNumber::serial).max().unwrap_or(0);
         number_after(period, on, last, &|_| false)
-    }
-
-    /// In whose place a run was published, or would be.
-    pub fn replaced_by(&self, run: &str, period: Period) -> Option<Replaced> {
-        let until = self.0.iter().rposition(|one| one.run == run && one.withdrawn.is_none()).unwrap_or(self.0.len());
-        let before = || self.0[..until].iter().rev().filter(|one| one.period == period && one.run != run);
-        let published = before().find(|one| one.withdrawn.is_none())?;
-        let withdrawn = before().take_while(|one| one.at >= published.at && *one != published);
-        let withdrawn = withdrawn.filter(|one| one.run == published.run && one.withdrawn.is_some()).last();
-        Some(Replaced {
-            run: published.run.clone(),
-            published_on: published.on(),
-            number: published.number.clone(),
-            withdrawn_on: withdrawn.map(PublicationEvent::on),
-        })
     }
 }
 
@@ -223,14 +195,6 @@ impl Desk {
         self.histories.events.put(document, vector, &found);
         Ok(found)
     }
-
-    /// In whose place the list was published that stands for a period, with the run that stands; none where it is the
-    /// first, or nothing stands.
-    pub async fn replacement(&self, viewer: &Viewer, period: Period) -> Result<Option<(String, Replaced)>, DeskError> {
-        let Some(stands) = self.told(viewer, period).await?.into_iter().next() else { return Ok(None) };
-        let publications = self.publications(viewer, stands.by, period).await?;
-        Ok(publications.replaced_by(stands.id(), period).map(|replaced| (stands.id().to_owned(), replaced)))
-    }
 }
 
 #[cfg(test)]
@@ -271,8 +235,12 @@ mod tests {
         assert_eq!(all.replaced_by("b", quarter), None);
         let of = |run| all.replaced_by(run, quarter).unwrap();
         assert_eq!((of("c").run.as_str(), serial(&of("c").number), of("c").withdrawn_on), ("b", Some(3), None));
-        let on = Some("2026-11-13".parse().unwrap());
-        assert_eq!((of("e").run.as_str(), serial(&of("e").number), of("e").withdrawn_on), ("c", Some(4), on));
+        // The one that stood last, and that which had been taken back in between.
+        assert_eq!((of("e").run.as_str(), serial(&of("e").number), of("e").withdrawn_on), ("b", Some(3), None));
+        let on = "2026-11-13".parse().unwrap();
+        let between: Vec<_> =
+            of("e").between.into_iter().map(|one| (one.run, serial(&one.number), one.withdrawn_on)).collect();
+        assert_eq!(between, [("c".to_owned(), Some(4), on)]);
         assert_eq!(of("draft").run, "e");
         let day = "2026-11-20".parse().unwrap();
         assert_eq!(serial(&all.number("draft", quarter, day)), Some(12));

@@ -7,7 +7,7 @@ use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
 use cunbang_ranking::RankingRun;
 use cunbang_replica::doctor::DoctorFault;
-use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme};
+use cunbang_scheme::{Level, OutcomeRow, Prospect, Scheme, Told};
 use cunbang_store::{Incident, StoredPublication, StoredResult, Write};
 use std::collections::{BTreeSet, HashMap};
 
@@ -58,7 +58,7 @@ fn line(
         level: level.as_str().to_owned(),
         name: row.name.to_string(),
         parent: row.parent.map(|parent| (parent, called(parent))),
-        status: row.status.as_str().to_owned(),
+        status: row.told().as_str().to_owned(),
         score_hundredths: row.score.and_then(hundredths),
         rank: count(row.rank),
         rank_in_parent: count(row.rank_in_parent),
@@ -103,8 +103,13 @@ impl Desk {
             if kept.as_ref() == Some(&expected) {
                 continue;
             }
-            // Earlier programs kept no columns, or did not know how certain candidates are.
-            if kept.as_ref().is_some_and(|kept| *kept != without_prospects(&expected)) {
+            // Earlier programs kept no columns, did not know how certain candidates are, or called received what only
+            // counts so.
+            let is_known = |kept: &StoredPublication| {
+                let was_called = as_once_called(&expected);
+                [without_prospects(&expected), without_prospects(&was_called), was_called].contains(kept)
+            };
+            if kept.as_ref().is_some_and(|kept| !is_known(kept)) {
                 faults.push(fault(&run.id, say!("doctor-published-columns", run = &run.id)));
             }
             writes.push(Write::MendPublication(expected));
@@ -133,4 +138,14 @@ fn without_prospects(publication: &StoredPublication) -> StoredPublication {
         line.prospect = None;
     }
     without
+}
+
+/// With the states that earlier programs kept: what counts as received by a decision was called received.
+fn as_once_called(publication: &StoredPublication) -> StoredPublication {
+    let mut called = publication.clone();
+    let by_decision = [Told::Taken, Told::NotCarriedOut].map(Told::as_str);
+    for line in called.results.iter_mut().filter(|line| by_decision.contains(&line.status.as_str())) {
+        Told::Received.as_str().clone_into(&mut line.status);
+    }
+    called
 }

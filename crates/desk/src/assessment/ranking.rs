@@ -4,6 +4,7 @@
 //! shown as a bulletin has them, if one has them; nothing of the run itself is mixed in. Members are never
 //! published, so they are seen from their own unit and from above only.
 
+mod beneath;
 mod choose;
 mod line;
 mod sheets;
@@ -428,7 +429,12 @@ impl RankingView {
 
 /// The highest score on the list of candidates among ranked villages, and the lowest off it that is not below that.
 fn cut(ranked: impl Iterator<Item = (Option<bool>, Option<Decimal>)>) -> Option<(Decimal, Option<Decimal>)> {
-    let scored = ranked.filter_map(|(candidate, score)| Some((candidate?, score?)));
+    // Tables leave out decimals that are zeros.
+    let in_cents = |mut score: Decimal| {
+        score.rescale(2);
+        score
+    };
+    let scored = ranked.filter_map(|(candidate, score)| Some((candidate?, in_cents(score?))));
     let (listed, others): (Vec<_>, Vec<_>) = scored.partition(|(is_listed, _)| *is_listed);
     let highest = listed.into_iter().map(|(_, score)| score).max()?;
     Some((highest, others.into_iter().map(|(_, score)| score).filter(|score| *score >= highest).min()))

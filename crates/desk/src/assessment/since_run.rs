@@ -5,7 +5,7 @@ use crate::error::DeskError;
 use cunbang_ledger::{Projection, Standing, VersionVector};
 use cunbang_model::{DocumentKind, Table, UnitCode, record};
 use cunbang_ranking::RankingRun;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run does not rest on, though it is here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,12 +18,19 @@ pub struct SinceRun {
     pub written: BTreeSet<UnitCode>,
     /// How many rows these are.
     pub rows: usize,
-    /// Villages and units above of which inspections found something, or corrected what they had found.
-    pub inspected: BTreeSet<UnitCode>,
-    /// How many findings and other rows of inspections these are.
-    pub findings: usize,
+    /// What units above registered, changed or took back, by table: findings, ballots, stated figures.
+    pub above: BTreeMap<Table, FromAbove>,
     /// Whether the list of units or the rules were changed.
     pub is_otherwise: bool,
+}
+
+/// Rows of one table that units above wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FromAbove {
+    /// How many.
+    pub rows: usize,
+    /// Villages and units above that they are about.
+    pub about: BTreeSet<UnitCode>,
 }
 
 /// What changes the list of units or the rules, or what of a device counts. A device that is enrolled, or whose certificate
@@ -67,10 +74,10 @@ impl Desk {
                 }
                 DocumentKind::Inspection => {
                     let of_score = written_since(now, before).filter(|one| one.row.table() != Table::SealReviews);
-                    let count = of_score.count();
-                    if count > 0 {
-                        since.inspected.insert(name.unit());
-                        since.findings += count;
+                    for one in of_score {
+                        let of_table = since.above.entry(one.row.table()).or_default();
+                        of_table.rows += 1;
+                        of_table.about.insert(name.unit());
                     }
                 }
                 DocumentKind::Bulletin => {

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_language::{Language, say};
-use cunbang_model::Period;
+use cunbang_model::{NoticeNumber, Period};
 use cunbang_ranking::Published;
 
 impl Desk {
@@ -24,7 +24,8 @@ impl Desk {
             Some(reason) => Some((reason.as_str(), self.withdrawn_on(by, period, run).await?)),
             None => None,
         };
-        let replaces = self.publications(viewer, by, period).await?.replaced_by(run, period);
+        let publications = self.publications(viewer, by, period).await?;
+        let (replaces, restored) = (publications.replaced_by(run, period), publications.restored_after(run, period));
         let stands = |one: &&Published| one.by == by && one.withdrawn.is_none();
         let stands = all.iter().find(stands).filter(|one| one.id() != run);
         let short = |run: &str| run.get(..12).unwrap_or(run).to_owned();
@@ -40,7 +41,8 @@ impl Desk {
                 said.push(say!("standing-replaced", run = short(run), on = on, other = short(stands.id())));
             }
             if let Some(former) = &replaces {
-                let (other, published) = (short(&former.run), day_in_words(former.published_on));
+                let other = named(&former.run, former.number.as_ref());
+                let published = day_in_words(former.published_on);
                 said.push(match former.withdrawn_on {
                     Some(on) => {
                         let on = day_in_words(on);
@@ -48,9 +50,29 @@ impl Desk {
                     }
                     None => say!("standing-replaces", run = short(run), published = published, other = other),
                 });
+                said.extend(former.between.iter().map(|one| {
+                    let (published, on) = (day_in_words(one.published_on), day_in_words(one.withdrawn_on));
+                    let other = named(&one.run, one.number.as_ref());
+                    say!("list-between", published = published, other = other, on = on)
+                }));
             }
+            said.extend(restored.iter().map(|one| {
+                let (published, on) = (day_in_words(one.published_on), day_in_words(one.withdrawn_on));
+                let (run, other) = (short(run), named(&one.run, one.number.as_ref()));
+                let reason = one.reason.as_str();
+                say!("standing-restored", run = run, published = published, other = other, on = on, reason = reason)
+            }));
             said
         };
         Ok(Language::Chinese.with(said).into_iter().zip(Language::English.with(said)).collect())
+    }
+}
+
+/// A list by the number of its notice, where it has one, and the beginning of its run's id.
+pub fn named(run: &str, number: Option<&NoticeNumber>) -> String {
+    let run = run.get(..12).unwrap_or(run);
+    match number {
+        Some(number) => say!("list-named", number = number.to_string(), run = run),
+        None => run.to_owned(),
     }
 }

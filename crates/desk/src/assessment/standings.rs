@@ -9,7 +9,7 @@ use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
-use cunbang_scheme::{Coverage, Level, Prospect, Scheme, Told};
+use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many periods a trend looks back over.
@@ -38,6 +38,9 @@ pub struct Standings {
     pub compared_with: Option<Period>,
     /// How many villages were ranked then, and how many are now: where some are ranked once only, others move by that.
     pub ranked_then_and_now: Option<(usize, usize)>,
+    /// The name of the unit whose villages were ranked together, where that is more than what is seen: ranks and moves are
+    /// places there.
+    pub in_whole: Option<String>,
     /// The run that stands published, where this one is a draft beside it: its id, and who published it.
     pub instead: Option<(String, UnitCode)>,
     /// What was done to units and rules over the period.
@@ -63,9 +66,9 @@ impl Standings {
         self.villages.iter().filter(|placed| placed.line.rank.is_some())
     }
 
-    /// How much it rests on, where it was made here, without those that the county holds not carried out.
+    /// How much it rests on, where it was made here, without those that count by a decision alone.
     pub fn truly_received(&self) -> Option<Coverage> {
-        let decided = self.villages.iter().filter(|placed| placed.line.told() == Told::NotCarriedOut).count();
+        let decided = self.villages.iter().filter(|placed| placed.line.told().is_by_decision()).count();
         let decided = u32::try_from(decided).unwrap_or(u32::MAX);
         self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
     }
@@ -145,6 +148,19 @@ pub struct PeriodMean {
     pub mean: Decimal,
     /// How many were ranked.
     pub ranked: usize,
+    /// The villages that were ranked in the one before it of the series as well, like with like; none of the first.
+    pub same: Option<SameVillages>,
+}
+
+/// The villages that two rankings both ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SameVillages {
+    /// How many.
+    pub villages: usize,
+    /// The mean of their scores in the earlier one, rounded half up to 0.01; zero where there are none.
+    pub before: Decimal,
+    /// The same in the later one.
+    pub now: Decimal,
 }
 
 impl Desk {
@@ -164,6 +180,20 @@ impl Desk {
         };
         let before = self.ranks_before(viewer, &view).await?;
         Ok(Some(self.standings_of(viewer, &view, before.as_ref()).await?))
+    }
+
+    /// The same of a run that was made here, as somebody at the node of `unit` will see it once it is published.
+    pub async fn standings_beneath(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        under: UnitCode,
+        run: &str,
+    ) -> Result<Standings, DeskError> {
+        let view = self.ranking_beneath(viewer, unit, under, run).await?;
+        let there = viewer.beneath(unit);
+        let before = self.ranks_before(&there, &view).await?;
+        self.standings_of(&there, &view, before.as_ref()).await
     }
 
     /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
@@ -233,6 +263,9 @@ impl Desk {
                 };
                 (before.villages, now)
             }),
+            in_whole: Some(view.heading().ranked_under)
+                .filter(|ranked| !ranked.is_within(&view.under()))
+                .map(|ranked| view.units().name(ranked)),
             instead: view.published_instead(),
             notes: view.notes().clone(),
             villages,
@@ -242,28 +275,50 @@ impl Desk {
 
     /// The means of the villages at and under a unit, of the last periods up to one.
     async fn means(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<PeriodMean>, DeskError> {
-        let mut means = Vec::new();
+        let mut known = Vec::new();
         let periods = std::iter::successors(Some(period), |period| Some(period.previous())).take(TREND);
         for period in periods {
-            let known = self.told(viewer, period).await?.into_iter().next();
-            means.extend(known.and_then(|known| mean(period, under, &known)));
+            let told = self.told(viewer, period).await?.into_iter().next();
+            known.extend(told.map(|told| (period, scores(under, &told))).filter(|(_, scores)| !scores.is_empty()));
         }
-        means.reverse();
-        Ok(means)
+        known.reverse();
+        Ok(means(&known))
     }
 }
 
-fn mean(period: Period, under: UnitCode, known: &Published) -> Option<PeriodMean> {
+/// The scores of the ranked villages of a publication, at and under a unit.
+type Scores = HashMap<UnitCode, Decimal>;
+
+fn scores(under: UnitCode, known: &Published) -> Scores {
     let of_villages = known.results.iter().filter(|line| {
         line.level == ResultLevel::Village
             && line.status == ResultStatus::Received
             && line.rank.is_some()
             && line.subject.is_within(&under)
     });
-    let scores: Vec<Decimal> = of_villages.filter_map(|line| line.score).collect();
-    let count = Decimal::from(scores.len());
+    of_villages.filter_map(|line| Some((line.subject, line.score?))).collect()
+}
+
+fn mean(scores: &[Decimal]) -> Decimal {
     let sum: Decimal = scores.iter().sum();
-    (!scores.is_empty()).then(|| PeriodMean { period, mean: round_points(sum / count), ranked: scores.len() })
+    if scores.is_empty() { Decimal::ZERO } else { round_points(sum / Decimal::from(scores.len())) }
+}
+
+/// The means of a series of rankings, the oldest first.
+fn means(known: &[(Period, Scores)]) -> Vec<PeriodMean> {
+    let mut means: Vec<PeriodMean> = Vec::new();
+    for (place, (period, scores)) in known.iter().enumerate() {
+        let same = place.checked_sub(1).map(|before| {
+            let before = &known[before].1;
+            let both: Vec<(Decimal, Decimal)> =
+                scores.iter().filter_map(|(unit, now)| Some((*before.get(unit)?, *now))).collect();
+            let (then, now): (Vec<Decimal>, Vec<Decimal>) = both.into_iter().unzip();
+            SameVillages { villages: now.len(), before: mean(&then), now: mean(&now) }
+        });
+        let all: Vec<Decimal> = scores.values().copied().collect();
+        means.push(PeriodMean { period: *period, mean: mean(&all), ranked: all.len(), same });
+    }
+    means
 }
 
 /// The ranks of a period, by unit.
@@ -296,5 +351,33 @@ impl EarlierRanks {
 
     fn moved_up(&self, line: &RankingLine) -> Option<i64> {
         Some(i64::from(*self.ranks.get(&line.unit)?) - i64::from(line.rank?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by somebody who read that the mean had fallen by 2.15, when a village that had done well was not received.
+    #[test]
+    fn a_trend_compares_those_that_were_ranked_both_times() {
+        let scores = |of: &[(&str, i64)]| -> Scores {
+            of.iter().map(|(unit, score)| (unit.parse().unwrap(), Decimal::from(*score))).collect()
+        };
+        let [a, b, c] = ["330522103201", "330522103202", "330522103203"];
+        let period = |text: &str| text.parse::<Period>().unwrap();
+        let series = [
+            (period("2026Q1"), scores(&[(a, 90), (b, 60)])),
+            (period("2026Q2"), scores(&[(a, 84), (c, 90)])),
+            (period("2026Q3"), scores(&[(b, 70)])),
+        ];
+        let means = means(&series);
+        let told: Vec<(i64, usize)> =
+            means.iter().map(|one| (i64::try_from(one.mean.trunc().mantissa()).unwrap(), one.ranked)).collect();
+        assert_eq!(told, [(75, 2), (87, 2), (70, 1)], "{means:?}");
+        let same: Vec<_> =
+            means.iter().map(|one| one.same.map(|same| (same.villages, same.before, same.now))).collect();
+        let both = Some((1, Decimal::from(90), Decimal::from(84)));
+        assert_eq!(same, [None, both, Some((0, Decimal::ZERO, Decimal::ZERO))]);
     }
 }

@@ -6,10 +6,10 @@ use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
 use crate::writing::overlay::Overlay;
 use cunbang_language::Named;
-use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, record};
+use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_replica::blocking;
-use cunbang_scheme::{Level, OutcomeRow, Scheme};
-use std::collections::BTreeMap;
+use cunbang_scheme::{GroupKind, Level, OutcomeRow, Scheme};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a finding does to its village.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct FindingEffect {
     pub is_received: bool,
     /// Its rank in the ranking that holds, and what it would be there; none where it has none.
     pub rank: Option<RankEffect>,
+    /// Who comes on or off the list of that ranking; none where it has no list, or more than scores settles who is on it.
+    pub list: Option<ListEffect>,
     /// Whether a ranking of the period stands published, which no finding changes by itself.
     pub is_published: bool,
 }
@@ -43,6 +45,17 @@ pub struct FindingRule {
     pub rule: String,
     /// How many points it gives less.
     pub lost: Decimal,
+    /// The most that it takes, and what it had taken without the finding, where the finding comes to that end.
+    pub limit: Option<(Decimal, Decimal)>,
+}
+
+/// Who comes on or off the list of candidates, the other scores as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListEffect {
+    /// The names of the villages that come on it.
+    pub joins: Vec<String>,
+    /// The names of those that leave it.
+    pub leaves: Vec<String>,
 }
 
 /// A rank before and after, the others as they are.
@@ -54,6 +67,14 @@ pub struct RankEffect {
     pub after: u32,
     /// How many are ranked.
     pub ranked: usize,
+}
+
+/// A village as a ranking has it.
+struct Ranked {
+    unit: UnitCode,
+    rank: u32,
+    score: Decimal,
+    candidate: bool,
 }
 
 impl Desk {
@@ -81,8 +102,10 @@ impl Desk {
         let coverage = self.village_coverage(viewer, period, unit).await?;
         let is_received = coverage.iter().all(|village| !village.coverage.status.is_pending());
         let standing = self.published(viewer, period).await?;
+        let ranked = self.ranked_with(viewer, period).await?;
         Ok(Some(FindingEffect {
-            rank: self.rank_after(viewer, period, unit, before - after).await?,
+            rank: rank_after(&ranked, unit, before - after),
+            list: list_after(&scheme, &*self.replica().units()?, &ranked, unit, before - after),
             lost: if is_received { before - after } else { taken },
             is_received,
             is_published: standing.iter().any(|known| known.withdrawn.is_none()),
@@ -104,36 +127,64 @@ impl Desk {
         self.scheme_around(Period::quarter_of(day)).await
     }
 
-    /// What the rank of a village would be with some points less, in the ranking that holds.
-    async fn rank_after(
-        &self,
-        viewer: &Viewer,
-        period: Period,
-        unit: UnitCode,
-        lost: Decimal,
-    ) -> Result<Option<RankEffect>, DeskError> {
+    /// The villages that the ranking of a period that holds ranks together; nobody where there is none.
+    async fn ranked_with(&self, viewer: &Viewer, period: Period) -> Result<Vec<Ranked>, DeskError> {
         let wanted = Wanted { period: Some(period), under: self.replica().unit(), run: "" };
         let view = match self.ranking(viewer, wanted).await {
             Ok(view) => view,
-            Err(error) if error.sort() == Sort::NotYet => return Ok(None),
+            Err(error) if error.sort() == Sort::NotYet => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
         // Ranks are those of all villages that were ranked together; of a bulletin all are here.
         let bulletin = view.bulletin().map(|known| known.results.as_slice()).unwrap_or_default();
         let of_bulletin = bulletin.iter().filter(|line| Level::from(line.level) == Level::Village);
-        let mut ranked: Vec<(UnitCode, u32, Decimal)> =
-            of_bulletin.filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?, line.score?))).collect();
-        if ranked.is_empty() {
-            let rows = view.page(Level::Village, 0, usize::MAX)?.rows;
-            ranked = rows.iter().filter_map(|line| Some((line.unit, line.rank?, line.score?))).collect();
-        }
-        let Some((_, before, score)) = ranked.iter().copied().find(|(one, ..)| *one == unit) else { return Ok(None) };
-        let passing = ranked.iter().filter(|(one, rank, theirs)| {
-            *one != unit && *rank >= before && *theirs > score - lost && lost > Decimal::ZERO
+        let of_bulletin = of_bulletin.filter_map(|line| {
+            let rank = u32::try_from(line.rank?).ok()?;
+            Some(Ranked { unit: line.subject, rank, score: line.score?, candidate: line.candidate == Some(true) })
         });
-        let after = before + u32::try_from(passing.count()).unwrap_or(u32::MAX);
-        Ok(Some(RankEffect { before, after, ranked: ranked.len() }))
+        let ranked: Vec<Ranked> = of_bulletin.collect();
+        if !ranked.is_empty() {
+            return Ok(ranked);
+        }
+        let rows = view.page(Level::Village, 0, usize::MAX)?.rows;
+        let ranked = rows.iter().filter_map(|line| {
+            let candidate = line.candidate == Some(true);
+            Some(Ranked { unit: line.unit, rank: line.rank?, score: line.score?, candidate })
+        });
+        Ok(ranked.collect())
     }
+}
+
+/// What the rank of a village would be with some points less, the others as they are.
+fn rank_after(ranked: &[Ranked], unit: UnitCode, lost: Decimal) -> Option<RankEffect> {
+    let own = ranked.iter().find(|one| one.unit == unit)?;
+    let passing = ranked.iter().filter(|other| {
+        other.unit != unit && other.rank >= own.rank && other.score > own.score - lost && lost > Decimal::ZERO
+    });
+    let after = own.rank + u32::try_from(passing.count()).unwrap_or(u32::MAX);
+    Some(RankEffect { before: own.rank, after, ranked: ranked.len() })
+}
+
+/// Who would come on or off the list of candidates with some points less of a village, the others as they are.
+fn list_after(
+    scheme: &Scheme,
+    units: &UnitTree,
+    ranked: &[Ranked],
+    unit: UnitCode,
+    lost: Decimal,
+) -> Option<ListEffect> {
+    let is_eligible = |one: &&Ranked| units.get(one.unit).is_some_and(|unit| scheme.may_list(unit.kind));
+    let mut scores: BTreeMap<UnitCode, Decimal> =
+        ranked.iter().filter(is_eligible).map(|one| (one.unit, one.score)).collect();
+    let listed: BTreeSet<UnitCode> = ranked.iter().filter(|one| one.candidate).map(|one| one.unit).collect();
+    // A list that was withheld, or that tie-breakers settled, does not follow from scores.
+    if listed.is_empty() || scheme.listed_by_scores(&scores) != listed {
+        return None;
+    }
+    *scores.get_mut(&unit)? -= lost;
+    let after = scheme.listed_by_scores(&scores);
+    let names = |of: &mut dyn Iterator<Item = &UnitCode>| of.map(|unit| units.name(*unit)).collect();
+    Some(ListEffect { joins: names(&mut after.difference(&listed)), leaves: names(&mut listed.difference(&after)) })
 }
 
 /// What each reason of a village's score takes for a finding, by the finding's id.
@@ -170,10 +221,20 @@ fn applied(scheme: &Scheme, before: &OutcomeRow, after: &OutcomeRow) -> Vec<Find
     let of_villages = in_words.filter(|(info, _)| info.level == Level::Village);
     let differing = of_villages.filter(|(info, _)| points(before, &info.id) != points(after, &info.id));
     differing
-        .map(|(info, (_, rule))| FindingRule {
-            title: Named::of_title(&info.title).to_string(),
-            rule: rule.to_string(),
-            lost: points(before, &info.id) - points(after, &info.id),
+        .map(|(info, (_, rule))| {
+            let (then, now) = (points(before, &info.id), points(after, &info.id));
+            let most = info.max_points.map(|most| most.abs());
+            // Of what is deducted the points themselves are what was taken; else what is short of full marks.
+            let taken = |points: Decimal| match (info.group_kind, most) {
+                (GroupKind::Base, Some(most)) => most - points,
+                _ => points.abs(),
+            };
+            FindingRule {
+                title: Named::of_title(&info.title).to_string(),
+                rule: rule.to_string(),
+                lost: then - now,
+                limit: most.filter(|most| taken(now) >= *most).map(|most| (most, taken(then))),
+            }
         })
         .collect()
 }

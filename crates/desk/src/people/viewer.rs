@@ -41,6 +41,12 @@ impl Viewer {
         Self { sees_drafts: false, ..self }
     }
 
+    /// Somebody who looks at the node of a unit beneath, as far as what was published is seen there.
+    #[must_use]
+    pub(crate) fn beneath(&self, unit: UnitCode) -> Self {
+        Self { unit, role: Role::Node, sees_drafts: false, name: self.name.clone() }
+    }
+
     /// Whether rows of a table of a unit are shown.
     pub fn reads(&self, table: Table, unit: UnitCode) -> bool {
         self.check_document(table.document(), unit).is_ok()

@@ -3,7 +3,7 @@
 
 pub(super) mod lines;
 
-pub use lines::{InScore, LineState, ReasonRow, ReasonView, SheetLineView};
+pub use lines::{InScore, LineState, ReasonRow, ReasonView, SheetLineView, Uncounted};
 
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;

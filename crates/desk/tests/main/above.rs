@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::assessment::compare::Side;
-use cunbang_desk::inspection::finding_effect::FindingEffect;
+use cunbang_desk::inspection::finding_effect::{FindingEffect, ListEffect};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
+use cunbang_desk::village::score_sheet::Uncounted;
 use cunbang_desk::{
     Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted,
 };
@@ -104,6 +105,69 @@ async fn a_finding_says_by_which_rule_it_counts_and_what_becomes_of_the_rank() {
     assert_eq!(usual.lost, usual.before - usual.after);
     let ranked = effect(&township, VILLAGE, "主题党日", "20").await.rank.unwrap();
     assert_eq!((ranked.before, ranked.after, ranked.ranked), (1, 2, 2), "by the list that came down");
+}
+
+/// Found by somebody who was told of a rank, and read only after saving that the village was now on the list and another off.
+#[tokio::test]
+async fn a_finding_says_who_comes_on_the_list_or_off_it_and_what_a_cap_cuts() {
+    let all = [(VILLAGES[0], 4), (VILLAGES[1], 3), (VILLAGES[2], 1), (VILLAGES[3], 2)];
+    let (county, township, _) = sealed(&all).await;
+    let run = county.run().await;
+    let last = run.outcome.candidates().next().unwrap();
+    assert_ne!(last.unit, unit(VILLAGE));
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let own = run.outcome.unit(unit(VILLAGE)).unwrap().name.to_string();
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &township).await;
+    // At the county, and at the township by the list that came down.
+    for desk in [&county.desk, &township] {
+        let hard = effect(desk, VILLAGE, "主题党日", "100").await;
+        let list = hard.list.unwrap();
+        assert_eq!((list.joins, list.leaves), (names(&[&own]), names(&[&*last.name])));
+        let [rule] = &*hard.by else { panic!("{:?}", hard.by) };
+        assert_eq!(rule.limit, Some((rule.lost, Decimal::ZERO)), "what is beyond the cap takes nothing");
+        assert!(rule.lost < Decimal::ONE_HUNDRED, "{rule:?}");
+        let slight = effect(desk, VILLAGE, "主题党日", "0.01").await;
+        assert_eq!(slight.list, Some(ListEffect::default()));
+        assert_eq!(slight.by[0].limit, None);
+    }
+}
+
+/// Found by somebody who read that a village had lost 20 points, and nothing on why: 53 rows stood there, none confirmed.
+#[tokio::test]
+async fn a_line_for_which_no_row_counted_says_what_stands_in_the_ledger() {
+    let (county, ..) = sealed(&[(VILLAGES[0], 2)]).await;
+    let terminal = county.terminal(VILLAGES[1]).await;
+    down(&county.desk, &terminal).await;
+    let rows = [standing(VILLAGES[1], "m1"), deed(VILLAGES[1], "d1"), deed(VILLAGES[1], "d2")];
+    write(&terminal, &rows).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let run = county.run().await.id;
+    let uncounted = async |village: &str| {
+        let sheet = county.desk.sheet_in_run(&viewer(&county.desk), unit(village), QUARTER, &run).await.unwrap();
+        let told = sheet.lines.into_iter().filter_map(|line| line.uncounted);
+        told.filter(|one| one.table == Table::Deeds).collect::<Vec<_>>()
+    };
+    assert_eq!(uncounted(VILLAGES[1]).await, [Uncounted { table: Table::Deeds, rows: 2, unconfirmed: 2 }]);
+    assert_eq!(uncounted(VILLAGES[0]).await, [], "its rows count");
+}
+
+/// What has come so far of a village is compared with nothing.
+#[tokio::test]
+async fn a_provisional_village_is_compared_by_no_number() {
+    let (county, ..) = sealed(&[(VILLAGES[0], 2)]).await;
+    let terminal = county.terminal(VILLAGES[1]).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[standing(VILLAGES[1], "m1"), deed(VILLAGES[1], "d1")]).await;
+    up(&terminal, &county.desk).await;
+    county.run().await;
+    let with = Side::Unit(unit(VILLAGES[1]));
+    let compared = county.desk.compare_units(&viewer(&county.desk), QUARTER, unit(VILLAGES[0]), with).await;
+    let compared = compared.unwrap().unwrap();
+    assert_eq!(compared.score.1, None, "{compared:?}");
+    assert!(compared.lines.iter().all(|line| line.points.1.is_none()), "{compared:?}");
+    assert!(compared.b.0.contains("（暂定"), "{compared:?}");
 }
 
 #[tokio::test]

@@ -261,3 +261,35 @@ async fn a_seal_that_arrived_and_a_state_that_changed_are_causes() {
     assert!(decided.contains(&Cause::State(Told::NotReceived, Told::NotCarriedOut)), "{decided:?}");
     assert_eq!(causes(&second, &third, VILLAGES[0]).await.iter().filter(|one| on(one)).count(), 0);
 }
+
+/// What has come so far of a village is no score of it. Found by somebody who read that a village had lost 53.95 points, when
+/// it had not sealed yet.
+#[tokio::test]
+async fn a_village_that_has_not_sealed_yet_has_lost_nothing() {
+    let county = County::with_rules().await;
+    let terminal = county.terminal(VILLAGES[0]).await;
+    county.at("2026-10-05T01:00:00Z");
+    write(&terminal, &[deed(VILLAGES[0], "d1"), deed(VILLAGES[0], "d2")]).await;
+    up(&terminal, &county.desk).await;
+    let so_far = county.run().await;
+    write(&terminal, &[deed(VILLAGES[0], "d3")]).await;
+    county.at("2026-10-09T01:00:00Z");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let sealed = county.run().await;
+    let viewer = viewer(&county.desk);
+    let of = async |before: &RankingRun, after: &RankingRun| {
+        let changes = county.desk.changes(&viewer, &named(before), &named(after), Level::Village).await.unwrap();
+        changes.lines.into_iter().find(|line| line.unit == unit(VILLAGES[0])).unwrap()
+    };
+    for line in [of(&so_far, &sealed).await, of(&sealed, &so_far).await] {
+        assert!(line.is_changed() && !line.is_settled(), "{line:?}");
+        assert_eq!(line.gained(), None);
+        let points = line.because.iter().all(|one| one.before.is_none() != one.after.is_none());
+        assert!(!line.because.is_empty() && points, "{:?}", line.because);
+        assert!(line.causes.iter().any(|cause| matches!(cause, Cause::State(..))), "{:?}", line.causes);
+    }
+    let whole = county.desk.changes_of(&viewer, &named(&so_far), &named(&sealed), unit(VILLAGES[0])).await.unwrap();
+    assert!(whole.indicators.iter().all(|one| one.points.before.is_none()), "{:?}", whole.indicators);
+    assert!(whole.indicators.iter().any(|one| one.points.after.is_some()), "{:?}", whole.indicators);
+}

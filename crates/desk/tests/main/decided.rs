@@ -102,7 +102,7 @@ async fn what_is_taken_is_what_had_come_by_then() {
     write(&terminal, &[deed(VILLAGE, "d2")]).await;
     up(&terminal, &county.desk).await;
     let run = proven(&county).await;
-    assert_eq!((told(&run), score(&run).as_str()), (Told::Received, "1.00"), "what came afterwards waits");
+    assert_eq!((told(&run), score(&run).as_str()), (Told::Taken, "1.00"), "what came afterwards waits");
     let here = coverage(&county).await;
     assert_eq!((here.entries, here.supplements), (2, 1));
     // A person may take that as well.

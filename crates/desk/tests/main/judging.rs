@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::assessment::changes::{RowChange, RunName};
-use cunbang_desk::assessment::since_run::SinceRun;
+use cunbang_desk::assessment::since_run::{FromAbove, SinceRun};
 use cunbang_desk::inspection::seal_reviews::{Correction, SealReviewError, SealVerdict};
 use cunbang_desk::inspection::since_seal::RowSince;
 use cunbang_desk::village::village_home::Asked;
@@ -307,6 +307,9 @@ async fn a_draft_says_what_it_does_not_rest_on() {
     desk.import("督查组", &[finding_due(VILLAGE, "f1", ("2026-08-01", "2026-11-20"), "1")], Some(QUARTER))
         .await
         .unwrap();
+    // A figure that is stated is called so, and no finding.
+    let stated = [("unit", VILLAGES[3]), ("period", "2026Q3"), ("figure", "households"), ("stated", "9")];
+    desk.import("督查组", &[row(Table::StatedFigures, &stated)], None).await.unwrap();
     write(&terminal, &[deed(VILLAGE, "d3"), deed(VILLAGE, "d4")]).await;
     seal(&terminal).await;
     up(&terminal, desk).await;
@@ -316,8 +319,10 @@ async fn a_draft_says_what_it_does_not_rest_on() {
         sealed: only(VILLAGE),
         written: only(VILLAGE),
         rows: 2,
-        inspected: only(VILLAGE),
-        findings: 1,
+        above: BTreeMap::from([
+            (Table::Findings, FromAbove { rows: 1, about: only(VILLAGE) }),
+            (Table::StatedFigures, FromAbove { rows: 1, about: only(VILLAGES[3]) }),
+        ]),
         is_otherwise: false,
     };
     assert_eq!(desk.since_run(&run).await.unwrap(), expected);

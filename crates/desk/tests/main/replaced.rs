@@ -141,6 +141,18 @@ async fn the_former_list_stands_again_where_whoever_takes_the_newer_back_says_so
     let view = bulletin(&county.desk).await.unwrap();
     assert_eq!((view.shown.id(), view.shown.by), (first.as_str(), unit(COUNTY)));
     assert_eq!(view.history.last().unwrap().stands.as_deref(), Some(first.as_str()));
+    // Everything that shows it says so, and why.
+    let (run, taken_back) = county.desk.restored(&viewer(&county.desk), QUARTER).await.unwrap().unwrap();
+    let [newer] = &*taken_back else { panic!("{taken_back:?}") };
+    assert_eq!((run.as_str(), newer.run.as_str(), newer.reason.as_str()), (first.as_str(), second.as_str(), "漏计"));
+    assert_eq!(notice(&county.desk, &first).await.restored_after, taken_back);
+    let notes = county.desk.standing_notes(&viewer(&county.desk), QUARTER, &first).await.unwrap();
+    let [(chinese, english)] = &*notes else { panic!("{notes:?}") };
+    assert!(
+        chinese.contains("〔2026〕4号") && chinese.contains("理由：漏计") && chinese.contains("恢复有效"),
+        "{chinese}"
+    );
+    assert!(english.contains("It stands again"), "{english}");
     // Nothing else is left to stand.
     assert!(county.desk.former_list(QUARTER, &first).await.unwrap().is_none());
 }

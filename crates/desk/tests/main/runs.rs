@@ -194,11 +194,18 @@ async fn silence_is_neither_zero_nor_failure_until_the_county_decides() {
     assert_ne!(before.id, after.id);
     // People are told what was received and what was decided, and the rate counts what was received.
     assert_eq!(after.outcome.unit(unit(VILLAGES[2])).unwrap().told(), Told::NotCarriedOut);
-    assert_eq!(after.outcome.unit(unit(VILLAGES[1])).unwrap().told(), Told::Received);
+    assert_eq!(after.outcome.unit(unit(VILLAGES[1])).unwrap().told(), Told::Taken);
     let (all, truly) = (after.outcome.coverage.unwrap(), after.outcome.truly_received().unwrap());
-    assert_eq!((all.received, truly.received, truly.expected), (3, 2, 3));
+    assert_eq!((all.received, truly.received, truly.expected), (3, 1, 3));
     let coverage = county.desk.coverage(&viewer(&county.desk), QUARTER, unit(COUNTY)).await.unwrap();
     assert_eq!(coverage.iter().map(|one| one.status).collect::<Vec<_>>(), statuses(&after));
+    let told = [Told::Received, Told::Taken, Told::NotCarriedOut, Told::Excused];
+    assert_eq!(coverage.iter().map(cunbang_desk::Coverage::told).collect::<Vec<_>>(), told);
+    // So do the columns that other programs read, once it is published.
+    county.desk.publish("组织部", Some(&after.id), true).await.unwrap();
+    let kept = county.desk.replica().store().publication(&after.id).await.unwrap().unwrap();
+    let kept = kept.results.iter().filter(|line| line.level == "village").map(|line| line.status.as_str());
+    assert_eq!(kept.collect::<Vec<_>>(), told.map(Told::as_str));
 
     county.desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[3]), "误").await.unwrap();
     assert_eq!(statuses(&county.run().await)[3], Status::NotReceived);

@@ -6,14 +6,14 @@ use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::assessment::run::RunError;
 use cunbang_desk::{
-    Desk, DeskError, FindingState, NoList, RunHeading, RunState, Sort, Viewer, Wanted, lacks_new_due_day,
+    Desk, DeskError, FindingState, NoList, RunHeading, RunState, Sort, Told, Viewer, Wanted, lacks_new_due_day,
 };
 use cunbang_model::schema::FindingResult;
-use cunbang_model::{Decimal, record};
+use cunbang_model::{Decimal, Role, record};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
 use cunbang_world::rows::deed;
-use cunbang_world::tree::{COUNTY, VILLAGES, unit};
+use cunbang_world::tree::{COUNTY, TOWNSHIP, VILLAGES, unit};
 use std::sync::Arc;
 
 const VILLAGE: &str = VILLAGES[0];
@@ -231,4 +231,55 @@ fn a_finding_that_was_extended_is_fixed_once_it_is_put_right_after_that() {
     let (before, after) = (finding(None, None, None), finding(None, Some("2026-08-25"), extended));
     assert!(lacks_new_due_day(&before, &after, day("2026-08-25")));
     assert!(!lacks_new_due_day(&before, &record::Finding { due: day("2026-09-10"), ..after }, day("2026-08-25")));
+}
+
+/// What a township will see is what it sees. Found by somebody to whom the preview said that 5 villages were ranked in this
+/// period and 15 before, and who saw scores there that the township never gets.
+#[tokio::test]
+async fn a_preview_is_what_the_township_sees_once_it_is_published() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let all = Viewer::operator(desk.replica(), "组织部");
+    let mut terminals = Vec::new();
+    for village in VILLAGES {
+        let terminal = county.terminal(village).await;
+        write(&terminal, &[deed(village, "d1")]).await;
+        terminals.push(terminal);
+    }
+    // The second has not sealed, and is taken as it came; the first is provisional.
+    county.at("2026-10-05T01:00:00Z");
+    for terminal in &terminals[2..] {
+        seal(terminal).await;
+    }
+    for terminal in &terminals {
+        up(terminal, desk).await;
+    }
+    county.at("2026-10-26T01:00:00Z");
+    desk.decide("组织部", QUARTER, unit(VILLAGES[1]), "take", "终端损坏").await.unwrap();
+    let run = county.run().await.id;
+    let preview = desk.standings_beneath(&all, unit(TOWNSHIP), unit(TOWNSHIP), &run).await.unwrap();
+    let of_all = desk.standings_beneath(&all, unit(TOWNSHIP), unit(COUNTY), &run).await.unwrap();
+    desk.publish("组织部", Some(&run), true).await.unwrap();
+    // What is decided afterwards is not what the list says.
+    desk.withdraw_decision("组织部", QUARTER, unit(VILLAGES[1]), "已补报").await.unwrap();
+    down(desk, &township).await;
+    let inspector = Viewer::operator(township.replica(), "督查组");
+    for (preview, under) in [(preview, TOWNSHIP), (of_all, COUNTY)] {
+        let seen = township.standings(&inspector, QUARTER, unit(under), "").await.unwrap().unwrap();
+        let said = |standings: &cunbang_desk::Standings| {
+            let lines = |lines: &[cunbang_desk::PlacedLine]| format!("{lines:?}");
+            let (villages, townships) = (lines(&standings.villages), lines(&standings.townships));
+            (villages, townships, standings.cut, standings.ranked_then_and_now, standings.in_whole.clone())
+        };
+        assert_eq!(said(&preview), said(&seen), "{under}");
+        assert_eq!(preview.run, seen.run);
+        let taken = seen.villages.iter().find(|placed| placed.line.unit == unit(VILLAGES[1])).unwrap();
+        assert_eq!(taken.line.told(), Told::Taken);
+        if under == TOWNSHIP {
+            assert_eq!(seen.in_whole.as_deref(), Some("长兴县"));
+            let provisional = seen.villages.iter().find(|placed| placed.line.status.is_pending()).unwrap();
+            assert!(provisional.line.bounds.unwrap().best_score.is_none(), "{provisional:?}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ above-township = Township
 above-status = Status
 above-written = Written by
 above-no-unit = This node has no records of unit { $unit }: choose one from the ranking or the coverage
+status-taken = taken as received by decision
 status-received = received
 status-provisional = provisional
 status-not-received = not received
@@ -54,7 +55,10 @@ overview-median = { $ranked } villages ranked: median { $median }, least { $leas
 overview-no-stars = { $villages } villages without stars
 overview-stars = { $stars } stars: { $villages } villages
 overview-too-few = Too few villages are received for a list: no candidates
-overview-moved = { $up } gained most, { $ranks } ranks; { $down } lost most, { $lost }
+overview-moved = { $whole ->
+    [none] {""}
+   *[other] Ranks in { $whole }:{" "}
+}{ $up } gained most, { $ranks } ranks; { $down } lost most, { $lost }
 overview-nobody-moved = Compared with { $period }, ranks hardly moved
 overview-compared = Ranks compared with { $period }
 overview-up = Moved up most
@@ -64,9 +68,12 @@ overview-last = Last
 overview-townships = { $first } leads with { $most }; { $last } is last with { $least }
 overview-townships-one = Only { $name } is ranked, with { $score }
 overview-townships-none = All townships wait for villages: none is ranked yet
-overview-mean-same = The mean is { $mean }, as in { $period }
-overview-mean-up = The mean is { $mean }, { $change } more than in { $period }
-overview-mean-down = The mean is { $mean }, { $change } less than in { $period }
+overview-mean-same = The { $villages } villages ranked in both { $of } and { $period } have the same mean, { $mean }
+overview-mean-up = The { $villages } villages ranked in both { $of } and { $period } have a mean of { $mean }, { $change } more
+overview-mean-down = The { $villages } villages ranked in both { $of } and { $period } have a mean of { $mean }, { $change } less
+overview-mean-of-others = No village is ranked in both { $of } and { $period }: their means do not compare
+overview-mean-each = Each point is the mean of all villages ranked then: { $before } before, { $now } now
+overview-nobody-ranked = No village is ranked in this period yet
 overview-overdue = { $overdue } findings are overdue, most of them in { $place }: { $there }
 overview-no-findings = Inspections found nothing in this period
 overview-none-overdue = Nothing is overdue: { $open } open, { $fixed } put right
@@ -98,6 +105,7 @@ ranking-name = Name
 ranking-score = Score
 ranking-moved-of = Moves are compared with the places of { $before } ({ $then } villages ranked)
 ranking-moved-among = Moves are compared with the places of { $before }: { $then } villages were ranked then, { $now } this time. Those ranked only once move others too
+ranking-moved-in-whole = Moves here are those among all villages of { $whole }
 ranking-moved = Moved
 ranking-stars = Stars
 ranking-prospect = Backward list
@@ -113,8 +121,10 @@ ranking-count = In all
 ranking-place-within = In its township
 ranking-counted = { $count } in all
 ranking-csv-codes = What the codes in the CSV mean
-ranking-csv-words = The CSV is for programs and the same in every language; the XLSX is for people. status: received, provisional, not_received, excused. kind: village, community, township. candidate and warned: yes or no. decision: take (counts as received), excuse, not_carried_out
+ranking-csv-words = The CSV is for programs and the same in every language; the XLSX is for people. status: received, taken (by decision), provisional, not_received, not_carried_out (by decision), excused. kind: village, community, township. candidate and warned: yes or no. decision: take (counts as received), excuse, not_carried_out
 ranking-none = There is no ranking of this period yet.
+ranking-nobody-such = Nothing fits. Try another name, or clear the filters.
+ranking-from-above = The list is ranked and published by the unit above, and comes down once it is.
 ranking-made-by = The head makes one under “Runs”.
 ranking-make = Make one
 run-published = { $period } · run { $run } · published by { $by }
@@ -143,7 +153,8 @@ compare-total = Score
 compare-more = { $a } has { $points } points more than { $b }
 compare-less = { $a } has { $points } points less than { $b }
 compare-unscored = One of them has no score
-compare-none = There is nothing to compare: the head makes a run under Runs and publication
+compare-none = There is no ranking of this period to compare yet
+compare-elsewhere = Nothing to compare: one side lies outside this unit, of which only rank and score are published, or was not ranked in that period
 
 # A unit
 unit-received = What was received
@@ -207,6 +218,11 @@ finding-by = "{ $title }" ({ $rule })
 finding-not-received = This village has not been received yet, and has no score. The finding is kept, and counts once it is received
 finding-effect-later = Tried on what is recorded now, it takes { $points } points off once the village is scored, by { $by }
 finding-rank = With the others as they are, its rank goes from { $before } to { $after } of { $ranked }
+finding-cut = “{ $title }” takes { $most } at most and has taken { $already } already: of the { $points } written it takes { $lost }
+finding-cut-together = The rules take { $taken } in all; a cap of their group or the least score leaves a loss of { $lost }
+finding-joins = The others as they are, becomes a candidate: { $names }
+finding-leaves = The others as they are, is no candidate any more: { $names }
+finding-same-list = The others as they are, the candidates stay the same
 finding-published = A ranking of this period is published: its score sheets stay until it is ranked and published again
 finding-saved = Saved: the finding on "{ $clause }" at { $village }
 finding-followed = Followed up: the finding on "{ $clause }" at { $village }
@@ -221,10 +237,15 @@ run-all = Runs of this period
 run-is-published = published
 run-is-draft = draft
 run-withdrawn = withdrawn: { $reason }
-run-coverage = When this was run: of { $expected } villages (without those excused) { $received } were received or taken by decision, { $share } % (the rules ask for { $least } %)
+run-coverage = When this was run: of { $expected } villages (without those excused) { $received } were received, { $share } %{ $decided ->
+    [0] {""}
+   *[other] ; { $decided } more count by decision, together { $together } %
+} (the rules ask for { $least } %)
 run-cut = Candidates have { $cut } or less; the lowest that is not listed has { $off }
 run-cut-all = Candidates have { $cut } or less
 run-candidates = Candidates for the backward list
+run-no-candidates-here = No village of { $unit } is a candidate
+run-cut-in-whole = List of { $whole }: { $said }
 run-no-candidates = Nobody is a candidate
 run-possible = Villages that may still be listed
 run-who-sees = Who will see what
@@ -364,6 +385,12 @@ review-was-late = The seal was received at { $time }, late already: a return doe
 review-until = , to be corrected by { $day }
 review-accept = Accept
 review-return = Return
+review-take-back = Take the return back and accept
+review-question = Return this seal?
+review-will-return = The seal of { $unit } will be returned. Reason: { $reason }
+review-will-wait = The village sees the reason, and has to correct its rows and seal again
+review-will-keep = A seal that is received by { $until } keeps the time of this one; a later one counts from when it comes
+review-can-be-taken-back = Until the village seals again the return can be taken back, and the seal accepted
 review-hint = Returning costs no points. What is sealed again and received by the day to correct by keeps the time of the first seal; what comes later counts from when it comes
 review-accepted = { $unit } accepted the seal on { $day }
 review-returned = { $unit } returned the seal on { $day }: { $reason }
@@ -373,7 +400,6 @@ review-is-accepted = accepted
 review-is-returned = returned
 review-day = "{ $day }" is not a day: write it as 2026-10-20
 finding-village-says = The village says: 
-status-decided = decided
 overview-decided = { $decided } villages were decided on
 overview-all-in = { $received } villages are received and { $decided } decided on: none is still to come
 overview-all-in-but-excused = { $received } villages are received, { $excused } excused{ $decided ->
@@ -497,7 +523,10 @@ publish-candidates = { $candidates ->
     [0] No candidates
     [one] 1 candidate, { $certain } certain
    *[other] { $candidates } candidates, { $certain } of them certain
-}; { $possible } more may be listed
+}{ $possible ->
+    [0] {""}
+   *[other] ; { $possible } more may be listed
+}
 publish-all-see = Everyone in the county sees rank, score, stars and candidacy of each village and township.
 publish-village-sees = Each village also sees its own score sheet.
 publish-replaces = It takes the place of { $run }, which stands published now. The bulletin keeps both.
@@ -596,6 +625,24 @@ overview-due = Seals are in time until { $until }; { $waiting } of { $villages }
 notice-until = Villages may object until { $until }
 notice-days-unstated = The rules do not say for how long villages may object: who publishes decides, and everyone is told.
 notice-days-keep = Set the days
+publish-listed = Listed as candidates: { $names }
+publish-joined = Against the list that stands, { $count ->
+    [one] 1 village joins
+   *[other] { $count } villages join
+} the candidates: { $names }
+publish-left = Against the list that stands, { $count ->
+    [one] 1 village leaves
+   *[other] { $count } villages leave
+} the candidates: { $names }
+publish-same-list = Against the list that stands, the candidates are the same
+publish-decisions = { $count ->
+    [one] 1 village counts by a decision, which is published with its reason:
+   *[other] { $count } villages count by decisions, which are published with their reasons:
+}
+publish-decision = { $name }: { $told }. Reason: { $reason }
+publish-no-days = No days for objections were given, and the rules state none: the notice names no last day, and villages may object at any time
+publish-number = Number of the notice: { $number }
+publish-no-number = The notice has no number yet: register one on the page of the notice after publishing; until then it stays blank
 publish-days = Villages may object within { $days } days of the publication, and are told so
 publish-days-hint = The rules do not say: what is set here goes out with the publication; may be left empty
 finding-due-until = Due (where it is extended, the new day)

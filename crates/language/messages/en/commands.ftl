@@ -244,7 +244,10 @@ rank-run-scheme =
     scheme { $scheme } { $hash }
 rank-proposed = proposed, for a person to confirm:
 rank- =
-    villages: { $rows } in all; received { $received }, provisional { $provisional }, not received { $not_received }{ $not_carried_out ->
+    villages: { $rows } in all; received { $received }{ $taken ->
+        [0] {""}
+       *[other] , not sealed and taken by decision { $taken }
+    }, provisional { $provisional }, not received { $not_received }{ $not_carried_out ->
         [0] {""}
        *[other] , not received and decided as not carried out { $not_carried_out }
     }, excused { $excused }

@@ -39,7 +39,9 @@ came-after-list = { $count ->
 came-after-status = { $status } (received since)
 score-came-after = This ranking was made before the village was received, at { $time }: it does not count it, a new run would.
 after-list-moved = Were it counted, { $count } units would stand elsewhere, { $candidates } of them as candidates or no longer:
-after-list-move = { $name }: rank { $before } → { $after } (score { $from } → { $to })
+after-list-rank = rank { $rank }
+after-list-unranked = unranked
+after-list-move = { $name }: { $before } → { $after } (score { $from } → { $to })
 after-list-would-be-listed = , and would be a candidate
 after-list-would-not-be-listed = , and would be no candidate any more
 after-list-more = { $count } more: rank again, and see all under “Changes”
@@ -60,10 +62,10 @@ since-run-rows = { $rows ->
     [one] One row
    *[other] { $rows } rows
 }: { $names }
-since-run-findings = { $rows ->
-    [one] One finding
-   *[other] { $rows } findings
-}: { $names }
+since-run-above = { $table }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+}, of { $names }
 since-run-otherwise = The list of units, or the rules, were changed
 run-again = Run again
 notice-of-another = A unit above issues this notice: its issuer, number and days for objections are not changed here
@@ -76,7 +78,10 @@ overview-overdue-alone = { $overdue ->
    *[other] { $overdue } findings overdue
 }
 # Coverage
-coverage-and-returned = { $finding }; the seals of { $returned } were returned, and are waited for
+coverage-and-returned = { $finding }; besides, { $returned ->
+    [one] 1 village's seal was returned and is
+   *[other] the seals of { $returned } villages were returned and are
+} waited for again
 coverage-print-all = All on one page
 # A cell of a form
 form-cell-empty = { $column } is empty: expected { $expected }

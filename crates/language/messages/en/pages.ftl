@@ -637,6 +637,13 @@ score-adjusted-floor = Lowest score
 score-reason-points = { $points } points
 score-provisional = Provisional: not all of the seal was received, so the score may change.
 score-not-received = Not received: the county has not received the village's seal. That is no score, and not zero.
+score-uncounted = { $table }: { $rows ->
+    [one] the one row in the ledger does not count
+   *[other] of { $rows } rows in the ledger none counts
+}{ $unconfirmed ->
+    [0] {""}
+   *[other] ; { $unconfirmed } of them without a day of confirmation
+}
 score-unscored = There is nothing to score by: units above stated no figures of what was due, or that nothing was. No score, no rank, and no candidate.
 score-excused = Excused: the village is not assessed in this period.
 score-decision = The county decided: { $decision }. Reason: { $reason }

@@ -18,6 +18,7 @@ above-status = 状态
 above-written = 填写人
 above-no-unit = 本机没有单位 { $unit } 的记录：请从排名或上报情况中选择
 status-received = 已收到
+status-taken = 认定：按已收到
 status-provisional = 暂定
 status-not-received = 未收到
 status-excused = 免考
@@ -48,7 +49,10 @@ overview-median = 已排名 { $ranked } 个村，中位数 { $median }，最低 
 overview-no-stars = 无星 { $villages } 个村
 overview-stars = { $stars } 星 { $villages } 个村
 overview-too-few = 收到的村未达到考评办法要求的比例，本次不列后进候选
-overview-moved = { $up }上升 { $ranks } 位，升幅最大；{ $down }下降 { $lost } 位
+overview-moved = { $whole ->
+    [none] {""}
+   *[other] 在{ $whole }的名次：
+}{ $up }上升 { $ranks } 位，升幅最大；{ $down }下降 { $lost } 位
 overview-nobody-moved = 与{ $period }相比，没有村的名次同时有升有降
 overview-compared = 名次与{ $period }相比
 overview-up = 上升最多
@@ -58,9 +62,12 @@ overview-last = 靠后
 overview-townships = { $first }最高 { $most }，{ $last }最低 { $least }
 overview-townships-one = 只有{ $name }已排名，得分 { $score }
 overview-townships-none = 各乡镇都还有村未收齐，暂不排名
-overview-mean-same = 平均分 { $mean }，与{ $period }持平
-overview-mean-up = 平均分 { $mean }，比{ $period }高 { $change } 分
-overview-mean-down = 平均分 { $mean }，比{ $period }低 { $change } 分
+overview-mean-same = { $of }与{ $period }都排名的 { $villages } 个村平均 { $mean } 分，持平
+overview-mean-up = { $of }与{ $period }都排名的 { $villages } 个村平均 { $mean } 分，升 { $change } 分
+overview-mean-down = { $of }与{ $period }都排名的 { $villages } 个村平均 { $mean } 分，降 { $change } 分
+overview-mean-of-others = { $of }与{ $period }没有都排名的村，平均分不可比
+overview-mean-each = 图中各点是当期全部排名村的平均分：上期 { $before } 个村，本期 { $now } 个村
+overview-nobody-ranked = 本期还没有可排名的村
 overview-overdue = 整改逾期 { $overdue } 件，{ $place }最多，{ $there } 件
 overview-no-findings = 本期没有督查问题
 overview-none-overdue = 没有逾期的整改：整改中 { $open } 件，已整改 { $fixed } 件
@@ -92,6 +99,7 @@ ranking-name = 名称
 ranking-score = 得分
 ranking-moved-of = 升降是与{ $before }名次之差（排名 { $then } 个村）
 ranking-moved-among = 升降是与{ $before }名次之差：当时排名 { $then } 个村，本期 { $now } 个。只排一次的村也会使别的村升降
+ranking-moved-in-whole = 这里的升降是在{ $whole }全部村中的名次升降
 ranking-moved = 升降
 ranking-stars = 星级
 ranking-prospect = 后进
@@ -107,8 +115,10 @@ ranking-count = 共
 ranking-place-within = 镇内名次
 ranking-counted = 共 { $count } 个
 ranking-csv-codes = CSV 里的代码是什么意思
-ranking-csv-words = CSV 供程序读取，不分语言；给人看请用 XLSX。status：received 已收到，provisional 暂定，not_received 未收到，excused 免考。kind：village 村，community 社区，township 乡镇（街道）。candidate（后进候选）、warned（预警）：yes 是，no 否。decision（认定）：take 按已收到计，excuse 免考，not_carried_out 按未开展计
+ranking-csv-words = CSV 供程序读取，不分语言；给人看请用 XLSX。status：received 已收到，taken 认定按已收到，provisional 暂定，not_received 未收到，not_carried_out 未收到而认定未开展，excused 免考。kind：village 村，community 社区，township 乡镇（街道）。candidate（后进候选）、warned（预警）：yes 是，no 否。decision（认定）：take 按已收到计，excuse 免考，not_carried_out 按未开展计
 ranking-none = 本期还没有测算结果。
+ranking-nobody-such = 没有符合条件的。换个名称再找，或者清空条件。
+ranking-from-above = 名单由上级测算和发布，发布后下发到本级。
 ranking-made-by = 由负责人在“测算与发布”中测算。
 ranking-make = 去测算
 run-published = { $period } · 排名编号 { $run } · { $by }已发布
@@ -134,7 +144,8 @@ compare-total = 总分
 compare-more = { $a }比{ $b }高 { $points } 分
 compare-less = { $a }比{ $b }低 { $points } 分
 compare-unscored = 有一方没有得分
-compare-none = 没有可对比的测算结果：由负责人在“测算与发布”中测算
+compare-none = 本期还没有可对比的排名
+compare-elsewhere = 不能对比：所选单位有一方不在本级范围内（别处只公布名次和得分，没有各项得分），或者所选一期没有排名
 
 # A unit
 unit-received = 收到了什么
@@ -198,6 +209,11 @@ finding-by = “{ $title }”（{ $rule }）
 finding-not-received = 本期还没有收到该村上报，该村还没有得分。问题照样记录，收到上报后计入
 finding-effect-later = 按现有记录试算，该村计分后减 { $points } 分，适用{ $by }
 finding-rank = 其他村不变时，名次由第 { $before } 名变为第 { $after } 名（共 { $ranked } 个村）
+finding-cut = “{ $title }”至多扣 { $most } 分，原已扣 { $already } 分：登记的 { $points } 分只扣 { $lost } 分
+finding-cut-together = 各项应减 { $taken } 分，因分组封顶或者得分下限，得分只减 { $lost } 分
+finding-joins = 其他村不变时，将列为后进候选：{ $names }
+finding-leaves = 其他村不变时，将不再列为后进候选：{ $names }
+finding-same-list = 其他村不变时，后进候选没有变动
 finding-published = 本期排名已经发布：已发布的成绩单不变，重新测算并发布后才改变
 finding-saved = 已保存：{ $village }“{ $clause }”的问题
 finding-followed = 已登记跟进：{ $village }“{ $clause }”的问题
@@ -212,11 +228,16 @@ run-all = 本期各次测算
 run-is-published = 已发布
 run-is-draft = 草稿
 run-withdrawn = 已撤回：{ $reason }
-run-coverage = 测算时应报 { $expected } 个村（免考的除外），收到或认定取用 { $received } 个，{ $share }%（考评办法要求 { $least }%）
+run-coverage = 测算时应报 { $expected } 个村（免考的除外），收到 { $received } 个，{ $share }%{ $decided ->
+    [0] {""}
+   *[other] ；另认定 { $decided } 个，合计 { $together }%
+}（考评办法要求 { $least }%）
 run-cut = 后进候选最高 { $cut } 分，不列入的最低 { $off } 分
 run-cut-all = 后进候选最高 { $cut } 分
 run-candidates = 后进候选
 run-no-candidates = 没有后进候选
+run-no-candidates-here = { $unit }没有村列入后进候选
+run-cut-in-whole = { $whole }名单：{ $said }
 run-possible = 还可能列入的村
 run-who-sees = 发布后谁看到什么
 run-all-see = 全县各级看到：各村、各乡镇的名次、得分、星级、是否后进候选：
@@ -355,6 +376,12 @@ review-was-late = 原上报于 { $time } 收到，已逾期，退回不改变
 review-until = ，改正期限 { $day }
 review-accept = 接受
 review-return = 退回
+review-take-back = 撤销退回，接受上报
+review-question = 退回这份上报？
+review-will-return = 将退回{ $unit }的上报，理由：{ $reason }
+review-will-wait = 村里会看到理由，须改正后重新上报
+review-will-keep = { $until }（含当日）前重新上报并收到的，按原上报的时间计；过期才收到的，按实际收到的时间计
+review-can-be-taken-back = 村里重新上报之前，可以撤销退回，按接受处理
 review-hint = 退回不扣分。改正期限（含当日）内重新上报并收到的，上报时间按原上报计；过期才收到的，按实际收到的时间计
 review-accepted = { $unit } { $day }已接受上报
 review-returned = { $unit } { $day }退回上报：{ $reason }
@@ -364,7 +391,6 @@ review-is-accepted = 已接受
 review-is-returned = 已退回
 review-day = “{ $day }”不是日期，请写成 2026-10-20 的样子
 finding-village-says = 村里反馈：
-status-decided = 认定
 overview-decided = 县里认定 { $decided } 个村
 overview-all-in = 收到 { $received } 个村，认定 { $decided } 个，没有未收齐的村
 overview-all-in-but-excused = 收到 { $received } 个村，免考 { $excused } 个{ $decided ->
@@ -484,7 +510,10 @@ publish-question = 发布这次排名？
 publish-candidates = { $candidates ->
     [0] 没有后进候选
    *[other] 后进候选 { $candidates } 个村，其中确定 { $certain } 个，其余可能变动
-}；另有可能列入的 { $possible } 个村
+}{ $possible ->
+    [0] {""}
+   *[other] ；另有可能列入的 { $possible } 个村
+}
 publish-all-see = 全县各级看到各村、各乡镇的名次、得分、星级和是否后进候选
 publish-village-sees = 每个村另看到自己的成绩明细
 publish-replaces = 现已发布的 { $run } 将被替代，两者都留在通报里
@@ -580,6 +609,15 @@ overview-due = 上报期限未到，至 { $until }；{ $villages } 个村中还�
 notice-until = 可申辩至 { $until }（含当日）
 notice-days-unstated = 考评办法没有规定申辩期限，由发布单位确定；随通报下发，各村可见。
 notice-days-keep = 定下天数
+publish-listed = 列入后进候选：{ $names }
+publish-joined = 与现行名单相比，新列入后进候选 { $count } 个村：{ $names }
+publish-left = 与现行名单相比，不再列入后进候选 { $count } 个村：{ $names }
+publish-same-list = 与现行名单相比，后进候选没有变动
+publish-decisions = 依据认定的村 { $count } 个，认定和理由随通报公开：
+publish-decision = { $name }：{ $told }。理由：{ $reason }
+publish-no-days = 没有写可申辩的天数，考评办法也没有规定：通报不写申辩期限，各村随时可以申辩
+publish-number = 通报的发文字号：{ $number }
+publish-no-number = 通报还没有发文字号：发布后在“通报”页登记，登记前字号空着
 publish-days = 发布后 { $days } 天内可以申辩，各村可见
 publish-days-hint = 考评办法没有规定，在此确定后随通报下发；可留空
 finding-due-until = 整改期限（延期的写新的期限）

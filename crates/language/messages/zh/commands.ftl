@@ -206,7 +206,10 @@ rank-run-scheme =
     考评办法 { $scheme } { $hash }
 rank-proposed = 结果运用建议（由人核实确定）：
 rank- =
-    村：共 { $rows } 个；已收到 { $received }，暂定 { $provisional }，未收到 { $not_received }{ $not_carried_out ->
+    村：共 { $rows } 个；已收到 { $received }{ $taken ->
+        [0] {""}
+       *[other] ，未上报而认定按已收到 { $taken }
+    }，暂定 { $provisional }，未收到 { $not_received }{ $not_carried_out ->
         [0] {""}
        *[other] ，未收到而认定未开展 { $not_carried_out }
     }，免考 { $excused }

@@ -418,6 +418,7 @@ help-changes--after = 后一次：期间，或排名编号
 ## 表格中的用语
 
 word-received = 已收到
+word-taken = 认定：按已收到
 word-provisional = 暂定
 word-not-received = 未收到
 word-excused = 免考

@@ -596,6 +596,10 @@ score-adjusted-floor = 保底分
 score-reason-points = { $points } 分
 score-provisional = 暂定：上报还没有全部收到，得分可能变动。
 score-not-received = 未收到：县里没有收到本村的上报，不得分，也不算零分。
+score-uncounted = 台账中现有{ $table } { $rows } 条，都没有计入{ $unconfirmed ->
+    [0] {""}
+   *[other] ：其中 { $unconfirmed } 条没有确认日期
+}
 score-unscored = 没有可计分的依据：上级没有核定，或者核定数为 0。不计分、不排名，也不列后进候选。
 score-excused = 免考：本期不考评本村。
 score-decision = 县里认定：{ $decision }。理由：{ $reason }

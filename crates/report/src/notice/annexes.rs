@@ -61,23 +61,23 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         column("升降", 9, Centre),
         column("备注", 20, Left),
     ];
+    let possible: Vec<UnitCode> = input.possible_candidates().iter().map(|row| row.unit).collect();
     let rows = input.report.outcome.rows(Level::Village).iter().map(|row| {
         let received = row.told() == Told::Received;
         let mut notes = Vec::new();
         if !received {
             notes.push(wording::told(row.told()).chinese);
         }
-        if input.report.late.contains_key(&row.unit) && received && row.decision.is_none() {
+        if input.report.late.contains_key(&row.unit) && received {
             notes.push("逾期".to_owned());
         }
-        if input.report.forgiven.contains_key(&row.unit) && received && row.decision.is_none() {
+        if input.report.forgiven.contains_key(&row.unit) && received {
             notes.push("退回改正".to_owned());
-        }
-        if let Some(decision) = row.decision.as_ref().filter(|_| received) {
-            notes.push(wording::decision(&decision.decision).chinese);
         }
         if row.candidate == Some(true) {
             notes.push("后进候选".to_owned());
+        } else if possible.contains(&row.unit) {
+            notes.push("可能列入后进候选".to_owned());
         }
         vec![
             number(row.rank),

@@ -27,6 +27,7 @@ pub(super) fn body(input: &NoticeInput<'_>, issuer: &str, annexes: &[Annex]) -> 
     };
     let mut blocks = vec![Block::Paragraph(opening)];
     blocks.extend(replacing::replaces(input));
+    blocks.extend(replacing::restored(input));
     blocks.extend(replacing::late_registrations(input));
     let mut section = |title: &str, parts: Vec<Block>| {
         let place = blocks.iter().filter(|block| matches!(block, Block::Heading(_))).count();

@@ -17,7 +17,7 @@ mod replacing;
 #[cfg(test)]
 mod tests;
 
-pub use replacing::{LateRegistration, Replaces};
+pub use replacing::{LateRegistration, Replaces, TakenBack};
 
 use crate::page::ReportInput;
 use cunbang_model::schema::ConsequenceVerdict;
@@ -41,7 +41,7 @@ pub struct DecidedConsequence {
 }
 
 /// What a notice is drafted from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NoticeInput<'a> {
     /// The outcome, and what explains it.
     pub report: ReportInput<'a>,
@@ -75,6 +75,8 @@ pub struct NoticeInput<'a> {
     pub printed_by: Option<&'a str>,
     /// The notice in whose place it goes out.
     pub replaces: Option<Replaces<'a>>,
+    /// What had replaced it and was taken back, so that it stands again.
+    pub restored_after: Vec<TakenBack<'a>>,
     /// The number of the notice that went out in this one's place.
     pub replaced_by_number: Option<&'a NoticeNumber>,
     /// What units above registered late of what the list rests on.

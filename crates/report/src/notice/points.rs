@@ -29,10 +29,10 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
     let late = if late > 0 { format!("（其中逾期上报{late}个）") } else { String::new() };
     let part = |told: Told| {
         let late = if told == Told::Received { late.as_str() } else { "" };
-        let word = if told == Told::NotCarriedOut {
-            "未收到而认定未开展".to_owned()
-        } else {
-            wording::told(told).chinese
+        let word = match told {
+            Told::NotCarriedOut => "未收到而认定未开展".to_owned(),
+            Told::Taken => "未上报而认定按已收到".to_owned(),
+            told => wording::told(told).chinese,
         };
         (all.of(told) > 0).then(|| format!("{word}{}个{late}", all.of(told)))
     };
@@ -46,7 +46,7 @@ pub(super) fn coverage(input: &NoticeInput<'_>) -> String {
     let short: Vec<String> = coverage
         .by_parent
         .iter()
-        .map(|(unit, counts)| (unit, counts.provisional + counts.not_received + counts.not_carried_out))
+        .map(|(unit, counts)| (unit, counts.total() - counts.received - counts.excused))
         .filter(|(_, missing)| *missing > 0)
         .map(|(unit, missing)| format!("{}（{missing}个）", input.report.units.name(*unit)))
         .collect();
@@ -107,8 +107,7 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
         let coverage = outcome.coverage;
         let least = coverage.and_then(|coverage| coverage.least).unwrap_or_default() * Decimal::ONE_HUNDRED;
         let received = coverage.map(|coverage| coverage.per_cent().normalize()).unwrap_or_default();
-        let decided =
-            if outcome.truly_received() == coverage { "收到率" } else { "收到和认定未开展的合计" };
+        let decided = if outcome.truly_received() == coverage { "收到率" } else { "收到和认定的合计" };
         return format!("{decided}{received}%，不足办法规定的{}%，本期不列后进候选。", least.normalize());
     }
     let listed = outcome.candidates().count();
@@ -120,7 +119,9 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
     let possible = listed - certain;
     let outstanding = outcome.rows(Level::Village).iter().any(|row| row.status.is_pending());
     let _ = match (certain, possible) {
+        (1, 0) => write!(text, "，已确定"),
         (_, 0) => write!(text, "，均已确定"),
+        (0, 1) => write!(text, "，为可能，须待未收到的村上报或者认定后方可确定"),
         (0, _) => write!(text, "，均为可能，须待未收到的村上报或者认定后方可确定"),
         _ => write!(text, "，其中{certain}个已确定，{possible}个可能因未收到的村上报而变动"),
     };

@@ -5,7 +5,7 @@ use super::{Block, NoticeInput, Table, annexes, formalities};
 use cunbang_model::{Date, NoticeNumber};
 
 /// The notice in whose place another goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaces<'a> {
     /// Its number; none where that is not known.
     pub number: Option<&'a NoticeNumber>,
@@ -15,6 +15,23 @@ pub struct Replaces<'a> {
     pub on: Date,
     /// The day on which its list was taken back, where it was.
     pub withdrawn_on: Option<Date>,
+    /// The notices that went out after it and whose lists were taken back before the other did, the first first.
+    pub between: Vec<TakenBack<'a>>,
+}
+
+/// A notice whose list was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack<'a> {
+    /// Its number; none where that is not known.
+    pub number: Option<&'a NoticeNumber>,
+    /// The run that it was about.
+    pub run: &'a str,
+    /// The day on which it went out.
+    pub on: Date,
+    /// The day on which its list was taken back.
+    pub withdrawn_on: Date,
+    /// Why.
+    pub reason: &'a str,
 }
 
 /// A finding, ballots or a figure that a unit above registered late.
@@ -48,7 +65,7 @@ pub(super) fn replaces(input: &NoticeInput<'_>) -> Option<Block> {
     let one = input.replaces.as_ref()?;
     let (named, on) = (named(one.number, one.on, one.run), formalities::day_in_words(one.on));
     let verb = if input.is_draft { "发布后替代" } else { "替代" };
-    Some(Block::Paragraph(match one.withdrawn_on {
+    let mut said = match one.withdrawn_on {
         // A notice without a number is named by its day.
         None if one.number.is_none() => {
             format!("本通报{verb}{named}，原通报的名次和后进候选不再有效，以本通报为准。")
@@ -60,7 +77,35 @@ pub(super) fn replaces(input: &NoticeInput<'_>) -> Option<Block> {
         Some(day) => {
             format!("{on}发布的{named}已于{}撤回，本通报{verb}原通报，以本通报为准。", formalities::day_in_words(day))
         }
-    }))
+    };
+    for between in &one.between {
+        let withdrawn = formalities::day_in_words(between.withdrawn_on);
+        said += &format!("其后{}已于{withdrawn}撤回，同样不再有效。", dated(between));
+    }
+    Some(Block::Paragraph(said))
+}
+
+/// That the list stands again, as what had replaced it was taken back, and why.
+pub(super) fn restored(input: &NoticeInput<'_>) -> Option<Block> {
+    let said: Vec<String> = input
+        .restored_after
+        .iter()
+        .map(|one| {
+            let withdrawn = formalities::day_in_words(one.withdrawn_on);
+            let reason = one.reason.trim_end_matches('。');
+            format!("本通报曾被{}替代；该通报已于{withdrawn}撤回，理由：{reason}。本通报恢复有效。", dated(one))
+        })
+        .collect();
+    (!said.is_empty()).then(|| Block::Paragraph(said.concat()))
+}
+
+/// A notice by its day and number.
+fn dated(one: &TakenBack<'_>) -> String {
+    let named = named(one.number, one.on, one.run);
+    match one.number {
+        Some(_) => format!("{}发布的{named}", formalities::day_in_words(one.on)),
+        None => named,
+    }
 }
 
 /// How much was registered late, in a sentence; nothing where nothing was.

@@ -46,6 +46,8 @@ enum Sent {
     Excused,
     /// Something came without a seal, and the county holds it not carried out.
     NotCarriedOut(usize),
+    /// Something came without a seal, and the county takes it.
+    Taken(usize),
 }
 
 fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
@@ -86,6 +88,9 @@ fn outcome(scheme: &Scheme, units: &UnitTree, sent: &[Sent]) -> Outcome {
             Sent::NotCarriedOut(deeds) => {
                 (rows(deeds), ReceiptState::Partial, Some(Decision::NotCarriedOut("经核实没有开展".to_owned())))
             }
+            Sent::Taken(deeds) => {
+                (rows(deeds), ReceiptState::Partial, Some(Decision::Take("断网，已核对纸质台账".to_owned())))
+            }
             Sent::Excused => (Vec::new(), ReceiptState::Nothing, Some(Decision::Excuse("山洪 <断网>".to_owned()))),
         };
         villages.insert(unit.code, VillageInput { decision, ..VillageInput::new(rows, receipt) });
@@ -123,6 +128,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         previous: None,
         prospects: UNKNOWN,
         cuts: None,
+        ends: None,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
@@ -144,6 +150,7 @@ fn drafted_by(
             run: Some("3f9c2ab10d4e5566"),
             prospects: &prospects,
             cuts: None,
+            ends: None,
             ..report_of(&outcome, &units, scheme)
         },
         scheme: Some(scheme),
@@ -161,6 +168,7 @@ fn drafted_by(
         copied_to: None,
         printed_by: None,
         replaces: None,
+        restored_after: Vec::new(),
         replaced_by_number: None,
         registered_late: &[],
         late_rows: NO_ROWS_LATE,
@@ -298,6 +306,30 @@ fn what_was_not_carried_out_was_not_received() {
 }
 
 #[test]
+fn what_was_taken_by_decision_is_never_called_received() {
+    let mut sent = twenty();
+    (sent[18], sent[19]) = (Sent::Sealed(2), Sent::Taken(3));
+    let (outcome, notice) = drafted(&sent, |_| {});
+    let said = text(&notice);
+    assert!(said.contains("已收到19个、未上报而认定按已收到1个；应上报的20个村收到19个，收到率95%"), "{said}");
+    assert!(!said.contains("全部收齐"), "{said}");
+    let outstanding = table(&notice, "未收到、暂定和认定情况");
+    let told: Vec<(&str, &str)> = outstanding.rows.iter().map(|row| (row[2].as_str(), row[5].as_str())).collect();
+    assert_eq!(told, [("认定：按已收到", "按已收到：断网，已核对纸质台账")]);
+    let ranks = table(&notice, "各村考评名次");
+    assert_eq!(ranks.rows.iter().filter(|row| row[6].contains("认定：按已收到")).count(), 1, "{ranks:?}");
+    // The engine counts it, and its bytes say so.
+    assert_eq!(outcome.coverage.unwrap().received, 20);
+    let (units, scheme) = (tree(20), scheme());
+    let report = report_of(&outcome, &units, &scheme);
+    let page = crate::page::html(&report).unwrap();
+    assert!(page.contains("19 / 20") && page.contains("认定：按已收到"), "{page}");
+    let csv = crate::outcome_table::outcome_csv(&report, Level::Village);
+    let states = |word: &str| csv.lines().filter(|line| line.split(',').any(|cell| cell == word)).count();
+    assert_eq!((states("taken"), states("received")), (1, 19), "{csv}");
+}
+
+#[test]
 fn late_seals_are_listed_with_what_they_cost() {
     static LATE: LazyLock<BTreeMap<UnitCode, Date>> =
         LazyLock::new(|| BTreeMap::from([("330522100200".parse().unwrap(), "2026-10-15".parse().unwrap())]));
@@ -401,6 +433,7 @@ fn no_remark_stays_english() {
         copied_to: None,
         printed_by: None,
         replaces: None,
+        restored_after: Vec::new(),
         replaced_by_number: None,
         registered_late: &[],
         late_rows: NO_ROWS_LATE,

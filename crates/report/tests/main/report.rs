@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use calamine::Reader;
-use cunbang_model::{Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
+use cunbang_model::{Decimal, Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{
     NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_xlsx,
 };
@@ -135,6 +135,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         previous: Some(&before),
         prospects: &prospects,
         cuts: None,
+        ends: None,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: NOTHING_DONE,
@@ -188,6 +189,26 @@ fn the_page_tells_what_was_changed_over_the_period() {
     let overview = book.worksheet_range("概况 overview").unwrap();
     let said = |row: &[calamine::Data]| row[1].to_string().contains("甲村撤出单位名单");
     assert!(overview.rows().any(said), "a workbook says it too");
+}
+
+/// A list is cut once, of all villages. Found by somebody whose township's workbook named the lowest score off the list
+/// among its own villages, and whose page another.
+#[test]
+fn a_workbook_of_a_part_ends_the_list_where_the_whole_does() {
+    let overview = |book: Vec<u8>| {
+        let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(book)).unwrap();
+        let rows = book.worksheet_range("概况 overview").unwrap();
+        rows.rows().map(|row| (row[0].to_string(), row[1].clone())).collect::<Vec<_>>()
+    };
+    let ends = Some((Decimal::new(3420, 2), Some(Decimal::new(7002, 2))));
+    let lines = overview(with_county(24, |input| outcome_xlsx(&ReportInput { ends, ..*input }).unwrap()));
+    let of = |item: &str| lines.iter().find(|(one, _)| one.starts_with(item)).unwrap().1.clone();
+    assert_eq!(of("后进候选最高得分").to_string(), "34.20");
+    assert_eq!(of("未列入的最低得分").to_string(), "70.02");
+    // How many stand how are numbers, each beside its word.
+    let received = of("已收到");
+    assert!(matches!(received, calamine::Data::Float(_) | calamine::Data::Int(_)), "{received:?}");
+    assert!(lines.iter().all(|(item, _)| !item.is_empty()), "{lines:?}");
 }
 
 #[test]
@@ -352,7 +373,7 @@ fn a_level_as_csv() {
         let csv = outcome_csv(input, Level::Village);
         let lines: Vec<&str> = csv.lines().collect();
         assert!(lines[0].starts_with("\u{feff}rank 名次,rank_in_parent 上级内名次,movement 升降,unit 单位,"));
-        assert!(lines[0].contains(",theme_days_held,"));
+        assert!(lines[0].contains(",theme_days_held 主题党日"), "{}", lines[0]);
         assert_eq!(lines.len(), 7);
         assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");
     });

@@ -2,7 +2,7 @@
 //! [`Exporter`].
 
 use cunbang_desk::reading::in_words::RowsInWords;
-use cunbang_model::{Date, UnitCode, UnitTree};
+use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
 use cunbang_scheme::{CorrectedSeal, Level, Outcome, Prospect, Scheme};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,6 +64,10 @@ pub struct ExportInput<'a> {
     pub scheme: Option<&'a Scheme>,
     /// Who is a candidate for certain and who may be.
     pub prospects: &'a BTreeMap<UnitCode, Prospect>,
+    /// Whether the outcome has all villages that were ranked together.
+    pub is_whole: bool,
+    /// The highest score on the list of candidates and the lowest off it, of all of these.
+    pub ends: Option<(Decimal, Option<Decimal>)>,
     /// The id of the run.
     pub run: &'a str,
     /// The previous period's outcome, for movement.

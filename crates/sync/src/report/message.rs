@@ -10,7 +10,7 @@ use cunbang_desk::{
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::{Decimal, Table, Timestamp, Unit, UnitCode, UnitTree, Word as _};
 use cunbang_ranking::coverage::TableCoverage;
-use cunbang_scheme::{IndicatorResult, Told};
+use cunbang_scheme::{DecisionNote, IndicatorResult, Told};
 use std::collections::BTreeMap;
 
 /// A value as text, empty for none.
@@ -33,12 +33,8 @@ pub(super) fn milliseconds(at: Option<Timestamp>) -> i64 {
 }
 
 /// What is here of a village.
-pub(super) fn coverage(
-    VillageCoverage { coverage, heard_at }: VillageCoverage,
-    is_not_carried_out: bool,
-) -> proto::Coverage {
-    let told =
-        if is_not_carried_out && coverage.is_decided() { Told::NotCarriedOut } else { Told::of(coverage.status, None) };
+pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) -> proto::Coverage {
+    let told = coverage.told();
     let table = |(table, here): (&Table, &TableCoverage)| proto::TableCoverage {
         table: table.name().to_owned(),
         rows: here.rows as u64,
@@ -48,7 +44,9 @@ pub(super) fn coverage(
     proto::Coverage {
         unit: coverage.unit.to_string(),
         name: coverage.name,
-        status: value::<proto::Status>(told.as_str()),
+        status: status(told),
+        taken: told == Told::Taken,
+        decision: coverage.decision.as_ref().map(decision),
         entries: coverage.entries,
         last_received_at_ms: milliseconds(coverage.last_received_at),
         sealed_at_ms: milliseconds(coverage.sealed_at),
@@ -112,7 +110,8 @@ pub(super) fn ranking_row(row: &RankingLine, prospects: &Prospects, with_reasons
         rank: row.rank.unwrap_or(0),
         rank_in_parent: row.rank_in_parent.unwrap_or(0),
         stars: row.stars.map(u32::from),
-        status: value::<proto::Status>(row.told().as_str()),
+        status: status(row.told()),
+        taken: row.told() == Told::Taken,
         candidate: row.candidate == Some(true),
         bounds: row.bounds.map(|bounds| proto::Bounds {
             best_score: text(bounds.best_score),
@@ -122,12 +121,18 @@ pub(super) fn ranking_row(row: &RankingLine, prospects: &Prospects, with_reasons
         }),
         indicators: row.indicators.iter().map(|result| indicator(result, with_reasons)).collect(),
         warned: row.warned,
-        decision: row.decision.as_ref().map(|note| proto::Decision {
-            kind: value::<proto::DecisionKind>(&note.decision),
-            reason: note.reason.clone(),
-        }),
+        decision: row.decision.as_ref().map(decision),
         prospect: prospect.map_or(0, |prospect| value::<proto::Prospect>(ResultProspect::from(prospect).word())),
     }
+}
+
+/// The state of a unit. What the county takes counts as received here, as it did before `taken` said which of the two.
+fn status(told: Told) -> i32 {
+    value::<proto::Status>(if told == Told::Taken { Told::Received } else { told }.as_str())
+}
+
+fn decision(note: &DecisionNote) -> proto::Decision {
+    proto::Decision { kind: value::<proto::DecisionKind>(&note.decision), reason: note.reason.clone() }
 }
 
 /// The candidates.

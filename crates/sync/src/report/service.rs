@@ -12,7 +12,6 @@ use crate::proto::reports_server::Reports;
 use crate::server::{Limits, caller};
 use cunbang_desk::reading::in_words::RowsInWords;
 use cunbang_desk::{Desk, DeskError, ListedFinding, RankingView, Viewer, Wanted};
-use cunbang_model::schema::Ruling;
 use cunbang_model::{DeviceId, UnitCode};
 use cunbang_scheme::{Level, Scheme};
 use std::collections::{BTreeMap, HashSet};
@@ -151,13 +150,7 @@ impl Reports for ReportService {
         let period = asked::period(&request.period)?;
         let under = self.under(&call.viewer, &request.under)?;
         let coverage = self.desk.village_coverage(&call.viewer, period, under).await.map_err(told)?;
-        let decisions = self.desk.decisions_on(period).await.map_err(told)?;
-        let is_not_carried_out =
-            |unit: UnitCode| decisions.iter().any(|one| one.subject == unit && one.decision == Ruling::NotCarriedOut);
-        let units = coverage.into_iter().map(|one| {
-            let not_carried_out = is_not_carried_out(one.coverage.unit);
-            message::coverage(one, not_carried_out)
-        });
+        let units = coverage.into_iter().map(message::coverage);
         Ok(Response::new(proto::CoverageReply { period: period.to_string(), units: units.collect() }))
     }
 
@@ -300,6 +293,8 @@ impl Reports for ReportService {
                 units: view.units(),
                 scheme: scheme.as_ref(),
                 prospects: &prospects,
+                is_whole: heading.ranked_under.is_within(&under),
+                ends: view.cut(),
                 run: view.id(),
                 previous: previous.as_ref(),
                 late: &times.late,

@@ -430,6 +430,14 @@ async fn pages_are_of_one_run_and_leave_nothing_out() {
     let newest = client.get_ranking(ranking("village", "")).await.unwrap();
     assert_eq!(newest.rows[2].rank, 3, "the newest run has the decision");
     assert_eq!(newest.rows[2].decision.clone().unwrap().kind(), DecisionKind::Take);
+    // It counts as received, and is told apart from what was.
+    assert_eq!(newest.rows[2].status(), Known::Received);
+    assert_eq!(newest.rows.iter().map(|row| row.taken).collect::<Vec<_>>(), [false, false, true, false]);
+    let coverage = client.get_coverage(period("2026Q3", "")).await.unwrap().units;
+    let taken: Vec<_> = coverage.iter().filter(|one| one.taken).collect();
+    let [taken] = &*taken else { panic!("{taken:?}") };
+    assert_eq!((taken.unit.as_str(), taken.sealed_at_ms), (NEIGHBOUR, 0));
+    assert!(taken.decision.clone().unwrap().reason.starts_with("核实"), "{taken:?}");
 
     let mut request = FindingsRequest { page_size: 1, ..findings("2026Q3", "") };
     let first = client.list_findings(request.clone()).await.unwrap();

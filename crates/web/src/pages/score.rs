@@ -343,7 +343,10 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
 /// A line: its points, what they cost, and, where nothing was counted, by whose word it gives what it gives.
 pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineShown {
     let note = match line.state {
-        LineState::Counted => None,
+        LineState::Counted => line.uncounted.map(|uncounted| {
+            let table = table_title(uncounted.table, reading.language);
+            say!("score-uncounted", table = table, rows = uncounted.rows, unconfirmed = uncounted.unconfirmed)
+        }),
         // Without a word on why, the points above it do not add up to the score.
         LineState::Adjustment => {
             let said = line

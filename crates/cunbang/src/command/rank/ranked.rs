@@ -70,6 +70,7 @@ impl Ranked<'_> {
             previous: self.previous,
             prospects: &prospects,
             cuts: self.scheme.cuts_of_list(self.outcome),
+            ends: None,
             late: self.late,
             forgiven: self.forgiven,
             notes: self.notes,
@@ -163,6 +164,7 @@ impl Ranked<'_> {
             "rank-",
             rows = rows.len(),
             received = count(Told::Received),
+            taken = count(Told::Taken),
             provisional = count(Told::Provisional),
             not_received = count(Told::NotReceived),
             not_carried_out = count(Told::NotCarriedOut),
@@ -177,9 +179,7 @@ impl Ranked<'_> {
                     say!("bulletin-decided", subject = name, decision = decision, reason = in_line(&note.reason))
                 );
             }
-            if let Some(day) =
-                self.late.get(&row.unit).filter(|_| row.told() == Told::Received && row.decision.is_none())
-            {
+            if let Some(day) = self.late.get(&row.unit).filter(|_| row.told() == Told::Received) {
                 let _ = write!(text, "\n  {}", say!("rank-late", name = in_line(&row.name), day = day));
             }
         }
@@ -230,7 +230,7 @@ impl Ranked<'_> {
                 json!(row.score.map(|score| score.to_string())),
                 json!(row.stars.map(|stars| "★".repeat(usize::from(stars)))),
                 match row.told() {
-                    Told::NotCarriedOut => json!(Told::NotCarriedOut.in_words()),
+                    told if told.is_by_decision() => json!(told.in_words()),
                     _ => json!(row.status.as_str()),
                 },
                 json!(row.bounds.map(|bounds| format!(

@@ -3,7 +3,7 @@
 use crate::command::enrol::county_time;
 use crate::exit;
 use crate::printing::{self, ListArguments, ListFormat, Listing, in_words};
-use cunbang_desk::remark;
+use cunbang_desk::{Told, remark};
 use cunbang_language::{lazily, say};
 use cunbang_model::Timestamp;
 use cunbang_sync::report as message;
@@ -17,6 +17,11 @@ fn given(text: &str) -> Value {
 /// The word for a value of an enum, if it has one.
 fn named<E: message::Named>(value: i32) -> Value {
     given(&message::word::<E>(value))
+}
+
+/// The word for a state: what the county takes is not called received.
+fn status(status: i32, taken: bool) -> Value {
+    if taken { json!(Told::Taken.as_str()) } else { named::<message::Status>(status) }
 }
 
 /// A zero of a reply is no value.
@@ -82,7 +87,7 @@ pub(super) fn coverage(reply: &message::CoverageReply) -> anyhow::Result<Listing
         list.push([
             json!(unit.unit),
             json!(unit.name),
-            named::<message::Status>(unit.status),
+            status(unit.status, unit.taken),
             json!(unit.entries),
             moment(unit.last_received_at_ms)?,
             moment(unit.sealed_at_ms)?,
@@ -176,7 +181,7 @@ pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
             counted(row.rank_in_parent),
             given(&row.score),
             json!(row.stars),
-            named::<message::Status>(row.status),
+            status(row.status, row.taken),
             json!(row.bounds.as_ref().map(|bounds| bounds.best_rank)),
             json!(row.bounds.as_ref().map(|bounds| bounds.worst_rank)),
             if row.candidate { json!(true) } else { Value::Null },
@@ -229,7 +234,8 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
         let stars = row.stars.map(|stars| "★".repeat(stars as usize)).unwrap_or_default();
         let rank = if row.rank == 0 { "—".to_owned() } else { row.rank.to_string() };
         let subject = if row.member.is_empty() { row.unit.clone() } else { format!("{} {}", row.unit, row.member) };
-        let status = message::word::<message::Status>(row.status);
+        let status =
+            if row.taken { Told::Taken.as_str().to_owned() } else { message::word::<message::Status>(row.status) };
         printing::text(&say!(
             "report-row",
             subject = subject,

@@ -2,6 +2,7 @@
 //! there as something else.
 
 use super::{ChangedLine, ChangedPoints, RunName, Side};
+use crate::assessment::ranking::RankingLine;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
@@ -153,8 +154,10 @@ impl Desk {
                 rows.extend(keys.into_iter().filter_map(|key| compared.row(key, &counted)));
             }
             rows.sort_by_cached_key(|row: &ChangedRow| (row.change, row.unit, row.table, row.id.clone()));
-            let (points_then, points_now) =
-                (then.as_ref().and_then(|line| line.points), now.as_ref().and_then(|line| line.points));
+            // What has come so far of a village is nothing to compare with.
+            let stands = |line: &Option<RankingLine>| line.as_ref().is_none_or(|line| !line.status.is_pending());
+            let points_then = then.as_ref().filter(|_| stands(&line.before)).and_then(|line| line.points);
+            let points_now = now.as_ref().filter(|_| stands(&line.after)).and_then(|line| line.points);
             let measure = (then.and_then(|line| line.measure), now.and_then(|line| line.measure));
             // Two periods have other rows in any case: these explain nothing where the points are the same.
             let explains = !rows.is_empty() && compared.periods[0] == compared.periods[1];

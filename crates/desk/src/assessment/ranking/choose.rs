@@ -6,6 +6,7 @@ use crate::error::DeskError;
 use crate::people::viewer::{Besides, ViewError, Viewer};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, UnitCode, record};
+use cunbang_ranking::announced::decision_then;
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::DecisionNote;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,16 @@ impl Desk {
             decision: decision.decision.word().to_owned(),
             reason: decision.reason.clone(),
         };
-        let decisions = decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
+        let mut decisions: BTreeMap<UnitCode, DecisionNote> =
+            decisions.iter().map(|decision| (decision.subject, note(decision))).collect();
+        // What was decided or taken back since is not what the list rests on.
+        for line in published.iter().filter(|_| whole.is_none()).take(1).flat_map(|known| &known.results) {
+            match decision_then(line) {
+                Some(Some(then)) => decisions.extend([(line.subject, then)]),
+                Some(None) => drop(decisions.remove(&line.subject)),
+                None => {}
+            }
+        }
         let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
         Ok(RankingView { viewer, under, units, period, whole, published, instead, state, decisions, notes, sheets })
     }

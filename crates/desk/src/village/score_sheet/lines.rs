@@ -48,6 +48,20 @@ pub struct SheetLineView {
     /// The figures that the units above did not state, where it does not apply as they did not.
     #[serde(skip)]
     pub unstated: Option<String>,
+    /// What stands in the ledger now of the table that it looks at, where it cost points and no row of it counted.
+    #[serde(skip)]
+    pub uncounted: Option<Uncounted>,
+}
+
+/// Rows of a table of which none counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uncounted {
+    /// The table.
+    pub table: Table,
+    /// How many stand.
+    pub rows: usize,
+    /// How many of them nobody has confirmed on a day, where it is a table of what is confirmed.
+    pub unconfirmed: usize,
 }
 
 /// An indicator on the scale of the score.
@@ -159,6 +173,15 @@ impl Behind<'_> {
         Some(brief_in(&standing.row, names, projection)).filter(|said| !said.is_empty())
     }
 
+    /// What stands of a table of the unit's own; none where nothing does.
+    fn standing(&self, table: Table) -> Option<Uncounted> {
+        let of_unit = self.rows.iter().filter(|projection| projection.document().unit() == self.unit);
+        let rows = || of_unit.clone().flat_map(|projection| projection.table(table)).map(|standing| &standing.row);
+        let standing = || rows().filter(|row| !row.is_withdrawn());
+        let unconfirmed = standing().filter(|row| table == Table::Deeds && row.date("confirmed_on").is_none()).count();
+        Some(Uncounted { table, rows: standing().count(), unconfirmed }).filter(|one| one.rows > 0)
+    }
+
     /// That a row was registered late.
     fn late(&self, table: Table, id: &str, quarter: Option<Period>) -> Option<LateRow> {
         let is_of = |one: &&LateRow| quarter.is_none() || one.document.period() == quarter;
@@ -214,6 +237,11 @@ pub(in crate::village) fn line_view(
         reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
         state,
         unstated: None,
+        uncounted: info
+            .and_then(|info| info.table)
+            .filter(|_| state == LineState::Counted && lost > Decimal::ZERO)
+            .filter(|_| line.reasons.iter().all(|group| group.ids.is_empty()))
+            .and_then(|table| behind.standing(table)),
     }
 }
 

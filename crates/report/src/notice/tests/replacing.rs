@@ -26,6 +26,7 @@ fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
             run: "77aa88bb99cc0011",
             on: "2026-10-12".parse().unwrap(),
             withdrawn_on: None,
+            between: Vec::new(),
         });
         input.registered_late = &*REGISTERED;
     });
@@ -44,9 +45,18 @@ fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
             run: "77aa88bb99cc0011",
             on: "2026-10-12".parse().unwrap(),
             withdrawn_on: Some("2026-10-14".parse().unwrap()),
+            between: vec![TakenBack {
+                number: Some(&FOURTH),
+                run: "aa11bb22cc33dd44",
+                on: "2026-10-13".parse().unwrap(),
+                withdrawn_on: "2026-10-13".parse().unwrap(),
+                reason: "漏计",
+            }],
         });
     });
     let said = text(&notice);
+    let between = "其后2026年10月13日发布的考评通报〔2026〕4号（排名编号 aa11bb22cc33）已于2026年10月13日撤回";
+    assert!(said.contains(between), "{said}");
     assert!(said.contains("2026年10月12日的通报（排名编号 77aa88bb99cc）已于2026年10月14日撤回"), "{said}");
     assert!(!said.contains("2026年10月12日发布的2026年10月12日"), "{said}");
     // And the one that was replaced names the other by its number.
@@ -55,4 +65,21 @@ fn a_list_that_takes_anothers_place_and_what_is_late_of_it_are_said() {
         input.replaced_by_number = Some(&FOURTH);
     });
     assert!(notice.replaced.unwrap().contains("考评通报〔2026〕4号（排名编号 77aa88bb99cc）替代"));
+}
+
+#[test]
+fn a_list_that_stands_again_says_what_had_replaced_it_and_why_that_is_void() {
+    let (_, notice) = drafted(&twenty(), |input| {
+        input.restored_after = vec![TakenBack {
+            number: Some(&FOURTH),
+            run: "aa11bb22cc33dd44",
+            on: "2026-10-13".parse().unwrap(),
+            withdrawn_on: "2026-10-15".parse().unwrap(),
+            reason: "漏计两个村。",
+        }];
+    });
+    let said = text(&notice);
+    let restored = "本通报曾被2026年10月13日发布的考评通报〔2026〕4号（排名编号 aa11bb22cc33）替代；该通报已于2026年10月15日撤回，\
+                    理由：漏计两个村。本通报恢复有效。";
+    assert!(said.contains(restored), "{said}");
 }

@@ -272,6 +272,7 @@ fn reports() -> Messages {
         warned: true,
         decision: Some(proto::Decision { kind: proto::DecisionKind::Excuse as i32, reason: "汛期断网".to_owned() }),
         prospect: proto::Prospect::Possible as i32,
+        taken: true,
     };
     let coverage = proto::Coverage {
         unit: village.clone(),
@@ -296,6 +297,8 @@ fn reports() -> Messages {
             entries_returned: 3,
             entries: 5,
         }),
+        taken: true,
+        decision: Some(proto::Decision { kind: proto::DecisionKind::Take as i32, reason: "终端损坏".to_owned() }),
     };
     let finding = proto::Finding {
         unit: village.clone(),

@@ -44,7 +44,10 @@ fn in_words(after: &AfterList, units: &UnitTree) -> Vec<String> {
 }
 
 fn move_in_words(one: &WouldMove) -> String {
-    let rank = |rank: Option<u32>| rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
+    let rank = |rank: Option<u32>| match rank {
+        Some(rank) => say!("after-list-rank", rank = rank),
+        None => say!("after-list-unranked"),
+    };
     let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
     let candidacy = match one.candidate {
         (false, true) => say!("after-list-would-be-listed"),

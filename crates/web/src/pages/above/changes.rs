@@ -5,7 +5,7 @@ use super::at::At;
 use super::audit::row_of;
 use super::coverage::page_of;
 use super::ranking::moved;
-use super::scores::{rank_words, score_words};
+use super::scores::{figure, rank_words, score_words};
 use crate::changes::{COLUMNS, cause_in_words, cells, points_in_words, title_in_words};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
@@ -243,7 +243,7 @@ fn finding(changes: &Changes) -> String {
 
 fn signed(points: Option<Decimal>) -> (String, &'static str) {
     match points {
-        None => (String::new(), ""),
+        None => ("—".to_owned(), ""),
         Some(points) if points.is_zero() => ("0".to_owned(), ""),
         Some(points) if points.is_sign_positive() => (format!("+{points}"), "good"),
         Some(points) => (format!("−{}", points.abs()), "bad"),
@@ -316,17 +316,18 @@ pub(crate) async fn of_unit(at: At, Query(asked): Query<Asked>) -> Result<Respon
         back: format!("/{}/changes?{query}", at.period),
         unit_address: address_of(at.period, unit),
         line: line_shown(&changes.line, &units, &frame, &query),
-        indicators: changes.indicators.iter().map(|one| indicator_shown(one, &at, &units)).collect(),
+        indicators: changes.indicators.iter().map(|one| indicator_shown(one, &changes.line, &at, &units)).collect(),
         shows_rows: changes.shows_rows,
         findings_as_now: changes.findings_as_now,
         frame,
     })
 }
 
-fn indicator_shown(changed: &ChangedIndicator, at: &At, units: &UnitTree) -> IndicatorShown {
-    let told = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), |points| points.to_string());
+fn indicator_shown(changed: &ChangedIndicator, line: &ChangedLine, at: &At, units: &UnitTree) -> IndicatorShown {
+    let told = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), figure);
     let points = &changed.points;
-    let (gained, class) = signed(Some(points.after.unwrap_or_default() - points.before.unwrap_or_default()));
+    let gained = points.after.unwrap_or_default() - points.before.unwrap_or_default();
+    let (gained, class) = signed(Some(gained).filter(|_| line.is_settled()));
     IndicatorShown {
         title: title_in_words(points),
         before: told(points.before),

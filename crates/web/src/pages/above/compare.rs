@@ -3,6 +3,7 @@
 
 use super::at::At;
 use super::ranking::{RunShown, unless_published};
+use super::scores::figure;
 use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -79,13 +80,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             runs.extend(unless_published(&view, &tree, &format!("/{period}/ranking")));
         }
     }
-    let none = (compared.is_none() && a.is_some()).then(|| say!("compare-none"));
+    let none = match a.filter(|_| compared.is_none()) {
+        Some(_) if at.desk().is_ranked(&at.viewer(), at.ranked().await?).await? => Some(say!("compare-elsewhere")),
+        Some(_) => Some(say!("compare-none")),
+        None => None,
+    };
     answer(&ComparePage { frame, units, asked, compared: compared.as_ref().map(shown), none, runs })
 }
 
 fn shown(compared: &Compared) -> Shown {
     let name = |named: &(String, cunbang_model::Period)| format!("{} {}", named.0, period_name(named.1));
-    let text = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), |points| points.to_string());
+    let text = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), figure);
     let (a, b) = (name(&compared.a), name(&compared.b));
     let finding = match compared.score.0.zip(compared.score.1) {
         Some((a_score, b_score)) if a_score >= b_score => {

@@ -174,13 +174,32 @@ fn line(
     }
 }
 
+/// What words and keys of the columns before mean, for people who read the file.
+const IN_WORDS: [&str; 3] = ["role_in_words 职务说明", "state_in_words 状态说明", "rows_in_words 依据说明"];
+
 /// The same as a file.
 pub(crate) async fn file(at: At) -> Result<Response, Trouble> {
     let ranked = at.ranked().await?;
+    let found = at.desk().consequences(&at.viewer(), ranked).await?;
+    let named: Vec<_> = found.iter().flat_map(|one| &one.rows).map(|row| (row.unit, None, row.key.clone())).collect();
+    let told = at.desk().rows_in_words(&at.viewer(), ranked, named).await?;
     let mut text = String::from("\u{feff}");
-    text.push_str(&row_of(&COLUMNS.map(|(name, _)| name.to_owned())));
-    for one in &at.desk().consequences(&at.viewer(), ranked).await? {
-        text.push_str(&row_of(&cells(one)));
+    let headings = COLUMNS.map(|(name, chinese)| format!("{name} {chinese}"));
+    text.push_str(&row_of(&headings.into_iter().chain(IN_WORDS.map(str::to_owned)).collect::<Vec<_>>()));
+    for one in &found {
+        let role = one.role.map(|role| at.language().pick(role.chinese(), role.word()).replace('_', " "));
+        let rows: Vec<String> = one
+            .rows
+            .iter()
+            .map(|row| {
+                let (table, id) = row.key.split_once('/').unwrap_or((row.key.as_str(), ""));
+                let title = Table::from_name(table).map(|table| table_title(table, at.language()));
+                let said = told.get(&(row.unit, None, row.key.clone())).map_or(id, String::as_str);
+                format!("{} {said}", title.unwrap_or_else(|| table.to_owned()))
+            })
+            .collect();
+        let in_words = [role.unwrap_or_default(), state_word(one), rows.join("；")];
+        text.push_str(&row_of(&cells(one).into_iter().chain(in_words).collect::<Vec<_>>()));
     }
     let name = format!("attachment; filename=\"consequences-{ranked}.csv\"");
     let heads = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];

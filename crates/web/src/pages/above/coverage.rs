@@ -60,6 +60,29 @@ impl Asked {
         format!("{joined}pages={ALL}")
     }
 
+    /// The villages that are asked for, in the order that is asked for. What was returned is waited for, and has the
+    /// shortest time.
+    pub(super) fn chosen(
+        &self,
+        mut villages: Vec<VillageCoverage>,
+        returned: &BTreeSet<UnitCode>,
+    ) -> Vec<VillageCoverage> {
+        let (under, search) = (self.under.parse::<UnitCode>().ok(), self.search.trim());
+        villages.retain(|village| {
+            let coverage = &village.coverage;
+            under.is_none_or(|under| coverage.unit.is_within(&under))
+                && (self.show != "waiting" || coverage.status.is_pending())
+                && (coverage.name.contains(search) || coverage.unit.as_str().starts_with(search))
+        });
+        if self.sort != "name" {
+            let first = |village: &VillageCoverage| {
+                if returned.contains(&village.coverage.unit) { 1 } else { urgency(village) }
+            };
+            villages.sort_by_key(|village| (first(village), village.heard_at, village.coverage.unit));
+        }
+        villages
+    }
+
     /// The address of the same list, under a unit or from a village on.
     fn with(&self, under: &str, start: usize) -> String {
         let start = if start > 0 { start.to_string() } else { String::new() };
@@ -151,27 +174,13 @@ struct Cell {
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Coverage, say!("door-coverage"), "/coverage").await?;
     let (units, now, period) = (at.units()?, at.now(), at.period);
-    let mut villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
+    let villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
     let mut tables = at.desk().counted_tables(period).await?;
     tables.extend(villages.iter().flat_map(|village| village.coverage.tables.keys().copied()));
     let whole_finding = finding(&villages, now);
-    let waiting = |village: &VillageCoverage| village.coverage.status.is_pending();
     let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };
-    let under: Option<UnitCode> = asked.under.parse().ok();
-    villages.retain(|village| {
-        under.is_none_or(|under| village.coverage.unit.is_within(&under))
-            && (asked.show != "waiting" || waiting(village))
-            && (asked.search.is_empty()
-                || village.coverage.name.contains(asked.search.trim())
-                || village.coverage.unit.as_str().starts_with(asked.search.trim()))
-    });
-    // What was returned is waited for, and has the shortest time.
     let returned = at.desk().returned_villages(&at.viewer(), period, at.own()).await?;
-    if asked.sort != "name" {
-        let first =
-            |village: &VillageCoverage| if returned.contains(&village.coverage.unit) { 1 } else { urgency(village) };
-        villages.sort_by_key(|village| (first(village), village.heard_at, village.coverage.unit));
-    }
+    let villages = asked.chosen(villages, &returned);
     let language = at.language();
     let forgiven = villages.iter().filter_map(|village| {
         let one = village.coverage.forgiven.as_ref()?;

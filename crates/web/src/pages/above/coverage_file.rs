@@ -3,14 +3,16 @@
 
 use super::at::At;
 use super::audit::row_of;
+use super::coverage::Asked;
 use crate::pages::trouble::Trouble;
+use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::VillageCoverage;
 use cunbang_model::{Table, Timestamp, clock};
 use std::collections::BTreeSet;
 
-const HEADINGS: [&str; 17] = [
+const HEADINGS: [&str; 18] = [
     "unit 单位",
     "name 名称",
     "parent 上级",
@@ -28,10 +30,11 @@ const HEADINGS: [&str; 17] = [
     "returned_on 退回日期",
     "correct_by 改正期限",
     "corrected_at 改正收到",
+    "decision 认定",
 ];
 
-/// The file, of all villages in the order of their codes.
-pub(crate) async fn file(at: At) -> Result<Response, Trouble> {
+/// The file, of the villages that the address asks for as the page does, in the same order.
+pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let (units, period) = (at.units()?, at.period);
     let villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
     let mut tables = at.desk().counted_tables(period).await?;
@@ -40,6 +43,8 @@ pub(crate) async fn file(at: At) -> Result<Response, Trouble> {
     let of_tables = tables.iter().flat_map(|table| {
         [format!("{} {}", table.name(), table.chinese()), format!("{}_sealed {}已上报", table.name(), table.chinese())]
     });
+    let returned = at.desk().returned_villages(&at.viewer(), period, at.own()).await?;
+    let villages = asked.chosen(villages, &returned);
     let mut text = String::from("\u{feff}");
     text.push_str(&row_of(&heads.chain(of_tables).collect::<Vec<_>>()));
     for village in &villages {
@@ -63,7 +68,7 @@ fn cells(village: &VillageCoverage, parent: (String, String), tables: &BTreeSet<
         coverage.name.clone(),
         parent.0,
         parent.1,
-        coverage.status.as_str().to_owned(),
+        coverage.told().as_str().to_owned(),
         moment(coverage.sealed_at),
         in_time.unwrap_or_default().to_owned(),
         moment(coverage.sealed_by_county_at),
@@ -76,6 +81,7 @@ fn cells(village: &VillageCoverage, parent: (String, String), tables: &BTreeSet<
         forgiven.and_then(|one| one.returned_on).map(|day| day.to_string()).unwrap_or_default(),
         forgiven.map(|one| one.correct_by.to_string()).unwrap_or_default(),
         forgiven.map(|one| time(one.corrected_at)).unwrap_or_default(),
+        coverage.decision.as_ref().map(|note| format!("{}: {}", note.decision, note.reason)).unwrap_or_default(),
     ];
     for table in tables {
         let counted = coverage.tables.get(table).copied().unwrap_or_default();

@@ -43,6 +43,28 @@ pub(super) fn effect_words(effect: &FindingEffect, points: Decimal, page: Period
     said.extend(
         effect.rank.map(|rank| say!("finding-rank", before = rank.before, after = rank.after, ranked = rank.ranked)),
     );
+    let cut = effect.by.iter().filter(|one| one.lost < points);
+    said.extend(cut.filter_map(|one| {
+        let (most, already) = one.limit?;
+        let (title, lost) = (one.title.as_str(), one.lost);
+        Some(say!("finding-cut", title = title, most = most, already = already, points = points, lost = lost))
+    }));
+    let taken: Decimal = effect.by.iter().map(|one| one.lost).sum();
+    if effect.is_received && lost < taken {
+        said.push(say!("finding-cut-together", taken = taken, lost = lost));
+    }
+    if let Some(list) = &effect.list {
+        let joined = |names: &[String]| names.join(comma);
+        if !list.joins.is_empty() {
+            said.push(say!("finding-joins", names = joined(&list.joins)));
+        }
+        if !list.leaves.is_empty() {
+            said.push(say!("finding-leaves", names = joined(&list.leaves)));
+        }
+        if list.joins.is_empty() && list.leaves.is_empty() {
+            said.push(say!("finding-same-list"));
+        }
+    }
     if effect.is_published {
         said.push(say!("finding-published"));
     }

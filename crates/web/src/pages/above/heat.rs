@@ -7,7 +7,7 @@ use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::{Level, RankingView, Sort, Told, Wanted};
+use cunbang_desk::{Level, RankingView, Sort, Wanted};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::UnitCode;
 use cunbang_report::heat_map;
@@ -110,13 +110,13 @@ async fn map(at: &At, view: &RankingView, under: Option<UnitCode>) -> Result<Map
                 .zip(&ids)
                 .map(|(cell, id)| {
                     let rows = if of_villages { format!("{page}#i-{id}") } else { format!("{beneath}#i-{id}") };
-                    (cell.text, cell.class, rows)
+                    (cell.text.replacen('-', "−", 1), cell.class, rows)
                 })
                 .collect(),
             address: if of_villages { page } else { beneath },
         }
     });
     let lines = lines.collect();
-    let missing = villages.rows(Level::Village).iter().filter(|row| row.told() != Told::Received);
+    let missing = villages.rows(Level::Village).iter().filter(|row| !row.told().is_scored_by_rows());
     Ok(Map { columns, lines, of_villages, missing: missing.map(|row| row.name.to_string()).collect() })
 }

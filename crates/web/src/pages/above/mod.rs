@@ -132,7 +132,7 @@ fn address_of(period: Period, unit: UnitCode) -> String {
 
 /// What is here of a village, in a word: what the county decided is not what was received.
 fn coverage_word(coverage: &Coverage) -> String {
-    if coverage.is_decided() { say!("status-decided") } else { status_word(coverage.status) }
+    coverage.told().in_words()
 }
 
 /// What was received of a village, in a word.

@@ -6,7 +6,7 @@ use super::upon::{Act, upon};
 use crate::notice::{Terms, draft};
 use crate::pages::frame::{Door, Frame, answer, period_name};
 use crate::pages::meetings::day;
-use crate::pages::trouble::Trouble;
+use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use askama::Template;
@@ -67,6 +67,14 @@ struct NoticePage {
     none: Option<String>,
     /// What stood published when the page was made.
     seen: String,
+    /// Why what was typed was not registered; it stands in the form.
+    trouble: Option<String>,
+}
+
+/// What was typed into the register, and why it was refused.
+struct Refused {
+    formalities: Formalities,
+    trouble: String,
 }
 
 /// What a notice says of itself.
@@ -112,6 +120,11 @@ fn register_lines(view: &NoticeView, period: Period) -> Vec<RegisterLine> {
 
 /// What is asked.
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    page(&at, asked, None).await
+}
+
+/// The page, with what was typed into the register where that was refused.
+async fn page(at: &At, asked: Asked, refused: Option<Refused>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Publication, say!("notice-title"), "/notice").await?;
     let ranked = at.ranked().await?;
     let named = Some(asked.run.as_str()).filter(|run| !run.is_empty());
@@ -130,13 +143,19 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let offered = view.offered.to_string();
             let registered = view.number.as_ref().map(ToString::to_string);
             let copied_to = view.formalities.copied_to.clone().unwrap_or_default();
-            let drafted = Some(Drafted {
-                issuer: notice.issuer,
-                // A draft is offered what follows; what went out bears what is registered.
-                number: if view.is_draft() { offered.clone() } else { registered.unwrap_or_default() },
-                offered,
-                copied_to,
-                printed_by: notice.imprint.printed_by,
+            // A draft is offered what follows; what went out bears what is registered.
+            let number = if view.is_draft() { offered.clone() } else { registered.unwrap_or_default() };
+            let (issuer, printed_by) = (notice.issuer, notice.imprint.printed_by);
+            let (typed, trouble) = refused.map(|refused| (refused.formalities, refused.trouble)).unzip();
+            let drafted = Some(match typed {
+                Some(typed) => Drafted {
+                    issuer,
+                    number: typed.number.unwrap_or_default(),
+                    offered,
+                    copied_to: typed.copied_to.unwrap_or_default(),
+                    printed_by: typed.printed_by.unwrap_or_default(),
+                },
+                None => Drafted { issuer, number, offered, copied_to, printed_by },
             });
             let registers = view.may_be_registered(at.own());
             let lines = register_lines(&view, at.period);
@@ -151,7 +170,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             let until = view.objections_until.map(|until| say!("notice-until", until = day(until)));
             let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
             let is_own = view.unit == at.own();
-            let after = if stands && is_own { after_words(&at, view.run.id()).await? } else { Vec::new() };
+            let after = if stands && is_own { after_words(at, view.run.id()).await? } else { Vec::new() };
             let chooses_for = (stands && until.is_none() && is_own).then(|| view.run.id().to_owned());
             let run = if withdrawn.is_some() { view.run.id().to_owned() } else { asked.run };
             answer(&NoticePage {
@@ -170,11 +189,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
                 of_run: view.run.id().to_owned(),
                 none: None,
                 seen,
+                trouble,
             })
         }
         Err(error @ DeskError::View(ViewError::NotAnnounced { .. })) => none_page(frame, error.to_string(), seen),
         Err(error) if matches!(error.sort(), Sort::NotYet | Sort::NotFound) => {
-            let none = why_none(&at, ranked).await?;
+            let none = why_none(at, ranked).await?;
             none_page(frame, none, seen)
         }
         Err(error) => Err(error.into()),
@@ -199,6 +219,7 @@ fn none_page(frame: Frame, none: String, seen: String) -> Result<Response, Troub
         of_run: String::new(),
         none: Some(none),
         seen,
+        trouble: None,
     })
 }
 
@@ -261,7 +282,15 @@ pub(crate) async fn register(at: At, Form(fields): Form<Fields>) -> Result<Respo
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
-    at.desk().register_notice(at.operator(), &run, &formalities).await?;
+    if let Err(error) = at.desk().register_notice(at.operator(), &run, &formalities).await {
+        if !matches!(error.sort(), Sort::Input | Sort::NotYet) {
+            return Err(error.into());
+        }
+        let refused = Refused { formalities, trouble: in_page(error) };
+        let mut response = page(&at, Asked { run, ..Asked::default() }, Some(refused)).await?;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
+    }
     Ok(Redirect::to(&format!("/{}/notice?run={}#register", at.period, in_address(&run))).into_response())
 }
 

@@ -100,6 +100,19 @@ pub(crate) fn no_list(why: &NoList, overview: &Overview) -> Option<Panel> {
     })
 }
 
+/// The panel of a ranking in which nobody has a place yet.
+fn nobody_ranked(period: Period) -> Panel {
+    Panel {
+        id: "scores",
+        finding: say!("overview-nobody-ranked"),
+        chart: String::new(),
+        key: Vec::new(),
+        lists: Vec::new(),
+        notes: Vec::new(),
+        address: format!("/{period}/ranking"),
+    }
+}
+
 /// When it was gathered, and when the newest of it came.
 pub(crate) fn as_of(overview: &Overview) -> String {
     if let Some(newest) = overview.newest_at {
@@ -114,7 +127,10 @@ pub(crate) fn panels(overview: &Overview, paper: Paper, no_list: Option<Panel>) 
     let mut panels = vec![coverage(overview, paper)];
     panels.extend(no_list);
     if let Some(standings) = &overview.standings {
-        panels.extend(distribution(overview.period, standings, paper));
+        panels.push(match distribution(overview.period, standings, paper) {
+            Some(panel) => panel,
+            None => nobody_ranked(overview.period),
+        });
         panels.extend(movers(overview.period, standings));
         panels.extend(townships(overview.period, standings, paper));
         panels.extend(trend(overview.period, standings, paper));
@@ -181,7 +197,7 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
         (whole.late, "late", say!("overview-key-late")),
         (whole.excused + whole.decided, "excused", say!("overview-key-excused")),
         (whole.provisional, "partly", say!("overview-key-provisional")),
-        (whole.not_received, "nothing", say!("overview-key-nothing")),
+        (whole.not_received, if runs.is_some() { "partly" } else { "nothing" }, say!("overview-key-nothing")),
     ];
     Panel {
         id: "coverage",
@@ -253,26 +269,34 @@ fn line_of(period: Period, placed: &PlacedLine, word: String) -> (String, String
     (placed.line.name.clone(), word, address_of(period, placed.line.unit))
 }
 
-/// With what places are compared, in a sentence.
+/// With what places are compared, in sentences; nothing where nobody is ranked.
 pub(super) fn compared_words(standings: &Standings) -> Option<String> {
     let (before, (then, now)) = standings.compared_with.zip(standings.ranked_then_and_now)?;
+    standings.ranked().next()?;
     let before = period_name(before);
-    Some(if then == now {
+    let mut said = if then == now {
         say!("ranking-moved-of", before = before, then = then)
     } else {
         say!("ranking-moved-among", before = before, then = then, now = now)
-    })
+    };
+    if let Some(whole) = &standings.in_whole {
+        said += Language::first().pick("。", ". ");
+        said += &say!("ranking-moved-in-whole", whole = whole.as_str());
+    }
+    Some(said)
 }
 
 fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     let before = standings.compared_with?;
+    standings.ranked().next()?;
     let mut moved: Vec<(&PlacedLine, i64)> =
         standings.villages.iter().filter_map(|placed| Some((placed, placed.moved_up?))).collect();
     moved.sort_by_key(|(placed, up)| (std::cmp::Reverse(*up), placed.line.rank));
     let first = moved.first().filter(|(_, up)| *up > 0);
     let last = moved.last().filter(|(_, up)| *up < 0);
     let finding = if let (Some((up, gained)), Some((down, lost))) = (first, last) {
-        say!("overview-moved", up = up.line.name, ranks = *gained, down = down.line.name, lost = -lost)
+        let whole = standings.in_whole.as_deref().unwrap_or("none");
+        say!("overview-moved", whole = whole, up = up.line.name, ranks = *gained, down = down.line.name, lost = -lost)
     } else {
         say!("overview-nobody-moved", period = period_name(before))
     };
@@ -285,7 +309,7 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
         finding,
         chart: String::new(),
         key: Vec::new(),
-        lists: vec![
+        lists: [
             List {
                 title: say!("overview-up"),
                 lines: up.map(|(placed, up)| line_of(period, placed, format!("▲ {up}"))).collect(),
@@ -300,11 +324,21 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
             },
             List {
                 title: say!("overview-last"),
-                lines: ranked().rev().take(MOVERS).map(|placed| line_of(period, placed, score(placed))).collect(),
+                // Of few, none stands on both sides.
+                lines: ranked()
+                    .rev()
+                    .take(ranked().count().saturating_sub(MOVERS).min(MOVERS))
+                    .map(|placed| line_of(period, placed, score(placed)))
+                    .collect(),
             },
-        ],
+        ]
+        .into_iter()
+        .filter(|list| !list.lines.is_empty())
+        .collect(),
         notes: vec![match standings.ranked_then_and_now {
-            Some((then, now)) if then != now => compared_words(standings).unwrap_or_default(),
+            Some((then, now)) if then != now || standings.in_whole.is_some() => {
+                compared_words(standings).unwrap_or_default()
+            }
             _ => say!("overview-compared", period = period_name(before)),
         }],
         address: format!("/{period}/ranking?sort=moved"),
@@ -355,14 +389,19 @@ fn townships(period: Period, standings: &Standings, paper: Paper) -> Option<Pane
 
 fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
     let [.., before, now] = standings.trend.as_slice() else { return None };
-    let change = now.mean - before.mean;
-    let (name, mean) = (period_name(before.period), now.mean);
-    let finding = if change.is_zero() {
-        say!("overview-mean-same", mean = mean, period = name)
+    let same = now.same?;
+    let change = same.now - same.before;
+    // Of a draft's period nothing was published: the newest is that of an earlier one.
+    let (of, name) = (period_name(now.period), period_name(before.period));
+    let (villages, mean) = (same.villages, same.now);
+    let finding = if villages == 0 {
+        say!("overview-mean-of-others", of = of, period = name)
+    } else if change.is_zero() {
+        say!("overview-mean-same", of = of, villages = villages, mean = mean, period = name)
     } else if change.is_sign_positive() {
-        say!("overview-mean-up", mean = mean, change = change, period = name)
+        say!("overview-mean-up", of = of, villages = villages, mean = mean, change = change, period = name)
     } else {
-        say!("overview-mean-down", mean = mean, change = -change, period = name)
+        say!("overview-mean-down", of = of, villages = villages, mean = mean, change = -change, period = name)
     };
     let points: Vec<(String, Decimal)> =
         standings.trend.iter().map(|point| (point.period.to_string(), point.mean)).collect();
@@ -372,7 +411,10 @@ fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
         finding,
         key: Vec::new(),
         lists: Vec::new(),
-        notes: Vec::new(),
+        notes: (villages < before.ranked || villages < now.ranked)
+            .then(|| say!("overview-mean-each", before = before.ranked, now = now.ranked))
+            .into_iter()
+            .collect(),
         address: format!("/{period}/compare"),
     })
 }

@@ -41,7 +41,7 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     if !is_village {
         let frame = at.frame(Door::Publication, say!("door-ranking"), &here).await?.leading_to("/publication");
-        let preview = Preview { under: unit, said, back };
+        let preview = Preview { under: unit, townships: standings.townships.len(), said, back };
         asked.run = run;
         return ranking::page(&at, asked, frame, Some(preview)).await;
     }

@@ -1,6 +1,7 @@
 //! Publication 测算与发布: runs of the period, what each level would see of one, decisions on what was not received, and
 //! the publishing.
 
+mod list_moves;
 mod run_preview;
 mod unwhole;
 
@@ -81,6 +82,8 @@ struct RunLine {
     made: String,
     state: String,
     is_here: bool,
+    /// Whether whoever looks may open it: what was taken back is opened by those who see drafts.
+    is_open: bool,
 }
 
 /// A village that is waited for.
@@ -152,6 +155,7 @@ pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Sa
                 None => say!("run-is-draft"),
             },
             is_here: head.id == here,
+            is_open: viewer.sees_drafts() || known.is_some_and(|known| known.withdrawn.is_none()),
             id: head.id,
         }
     });
@@ -273,12 +277,21 @@ async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) ->
         certain = certain,
         possible = preview.possible.len()
     ));
-    lines.extend(
-        field(fields, "days")
-            .map(str::trim)
-            .filter(|days| !days.is_empty())
-            .map(|days| say!("publish-days", days = days)),
-    );
+    lines.extend(list_moves::move_words(at, &standings, replaced).await?);
+    lines.extend(list_moves::decision_words(&standings));
+    let days = field(fields, "days").map(str::trim).filter(|days| !days.is_empty());
+    match days {
+        Some(days) => lines.push(say!("publish-days", days = days)),
+        // A list that takes the place of another keeps the days that villages were told of.
+        None => {
+            let last = published.iter().find(|known| known.by == at.own());
+            let is_told = last.is_some_and(|known| known.run.objections_until.is_some());
+            if !is_told && at.desk().objection_days_by(&standings.run.scheme_hash).await?.is_none() {
+                lines.push(say!("publish-no-days"));
+            }
+        }
+    }
+    lines.extend(number_words(at, run).await?);
     lines.extend([say!("publish-all-see"), say!("publish-village-sees"), say!("run-nobody-sees")]);
     lines.extend(replaced.map(|id| say!("publish-replaces", run = id.chars().take(12).collect::<String>())));
     lines.extend(again_words(at, &published, run).await?);
@@ -294,6 +307,15 @@ async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) ->
         instead: is_old.then(|| (say!("run-again"), format!("/{period}/publication/run"))),
     };
     ask(at, question).await
+}
+
+/// The number that the notice will bear, or that it bears none until somebody registers one.
+async fn number_words(at: &At, run: &str) -> Result<Option<String>, Trouble> {
+    let notice = at.desk().notice(&at.viewer(), at.ranked().await?, Some(run)).await?;
+    Ok(Some(match notice.number {
+        Some(number) => say!("publish-number", number = number.to_string()),
+        None => say!("publish-no-number"),
+    }))
 }
 
 /// That the period runs, or its seals are still in time, and until when; nothing where neither is so.

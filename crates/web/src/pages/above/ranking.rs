@@ -11,13 +11,13 @@ use super::overview::compared_words;
 pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::replacement::replacement;
+use crate::pages::replacement::{replacement, replacement_of};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, Told, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{UnitCode, UnitTree};
@@ -58,6 +58,11 @@ impl Asked {
     /// Whether it asks for a part of the level.
     fn is_part(&self) -> bool {
         [&self.under, &self.search, &self.show].iter().any(|asked| !asked.trim().is_empty())
+    }
+
+    /// Whether the rows are asked for in another order than by rank.
+    fn is_in_order_of_its_own(&self) -> bool {
+        !(self.sort.is_empty() || self.sort == "rank") || self.order == "down"
     }
 
     /// The unit under which it ranks: everybody sees the townships of the county, as far as they were published.
@@ -127,6 +132,8 @@ struct RankingPage {
     has_places_within: bool,
     /// Why there is no list, where there is none.
     none: String,
+    /// Whether the list is for a unit above to publish.
+    is_from_above: bool,
     /// The roles whose holders are ranked: the words of the address and of the page.
     roles: Vec<(&'static str, String)>,
     /// Those in the role that is asked for, instead of units.
@@ -138,7 +145,10 @@ struct RankingPage {
 /// What a unit beneath will see of a run.
 #[derive(Debug)]
 pub(super) struct Preview {
+    /// The unit whose page it is.
     pub(super) under: UnitCode,
+    /// How many townships the run ranks, of which that page leads to all.
+    pub(super) townships: usize,
     pub(super) said: String,
     /// The page from which it was opened.
     pub(super) back: String,
@@ -188,11 +198,17 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 /// The page, or what a unit beneath will see of a run once it is published.
 pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Preview>) -> Result<Response, Trouble> {
     let units = at.units()?;
-    let under = match &preview {
-        Some(preview) => preview.under,
-        None => asked.ranked_under(at).await?,
+    let standings = match preview.as_ref().filter(|preview| preview.under != at.own()) {
+        Some(preview) => {
+            let is_of_all = asked.level() == Level::Township && preview.townships > 0;
+            let under = if is_of_all { at.desk().replica().root() } else { preview.under };
+            Some(at.desk().standings_beneath(&at.viewer(), preview.under, under, &asked.run).await?)
+        }
+        None => {
+            let under = asked.ranked_under(at).await?;
+            at.desk().standings(&at.viewer(), at.ranked().await?, under, &asked.run).await?
+        }
     };
-    let standings = at.desk().standings(&at.viewer(), at.ranked().await?, under, &asked.run).await?;
     let heads = heads(&asked);
     let Some(standings) = standings else {
         return answer(&RankingPage {
@@ -212,6 +228,7 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
             roles: Vec::new(),
             holders: None,
             none: why_no_list(at).await?,
+            is_from_above: at.own() != at.desk().replica().root(),
             preview,
         });
     };
@@ -231,7 +248,7 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         None => address + &named,
     };
     // Of other townships there is what was published of them, and no page here.
-    let own = at.own();
+    let own = preview.as_ref().map_or(at.own(), |preview| preview.under);
     let came = if preview.is_none() { came_after::came_after(at, &standings).await? } else { BTreeMap::new() };
     let lines = chosen.iter().map(|placed| {
         let address = address_of(at.period, placed.line.unit);
@@ -246,7 +263,10 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     let lines = lines.collect();
     let is_of_townships = asked.level() == Level::Township;
     let replaces = if matches!(standings.run.state, RunState::Published { .. }) {
-        replacement(at.desk(), &at.viewer(), standings.run.period).await?
+        match &preview {
+            Some(_) => replacement_of(at.desk(), &at.viewer(), &standings.run).await?,
+            None => replacement(at.desk(), &at.viewer(), standings.run.period).await?,
+        }
     } else {
         None
     };
@@ -265,8 +285,13 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         holders,
         lines,
         townships: townships.into_iter().map(|unit| (unit.to_string(), units.name(unit))).collect(),
-        has_townships: standings.townships.len() > 1 || (preview.is_none() && townships_published(at).await? > 1),
+        has_townships: standings.townships.len() > 1
+            || match &preview {
+                Some(preview) => preview.townships > 1,
+                None => townships_published(at).await? > 1,
+            },
         none: String::new(),
+        is_from_above: false,
         preview,
         asked,
         frame,
@@ -372,11 +397,7 @@ fn line(placed: &PlacedLine, units: &UnitTree) -> Line {
         stars: star_words(line),
         status: match &line.decision {
             Some(decision) => {
-                let told = match line.told() {
-                    Told::Received => decision.in_words(),
-                    told => told.in_words(),
-                };
-                format!("{told}{}{}", Language::first().pick("：", ": "), decision.reason)
+                format!("{}{}{}", line.told().in_words(), Language::first().pick("：", ": "), decision.reason)
             }
             None => line.told().in_words(),
         },

@@ -2,6 +2,7 @@
 
 use super::address_of;
 use super::at::At;
+use super::question::{Question, ask, is_sure};
 use super::upon::{Act, upon};
 use crate::pages::columns::{table_title, title};
 use crate::pages::frame::{Door, moment};
@@ -32,8 +33,10 @@ pub(super) struct ReviewForm {
     pub(super) keeps: String,
     /// Whether anything may be returned: not once a list stands published.
     pub(super) returns: bool,
-    /// Whether it may be accepted: not where it was already, nor what waits to be corrected.
+    /// Whether it may be accepted: not where it was already.
     pub(super) accepts: bool,
+    /// Whether accepting takes a return back, as nothing was sealed since.
+    pub(super) takes_back: bool,
     /// What stood when the form was made.
     pub(super) seen: String,
     /// What was wrong with it.
@@ -58,7 +61,8 @@ impl ReviewForm {
         typed: Typed,
     ) -> Option<Self> {
         let returns = correction != Correction::Published && stands != Some(SealOutcome::Returned);
-        let accepts = stands.is_none();
+        let takes_back = stands == Some(SealOutcome::Returned);
+        let accepts = stands.is_none() || takes_back;
         if !returns && !accepts {
             return None;
         }
@@ -76,6 +80,7 @@ impl ReviewForm {
             },
             returns,
             accepts,
+            takes_back,
             seen,
             time: match coverage.sealed_in_time {
                 Some(false) => say!("review-was-late", time = time),
@@ -178,12 +183,57 @@ pub(crate) async fn review(at: At, Form(fields): Form<Fields>) -> Result<Respons
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
+    if outcome == SealOutcome::Returned && !is_sure(&fields) {
+        let correction = at.desk().correction(&at.viewer(), unit, period).await?;
+        let may_be_set = match (correction, correct_by) {
+            (Correction::Kept { from, until, .. }, Some(day)) => (from..=until).contains(&day),
+            (Correction::Kept { .. } | Correction::NotKept { .. }, None) => true,
+            (Correction::NotKept { .. }, Some(_)) | (Correction::Published, _) => false,
+        };
+        // What will be refused is not asked about.
+        if may_be_set && !reason.trim().is_empty() {
+            return ask_to_return(&at, unit, correction, correct_by, &fields).await;
+        }
+    }
     let verdict = SealVerdict { outcome, reason, correct_by };
     match at.desk().review_seal(at.operator(), unit, period, verdict).await {
         Ok(()) => Ok(Redirect::to(&address_of(period, unit)).into_response()),
         Err(error) if error.sort() == Sort::Input => again(&at, &fields, in_page(error)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Says what a return will do to the village, before it is made.
+async fn ask_to_return(
+    at: &At,
+    unit: UnitCode,
+    correction: Correction,
+    correct_by: Option<Date>,
+    fields: &Fields,
+) -> Result<Response, Trouble> {
+    let reason = field(fields, "reason").unwrap_or_default();
+    let kept = match correction {
+        Correction::Kept { usual, .. } => say!("review-will-keep", until = day(correct_by.unwrap_or(usual))),
+        Correction::NotKept { last } => say!("review-not-kept", last = day(last)),
+        Correction::Published => say!("review-published"),
+    };
+    let name = at.units()?.name(unit);
+    let question = Question {
+        door: Door::Coverage,
+        title: say!("review-question"),
+        lines: vec![
+            say!("review-will-return", unit = name, reason = reason),
+            say!("review-will-wait"),
+            kept,
+            say!("review-can-be-taken-back"),
+        ],
+        action: format!("{}/review", address_of(at.period, unit)),
+        fields,
+        button: say!("review-return"),
+        back: address_of(at.period, unit),
+        instead: None,
+    };
+    ask(at, question).await
 }
 
 /// The page with the form as it was typed, and what was wrong with it.

@@ -30,3 +30,8 @@ pub(crate) fn rank_words(line: &RankingLine) -> String {
 pub(crate) fn star_words(line: &RankingLine) -> String {
     "★".repeat(line.shown_stars().map(usize::from).unwrap_or_default())
 }
+
+/// A number with the minus as it is printed, the same all over the pages.
+pub(crate) fn figure(number: cunbang_model::Decimal) -> String {
+    if number.is_sign_negative() && !number.is_zero() { format!("−{}", number.abs()) } else { number.to_string() }
+}

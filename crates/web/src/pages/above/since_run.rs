@@ -1,5 +1,6 @@
 //! What a draft does not rest on yet, in words.
 
+use crate::pages::columns::table_title;
 use cunbang_desk::assessment::since_run::SinceRun;
 use cunbang_language::{Language, say};
 use cunbang_model::{UnitCode, UnitTree};
@@ -27,9 +28,10 @@ pub(super) fn since_words(since: &SinceRun, units: &UnitTree) -> Vec<String> {
     if since.rows > 0 {
         said.push(say!("since-run-rows", rows = since.rows, names = named(&since.written)));
     }
-    if since.findings > 0 {
-        said.push(say!("since-run-findings", rows = since.findings, names = named(&since.inspected)));
-    }
+    said.extend(since.above.iter().map(|(table, above)| {
+        let table = table_title(*table, Language::first());
+        say!("since-run-above", table = table, rows = above.rows, names = named(&above.about))
+    }));
     if since.is_otherwise {
         said.push(say!("since-run-otherwise"));
     }

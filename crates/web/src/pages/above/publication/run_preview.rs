@@ -28,6 +28,8 @@ pub(super) struct RunPreview {
     pub(super) candidates: Vec<CandidateLine>,
     pub(super) possible: Vec<CandidateLine>,
     pub(super) is_published: bool,
+    /// That none of the villages that are seen is a candidate, where no candidate is.
+    pub(super) none: String,
     /// Whether it is the run of a unit above, which alone publishes it.
     pub(super) is_others: bool,
     /// Whether its rules leave open for how many days villages may object.
@@ -71,6 +73,8 @@ pub(super) fn preview(standings: &Standings, units: &UnitTree, period: Period, o
                 received = coverage.received,
                 expected = coverage.expected,
                 share = coverage.per_cent(),
+                decided = standings.coverage.map_or(0, |all| all.received.saturating_sub(coverage.received)),
+                together = standings.coverage.map(|all| all.per_cent()).unwrap_or_default(),
                 least = coverage
                     .least
                     .map_or_else(|| "—".to_owned(), |least| { (least * Decimal::ONE_HUNDRED).normalize().to_string() })
@@ -80,11 +84,22 @@ pub(super) fn preview(standings: &Standings, units: &UnitTree, period: Period, o
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
         must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough()) || !standings.notes.is_empty(),
         cut: standings.cut.map(|(cut, off)| {
-            if let Some(off) = off { say!("run-cut", cut = cut, off = off) } else { say!("run-cut-all", cut = cut) }
+            let said = match off {
+                Some(off) => say!("run-cut", cut = cut, off = off),
+                None => say!("run-cut-all", cut = cut),
+            };
+            match &standings.in_whole {
+                Some(whole) => say!("run-cut-in-whole", whole = whole.as_str(), said = said),
+                None => said,
+            }
         }),
         candidates: candidates.map(line).collect(),
         possible: possible.map(line).collect(),
         is_published: standings.run.published_by.contains(&own),
+        none: match standings.in_whole {
+            Some(_) => say!("run-no-candidates-here", unit = units.name(own)),
+            None => say!("run-no-candidates"),
+        },
         is_others: standings.run.ranked_under != own,
         asks_days: false,
         previews: previews(standings, units, period, own),

@@ -12,7 +12,7 @@ use cunbang_language::say;
 use cunbang_model::UnitCode;
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, ReportInput, RowsInWords};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -36,15 +36,21 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     }
     let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
     // A list is cut once, of all villages: a part of it has no cut of its own.
-    let cuts = scheme.as_ref().and_then(|scheme| scheme.cuts_of_list(&outcome));
-    // What the page shows: a file of a part of it has that part.
-    if asked.is_part() {
+    let is_whole = view.heading().ranked_under.is_within(&under);
+    let cuts = scheme.as_ref().filter(|_| is_whole).and_then(|scheme| scheme.cuts_of_list(&outcome));
+    let ends = view.cut();
+    // What the page shows: a file of a part of it has that part, and the rows stand as they do there.
+    if asked.is_part() || asked.is_in_order_of_its_own() {
         let standings = at.desk().standings(&at.viewer(), period, under, &asked.run).await?;
         let shown = standings.iter().flat_map(|standings| chosen(standings, &asked));
-        let shown: BTreeSet<UnitCode> = shown.map(|placed| placed.line.unit).collect();
-        let is_around = |unit: UnitCode| shown.iter().any(|one| one.is_within(&unit) || unit.is_within(one));
+        let shown: BTreeMap<UnitCode, usize> =
+            shown.enumerate().map(|(place, placed)| (placed.line.unit, place)).collect();
+        let is_around = |unit: UnitCode| shown.keys().any(|one| one.is_within(&unit) || unit.is_within(one));
         for (of, rows) in &mut outcome.levels {
-            rows.retain(|row| if *of == level { shown.contains(&row.unit) } else { is_around(row.unit) });
+            rows.retain(|row| if *of == level { shown.contains_key(&row.unit) } else { is_around(row.unit) });
+            if *of == level {
+                rows.sort_by_key(|row| shown.get(&row.unit).copied());
+            }
         }
     }
     let kind = at.step("kind");
@@ -81,6 +87,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         previous: before.as_ref(),
         prospects: &prospects,
         cuts,
+        ends,
         late: NOBODY_LATE,
         forgiven: NOBODY_FORGIVEN,
         notes: &notes,
@@ -95,6 +102,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
         notes: &notes,
         previous,
         cuts,
+        ends,
         said: &said,
         ..report
     };

@@ -1,0 +1,62 @@
+//! A run as a unit beneath will see it 预览 once it is published: the view that its node makes of the bulletin, made here of the
+//! rows that the bulletin would have.
+
+use super::{RankingView, RunState};
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::people::viewer::Viewer;
+use cunbang_model::{Row, UnitCode, clock, record};
+use cunbang_ranking::bulletin::bulletin_rows;
+use cunbang_ranking::{Published, RankingRun};
+use cunbang_scheme::{Level, Scheme};
+use std::collections::BTreeMap;
+
+impl Desk {
+    /// What somebody at `unit` will see, at and under another, of a run that was made here.
+    pub(in crate::assessment) async fn ranking_beneath(
+        &self,
+        viewer: &Viewer,
+        unit: UnitCode,
+        under: UnitCode,
+        run: &str,
+    ) -> Result<RankingView, DeskError> {
+        viewer.check(unit)?;
+        self.check_listed(under)?;
+        let run = self.ranking_run(run).await?;
+        let period = run.record.period;
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let on = clock::county_date(self.replica().now());
+        let published = as_published(&run, &on.to_string(), scheme.as_ref()).map_err(DeskError::Rows)?;
+        let villages = run.outcome.rows(Level::Village).iter();
+        let decisions = villages.filter_map(|row| Some((row.unit, row.decision.clone()?)));
+        Ok(RankingView {
+            viewer: viewer.beneath(unit),
+            under,
+            units: self.replica().units()?,
+            period,
+            whole: None,
+            state: RunState::Published { by: run.record.under, on },
+            published: vec![published],
+            instead: None,
+            decisions: decisions.collect(),
+            notes: self.notes_of(period).await?,
+            sheets: BTreeMap::new(),
+        })
+    }
+}
+
+/// What the bulletin would say of a run.
+fn as_published(
+    run: &RankingRun,
+    on: &str,
+    scheme: Option<&Scheme>,
+) -> Result<Published, Vec<cunbang_model::RowError>> {
+    let by = run.record.under;
+    let rows = bulletin_rows(by, run, on, &BTreeMap::new(), scheme)?;
+    let mut results: Vec<record::PublishedResult> = rows.iter().filter_map(Row::record).collect();
+    results.sort_by_key(|line| (line.level, line.rank.is_none(), line.rank, line.subject));
+    let mut runs = rows.iter().filter_map(Row::record::<record::Run>);
+    // The first of the rows is that of the run.
+    let run = runs.next().ok_or_else(Vec::new)?;
+    Ok(Published { by, run, withdrawn: None, results })
+}
