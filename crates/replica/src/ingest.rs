@@ -49,7 +49,8 @@ impl<'a> Source<'a> {
 /// The result of a push.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// It is durable. A node gives a receipt; a terminal does not.
+    /// It is durable. A node gives a receipt; a terminal does not, and nothing is given for pieces of what is damaged here
+    /// that came from above: they are kept until the rest is here too.
     Taken(Option<Receipt>),
     /// Nothing of it was kept.
     Refused {
@@ -104,8 +105,7 @@ impl Replica {
         let push = Arc::new(push);
         let sender = source.certificate().device;
         for _ in 0..MAX_TRIES {
-            self.mend(source, &push, vouched).await?;
-            if let Some(answer) = self.asks_for_damaged(&push) {
+            if let Some(answer) = self.mend(source, &push, vouched).await? {
                 return Ok(answer);
             }
             let verified = match self.read_and_verify(source, &push, vouched, meter).await {

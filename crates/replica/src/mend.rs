@@ -12,19 +12,21 @@ use std::sync::Arc;
 
 impl Replica {
     /// Replaces what a push brings of the entries that are damaged here. What it brings beyond them, and what does
-    /// not lead to the stored head, is left to ingest.
+    /// not lead to the stored head, is left to ingest. Returns the answer to a push that brings damaged entries and by which
+    /// they are not mended yet: from above it is a piece that the rest follows, and is kept until then; whoever pushes
+    /// from below is asked for the others, each with its signature.
     pub(crate) async fn mend(
         &self,
         source: Source<'_>,
         push: &Arc<Push>,
         vouched: &[cunbang_ledger::Receipt],
-    ) -> Result<(), ReplicaError> {
+    ) -> Result<Option<Answer>, ReplicaError> {
         let mut damaged = self.store().damaged();
         damaged.retain(|one| one.log == push.log && one.last >= push.first);
         if damaged.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        let Ok(writer) = self.check_writer(source, push, vouched) else { return Ok(()) };
+        let Ok(writer) = self.check_writer(source, push, vouched) else { return Ok(None) };
         let head = self.store().head(&push.log).await?.map_or_else(|| LogHead::empty(&push.log), |head| head.head);
         let mut own_entries = Vec::new();
         if push.dictionary {
@@ -33,13 +35,17 @@ impl Replica {
                 .await
             {
                 Ok(entries) => entries,
-                Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => return Ok(()),
+                Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
+                    return Ok(None);
+                }
                 Err(error) => return Err(error),
             };
         }
         let work = Work { push: Arc::clone(push), public_key: writer.public_key, head, own_entries };
         let segments = self.store().document_segments(&push.log.document).await?;
-        let Ok(entries) = work.read() else { return Ok(()) };
+        let Ok(entries) = work.read() else { return Ok(None) };
+        let last = entries.last().map_or(push.first, |entry| entry.number);
+        let is_piece = (push.first..=last).all(|number| is_among(number, &damaged));
         let brought = self.damage().park(&damaged, entries, push.signature);
         let mended = self.calculate(move || mended(&work, &brought, &segments, &damaged)).await?;
         for segment in mended {
@@ -54,15 +60,17 @@ impl Replica {
         }
         // The store notes what it reads.
         self.store().document_segments(&push.log.document).await?;
-        self.look_for_damage().await
-    }
-
-    /// The answer to a push of entries that are damaged here and that it did not mend: whoever sends them has the rest.
-    pub(crate) fn asks_for_damaged(&self, push: &Push) -> Option<Answer> {
-        let damaged = self.store().damaged();
-        let DamagedEntries { log, first, last } =
-            damaged.into_iter().find(|one| one.log == push.log && push.first <= one.last)?;
-        Some(self.ask_for_damaged(&push.log, &StoreError::DamagedEntries { log: Box::new(log), first, last }))
+        self.look_for_damage().await?;
+        let mut still = self.store().damaged();
+        still.retain(|one| one.log == push.log);
+        let Some(one) = (push.first..=last).find_map(|number| still.iter().find(|one| is_in(number, one))) else {
+            return Ok(None);
+        };
+        if is_piece && matches!(source, Source::Above(_)) {
+            return Ok(Some(Answer::Taken(None)));
+        }
+        let DamagedEntries { log, first, last } = *one;
+        Ok(Some(self.ask_for_damaged(&push.log, &StoreError::DamagedEntries { log: Box::new(log), first, last })))
     }
 
     /// The answer to a push that cannot be read or verified, as entries are damaged here: the sender may have them.
@@ -130,4 +138,12 @@ fn mended(
 /// Whether the hash of a stored segment's last entry is known: that of a row that was gone may not be.
 fn is_known(head: &LogHead) -> bool {
     head.entry_hash.0 != [0; 32]
+}
+
+fn is_in(number: u64, damaged: &DamagedEntries) -> bool {
+    (damaged.first..=damaged.last).contains(&number)
+}
+
+fn is_among(number: u64, damaged: &[DamagedEntries]) -> bool {
+    damaged.iter().any(|one| is_in(number, one))
 }

@@ -288,7 +288,10 @@ async fn deeds_that_a_meeting_leaves_behind_are_asked_about() {
     let viewer = Viewer::operator(terminal.replica(), "会计");
     let would = terminal.gaps_of_import(&viewer, None, &moved, None).await.unwrap();
     let told = would.iter().find(|one| one.gap.what == left("d1")).unwrap();
-    assert!(told.gap.what.concerns("meetings/t8") && told.rows == ["姓名m1 8月15日 弘扬正气 修路 8月15日"], "{told:?}");
+    assert!(
+        told.gap.what.concerns("meetings/t8") && told.rows == ["姓名m1 8月15日 弘扬正气 修路 8月15日 支部"],
+        "{told:?}"
+    );
     keep(&terminal, &moved).await;
     assert_eq!(asked(&terminal).await, [left("d1")]);
     // What is written of the old day since is meant so; what moves along is well.

@@ -189,7 +189,6 @@ scheme-not-held-unfit = `not_held` says what counts of a meeting that was not he
 scheme-own-rows-pay = who leaves its own rows out that lower this gains by it: say `of` how many were expected, or look at rows that others write
 scheme-own-average-pays = of figures that a village states itself a mean is raised by leaving the low ones out: write `stated_by = "above"`, or `combine = "sum"`
 scheme-mark-more-than-present = `{ $mark }` weighs { $weight }, more than `present` with { $present }: who was there would have less
-scheme-day-not-in-each-month = no month but some has a day { $day }, and one is expected of each: name a day up to 28
 scheme-or-date-unfit = `or_date` stands in for the `date` of `timeliness`: leave it out here
 scheme-or-where-alone = `or_where` says of which rows `or_date` stands in: name that day, or leave it out
 scheme-figures-unfit = `figures = "total"` adds up the figures that a measure rests on: leave it out where there is none, or where `combine` takes their mean or the latest

@@ -189,7 +189,6 @@ scheme-not-held-unfit = `not_held` 写明已说明原因而未召开的会议怎
 scheme-own-rows-pay = 村里少登记自己的这些记录反而得益：请用 `of` 写明应有多少，或改看别人登记的记录
 scheme-own-average-pays = 村里自报的统计数取平均，少报低的反而得益：请写 `stated_by = "above"`，或写 `combine = "sum"`
 scheme-mark-more-than-present = `{ $mark }` 的权重是 { $weight }，高于 `present` 的 { $present }：到会的反而少得
-scheme-day-not-in-each-month = 不是每个月都有{ $day }日，而每月都要求一次：请写不超过 28 的日子
 scheme-or-date-unfit = `or_date` 代替 `timeliness` 的 `date`：这里请删去
 scheme-or-where-alone = `or_where` 写明 `or_date` 代替哪些记录的日期：请写明该日期列，或删去
 scheme-figures-unfit = `figures = "total"` 把指标所依据的各期统计数相加：没有统计数的，或 `combine` 取平均、最近一次的，请删去

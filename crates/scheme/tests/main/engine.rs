@@ -2,6 +2,7 @@
 //! [`cunbang_scheme::ENGINE`], and then the hashes here.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use crate::pins::{CHECKED, STRICT};
 use cunbang_model::Row;
 use cunbang_scheme::{Decision, ENGINE, Inputs, Past, PastResult, ReceiptState, Scheme, Status, pack, rank};
 use cunbang_world::inputs::{county, decided, input, period_of, sealed_on};
@@ -138,135 +139,6 @@ const OUTCOMES: [(&str, &str, &str); 25] = [
         "jinyun-inspection",
         "92d4d93021c6ed39809dff9f3c5c16635a265b305184e559a734da3fa970a94d",
         "7037dc9787e3cb2ea1d6e2a83cf89db5f2ac104e59694699d3d4a92b5e5e8355",
-    ),
-];
-
-/// The same of the packs from before rows were read strictly.
-const CHECKED: [(&str, &str, &str); 25] = [
-    (
-        "standard",
-        "b18c725837812c71c9772784f2fdaf3c20b06c1ed9c845a492046513f9659262",
-        "1eb7df985e8ce7fd3aff7b2acb9128400b74cc592e8ee02797a22f93d2f4b52e",
-    ),
-    (
-        "changxing",
-        "ba3bc265c4cfb91036fb25e92bf6886e3a02333df223d9d9445c37ca8dea3e1a",
-        "2212e9e4d5b51ef902b1c257814d544dfdf96c83d796e01c4b2c0563e41a33de",
-    ),
-    (
-        "xuanhua-341",
-        "5c27055cc23567c5f4a78aece1c7d22bb5148daf6411922c83a39f8137edfa6c",
-        "cdbdcbf0c2d6eb4a42d5339093896323cd35b9bde19787996f3b6624d1c4eade",
-    ),
-    (
-        "jungar-10x",
-        "69015ec6b0c072eeb2d43c3687b476da649ee8aa067c303c6a2444f74be0067a",
-        "6883511185363181638275b657d3ac9bbed0ba7b52f07846de028963ce371f16",
-    ),
-    (
-        "jinyun-month",
-        "70377c16aad348bd016abcd0401f5347c9939fa6cc342b4319604349d3f58a3c",
-        "d398e7d2b84cbdeee5b934f11630e3cd2468725d04dd408af2bdf3373b98cdb1",
-    ),
-    (
-        "jinyun-year",
-        "af918c537d56ad6dda5453a5b7cf98adce8b5da3807a07f4e9cd1d67ef229a50",
-        "d82e4cbcd37f96ac67d56268f45c523a6133d0bbdebad05053e520bd6cd234e3",
-    ),
-    (
-        "jinyun-office",
-        "23a9b6a0b25b7538c4f97f960105471743854c6c00f9aee60edb22dfb02eb7b6",
-        "68f828a15867180e539ae1c810484ce20e623f862d0364d0e0d369c7fb613d72",
-    ),
-    (
-        "caota",
-        "2d3043777e497c042ffa6cd461ecd9d5256c7d7fdc1dd7efb44334ed22457f72",
-        "e267ff33f55801c6309915061475907df428abd48b32d7855168f81942fc6cac",
-    ),
-    (
-        "caota-week",
-        "0b0c1e00ab077b719bd1bbb1baca380ca992df84adc2a9bbe5da45ab76dab03c",
-        "dd04d567884427d56e8883430777fd06e3ce71f4498da4582fc53596b4665989",
-    ),
-    (
-        "dazhou",
-        "9da6ae16122e8c692f3faed40e094869f28b5ab644cb7868f4a109f15092511e",
-        "1a5ca1867e5c4e4ecd0472cffc63a69d9f35c50ce09fb9856694aa4fd2869155",
-    ),
-    (
-        "dazhou-quarter",
-        "75ff7b794a353bf147ad654e058a9954ad989ccffcda8b98402fc4bd9a9d84f4",
-        "1c179cb84409ee04853fba64af09302e3be00109f5f717e4e051729c4468f082",
-    ),
-    (
-        "shanyang",
-        "1fa8e12a2ca9f634cb30a3ff37ecd16705a23142440cc8cf559b4786c6296c69",
-        "4f4f3e05ab346b87d1d74e857a6a8069c82fd74b75c8388327ab70a9b45a22f5",
-    ),
-    (
-        "zhangye",
-        "5b61c6a2b6c067f68f71461eb211b91bdadba1f64b10857e62cdc4f4ecf347e1",
-        "5429ed505f84bda6c23daf14f3b4522f3079d697126d46fe368bf1cecfd028e4",
-    ),
-    (
-        "suqian",
-        "2297c651b4195849e0e7a149937303c14c6da1139f0fa9970cf8c91afd5ac959",
-        "a38318e06a12d8784964130181fb432fa1bf548d006b46a9f60a1b2c17f13439",
-    ),
-    (
-        "huaxi",
-        "d0e3e7ca6ce5a48d2ce9514010dd86710df9de78253b569d05870b5ee0159d14",
-        "7b27ade55f05d8cc53db5d6222c8d271b6b87b13d10be27c1b71aa577bfbbc1a",
-    ),
-    (
-        "tongjiaxi",
-        "9f7bfa9e32fe9135a06dd84f867f29c43f9fc64fcecd7f8407b115d0dcc2b8d3",
-        "ba98d1f4432400c7572cc6666ceac421dfdb77fdecd306cd9d7631ba6ee9a4ca",
-    ),
-    (
-        "gaomi",
-        "adbefb8d29a83bcd0ac108ae4ce6857624455844699280970d2e147d57e6a504",
-        "d4fede9fc04cca86f6ce7218af9e17ab296f67ee1a27e6a233a6035414c86311",
-    ),
-    (
-        "linshu",
-        "5b6044a4d311443f09366aea9e0db0099ae254f76c587384dc274bd23d36bbd0",
-        "262ca4f8ebdf8cbd355d45d14a34509b7750da66898b85f37e2b8e61d131d6e9",
-    ),
-    (
-        "langfang",
-        "f67b2be414f2236e065071c084eef438342328445a1b9e3e4c00561cc82114ff",
-        "5d83ae1054fcee90ac82987d0039441dd909367fdc51520d6eeb78d15bb3004e",
-    ),
-    (
-        "yunan",
-        "1d3296189f33ccd178d9ad8d0207a5aef45e492de55895adece97f96e0061406",
-        "9cfc6573936fa31c97864d808814992e16f0c0efa4b7bf111871a3748da67dcf",
-    ),
-    (
-        "xixia",
-        "78440ff45bfe623494856f938268ce246b3150a6813d7cbdc80c36c9ea8fc860",
-        "093ed55dcf6e7e480a1233d7e069a8325e6221408e1cdeffd12475b04ef7be41",
-    ),
-    (
-        "zichuan",
-        "5f3b5d00ac109194fa3b7172312326a969cb8442257ded7fdd01b02c204ec7f1",
-        "9da18470cb67bfbc2d097f9b99104713d77963f9bb667891de61b52f5e89ae0a",
-    ),
-    (
-        "changxing-year",
-        "3a811f3c33244a63676ee03213e6b381da4def576039186430d10588bab465d6",
-        "e3fb276a72417ea0a677f232b633d8c6a9f8d63776baf5f8b053e99cfdd232a0",
-    ),
-    (
-        "xuanhua-year",
-        "fde582277e53bbaaeb73bd7c5e54096f14c278aeb60ea84203ed3bcba082e04c",
-        "99ef8ada14ea6b89a4765ac6a574e61715342bff067160f8d9a614abc40e4658",
-    ),
-    (
-        "jinyun-inspection",
-        "12d81f589745d6faf9768e876edae955319560acaa9809364f7cee7dc970c689",
-        "c9c7b3827fc3346237b6c8c7cf09d8e7867b15e7772960f4f3e9a0012b794007",
     ),
 ];
 

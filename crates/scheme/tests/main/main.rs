@@ -18,6 +18,7 @@ mod offices;
 mod owed;
 mod packs;
 mod past;
+mod pins;
 mod played;
 mod quarters;
 mod ranking;
