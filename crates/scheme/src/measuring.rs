@@ -394,6 +394,9 @@ fn asked_of<'e>(entry: &'e Entry<'_>) -> Option<(UnitCode, &'e str, Period)> {
 /// How a reason says that votes are among others.
 const WITHIN_OTHERS: &str = "counted with those of a longer period, or of its parts 与同期其他票数重复，不计";
 
+/// Rows as they are stated, and the places of each among all.
+type Placed<'a> = (Vec<usize>, Vec<StatedRow<'a>>);
+
 /// Which votes, by their place, are not counted beside others of the same member: those of a period and of its parts are of the
 /// same, and the greater count.
 fn within_others(subject: &Subject<'_>, rows: &[&Entry<'_>], column: usize) -> BTreeSet<usize> {
@@ -401,7 +404,7 @@ fn within_others(subject: &Subject<'_>, rows: &[&Entry<'_>], column: usize) -> B
     if !subject.reading.is_attested() || !are_votes {
         return BTreeSet::new();
     }
-    let mut of_members: BTreeMap<(UnitCode, &str), (Vec<usize>, Vec<StatedRow<'_>>)> = BTreeMap::new();
+    let mut of_members: BTreeMap<(UnitCode, &str), Placed<'_>> = BTreeMap::new();
     for (place, entry) in rows.iter().enumerate() {
         if let (Some(member), Some(period)) = (entry.row.text("member"), entry.row.period("period")) {
             let of_member = of_members.entry((entry.row.unit(), member)).or_default();

@@ -14,6 +14,8 @@ use hyper_util::service::TowerToHyperService;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -24,6 +26,10 @@ use tower::ServiceExt as _;
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
 /// How long nobody is let in where the machine has no room for another connection.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a connection that was opened and never used is kept at the end. A browser opens connections before it knows
+/// what to ask, and takes one that is closed under it for a failure of the page.
+const UNUSED_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why pages could not be served.
 #[derive(Debug, thiserror::Error)]
@@ -137,15 +143,27 @@ const fn is_of_connection(kind: ErrorKind) -> bool {
 }
 
 async fn answer(stream: TcpStream, routes: Router, mut ended: watch::Receiver<bool>) {
-    let service = TowerToHyperService::new(routes.map_request(|request: Request<Incoming>| request.map(Body::new)));
+    let is_used = Arc::new(AtomicBool::new(false));
+    let used = Arc::clone(&is_used);
+    let service = TowerToHyperService::new(routes.map_request(move |request: Request<Incoming>| {
+        used.store(true, Ordering::Relaxed);
+        request.map(Body::new)
+    }));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let answered = tokio::select! {
         answered = connection.as_mut() => answered,
         () = end(&mut ended) => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            let waits = !is_used.load(Ordering::Relaxed);
+            let within = if waits { UNUSED_WITHIN } else { Duration::ZERO };
+            match tokio::time::timeout(within, connection.as_mut()).await {
+                Ok(answered) => answered,
+                Err(_) => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            }
         }
     };
     if let Err(error) = answered {
@@ -184,6 +202,24 @@ mod tests {
             tokio::time::timeout(within, connection.read_to_end(&mut rest)).await.unwrap().unwrap();
         }
         serving.shutdown().await;
+    }
+
+    /// What was opened before and not used is answered still when the end has begun, as a browser may hold it ready.
+    #[tokio::test]
+    async fn an_unused_connection_is_answered_at_the_end() {
+        let serving = pages().await;
+        let mut ready = TcpStream::connect(serving.address()).await.unwrap();
+        // The pages have it: they answer another that came after it.
+        let mut other = TcpStream::connect(serving.address()).await.unwrap();
+        other.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        other.read_to_end(&mut Vec::new()).await.unwrap();
+        let ended = tokio::spawn(serving.shutdown());
+        tokio::time::sleep(UNUSED_WITHIN / 10).await;
+        ready.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        ready.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        ended.await.unwrap();
     }
 
     /// Whoever holds a connection open does not hold up the end.

@@ -43,14 +43,14 @@ impl Work for PlaceGone {
         for log in &logs {
             rows.extend(log.what_is_left(session, &rows, &mut places).await?);
         }
-        let mut placed = Vec::with_capacity(rows.len());
+        let mut back = Vec::with_capacity(rows.len());
         for row in &rows {
             statement::ADD_SEGMENTS.execute(session, &row.values()).await?;
             let place = DamagedEntries { log: row.log, first: row.first, last: row.head.number };
             note_damage("segments", place);
-            placed.push(place);
+            back.push(place);
         }
-        Ok(placed)
+        Ok(back)
     }
 }
 
@@ -181,8 +181,8 @@ impl BrokenLog {
     }
 
     /// The entries that are in no segment: the first and the last of each hole.
-    fn holes(&self, placed: &[Row]) -> Vec<(u64, u64)> {
-        let of_log = placed.iter().filter(|row| row.log_id == self.id);
+    fn holes(&self, known: &[Row]) -> Vec<(u64, u64)> {
+        let of_log = known.iter().filter(|row| row.log_id == self.id);
         let mut here: Vec<(u64, u64)> = self.here.iter().map(|(first, last, ..)| (*first, *last)).collect();
         here.extend(of_log.map(|row| (row.first, row.head.number)));
         here.sort_unstable();
@@ -251,14 +251,14 @@ impl BrokenLog {
     async fn what_is_left(
         &self,
         session: &mut Session,
-        placed: &[Row],
+        known: &[Row],
         places: &mut Places,
     ) -> Result<Vec<Row>, Failure> {
         let mut here = self.here.clone();
-        let of_log = placed.iter().filter(|row| row.log_id == self.id);
+        let of_log = known.iter().filter(|row| row.log_id == self.id);
         here.extend(of_log.map(|row| (row.first, row.head.number, row.at.number, row.received_at)));
         let mut rows = Vec::new();
-        for (first, last) in self.parts(placed, places, &here) {
+        for (first, last) in self.parts(known, places, &here) {
             let (numbers, received_at) = between(&here, first, last, places.end.number);
             let entry_hash = if last == self.head.number { self.head.entry_hash } else { NO_HASH };
             let mut chosen: Option<Position> = None;
@@ -286,9 +286,9 @@ impl BrokenLog {
     }
 
     /// The holes, entry by entry where that makes as many rows as numbers are free there.
-    fn parts(&self, placed: &[Row], places: &Places, here: &[(u64, u64, u64, Timestamp)]) -> Vec<(u64, u64)> {
+    fn parts(&self, known: &[Row], places: &Places, here: &[(u64, u64, u64, Timestamp)]) -> Vec<(u64, u64)> {
         let mut parts = Vec::new();
-        for (first, last) in self.holes(placed) {
+        for (first, last) in self.holes(known) {
             let (numbers, _) = between(here, first, last, places.end.number);
             let entries = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
             if places.free.range(numbers).count() == entries {
