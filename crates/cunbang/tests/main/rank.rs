@@ -254,9 +254,9 @@ fn a_change_for_members_alone_is_told() {
         "--format",
         "json",
     ];
-    let (changes, _) = run(here, 0, &tried);
-    let changes: Value = serde_json::from_str(&changes).unwrap();
-    let [row] = changes.as_array().unwrap().as_slice() else { panic!("{changes}") };
+    let (moved, _) = run(here, 0, &tried);
+    let moved: Value = serde_json::from_str(&moved).unwrap();
+    let [row] = moved.as_array().unwrap().as_slice() else { panic!("{moved}") };
     assert_eq!((row["level"].as_str(), row["member"].as_str()), (Some("member"), Some("m1")));
     assert!(row["proposed_before"].as_str().unwrap().contains("warned") && row["proposed_after"].is_null(), "{row}");
 }

@@ -122,8 +122,8 @@ async fn a_finding_says_who_comes_on_the_list_or_off_it_and_what_a_cap_cuts() {
     // At the county, and at the township by the list that came down.
     for desk in [&county.desk, &township] {
         let hard = effect(desk, VILLAGE, "主题党日", "100").await;
-        let list = hard.list.unwrap();
-        assert_eq!((list.joins, list.leaves), (names(&[&own]), names(&[&*last.name])));
+        let effect_on_list = hard.list.unwrap();
+        assert_eq!((effect_on_list.joins, effect_on_list.leaves), (names(&[&own]), names(&[&*last.name])));
         let [rule] = &*hard.by else { panic!("{:?}", hard.by) };
         assert_eq!(rule.limit, Some((rule.lost, Decimal::ZERO)), "what is beyond the cap takes nothing");
         assert!(rule.lost < Decimal::ONE_HUNDRED, "{rule:?}");

@@ -80,7 +80,7 @@ pub(crate) fn keep_half(reading: &mut Reading<'_>, table: Table, written: &Writt
     if matches!(table, Table::Units | Table::Members | Table::Meetings) || reading.half_read.len() >= MOST_HALF_READ {
         return;
     }
-    let day = reading.home.quarter.map(|quarter| quarter.first_day()).or(reading.home.today);
+    let day = reading.home.quarter.map(cunbang_model::Period::first_day).or(reading.home.today);
     let day = day.map(|day| day.to_string()).unwrap_or_default();
     let mut cells: Vec<(&str, &str)> = written.texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let mut unreadable = written.unreadable.clone();
@@ -133,12 +133,12 @@ impl Intake {
         let mut names: Vec<&String> = waiting.iter().filter(|one| one.1 == *first).map(|one| one.2).collect();
         names.sort();
         names.dedup();
-        let named = listed(names.iter().take(MOST_NAMES));
+        let some = listed(names.iter().take(MOST_NAMES));
         Some(say!(
             "import-waiting",
             rows = waiting.len(),
             table = table,
-            named = named,
+            named = some,
             more = names.len().saturating_sub(MOST_NAMES)
         ))
     }

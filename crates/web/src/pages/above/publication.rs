@@ -285,8 +285,8 @@ async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) ->
         // A list that takes the place of another keeps the days that villages were told of.
         None => {
             let last = published.iter().find(|known| known.by == at.own());
-            let is_told = last.is_some_and(|known| known.run.objections_until.is_some());
-            if !is_told && at.desk().objection_days_by(&standings.run.scheme_hash).await?.is_none() {
+            let names_a_day = last.is_some_and(|known| known.run.objections_until.is_some());
+            if !names_a_day && at.desk().objection_days_by(&standings.run.scheme_hash).await?.is_none() {
                 lines.push(say!("publish-no-days"));
             }
         }
