@@ -145,22 +145,26 @@ impl Kept {
 }
 
 impl Replica {
-    /// The checkpoints that a peer below is to have: of this node's unit, and of units above it. Each only where it
-    /// is news.
-    pub async fn checkpoints_for(&self, peer: &DeviceCertificate) -> Result<Vec<String>, ReplicaError> {
+    /// What this node states to those below: checkpoints of its own unit, and of units above it. Ask before the feed is
+    /// read: what came in between is in the feed and not in these, while the other way round, a device would be told of
+    /// leaves that it was not given.
+    pub async fn checkpoints_stated(&self) -> Result<Vec<SignedCheckpoint>, ReplicaError> {
         if self.role() != Role::Node || self.waits_for_its_own() {
             return Ok(Vec::new());
         }
         let now = self.now();
-        let checkpoints = if let Some(checkpoints) = self.handed.current(now) {
-            checkpoints
-        } else {
-            let checkpoints = self.checkpoints().await?;
-            self.handed.set_current(Some((now, checkpoints.clone())));
-            checkpoints
-        };
+        if let Some(checkpoints) = self.handed.current(now) {
+            return Ok(checkpoints);
+        }
+        let checkpoints = self.checkpoints().await?;
+        self.handed.set_current(Some((now, checkpoints.clone())));
+        Ok(checkpoints)
+    }
+
+    /// Those of the checkpoints that are news to a peer below; they are not, from now on.
+    pub fn checkpoints_for(&self, peer: &DeviceCertificate, stated: &[SignedCheckpoint]) -> Vec<String> {
         let is_news = |signed: &&SignedCheckpoint| self.handed.is_news(peer.device, signed.checkpoint());
-        Ok(checkpoints.iter().filter(is_news).map(ToString::to_string).collect())
+        stated.iter().filter(is_news).map(ToString::to_string).collect()
     }
 
     /// The newest checkpoints of this node's unit and of those above.

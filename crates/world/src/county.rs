@@ -260,6 +260,7 @@ pub async fn down(from: &Desk, to: &Desk) {
     const EVERYTHING: usize = 100_000;
     let (from, below) = (from.replica(), to.replica());
     let above = from.identity();
+    let stated = from.checkpoints_stated().await.unwrap_or_else(|error| panic!("{error}"));
     let feed = from.store().feed(0, &FeedScope { unit: below.unit() }, EVERYTHING).await;
     for row in feed.unwrap_or_else(|error| panic!("{error}")) {
         let source = Source::Above(above.certificate());
@@ -279,8 +280,7 @@ pub async fn down(from: &Desk, to: &Desk) {
         }
     }
     let peer = below.identity();
-    let checkpoints = from.checkpoints_for(peer.certificate()).await.unwrap_or_else(|error| panic!("{error}"));
-    for checkpoint in checkpoints {
+    for checkpoint in from.checkpoints_for(peer.certificate(), &stated) {
         let kept = below.keep_checkpoint(above.certificate(), &checkpoint).await;
         kept.unwrap_or_else(|error| panic!("{error}"));
     }

@@ -192,9 +192,10 @@ impl UpperHalf {
                 })
             }
             UpperEffect::ReadFeed { after, own_until, max_bytes, apart } => {
+                let stated = replica.checkpoints_stated().await?;
                 let page = replica.feed_for(peer, after, own_until, max_bytes, apart).await?;
                 let certificates = introductions(replica, peer, &page).await?;
-                let checkpoints = if page.more { Vec::new() } else { replica.checkpoints_for(peer).await? };
+                let checkpoints = if page.more { Vec::new() } else { replica.checkpoints_for(peer, &stated) };
                 let forks = if page.more { Vec::new() } else { replica.forks_for(peer).await? };
                 UpperEvent::Read(Reading { page, certificates, checkpoints, forks })
             }

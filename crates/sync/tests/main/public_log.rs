@@ -110,6 +110,27 @@ async fn everybody_keeps_the_same_checkpoint_and_townships_countersign_it() {
     assert_eq!(place.county.desk.replica().disclose().await.unwrap(), 0);
 }
 
+/// A checkpoint that is signed while the feed is read states leaves that were not in it: nobody is told of them before
+/// they are given, or whoever syncs just then would take the county for one that holds something back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_syncs_while_the_county_publishes_is_told_of_nothing_that_is_not_there() {
+    let place = Place::new().await;
+    let county = Arc::clone(&place.county.desk);
+    let publishing = tokio::spawn(async move {
+        for n in 0..60 {
+            let village = unit(VILLAGES[n % 3]);
+            county.decide("组织部", QUARTER, village, "excuse", &format!("撤并{n}")).await.unwrap();
+        }
+    });
+    let mut syncs = 0;
+    while !publishing.is_finished() || syncs < 3 {
+        sync(&place.township, &place.county.desk).await;
+        assert_eq!(troubles(&place.township).await, [], "after {syncs} syncs");
+        syncs += 1;
+    }
+    publishing.await.unwrap();
+}
+
 #[tokio::test]
 async fn a_township_that_holds_a_bulletin_back_is_found_out() {
     let place = Place::new().await;
