@@ -81,6 +81,23 @@ def test_a_clock_below_that_is_off_is_told_above(place):
     wait_until("it is right again", lambda: health(county)[0] == 200)
 
 
+def test_a_terminal_is_told_that_the_clock_above_is_far_off(place):
+    """The node above takes no certificate of a time to come, and cannot say so before it has let the device in."""
+    county = place.county()
+    township = place.township(county)
+    terminal = place.terminal(county, township.address, VILLAGES[0])
+    township.stop()
+    right = township.environment
+    township.environment = right | off_by("-300d")
+    township.serve()
+    said = terminal.run("sync", code=4).said
+    assert "by the node's clock" in said and "按对方节点的时间" in said, said
+    township.stop()
+    township.environment = right
+    township.serve()
+    terminal.run("sync")
+
+
 def test_a_terminal_with_two_branches_is_not_well(place):
     county = place.county()
     terminal = place.terminal(county, county.address, VILLAGES[0])

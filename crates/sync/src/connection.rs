@@ -12,7 +12,7 @@ use std::any::Any;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -178,9 +178,10 @@ pub async fn connect(
     Ok((channel_over(stream).await?, certificate))
 }
 
-/// A channel over an open connection. It ends with the connection.
+/// A channel over an open connection. It ends with the connection, and then says why.
 pub async fn channel_over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Channel, SyncError> {
-    let mut stream = Some(TokioIo::new(stream));
+    let end = Arc::new(OnceLock::new());
+    let mut stream = Some(TokioIo::new(Heard { stream, end: Arc::clone(&end) }));
     Endpoint::from_static("http://node")
         .initial_stream_window_size(1 << 20)
         .initial_connection_window_size(1 << 20)
@@ -188,15 +189,71 @@ pub async fn channel_over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + '
         .keep_alive_timeout(Duration::from_secs(20))
         .keep_alive_while_idle(true)
         .connect_with_connector(tower::service_fn(move |_| {
+            // It is asked for once more where the connection has ended.
             let stream = stream.take();
-            async move { stream.ok_or_else(|| io::Error::other("the connection was used before")) }
+            let end = Arc::clone(&end);
+            async move { stream.ok_or_else(|| io::Error::other(end.get_or_init(|| say!("connection-ended")).clone())) }
         }))
         .await
         .map_err(|error| SyncError::Broken(error.to_string()))
 }
+/// A connection that remembers what the peer said when it refused it: under TLS 1.3 a node judges a device's
+/// certificate after the device has taken the handshake for complete, and its answer is found by whoever reads next.
+struct Heard<S> {
+    stream: S,
+    end: Arc<OnceLock<String>>,
+}
+
+impl<S> Heard<S> {
+    fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(error)) = &result
+            && let Some(fault) = error.get_ref().and_then(|fault| fault.downcast_ref::<rustls::Error>())
+        {
+            self.end.get_or_init(|| explain(fault));
+        }
+        result
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        self.note(read)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.note(written)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        self.note(flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.note(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
 /// What failed, in words on which a person can act.
 fn explain(fault: &rustls::Error) -> String {
-    use rustls::{CertificateError, Error, InvalidMessage};
+    use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
     let moment = |time: &UnixTime| {
         let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
         let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
@@ -222,6 +279,8 @@ fn explain(fault: &rustls::Error) -> String {
             )
         }
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => say!("connection-other-county"),
+        // By this computer's clock it is valid, or nothing would have been sent.
+        Error::AlertReceived(AlertDescription::CertificateExpired) => say!("connection-refused-by-clock"),
         Error::General(said) => said.clone(),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => say!("connection-other-port"),
         other => other.to_string(),

@@ -438,6 +438,8 @@ connection-expired = this computer's clock says { $now }, and the node's certifi
     [page] else ask those above to renew it
    *[command] else the node has to renew (`cunbang enrol renew`)
 }
+connection-refused-by-clock = by the node's clock, this device's certificate is not valid: that clock is wrong, or this computer's is, or the certificate has run out. Check this computer's clock; where it is right, ask those above to check that of their node. What was not sent waits here
+connection-ended = the node ended the connection
 connection-other-county = the node belongs to another county: check the address, and the code. A code from before the county's authority was replaced does not work any more
 connection-other-port = what answers there is not a node's port for syncing: check the port
 enrolment-other-root = this device is told that the unit at the top of the tree is { $root }, but { $address } is a node of the county { $unit }; the code was not used

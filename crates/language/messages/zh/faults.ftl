@@ -461,6 +461,8 @@ connection-expired = 本机时间为 { $now }，对方证书有效期至 { $unti
     [page] 请告知上级更新证书
    *[command] 由对方更新证书（`cunbang enrol renew`）
 }
+connection-refused-by-clock = 按对方节点的时间，本机证书不在有效期内：对方时间或本机时间有误，或者证书已到期。请先核对本机时间；本机时间无误的，请告知上级核对其节点的时间。尚未上传的内容仍保存在本机
+connection-ended = 对方断开了连接
 connection-other-county = 对方不属于本县，请检查地址和注册码；县根证书更换以前的注册码已失效
 connection-other-port = 对方端口不是同步端口，请检查端口
 enrolment-other-root = 根单位不符：本机按 { $root } 设置，而 { $address } 是 { $unit } 的节点；注册码未被使用
