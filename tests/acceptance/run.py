@@ -2,7 +2,9 @@
 
 A test is a function `test_…` of a file `test_*.py` here, its docstring what it shows. It is given a Place, a
 folder of its own with the processes that it starts; these are ended when it ends. Each runs in a process of its own,
-two at a time, as they wait more than they work. Prints a line for each test, and at the end one that counts them.
+two at a time, as they wait more than they work. What fails beside others is run once more by itself at the end: where
+it passes then, it counts, and is named as unsteady, which is a fault to be looked for, in the test or in the program.
+Prints a line for each test, and at the end one that counts them.
 """
 
 import concurrent.futures
@@ -18,6 +20,8 @@ import traceback
 AT_ONCE = 2
 # What takes minutes goes first, so that no processor waits for it at the end.
 FIRST = ("soak", "roles: every link", "display: every panel", "demo", "ages")
+# How many tests are run once more at most.
+MOST_UNSTEADY = 3
 # Before the name of the one test that a process runs.
 ONE = "--one"
 HERE = pathlib.Path(__file__).resolve().parent
@@ -75,10 +79,14 @@ def main():
     chosen = [title for title, _ in tests(sys.argv[1:])]
     chosen.sort(key=lambda title: not title.startswith(FIRST))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
-        passed = sum(workers.map(run_apart, chosen))
-    failed = len(chosen) - passed
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+        failed = [title for title, passed in zip(chosen, workers.map(run_apart, chosen), strict=True) if not passed]
+    # More than a few are no matter of what ran beside them.
+    unsteady = [title for title in failed if run_apart(title)] if len(failed) <= MOST_UNSTEADY else []
+    for title in unsteady:
+        print(f"unsteady: {title}: it failed beside others and passed by itself; its first output is above")
+    failed = len(failed) - len(unsteady)
+    print(f"{len(chosen) - failed} passed, {failed} failed")
+    return 1 if failed or not chosen else 0
 
 
 if __name__ == "__main__":
