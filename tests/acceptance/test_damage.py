@@ -78,3 +78,28 @@ def test_a_terminal_mends_itself_with_one_sync(place):
     terminal.run("doctor", code=1)
     terminal.serve()
     wait_until("it is unwell", lambda: health(terminal)[0] == 503)
+
+
+def test_rows_taken_out_of_a_terminals_store_are_named_and_come_back_with_one_sync(place):
+    """By command, with nothing that serves: whichever command comes first finds it."""
+    _, _, terminal = line(place)
+    whole = terminal.export(ledger(VILLAGES[0]))
+    for first in ("status", "doctor", "sync"):
+        with sqlite3.connect(terminal.folder / "data.sqlite", timeout=10) as store:
+            first_row = (
+                "SELECT s.rowid FROM segments s JOIN logs l ON l.id = s.log_id "
+                "WHERE l.kind = 401 ORDER BY s.last_entry LIMIT 1"
+            )
+            gone = store.execute(f"DELETE FROM segments WHERE rowid = ({first_row})")
+            assert gone.rowcount == 1, first
+            store.execute("DELETE FROM projections")
+        store.close()
+        if first == "status":
+            assert "ledger/" in str(terminal.status()["damaged"])
+        if first == "doctor":
+            said = terminal.run("doctor", code=1).said
+            assert "ledger/" in said and "cunbang restore" not in said, said
+        assert "came back from above" in terminal.run("sync").said, first
+        assert terminal.export(ledger(VILLAGES[0])) == whole
+        assert not terminal.status()["damaged"]
+        terminal.run("doctor")

@@ -50,7 +50,7 @@ pub use projection::{Projection, Standing, VersionVector};
 pub use public_log::{Leaf, PublicLog};
 pub use receipt::Receipt;
 pub use refusal::{Refusal, RefusalCode};
-pub use verify::{VerifiedSegment, verify};
+pub use verify::{VerifiedSegment, verify, verify_own};
 
 /// Signs a message with a device's Ed25519 key.
 pub type Sign<'a> = &'a dyn Fn(&[u8]) -> [u8; 64];

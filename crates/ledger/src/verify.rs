@@ -150,6 +150,19 @@ pub fn verify(
     VerifiedSegment::packed(*log, *before, after, entries, *signature)
 }
 
+/// Like [`verify`], for entries of a log of this device whose signature is gone: the device signs again what it had signed,
+/// which gives the same signature. Only for entries that something else proves to be those that were written.
+pub fn verify_own(
+    log: &LogId,
+    before: &LogHead,
+    entries: Vec<Entry>,
+    sign: Sign<'_>,
+    index: &dyn ChangeIndex,
+) -> Result<VerifiedSegment, Refusal> {
+    let after = end(log, before, &entries, index)?;
+    VerifiedSegment::packed(*log, *before, after, entries, sign(&after.signed_message()))
+}
+
 /// Like [`verify`], for entries just read from a frame packed without a dictionary. The frame is kept as it
 /// is, not packed again.
 pub fn verify_frame(
@@ -165,15 +178,8 @@ pub fn verify_frame(
     Ok(VerifiedSegment { log: *log, before: *before, after, entries, frame, signature: *signature })
 }
 
-/// Follows the chain through the entries and checks the signature of its end.
-fn follow(
-    log: &LogId,
-    public_key: &[u8],
-    before: &LogHead,
-    entries: &[Entry],
-    signature: &[u8; 64],
-    index: &dyn ChangeIndex,
-) -> Result<LogHead, Refusal> {
+/// Follows the chain through the entries to the head at its end.
+fn end(log: &LogId, before: &LogHead, entries: &[Entry], index: &dyn ChangeIndex) -> Result<LogHead, Refusal> {
     let mut chain = Chain { index, writer: log.writer, before: *before, made: Vec::new(), puts: Vec::new() };
     let mut encoder = Encoder::new(log.writer);
     let mut head = *before;
@@ -190,6 +196,19 @@ fn follow(
     if entries.is_empty() {
         return Err(Refusal::new(RefusalCode::Malformed, format!("{log}: no entries")));
     }
+    Ok(head)
+}
+
+/// Follows the chain through the entries and checks the signature of its end.
+fn follow(
+    log: &LogId,
+    public_key: &[u8],
+    before: &LogHead,
+    entries: &[Entry],
+    signature: &[u8; 64],
+    index: &dyn ChangeIndex,
+) -> Result<LogHead, Refusal> {
+    let head = end(log, before, entries, index)?;
     if !signature_holds(public_key, &head.signed_message(), signature) {
         return Err(Refusal::new(
             RefusalCode::BadSignature,

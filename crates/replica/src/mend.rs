@@ -5,7 +5,8 @@ use crate::error::ReplicaError;
 use crate::ingest::{Answer, Source};
 use crate::push::{Push, Work};
 use crate::replica::Replica;
-use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, verify};
+use cunbang_identity::Identity;
+use cunbang_ledger::{Entry, History, LogHead, LogId, Refusal, RefusalCode, VerifiedSegment, verify, verify_own};
 use cunbang_store::{DamagedEntries, StoreError, StoredSegment, Write, WriteOutcome};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,8 +23,8 @@ impl Replica {
         vouched: &[cunbang_ledger::Receipt],
     ) -> Result<Option<Answer>, ReplicaError> {
         let mut damaged = self.store().damaged();
-        damaged.retain(|one| one.log == push.log && one.last >= push.first);
-        if damaged.is_empty() {
+        damaged.retain(|one| one.log == push.log);
+        if damaged.iter().all(|one| one.last < push.first) {
             return Ok(None);
         }
         let Ok(writer) = self.check_writer(source, push, vouched) else { return Ok(None) };
@@ -47,7 +48,8 @@ impl Replica {
         let last = entries.last().map_or(push.first, |entry| entry.number);
         let is_piece = (push.first..=last).all(|number| is_among(number, &damaged));
         let brought = self.damage().park(&damaged, entries, push.signature);
-        let mended = self.calculate(move || mended(&work, &brought, &segments, &damaged)).await?;
+        let own = Some(self.identity()).filter(|identity| identity.certificate().device == push.log.writer.device);
+        let mended = self.calculate(move || mended(&work, &brought, &segments, &damaged, own.as_deref())).await?;
         for segment in mended {
             let place = DamagedEntries {
                 log: *segment.log(),
@@ -83,12 +85,14 @@ impl Replica {
 
 /// The damaged segments that can be made of what was brought, verified as the stored signatures say. They are followed from
 /// the document's beginning up to the first that stays damaged. Of a row that was gone only the numbers are known: it is
-/// mended where what follows in its log comes to the hash that it has here, so that no other branch gets in.
+/// mended where what follows in its log comes to the hash that it has here, so that no other branch gets in. The device
+/// that wrote the log signs again itself where the signature is gone, as nodes above may have several rows as one.
 fn mended(
     work: &Work,
     brought: &BTreeMap<u64, Brought>,
     segments: &[StoredSegment],
     damaged: &[DamagedEntries],
+    own: Option<&Identity>,
 ) -> Vec<VerifiedSegment> {
     let (mut mended, mut unconfirmed) = (Vec::new(), Vec::new());
     let log = &work.push.log;
@@ -103,14 +107,20 @@ fn mended(
                 let before = history.head(&log.writer);
                 // The stored signature may be what is damaged, or gone.
                 let signed = brought.get(&stored.last).and_then(|last| last.signature);
-                let verified = [Some(stored.signature), signed].into_iter().flatten().find_map(|signature| {
+                let by_signature = [Some(stored.signature), signed].into_iter().flatten().find_map(|signature| {
                     verify(log, &work.public_key, &before, entries.clone(), &signature, &history).ok()
                 });
+                let by_itself = |identity: &Identity| {
+                    let sign = |message: &[u8]| identity.key().sign(message);
+                    verify_own(log, &before, entries.clone(), &sign, &history).ok()
+                };
+                let verified = by_signature.or_else(|| own.and_then(by_itself));
                 let is_this = |head: &LogHead| {
-                    head.number == stored.last && (head.entry_hash == stored.head.entry_hash || !is_known(&stored.head))
+                    head.number == stored.last
+                        && (head.entry_hash == stored.head.entry_hash || !stored.knows_its_hash())
                 };
                 let Some(verified) = verified.filter(|verified| is_this(verified.after())) else { return mended };
-                if is_known(&stored.head) {
+                if stored.knows_its_hash() {
                     mended.append(&mut unconfirmed);
                     mended.push(verified);
                 } else {
@@ -133,11 +143,6 @@ fn mended(
         }
     }
     mended
-}
-
-/// Whether the hash of a stored segment's last entry is known: that of a row that was gone may not be.
-fn is_known(head: &LogHead) -> bool {
-    head.entry_hash.0 != [0; 32]
 }
 
 fn is_in(number: u64, damaged: &DamagedEntries) -> bool {

@@ -129,6 +129,10 @@ impl Replica {
             noted: Saying::new(RECEIPT_INCIDENTS_PER_DAY, DAY_SECONDS),
             unlisted: (Saying::new(1, DAY_SECONDS), Saying::new(UNLISTED_PER_DAY, DAY_SECONDS)),
         });
+        // Rows that were taken out while nobody looked are put back as damaged before anything is read from what is left.
+        if let Err(error) = replica.look_for_lacking_rows().await {
+            tracing::warn!(%error, "the feed was not looked through for rows that are gone");
+        }
         replica.reload_org().await?;
         Ok(replica)
     }

@@ -1,7 +1,7 @@
 //! Segments of logs as they are stored, and the heads they lead to.
 
 use crate::error::StoreError;
-use cunbang_ledger::{Entry, LogHead, LogId, RefusalCode, VerifiedSegment, frame};
+use cunbang_ledger::{Entry, Hash, LogHead, LogId, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::Timestamp;
 use std::fmt;
 
@@ -38,6 +38,9 @@ pub struct StoredSegment {
     pub is_damaged: bool,
 }
 
+/// Stands for the hash of an entry that nobody can tell.
+pub(crate) const NO_HASH: Hash = Hash([0; 32]);
+
 /// Entries that are not what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DamagedEntries {
@@ -68,6 +71,12 @@ impl StoredSegment {
             received_at: in_milliseconds(received_at),
             is_damaged: false,
         }
+    }
+
+    /// Whether the hash of its last entry is known: of a row that was gone, nobody may be able to tell it before the
+    /// entries are back.
+    pub fn knows_its_hash(&self) -> bool {
+        self.head.entry_hash != NO_HASH
     }
 
     /// Its log and the numbers of its entries, as of one that is damaged.

@@ -9,7 +9,6 @@ use super::arrivals::Arrivals;
 use super::database::Work;
 use super::decode::{self, LogColumns, integer, milliseconds};
 use super::failure::Failure;
-use super::gone;
 use super::keep;
 use super::session::{Session, Value, damaged};
 use super::statement;
@@ -373,7 +372,7 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     let mut kept = None;
     for row in session.fetch(statement::SEGMENTS, &values).await? {
         let stored = decode::segment(&row)?;
-        let is_same = stored.head.entry_hash == after.entry_hash || stored.head.entry_hash == gone::NO_HASH;
+        let is_same = stored.head.entry_hash == after.entry_hash || !stored.knows_its_hash();
         if stored.first == first && stored.last == after.number && is_same {
             kept = Some(stored);
         }
@@ -386,9 +385,7 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     if !kept.is_damaged && kept.frame == segment.frame() {
         return Ok(WriteOutcome::AlreadyHere);
     }
-    if kept.head.entry_hash == gone::NO_HASH {
-        fill(session, log_id, segment).await?;
-    }
+    fill(session, log_id, segment).await?;
     let about = decode::about_segment(segment.log(), first, after, segment.signature(), kept.received_at);
     let frame = about.seal(segment.frame());
     let values = [
@@ -405,18 +402,24 @@ async fn mend(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> 
     Ok(WriteOutcome::Done)
 }
 
-/// Says of a segment that was gone what only its entries tell: its hash, and the tag of its place.
+/// Says of a segment that was gone what only its entries tell: its hash, and the tag of its place, where that is not known.
 async fn fill(session: &mut Session, log_id: i64, segment: &VerifiedSegment) -> Result<(), Failure> {
+    const UNKNOWN: [u8; 8] = [0; 8];
     let (first, after) = (integer(segment.before().number + 1), segment.after());
     let place = [Value::Integer(log_id), Value::Integer(first), Value::Integer(integer(after.number))];
-    let before = session.fetch_one(statement::BEFORE_SEGMENT, &place).await?;
-    let before = before.ok_or_else(|| damaged("segments", "a row is missing"))?;
-    let number = before.number(0)?.saturating_sub(1);
+    let stands = session.fetch_one(statement::BEFORE_SEGMENT, &place).await?;
+    let stands = stands.ok_or_else(|| damaged("segments", "a row is missing"))?;
+    let mut tag: [u8; 8] = stands.array(1)?;
+    let before = Position {
+        number: stands.number(0)?.saturating_sub(1),
+        tag: stands.maybe_bytes(2)?.and_then(|tag| tag.try_into().ok()).unwrap_or(UNKNOWN),
+    };
     // Where what stands before it is gone too, its tag stays unknown, and readers who name this place begin anew.
-    let tag = before.maybe_bytes(1)?.and_then(|tag| tag.try_into().ok()).unwrap_or_default();
-    let at = Position { number, tag }.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash });
+    if tag == UNKNOWN && (before.number == 0 || before.tag != UNKNOWN) {
+        tag = before.next(&Mark::Segment { log: segment.log(), entry_hash: &after.entry_hash }).tag;
+    }
     let [log_id, first, last] = place;
-    let values = [log_id, first, last, Value::Bytes(&after.entry_hash.0), Value::Bytes(&at.tag)];
+    let values = [log_id, first, last, Value::Bytes(&after.entry_hash.0), Value::Bytes(&tag)];
     session.execute(statement::FILL_SEGMENT, &values).await?;
     Ok(())
 }

@@ -12,13 +12,10 @@ use super::failure::Failure;
 use super::session::{Record, Session, Value, damaged};
 use super::statement;
 use crate::feed::{Mark, Position};
-use crate::segment::DamagedEntries;
+use crate::segment::{DamagedEntries, NO_HASH};
 use cunbang_ledger::{Hash, LogHead, LogId};
 use cunbang_model::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Of a row whose entries' last hash nobody can tell before they are back.
-pub(super) const NO_HASH: Hash = Hash([0; 32]);
 
 /// Puts back, as damaged, what rows of segments were taken out, as far as can be told where they stood.
 pub(super) struct PlaceGone;

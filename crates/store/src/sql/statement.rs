@@ -149,8 +149,8 @@ pub(super) const MEND_SEGMENT: &str = "UPDATE segments SET change_hash = $5, nex
 /// Says what was not known of a segment that was put back as damaged: $4 its hash, $5 its tag.
 pub(super) const FILL_SEGMENT: &str = "UPDATE segments SET entry_hash = $4, tag = $5 \
      WHERE log_id = $1 AND first_entry = $2 AND last_entry = $3";
-/// The number in the feed of a segment, and the tag of what stands before it.
-pub(super) const BEFORE_SEGMENT: &str = "SELECT s.feed, (SELECT tag FROM segments WHERE feed = s.feed - 1 \
+/// The number in the feed of a segment, its tag, and the tag of what stands before it.
+pub(super) const BEFORE_SEGMENT: &str = "SELECT s.feed, s.tag, (SELECT tag FROM segments WHERE feed = s.feed - 1 \
      UNION ALL SELECT tag FROM receipts WHERE feed = s.feed - 1) FROM segments s \
      WHERE s.log_id = $1 AND s.first_entry = $2 AND s.last_entry = $3";
 
@@ -165,8 +165,8 @@ pub(super) const BROKEN_LOGS: &str = concat!(
 );
 pub(super) const SEGMENT_PLACES: &str =
     "SELECT first_entry, last_entry, feed, received_at FROM segments WHERE log_id = $1 ORDER BY first_entry";
-pub(super) const RECEIPT_PLACES: &str =
-    "SELECT number, entry_hash, received_at, feed FROM receipts WHERE log_id = $1 ORDER BY feed";
+pub(super) const RECEIPT_PLACES: &str = "SELECT number, entry_hash, received_at, feed FROM receipts \
+     WHERE log_id = $1 AND length(via) = 0 ORDER BY feed";
 pub(super) const FEED_TAGS: &str =
     "SELECT feed, tag FROM segments UNION ALL SELECT feed, tag FROM receipts ORDER BY feed";
 pub(super) const SEGMENT_MARK_AT: &str = concat!(

@@ -164,6 +164,39 @@ async fn a_terminal_gets_back_what_is_gone() {
     }
 }
 
+/// Above, several rows are one: the device that wrote them signs again what it had signed.
+#[tokio::test]
+async fn a_terminal_gets_back_what_went_up_as_one() {
+    for which in ROWS {
+        let county = County::new().await;
+        let (township, serving, up) = county.township().await;
+        let disk = OnDisk::new().await;
+        let identity = county.identity(VILLAGE, Role::Terminal);
+        let terminal = county.device_over(Arc::clone(&disk.store), identity).await;
+        up.sync().await.unwrap();
+        for id in ["a", "b", "c"] {
+            record(&terminal, &[deed(id, id)]).await;
+        }
+        let below = link(&terminal, &serving, TOWNSHIP);
+        below.sync().await.unwrap();
+        assert_eq!(township.store().document_segments(&ledger()).await.unwrap().len(), 1);
+        let signatures = |segments: Vec<StoredSegment>| -> Vec<_> {
+            segments.into_iter().map(|one| (one.place(), one.head, one.signature)).collect()
+        };
+        let before = signatures(disk.store.document_segments(&ledger()).await.unwrap());
+        assert!(take_out(&disk, &ledger(), which).await > 0);
+        is_noticed(&terminal, &ledger()).await;
+        let faults = terminal.doctor(false, &mut |_| {}).await.unwrap().faults;
+        assert!(faults.iter().all(|fault| fault.to_string().contains("damaged")), "{faults:?}");
+        below.sync().await.unwrap();
+        terminal.notice_others().await.unwrap();
+        assert_eq!(terminal.damaged(), Vec::<String>::new(), "{which}");
+        assert_eq!(signatures(disk.store.document_segments(&ledger()).await.unwrap()), before, "{which}");
+        assert_eq!(terminal.doctor(false, &mut |_| {}).await.unwrap().faults, [], "{which}");
+        assert_eq!(texts(&terminal).await, ["a", "b", "c"], "{which}");
+    }
+}
+
 #[tokio::test]
 async fn what_only_the_county_writes_comes_from_the_county() {
     let line = Line::new().await;
