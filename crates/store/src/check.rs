@@ -2,7 +2,7 @@
 
 use crate::agreement::Parts;
 use crate::feed::{Mark, Position};
-use crate::segment::{Head, NO_HASH};
+use crate::segment::Head;
 use cunbang_language::say;
 use cunbang_ledger::{LogHead, LogId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,12 @@ impl fmt::Display for Fault {
 pub(crate) enum Place {
     Segment { log: LogId, first: u64, last: u64, head: LogHead, signature: [u8; 64] },
     Receipt { signature: [u8; 64] },
+}
+
+/// Whether nobody can tell the tag of a place: what stood there or before it was taken out, and its entries are not back.
+/// That is a fault of its own, told where damage is.
+fn is_of_gone(at: &Position) -> bool {
+    at.number > 0 && at.tag == [0; 8]
 }
 
 /// Walks the feed from its start and keeps what must fit.
@@ -55,7 +61,7 @@ impl Examination {
         });
         if position.number != expected.number {
             self.fault("feed", say!("check-number", number = position.number, before = self.at.number));
-        } else if position.tag != expected.tag && !self.is_gone(place) {
+        } else if position.tag != expected.tag && ![self.at, position].iter().any(is_of_gone) {
             self.fault(format_args!("feed, number {}", position.number), say!("check-tag"));
         }
         self.at = position;
@@ -66,13 +72,6 @@ impl Examination {
             }
             self.reached.insert(*log, (*head, *signature));
         }
-    }
-
-    /// Whether nobody can tell the tag of a place: the row, or what stood before it, was taken out and its entries are not
-    /// back. That is a fault of its own, told where damage is.
-    fn is_gone(&self, place: &Place) -> bool {
-        let knows_no_hash = matches!(place, Place::Segment { head, .. } if head.entry_hash == NO_HASH);
-        knows_no_hash || (self.at.number > 0 && self.at.tag == [0; 8])
     }
 
     /// Compares with the heads and the end of the feed, and tells what was found.
