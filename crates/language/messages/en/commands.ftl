@@ -210,7 +210,7 @@ first-start-under-way = the first start is under way: open it again in a moment
 first-start-not-whole = The invitation is not whole: paste all that the QR code says, or type the groups of the code on the sheet
 first-start-file = There is no invitation in this file: open the enrolment sheet that the county gave out, or type the code on it
 first-start-not-reached = { $address } cannot be reached ({ $reason }), so that this computer could not be enrolled. Compare address and port with the sheet, see whether this computer is on the network, and try again. What you typed stays, and the code is not used: without a network now, come back while it is good.
-first-start-no-address = There is no address: copy it from the sheet, as in township.example:7443
+first-start-no-address = There is no network address: copy it from the sheet, as in township.example:7443
 first-start-not-writable = The folder { $folder } cannot be written to ({ $error }); the code was not used. Ask whoever installed this computer to give you the right or to make space, and try again
 first-start-used = Another computer has used the code. Ask the county for another one, and name the id on the sheet
 first-start-expired = The code has expired. Ask the county for another one, and name the id on the sheet
@@ -218,7 +218,7 @@ first-start-cancelled = The code was cancelled ({ $reason }). Ask the county for
 first-start-void = The code does not work any more: since it was made, the county's certificate was replaced or its data put back. Ask the county for another one, and name the id on the sheet
 first-start-doubtful = The county has just come back and cannot tell yet that the code was not used. Try again later
 first-start-unknown = The county has no such code. Compare its groups with the sheet; if they are right, ask the county for another one
-first-start-elsewhere = The address on this sheet is not that of the unit above yours. Check the address
+first-start-elsewhere = The network address on this sheet is not that of the unit above yours. Check it
 first-start-node = This code is for the node of { $unit }, which is not set up here. Give it to whoever runs that
 open-no-browser-could-opened = no browser could be opened: open the address above in one
 operator-may-log-nodes-pages = { $name } may log in to this node's pages
@@ -233,7 +233,7 @@ publish-run-published-goes-down = run { $short } of { $period } is published, { 
         [one] 1 row
        *[other] { $rows } rows
     }; it goes down with the next sync
-rank-wide-no-sheet-scores = { $named }: no sheet of scores: for records of a ledger add --units and --period; --wide if it is one
+rank-wide-no-sheet-scores = { $named }: there is no sheet of scores in it, with a column of village names and columns of scores: for records of a ledger add --units and --period; --wide if it is one
 rank-reading-records = reading the records
 rank-scoring-ranking = scoring and ranking
 rank-run = { $path } · run { $run }
@@ -400,6 +400,7 @@ status-store-older-than-what = the store is older than what this device has writ
     } missing ({ $missing }); other nodes give them back when they connect. What nobody has any more: `cunbang resume`
 status-damaged-store-other-nodes = damaged in the store: { $damaged }; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk
 status-cunbang-doctor-wrong-store = wrong in the store: { $fault }; run `cunbang doctor`
+sync-goes-on-offline = this node goes on working offline; sync again once the network is back
 sync-syncing = syncing with { $address }
 sync-certificate-could-not-renewed = the certificate could not be renewed yet: { $error }
 sync-what-damaged-store-came = what was damaged in this store came back from above: { $mended }. Look at the disk
