@@ -285,7 +285,9 @@ async fn a_trial_says_on_what_and_against_what() {
     let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
     assert!(matches!(tried.against, Against::List { has_more: false, .. }) && tried.moved.is_empty(), "{tried:?}");
     county.at("2026-10-06T01:00:00Z");
-    write(&terminal, &[deed_on(VILLAGE, "d9", "2026-07-20", "修路")]).await;
+    let more = [("unit", VILLAGE), ("deed", "d9"), ("member", "m1"), ("date", "2026-07-19"), ("kind", "integrity")];
+    let confirmed = [("text", "修路"), ("confirmed_on", "2026-07-20"), ("confirmed_by", "支部")];
+    write(&terminal, &[row(Table::Deeds, &[&more[..], &confirmed].concat())]).await;
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();

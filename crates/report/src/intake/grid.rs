@@ -160,7 +160,7 @@ fn read_line(
     let (cell, here) = (line.at(grid.head.member_at), place.column(grid.head.member_at));
     let Some(member_column) = column(table, "member") else { return };
     let found = lookup::member(&reading.known, unit, &cell.shown(), reading.home.goes_up);
-    let member = match found.or_else(|problem| waiting::until_read(reading, unit, &cell.shown(), problem)) {
+    let member = match waiting::until_read(reading, unit, &cell.shown(), found) {
         Ok((member, how)) => {
             reading.echo(&here, table, member_column, cell, &member, how);
             member

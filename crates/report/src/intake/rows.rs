@@ -155,10 +155,10 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             continue;
         }
         let read = read_cell(reading, table, column, cell, &written, measured);
-        let read = read.or_else(|problem| match written.unit.filter(|_| column.refers_to == Some(Table::Members)) {
-            Some(unit) => waiting::until_read(reading, unit, &cell.shown(), problem),
-            None => Err(problem),
-        });
+        let read = match written.unit.filter(|_| column.refers_to == Some(Table::Members)) {
+            Some(unit) => waiting::until_read(reading, unit, &cell.shown(), read),
+            None => read,
+        };
         match read {
             Ok((text, how)) => {
                 reading.echo(&here, table, column, cell, &text, how);

@@ -78,11 +78,15 @@ pub(crate) fn until_read(
     reading: &mut Reading<'_>,
     unit: UnitCode,
     written: &str,
-    problem: Problem,
+    found: Result<Taken, Problem>,
 ) -> Result<Taken, Problem> {
-    let is_missed = matches!(problem, Problem::NoRoster | Problem::UnknownMember { .. });
+    let is_missed = match &found {
+        // Where nobody is known, anything may be an id.
+        Ok((id, _)) => reading.known.person(unit, id).is_none(),
+        Err(problem) => matches!(problem, Problem::NoRoster | Problem::UnknownMember { .. }),
+    };
     if !is_missed || !reading.faulty.has_all(Table::Members) {
-        return Err(problem);
+        return found;
     }
     let (id, name) = (reading.faulty.stand_in(), written.trim().to_owned());
     reading.faulty.row(Table::Members, Some(unit), Some(&id));
