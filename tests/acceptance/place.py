@@ -361,6 +361,18 @@ def send_quarter(terminal, unit, strength=3):
     terminal.run("sync")
 
 
+def publish_quarter(county, township, terminal, folder, sealed_by="王会计"):
+    """A village's quarter from a folder, sealed, and in a list that the county has published; all three have it."""
+    terminal.run("import", folder, "--period", PERIOD, "--operator", "王会计")
+    terminal.run("seal", PERIOD, "--yes", "--operator", sealed_by)
+    terminal.run("sync")
+    wait_until("the county has it", lambda: ledger(terminal.name) in county.documents())
+    county.run("run", PERIOD)
+    county.run("publish", "--yes")
+    township.run("sync")
+    terminal.run("sync")
+
+
 def ledger(unit):
     return f"ledger/{unit}/{PERIOD}"
 

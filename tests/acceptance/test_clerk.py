@@ -7,7 +7,7 @@ import re
 import subprocess
 
 from browser import chromium, desk
-from place import BINARY, PERIOD, VILLAGES, write_quarter
+from place import BINARY, PERIOD, VILLAGES, publish_quarter, write_quarter
 from test_entry import file, keep
 from test_pages import county_with, with_roster
 from test_paper import texts
@@ -153,13 +153,7 @@ def test_our_score_sheet_is_a_table_on_paper_with_losses_on_the_scores_scale(pla
     mark, and what is lost is what the home page says."""
     county, township, [terminal] = county_with(place, VILLAGE)
     write_quarter(place.folder / "quarter", VILLAGE, 90)
-    terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
-    terminal.run("seal", PERIOD, "--yes", "--operator", "王会计")
-    terminal.run("sync")
-    county.run("run", PERIOD)
-    county.run("publish", "--yes")
-    township.run("sync")
-    terminal.run("sync")
+    publish_quarter(county, township, terminal, place.folder / "quarter")
     with chromium() as browser:
         clerk = desk(browser, terminal).begin()
         page = clerk.page
@@ -256,13 +250,7 @@ def test_paper_tells_what_was_published_from_what_came_since(place):
     """A slip is of what the list rests on, and prints what came since as a remark; the wall marks what no seal covers."""
     county, township, [terminal] = county_with(place, VILLAGE)
     write_quarter(place.folder / "quarter", VILLAGE)
-    terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
-    terminal.run("seal", PERIOD, "--yes", "--operator", "王会计")
-    terminal.run("sync")
-    county.run("run", PERIOD)
-    county.run("publish", "--yes")
-    township.run("sync")
-    terminal.run("sync")
+    publish_quarter(county, township, terminal, place.folder / "quarter")
     marks = [one["row"] for one in terminal.run("list", "attendance", "--format", "json").json()["rows"]]
     one = next(row for row in marks if row["mark"] == "present")
     with chromium() as browser:

@@ -34,6 +34,11 @@ def test_a_notice_is_read_at_the_township_and_in_the_village(place):
             assert "草稿：测算" in said and "这是发布后" in said, said
             assert person.page.locator("main form").count() == 0, "nothing is done on a page that only shows"
             assert person.accessibility() == []
+        # Two villages of seventeen are too few for a list: nobody is told that it may be on it.
+        nobody = "不列后进候选：收到 2/17 个村的上报"
+        for address in (of_village, f"/{PERIOD}/units/{VILLAGES[0]}"):
+            person.go(address)
+            assert nobody in person.text() and "可能列入" not in person.text(), person.text()
         inspector = desk(browser, township).begin("党建办")
         inspector.go(f"/{PERIOD}/ranking")
         assert inspector.page.locator("main a[href*='/notice']").count() == 0, "there is no notice yet"

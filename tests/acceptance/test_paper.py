@@ -5,7 +5,7 @@ import io
 import re
 
 from browser import chromium, desk
-from place import PERIOD, TOWNSHIP, VILLAGES, write_table
+from place import PERIOD, TOWNSHIP, VILLAGES, publish_quarter, write_table
 from pypdf import PdfReader
 
 UNIT = VILLAGES[0]
@@ -82,13 +82,7 @@ def test_what_is_printed_is_what_hangs_on_the_wall(place):
     score sheet has its reasons open, and says who sealed it and when."""
     county, township, [terminal] = place.desks([UNIT])
     quarter(place.folder / "quarter")
-    terminal.run("import", place.folder / "quarter", "--period", PERIOD, "--operator", "王会计")
-    terminal.run("seal", PERIOD, "--yes", "--operator", "李书记")
-    terminal.run("sync")
-    county.run("run", PERIOD)
-    county.run("publish", "--yes")
-    township.run("sync")
-    terminal.run("sync")
+    publish_quarter(county, township, terminal, place.folder / "quarter", "李书记")
     terminal.serve()
     with chromium() as browser:
         clerk = desk(browser, terminal).begin()
@@ -191,6 +185,58 @@ def test_paper_of_many_pages_has_its_heading_on_each(place):
         small.run("import", place.folder / "few", "--period", PERIOD)
         [one] = printed(desk(browser, small.serve()).begin(), "/honours")
         assert "盖章" in one and all(member["name"] in one for member in few), one
+
+
+def lines_at(page, height):
+    """The lines of each page of an open page's print, on paper of a height in millimetres."""
+    pdf = page.pdf(width="210mm", height=f"{height}mm", prefer_css_page_size=False, print_background=True)
+    lines = [one.extract_text().splitlines() for one in PdfReader(io.BytesIO(pdf)).pages]
+    return [[text for text in ("".join(line.split()) for line in one) if text] for one in lines]
+
+
+def breaks_well(page, rows):
+    """A page's print on paper of several heights, so that it is parted in other places each time: no heading ends a page,
+    headers of tables stand on each, and no row is parted."""
+    headings = page.locator("main h1, main h2").all_text_contents()
+    # What stands before its reasons, and these before their rows; behind it are figures alone.
+    headings += page.evaluate("[...document.querySelectorAll('table.score tr.headed > td:first-child')].map((one) => one.firstChild.textContent)")
+    headings = ["".join(text.split()) for text in headings]
+    ends_with_heading = re.compile(f"({'|'.join(map(re.escape, headings))})[0-9.+−—]*(最多扣[0-9]+)?[0-9.]*")
+    counts = set()
+    for height in (297, 285, 270, 260, 245, 230, 215):
+        pages = lines_at(page, height)
+        counts.add(len(pages))
+        whole = ["".join(one) for one in pages]
+        for number, one in enumerate(pages, 1):
+            last = [line for line in one if line != f"—{number}—"][-1]
+            assert not ends_with_heading.fullmatch(last) and "指标" not in last and "失分" not in last, (height, number, last)
+            first = min((whole[number - 1].find(row) for row in rows if row in whole[number - 1]), default=None)
+            assert first is None or "指标" in whole[number - 1][:first], (height, number, one)
+        for row in rows:
+            assert sum(row in text for text in whole) == 1, (height, row, whole)
+    assert max(counts) > 1, counts
+
+
+def test_a_village_s_page_and_its_score_sheet_break_where_they_may(place):
+    """At the county, at the township and in the village: each page of paper says what it is of."""
+    county, township, [terminal] = place.desks([UNIT])
+    large_village(place.folder / "large", 24, 10)
+    publish_quarter(county, township, terminal, place.folder / "large", "李书记")
+    terminal.serve()
+    rows = [f"第{number:02}次清理村口河道，组织群众十余人把淤泥和漂浮物运到镇里的处理点，前后用了三天" for number in range(20)]
+    with chromium() as browser:
+        for node, operator, path in (
+            (county, "组织部", f"/units/{UNIT}"),
+            (township, "督查员", f"/units/{UNIT}"),
+            (terminal, "王会计", "/score"),
+        ):
+            person = desk(browser, node).begin(operator)
+            pages = printed(person, path)
+            for number, one in enumerate(pages, 1):
+                assert f"—{number}—" in one and "利丰村" in one and "2026年第三季度" in one, (path, number, one)
+            breaks_well(person.page, rows)
+            assert not person.accessibility(), person.accessibility()
+            assert not person.faults, person.faults
 
 
 def test_enrolment_sheets_are_a_page_each(place):

@@ -47,6 +47,7 @@ pub use assessment::seal_times::SealTimes;
 pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, SameVillages, Spread, Standings};
 pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow, Formalities};
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
+pub use cunbang_scheme::Coverage as VillagesReceived;
 /// What views speak of.
 pub use cunbang_scheme::remark;
 pub use cunbang_scheme::{CorrectedSeal, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told};

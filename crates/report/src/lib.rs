@@ -51,6 +51,7 @@ pub use intake::fault::{Fault, ImportFaults, Place};
 pub use intake::home::{Home, SameName};
 pub use intake::limits::Limits;
 pub use intake::marked::marked_workbook;
+pub use intake::other_file::OtherFile;
 pub use intake::problem::{NearTable, Problem};
 pub use intake::taken::{Echo, How, Note, Passed};
 pub use intake::wide::question::Question;

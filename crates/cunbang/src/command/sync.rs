@@ -109,7 +109,10 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     }
     let forked = opened.node.own_forks().await?;
     match (failures.into_iter().next(), reached) {
-        (Some(error), 0) => return Err(error.into()),
+        (Some(error), 0) => {
+            printing::note(&say!("sync-goes-on-offline"));
+            return Err(error.into());
+        }
         _ if refused.is_empty() && wrong.is_empty() && !forked.is_empty() => {
             let documents: Vec<String> = forked.iter().map(ToString::to_string).collect();
             return Err(exit::refused(format!("{}: {}", documents.join(", "), own_fork())));

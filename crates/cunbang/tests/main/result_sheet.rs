@@ -100,6 +100,13 @@ fn what_is_not_plain_is_asked_with_its_cell() {
     std::fs::write(here.join("text.csv"), "甲,乙\n1,2\n").unwrap();
     let (_, said) = run(here, 2, &["rank", "text.csv"]);
     assert!(said.contains("no sheet of scores"), "{said}");
+    // What is no spreadsheet at all is named.
+    for (name, bytes, what) in [("得分表.pdf", &b"%PDF-1.7"[..], "PDF"), ("得分表.xls", b"<html><table>", "web page")]
+    {
+        std::fs::write(here.join(name), bytes).unwrap();
+        let (_, said) = run(here, 2, &["rank", name]);
+        assert!(said.contains(what) && said.contains(".xlsx") && !said.contains("no sheet of scores"), "{said}");
+    }
     // A file that was cut off is said to be damaged, as an import says it, and not to be no sheet of scores.
     for name in ["cut.xlsx", "cut.xls", "cut.ods"] {
         std::fs::write(here.join(name), b"PK\x03\x04cut off").unwrap();

@@ -19,6 +19,7 @@ use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, Timestamp, UnitCode, UnitTree};
+use cunbang_ranking::announced::AnnouncedRun;
 use cunbang_ranking::{Published, RankingRun, RunNotes};
 use cunbang_scheme::{
     CandidateSummary, Coverage, DecisionNote, IndicatorResult, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme,
@@ -282,6 +283,17 @@ impl RankingView {
         }
         let lines = self.lines(Level::Village);
         cut(lines.iter().filter(|line| line.rank.is_some()).map(|line| (line.candidate, line.score)))
+    }
+
+    /// How many villages were received, where that was too few for the rules to list any candidates.
+    pub fn none_listed(&self) -> Option<Coverage> {
+        match &self.whole {
+            Some(run) => {
+                let is_withheld = run.outcome.candidates.as_ref().is_some_and(|summary| summary.withheld);
+                run.outcome.coverage.filter(|_| is_withheld)
+            }
+            None => AnnouncedRun::of(self.bulletin()?)?.none_listed(),
+        }
     }
 
     /// The score sheet of the unit asked for, or of one of its members: one row with every reason.

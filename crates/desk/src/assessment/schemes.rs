@@ -6,10 +6,11 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_language::Said;
-use cunbang_model::{Decimal, DocumentName, Period, Table, UnitCode, clock, record};
-use cunbang_ranking::assess_by;
+use cunbang_model::{Date, Decimal, DocumentName, Period, Table, UnitCode, clock, record};
+use cunbang_ranking::{RankingRun, assess_by};
 use cunbang_replica::blocking;
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, Outcome, OutcomeRow, Scheme, SchemeFault};
+use std::sync::Arc;
 
 /// A scheme that was put.
 #[derive(Debug, Clone)]
@@ -62,10 +63,29 @@ pub struct Tried {
     pub moved: Vec<TriedMove>,
     /// How many were ranked on the level of villages.
     pub ranked: usize,
-    /// The title of the rules in force, with which the others are compared.
-    pub compared_with: String,
+    /// With what the other rules are compared.
+    pub against: Against,
     /// Whether the period is over: before that, more comes.
     pub is_over: bool,
+}
+
+/// With what a trial is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Against {
+    /// With the list that this unit published and that stands.
+    List {
+        /// The day on which it was published.
+        on: Date,
+        /// The title of its rules.
+        rules: String,
+        /// Whether more has come since, which the other rules count and the list does not.
+        has_more: bool,
+    },
+    /// With what the rules in force make of what is here: no list of this unit's stands.
+    Count {
+        /// The title of these rules.
+        rules: String,
+    },
 }
 
 /// A unit for which other rules would make a difference.
@@ -75,11 +95,11 @@ pub struct TriedMove {
     pub unit: UnitCode,
     /// Its name.
     pub name: String,
-    /// Its score by the rules in force, and by the others.
+    /// Its score in what the trial is compared with, and by the other rules.
     pub score: (Option<Decimal>, Option<Decimal>),
-    /// Its rank by both.
+    /// Its rank in both.
     pub rank: (Option<u32>, Option<u32>),
-    /// Whether it is a candidate for the backward list by both.
+    /// Whether it is a candidate for the backward list in both.
     pub candidate: (bool, bool),
     /// The indicators that make the difference: title, and the points by both.
     pub because: Vec<(String, Option<Decimal>, Option<Decimal>)>,
@@ -128,7 +148,8 @@ impl Desk {
         Ok(self.assessed_as(period).await?.map(|(_, scheme)| SchemeInWords::of(&scheme)))
     }
 
-    /// What other rules would have made of a period for this node's unit, compared with those in force.
+    /// What other rules would have made of a period for this node's unit: compared with the list that stands published, or
+    /// else with what the rules in force make of it.
     pub async fn try_scheme(&self, viewer: &Viewer, text: &str, period: Period) -> Result<Tried, DeskError> {
         let under = self.replica().unit();
         viewer.check(under)?;
@@ -140,22 +161,54 @@ impl Desk {
                 SchemeError::OtherLength { period, expected: expected.to_string(), found: found.to_string() }.into()
             );
         }
+        let list = self.list_that_stands(viewer, period, under).await?;
+        let against = match &list {
+            Some((on, run)) => Against::List {
+                on: *on,
+                rules: self.title_of(&run.record.scheme.hash).await?.unwrap_or_else(|| run.record.scheme.name.clone()),
+                has_more: !self.since_run(run).await?.is_empty(),
+            },
+            None => Against::Count { rules: in_force.title().to_owned() },
+        };
         let material = self.gather_for(period, under, &other).await?;
-        let ranker = std::sync::Arc::clone(&self.ranker);
+        let ranker = Arc::clone(&self.ranker);
         let is_over = period.last_day() < clock::county_date(self.replica().now());
         let tried = blocking(move || {
-            let (before, after) = (assess_by(&material, &in_force, &ranker)?, assess_by(&material, &other, &ranker)?);
-            Ok::<_, cunbang_ranking::AssessError>(Tried {
-                compared_with: in_force.title().to_owned(),
-                is_over,
-                ..tried(period, &before, &after, &other)
-            })
+            let after = assess_by(&material, &other, &ranker)?;
+            let counted = if list.is_none() { Some(assess_by(&material, &in_force, &ranker)?) } else { None };
+            let before = list.as_ref().map(|(_, run)| &run.outcome).or(counted.as_ref());
+            let (moved, ranked) = before.map(|before| tried(before, &after, &other)).unwrap_or_default();
+            Ok::<_, cunbang_ranking::AssessError>(Tried { period, moved, ranked, against, is_over })
         });
         Ok(tried.await??)
     }
+
+    /// The list of a period that a unit published and that stands, with its day, where it was made here.
+    async fn list_that_stands(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<Option<(Date, Arc<RankingRun>)>, DeskError> {
+        let Some(known) = self.told(viewer, period).await?.into_iter().find(|known| known.by == under) else {
+            return Ok(None);
+        };
+        let here = self.replica().store().runs(Some(period)).await?;
+        if here.iter().all(|head| head.id != known.id()) {
+            return Ok(None);
+        }
+        Ok(Some((known.run.published_on, self.run_at_hand(known.id()).await?)))
+    }
+
+    /// The title of rules, where they are here.
+    async fn title_of(&self, hash: &str) -> Result<Option<String>, DeskError> {
+        let mut known = self.schemes().await?.into_iter();
+        Ok(known.find(|scheme| scheme.hash() == hash).map(|scheme| scheme.title().to_owned()))
+    }
 }
 
-fn tried(period: Period, before: &Outcome, after: &Outcome, scheme: &Scheme) -> Tried {
+/// The units that stand elsewhere by other rules, and how many villages have a rank by them.
+fn tried(before: &Outcome, after: &Outcome, scheme: &Scheme) -> (Vec<TriedMove>, usize) {
     let levels = Level::ALL.into_iter().filter(|level| *level != Level::Member);
     let moved = levels.flat_map(|level| {
         let rows = after.rows(level).iter();
@@ -164,13 +217,7 @@ fn tried(period: Period, before: &Outcome, after: &Outcome, scheme: &Scheme) -> 
             moved(level, then, row, scheme)
         })
     });
-    Tried {
-        period,
-        moved: moved.collect(),
-        ranked: after.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count(),
-        compared_with: String::new(),
-        is_over: false,
-    }
+    (moved.collect(), after.rows(Level::Village).iter().filter(|row| row.rank.is_some()).count())
 }
 
 fn moved(level: Level, then: Option<&OutcomeRow>, row: &OutcomeRow, scheme: &Scheme) -> Option<TriedMove> {

@@ -22,6 +22,8 @@ pub struct Standings {
     pub run: RunHeading,
     /// How much it rests on, where it was made here.
     pub coverage: Option<Coverage>,
+    /// The same, where that was too little for the rules to list any candidates: then nobody is one, or may be one by it.
+    pub none_listed: Option<Coverage>,
     /// The villages, by rank; those without a rank last.
     pub villages: Vec<PlacedLine>,
     /// The units between these villages and the unit ranked, by rank; empty where the scheme ranks none.
@@ -251,6 +253,7 @@ impl Desk {
         Ok(Standings {
             run: view.heading(),
             coverage: view.coverage(),
+            none_listed: view.none_listed(),
             cut,
             stars,
             roles: view.office_roles(),

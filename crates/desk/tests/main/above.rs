@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::assessment::compare::Side;
+use cunbang_desk::assessment::schemes::Against;
 use cunbang_desk::inspection::finding_effect::{FindingEffect, ListEffect};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
@@ -272,12 +273,33 @@ async fn a_township_without_a_run_knows_between_which_scores_what_is_outstanding
 
 #[tokio::test]
 async fn a_trial_says_on_what_and_against_what() {
-    let (county, ..) = two_sealed().await;
+    let (county, _, terminal) = two_sealed().await;
     let text = pack::find("standard").unwrap().text;
     let viewer = viewer(&county.desk);
     let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
     assert!(tried.is_over && tried.ranked > 0 && tried.moved.is_empty(), "{tried:?}");
-    assert!(tried.compared_with.contains("村级组织"), "{}", tried.compared_with);
+    assert!(matches!(&tried.against, Against::Count { rules } if rules.contains("村级组织")), "{:?}", tried.against);
+    // Once a list stands, it is that which others would move on, whatever has come since.
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
+    assert!(matches!(tried.against, Against::List { has_more: false, .. }) && tried.moved.is_empty(), "{tried:?}");
+    county.at("2026-10-06T01:00:00Z");
+    let more = [("unit", VILLAGE), ("deed", "d9"), ("member", "m1"), ("date", "2026-07-19"), ("kind", "integrity")];
+    let confirmed = [("text", "修路"), ("confirmed_on", "2026-07-20"), ("confirmed_by", "支部")];
+    write(&terminal, &[row(Table::Deeds, &[&more[..], &confirmed].concat())]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
+    assert!(matches!(tried.against, Against::List { has_more: true, .. }), "{tried:?}");
+    let published = run.outcome.rows(Level::Village).iter().find(|row| row.unit == unit(VILLAGE)).unwrap();
+    let moved = tried.moved.iter().find(|one| one.unit == unit(VILLAGE)).unwrap();
+    assert_eq!((moved.score.0, moved.rank.0), (published.score, published.rank), "as it was published");
+    assert_ne!(moved.score.1, published.score);
+    // What was taken back is no list.
+    county.desk.withdraw_publication("组织部", &run.id, "漏计").await.unwrap();
+    let tried = county.desk.try_scheme(&viewer, text, QUARTER).await.unwrap();
+    assert!(matches!(tried.against, Against::Count { .. }) && tried.moved.is_empty(), "{tried:?}");
     let tried = county.desk.try_scheme(&viewer, text, "2026Q4".parse().unwrap()).await.unwrap();
     assert!(!tried.is_over && tried.ranked == 0, "{tried:?}");
 }

@@ -180,6 +180,10 @@ async fn the_silent_are_waited_for_although_they_are_withdrawn() {
     let told = last.place(&viewer(&last), unit(VILLAGES[1]), QUARTER).await.unwrap().unwrap();
     let coverage = told.none_listed.expect("too few were received");
     assert_eq!((coverage.received, coverage.expected, coverage.least.unwrap().to_string().as_str()), (2, 4, "0.8"));
+    // And so the unit above is told, of a draft too.
+    let desk = &county.desk;
+    let standings = desk.standings(&viewer(desk), QUARTER, unit(COUNTY), &run.id).await.unwrap().unwrap();
+    assert_eq!(standings.none_listed, Some(coverage));
     county.at("2026-10-12T03:00:00Z");
     for village in silent {
         county.desk.reinstate("组织部", Table::Units, Some(unit(village)), village, None).await.unwrap();

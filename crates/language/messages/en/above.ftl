@@ -311,12 +311,15 @@ scheme-in-use-sealed = villages have sealed { $period }, and rules from { $from 
    *[command] , or state with --yes that it has to be
 }
 scheme-other-length = { $period } is assessed by { $expected }, and these rules are by { $found }: choose a period of their length
-scheme-no-difference = For { $period }, compared with { $with } in force, it makes no difference to any score, rank or candidate
-scheme-difference = For { $period }, compared with { $with } in force, it makes a difference to { $units } units: { $on } join the candidates, { $off } leave them
+scheme-no-difference = For { $period }, compared with { $with }, it makes no difference to any score, rank or candidate
+scheme-difference = For { $period }, compared with { $with }, it makes a difference to { $units } units: { $on } join the candidates, { $off } leave them
 scheme-because-sum = No indicator differs; the limits of groups or the way they are summed do
 scheme-because-list = Its score is the same; the share of the list, or the others' scores, are not
 scheme-because-others = Its score is the same; the others' are not
 scheme-nothing-to-try = No village is ranked for { $period } yet, so that nothing can be tried on it: choose a period of which seals were received
+scheme-with-list = the list published on { $on } (by { $rules })
+scheme-with-count = a count by { $rules }, the rules in force
+scheme-has-more = . More has come or changed since that list, and counts here
 scheme-not-over = . { $period } is not over: what is still recorded will change this
 scheme-joins-list = joins the list
 scheme-leaves-list = leaves the list

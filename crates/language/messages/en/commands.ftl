@@ -233,7 +233,7 @@ publish-run-published-goes-down = run { $short } of { $period } is published, { 
         [one] 1 row
        *[other] { $rows } rows
     }; it goes down with the next sync
-rank-wide-no-sheet-scores = { $named }: no sheet of scores: for records of a ledger add --units and --period; --wide if it is one
+rank-wide-no-sheet-scores = { $named }: there is no sheet of scores in it, with a column of village names and columns of scores: for records of a ledger add --units and --period; --wide if it is one
 rank-reading-records = reading the records
 rank-scoring-ranking = scoring and ranking
 rank-run = { $path } · run { $run }
@@ -400,6 +400,7 @@ status-store-older-than-what = the store is older than what this device has writ
     } missing ({ $missing }); other nodes give them back when they connect. What nobody has any more: `cunbang resume`
 status-damaged-store-other-nodes = damaged in the store: { $damaged }; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk
 status-cunbang-doctor-wrong-store = wrong in the store: { $fault }; run `cunbang doctor`
+sync-goes-on-offline = this node goes on working offline; sync again once the network is back
 sync-syncing = syncing with { $address }
 sync-certificate-could-not-renewed = the certificate could not be renewed yet: { $error }
 sync-what-damaged-store-came = what was damaged in this store came back from above: { $mended }. Look at the disk

@@ -68,7 +68,7 @@ identity-files-identity = { $folder }: { $source }
 identity-files-authority = { $folder }: { $source }
 identity-identity-key-differs = the certificate is for device { $certificate }, but the key belongs to device { $key }: restore the matching pair, or enrol again
 identity-invitation-no-code = the invitation is not whole: expected cunbang:HOST:PORT/CODE, as the QR code has it
-identity-invitation-several = there are { $found } invitations in it: paste only that of your unit
+identity-invitation-several = there are { $found } invitations in it: find your unit's sheet, and paste only its line that begins with cunbang:
 identity-key-malformed = not an { $expected } private key in PKCS #8: { $reason }
 identity-succession-malformed = not a statement on an authority's succession: { $what }
 identity-succession-not-the-county = a statement on the succession of { $county }'s authority by { $role } of { $unit }: only a node of { $county } makes one
@@ -113,7 +113,7 @@ replica-unlistable = device { $device } cannot be listed: { $what }
 sync-unreachable = { $address } cannot be reached: { $reason }. { $medium ->
     [page] Look at the network
    *[command] Look at the address, and whether `cunbang serve` runs there
-}. You can go on working offline; everything is sent once the network is back
+}
 sync-turned-away = { $address } closed the connection at once: it has too many, or is stopping; try again in a while ({ $reason })
 sync-tls = no secure connection with { $address }: { $reason }
 sync-refused = refused: { $what }

@@ -12,7 +12,13 @@ fault-more-kinds = and { $more } more kinds, { $medium ->
 problem-unreadable = it cannot be read: { $why }
 problem-damaged = the file is incomplete, damaged or no spreadsheet: open it in a spreadsheet program, and save it as .xlsx
 problem-password = the workbook has a password: save it without
-problem-no-spreadsheet = no spreadsheet: save it as xlsx, xls, ods or csv
+problem-no-spreadsheet = this is { $what }, not a spreadsheet: use an .xlsx, .xls, .et, .ods or .csv file
+other-file-document = a text document
+other-file-slides = a slide show
+other-file-portable = a PDF
+other-file-picture = a picture
+other-file-page = a web page (a spreadsheet program can open it and save it as .xlsx)
+other-file-archive = a packed archive (unpack it first)
 problem-no-table = no table was found here: compare the names of sheets and columns with { $medium ->
     [page] the template
    *[command] `cunbang template`

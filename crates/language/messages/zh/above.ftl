@@ -302,12 +302,15 @@ scheme-in-use-sealed = { $period } 已有村上报，自 { $from } 起施行会�
    *[command] ；确有必要加 --yes
 }
 scheme-other-length = { $period } 按“{ $expected }”考评，这份办法是“{ $found }”的：请选同样长短的一期
-scheme-no-difference = 用于{ $period }，与现行的《{ $with }》相比，得分、名次和后进候选都没有变化
-scheme-difference = 用于{ $period }，与现行的《{ $with }》相比，{ $units } 个单位有变化：{ $on } 个新列为后进候选，{ $off } 个不再列入
+scheme-no-difference = 用于{ $period }，与{ $with }相比，得分、名次和后进候选都没有变化
+scheme-difference = 用于{ $period }，与{ $with }相比，{ $units } 个单位有变化：{ $on } 个新列为后进候选，{ $off } 个不再列入
 scheme-because-sum = 各项得分不变，类别上限或合计的办法变了
 scheme-because-list = 本村得分不变，列入的比例或者其他村的得分变了
 scheme-because-others = 得分不变，其他单位的得分变了
 scheme-nothing-to-try = { $period }还没有参加排名的村，试不出差别：请选一个已收到上报的周期
+scheme-with-list = { $on }发布的名单（按《{ $rules }》）
+scheme-with-count = 按现行的《{ $rules }》计算的结果
+scheme-has-more = 。名单发布后又收到记录或有改动，试算已计入
 scheme-not-over = 。{ $period }还没有结束，以后的记录会改变结果
 scheme-joins-list = 新列入
 scheme-leaves-list = 不再列入
@@ -624,7 +627,7 @@ finding-due-until = 整改期限（延期的写新的期限）
 finding-fixed-when = 已整改的，请写整改日期
 finding-extended-until = 延期的，请写新的整改期限
 finding-take-back = 撤回
-finding-take-back-reason = 撤回的理由（如记错了村）
+finding-take-back-reason = 撤回原因（如记错了村）
 finding-take-back-hint = 撤回后不再扣分，留有记录；村或日期记错的，撤回后重新登记
 finding-taken-back = 已撤回：{ $village }“{ $clause }”
 cause-state = 状态由“{ $before }”变为“{ $after }”

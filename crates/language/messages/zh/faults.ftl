@@ -68,7 +68,7 @@ identity-files-identity = { $folder }：{ $source }
 identity-files-authority = { $folder }：{ $source }
 identity-identity-key-differs = 证书属于设备 { $certificate }，密钥属于设备 { $key }：请放回配套的一对，或重新注册
 identity-invitation-no-code = 邀请内容不完整，应为 cunbang:地址/注册码
-identity-invitation-several = 这里有 { $found } 份邀请：请只粘贴本单位的一份
+identity-invitation-several = 其中有 { $found } 份邀请：请找到本单位的单子，只粘贴其中 cunbang: 开头的一行
 identity-key-malformed = 不是 PKCS #8 格式的 { $expected } 私钥：{ $reason }
 identity-succession-malformed = 不是根证书更换声明：{ $what }
 identity-succession-not-the-county = { $county } 的根证书更换声明由 { $unit } 的{ $role }作出：只有 { $county } 的节点可以作出
@@ -113,7 +113,7 @@ replica-unlistable = 设备 { $device } 不能列入名单：{ $what }
 sync-unreachable = { $address } 无法连接：{ $reason }。{ $medium ->
     [page] 请检查网络；仍然不通的，请与上级联系
    *[command] 请检查网络，核对地址；仍然不通的，请与上级联系，确认其节点正在运行
-}；本机可离线工作，联网后再同步
+}
 sync-turned-away = { $address } 随即断开：连接过多或正在停止，请稍后重试（{ $reason }）
 sync-tls = 与 { $address } 不能建立安全连接：{ $reason }
 sync-refused = 被拒绝：{ $what }
@@ -332,7 +332,7 @@ doctor-run-published-here-missing = 排名 { $run } 曾在此发布，现已缺�
 }
 public-log-public-log-tells-two = { $unit } 的公开日志前后不一致，证据已保存，{ $medium ->
     [page] 请告知 { $unit } 及其上级和管理本机的人
-   *[command] 见 cunbang log --unit { $unit }；请告知 { $unit } 及其上级，查明原因后可用 cunbang log --unit { $unit } --acknowledge --reason 理由 确认
+   *[command] 见 cunbang log --unit { $unit }；请告知 { $unit } 及其上级，查明原因后可用 cunbang log --unit { $unit } --acknowledge --reason 原因 确认
 }
 public-log-published-not-come-here = { $unit } 已公布的 { $documents } 没有转到本机：上级扣住或已丢失，请再次同步，或直接询问 { $unit }
 public-log-public-log-leaves-have = { $unit } 的公开日志有 { $stated } 条，本机只有 { $here } 条：其余被上级扣住或已丢失，请再次同步，或直接询问 { $unit }

@@ -12,7 +12,13 @@ fault-more-kinds = 另有 { $more } 类{ $medium ->
 problem-unreadable = 读不出：{ $why }
 problem-damaged = 文件不完整、已损坏或不是表格，请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入
 problem-password = 文件有密码，请去掉密码另存
-problem-no-spreadsheet = 不是表格文件，请另存为 xlsx、xls、ods 或 csv
+problem-no-spreadsheet = 这是{ $what }，不是表格：请改用 .xlsx、.xls、.et、.ods 或 .csv 文件
+other-file-document = 文字文档
+other-file-slides = 演示文稿
+other-file-portable = PDF 文件
+other-file-picture = 图片
+other-file-page = 网页文件（可用 WPS 或 Excel 打开，另存为 .xlsx）
+other-file-archive = 压缩包（请先解压）
 problem-no-table = 没有找到可以导入的表，请对照{ $medium ->
     [page] 下载的填报模板
    *[command] 模板（`cunbang template`）

@@ -8,9 +8,11 @@ use cunbang_language::{Language, lazily, say};
 use cunbang_model::Column;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A file, or one sheet of it.
@@ -61,6 +63,14 @@ impl Place {
     /// The sheet's name, in a workbook.
     pub fn sheet(&self) -> Option<&str> {
         self.source.sheet.as_deref()
+    }
+
+    /// What the sheet is called: by itself in a workbook, else by its file without the ending.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        match self.sheet() {
+            Some(sheet) => sheet.into(),
+            None => Path::new(self.file()).file_stem().unwrap_or_default().to_string_lossy(),
+        }
     }
 
     /// The row number in the spreadsheet, from 1; `None` for the whole file or sheet.

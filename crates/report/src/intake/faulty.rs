@@ -47,7 +47,12 @@ impl Faulty {
 
     /// Whether a row stands there that is known by its id, or all rows of the table do.
     pub(crate) fn has_or_all(&self, table: Table, unit: UnitCode, id: &str) -> bool {
-        self.has(table, unit, id) || self.unnamed.contains(&(table, None))
+        self.has(table, unit, id) || self.has_all(table)
+    }
+
+    /// Whether a sheet of a table could not be read as a whole, so that any of its rows may have stood there.
+    pub(crate) fn has_all(&self, table: Table) -> bool {
+        self.unnamed.contains(&(table, None))
     }
 
     /// Whether a row stands there that is known by its id.
@@ -63,7 +68,7 @@ impl Faulty {
     /// Whether a row may stand there.
     pub(crate) fn may_have(&self, table: Table, unit: UnitCode, id: &str) -> bool {
         self.has_unread
-            || self.unnamed.contains(&(table, None))
+            || self.has_all(table)
             || self.unnamed.contains(&(table, Some(unit)))
             || self.ids.contains(&(table, unit, id.to_owned()))
     }

@@ -9,6 +9,7 @@ use super::faulty::Faulty;
 use super::home::Home;
 use super::known::Known;
 use super::limits::{Limits, Room};
+use super::other_file::OtherFile;
 use super::own_ids;
 use super::problem::Problem;
 use super::recognise::{Header, Heading, Recognised, nearly, recognise, side_by_side, table_named};
@@ -120,6 +121,13 @@ impl<'h> Reading<'h> {
     pub(crate) fn fault(&mut self, fault: Fault) {
         if fault.place.row().is_none() {
             self.faulty.unread();
+            // What it is called says of which table its rows would have been.
+            let named = table_named(&fault.place.name());
+            match &fault.problem {
+                Problem::NoHeader(table) => self.faulty.table(*table),
+                Problem::SeveralTables(tables) => tables.iter().for_each(|table| self.faulty.table(*table)),
+                _ => named.into_iter().for_each(|table| self.faulty.table(table)),
+            }
         }
         self.faults.push(fault);
     }
@@ -231,6 +239,9 @@ impl<'h> Reading<'h> {
 
     /// Reads the sheets of a file's bytes.
     pub(crate) fn bytes(&mut self, bytes: &[u8], source: &Source) {
+        if let Some(what) = OtherFile::of(bytes) {
+            return self.problem(&source.whole(), Problem::NoSpreadsheet(what));
+        }
         if container_of(bytes) == Container::Text {
             match comma_sheet(bytes, source, &mut self.room) {
                 Ok(sheet) => self.sheets.push(sheet),

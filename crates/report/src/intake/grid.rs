@@ -18,6 +18,7 @@ use super::problem::Problem;
 use super::rows::{Written, finish};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Passed};
+use super::waiting;
 use crate::header::is_personal;
 use crate::tables::Columns;
 use cunbang_model::schema::Mark;
@@ -158,7 +159,8 @@ fn read_line(
     };
     let (cell, here) = (line.at(grid.head.member_at), place.column(grid.head.member_at));
     let Some(member_column) = column(table, "member") else { return };
-    let member = match lookup::member(&reading.known, unit, &cell.shown(), reading.home.goes_up) {
+    let found = lookup::member(&reading.known, unit, &cell.shown(), reading.home.goes_up);
+    let member = match waiting::until_read(reading, unit, &cell.shown(), found) {
         Ok((member, how)) => {
             reading.echo(&here, table, member_column, cell, &member, how);
             member

@@ -30,6 +30,12 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Somebody of whom nothing but the name is known until the roster is corrected.
+    pub(crate) fn to_be_corrected(id: String, name: String) -> Self {
+        let status = MemberStatus::Full.word();
+        Self { id, name, joined: None, group: None, status, has_left: false, is_to_be_corrected: true }
+    }
+
     /// The name with what tells a member from others of it, as it may be written in the cell: the group, the standing, the
     /// day of joining, or else the id.
     pub(crate) fn told_apart(&self, others: &[&Self]) -> String {

@@ -33,6 +33,7 @@ mod no_rows;
 mod numbers;
 mod numerals;
 mod open_document;
+pub(crate) mod other_file;
 mod own_ids;
 pub(crate) mod problem;
 mod recognise;

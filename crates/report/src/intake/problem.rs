@@ -2,6 +2,7 @@
 
 mod words;
 
+use super::other_file::OtherFile;
 use super::wide::question::Question;
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Expected, Period, Role, Table, UnitTreeError};
@@ -15,8 +16,8 @@ pub enum Problem {
     Damaged(String),
     /// A workbook has a password.
     Password,
-    /// A file is no spreadsheet.
-    NoSpreadsheet,
+    /// A file is no spreadsheet, but something else.
+    NoSpreadsheet(OtherFile),
     /// A folder holds no spreadsheets, or a file no table.
     NoTable,
     /// A sheet that is nearly a table.

@@ -154,7 +154,12 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
             left = Some((at, reason));
             continue;
         }
-        match read_cell(reading, table, column, cell, &written, measured) {
+        let read = read_cell(reading, table, column, cell, &written, measured);
+        let read = match written.unit.filter(|_| column.refers_to == Some(Table::Members)) {
+            Some(unit) => waiting::until_read(reading, unit, &cell.shown(), read),
+            None => read,
+        };
+        match read {
             Ok((text, how)) => {
                 reading.echo(&here, table, column, cell, &text, how);
                 if let (Some(How::Meeting), Some(unit)) = (how, written.unit) {

@@ -2,16 +2,17 @@
 //! are at no fault of their own. They wait, and come with the next import of the file.
 
 use super::Intake;
+use super::dates::Taken;
 use super::fault::Place;
 use super::files::Reading;
 use super::known::Person;
 use super::naming::{listed, table_name};
+use super::problem::Problem;
 use super::rows::Written;
 use super::taken::Passed;
 use crate::tables::{Columns, PlacedRow};
 use cunbang_language::say;
-use cunbang_model::schema::MemberStatus;
-use cunbang_model::{ColumnKind, Row, Table, UnitCode, Word as _};
+use cunbang_model::{ColumnKind, Row, Table, UnitCode};
 use std::sync::Arc;
 
 /// How many names are told of those that rows wait for.
@@ -60,18 +61,38 @@ pub(crate) fn stand_in(reading: &mut Reading<'_>, table: Table, written: &mut Wr
     let is_to_be_corrected = own.is_none();
     let id = own.unwrap_or_else(|| reading.faulty.stand_in());
     let person = Person {
-        id: id.clone(),
-        name,
         joined: written.text("joined").and_then(|day| day.parse().ok()),
         group: written.text("group").filter(|group| !group.is_empty()).map(str::to_owned),
-        status: MemberStatus::Full.word(),
-        has_left: false,
         is_to_be_corrected,
+        ..Person::to_be_corrected(id.clone(), name)
     };
     if is_to_be_corrected {
         written.texts.push(("member", id));
     }
     reading.known.add_person(unit, person);
+}
+
+/// Whom a cell names of whom nothing is known, as the roster could not be read as a whole: somebody of that name, who is told
+/// once it is. With a roster that was read it is the cell's fault.
+pub(crate) fn until_read(
+    reading: &mut Reading<'_>,
+    unit: UnitCode,
+    written: &str,
+    found: Result<Taken, Problem>,
+) -> Result<Taken, Problem> {
+    let is_missed = match &found {
+        // Where nobody is known, anything may be an id.
+        Ok((id, _)) => reading.known.person(unit, id).is_none(),
+        Err(problem) => matches!(problem, Problem::NoRoster | Problem::UnknownMember { .. }),
+    };
+    if !is_missed || !reading.faulty.has_all(Table::Members) {
+        return found;
+    }
+    let (id, name) = (reading.faulty.stand_in(), written.trim().to_owned());
+    reading.faulty.row(Table::Members, Some(unit), Some(&id));
+    reading.faulty.name(unit, &id, &name);
+    reading.known.add_person(unit, Person::to_be_corrected(id.clone(), name));
+    Ok((id, None))
 }
 
 /// Keeps what could be read of a row of which not all could. What a column needs that could not be read is made up, and

@@ -9,6 +9,7 @@ use super::cell::{Cell, digits_of};
 use super::fault::{Fault, Source};
 use super::limits::{Gauge, Limits, MOST_PARTS, Room};
 use super::open_document::{self, Overview};
+use super::other_file::OtherFile;
 use super::problem::Problem;
 use super::sheet::{Line, Merged, Sheet};
 use calamine::{
@@ -44,7 +45,9 @@ pub(crate) fn sheets(bytes: &[u8], source: &Source, room: &mut Room) -> Result<V
         let workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsError::Password => fault(Problem::Password),
             // An XLSX with a password is such a file too, and holds no old workbook.
-            error if error.to_string().contains("Workbook") => fault(Problem::Password),
+            error if error.to_string().contains("Workbook") => {
+                fault(OtherFile::of_compound(bytes).map_or(Problem::Password, Problem::NoSpreadsheet))
+            }
             error => fault(Problem::Damaged(error.to_string())),
         })?;
         return Ok(all_of_xls(workbook, source, room));

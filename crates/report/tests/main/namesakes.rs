@@ -170,6 +170,36 @@ fn what_hangs_on_a_faulty_row_of_the_roster_waits_for_it() {
     assert_eq!(read.tables.len(), 2 + 2 + 4 + 2);
 }
 
+/// A roster that cannot be read as a whole is one fault: whoever is named elsewhere waits for it, by name or by id, in grids
+/// and in lists; and so it is where others are here already.
+#[test]
+fn what_names_members_waits_for_a_roster_that_cannot_be_read() {
+    let empty = Home { rows: Vec::new(), ..home(SameName::Asked) };
+    let rest = [
+        ("会议", "类型,日期,主题\n主题党日,2026-09-12,学习\n"),
+        ("考勤", "姓名,2026-09-12主题党日\n沈根法,√\n朱美英,√\n"),
+        ("言行", "日期,类别,内容,姓名\n2026-09-01,弘扬正气,修路,沈根法\n2026-09-02,弘扬正气,修灯,朱美英\n"),
+    ];
+    // No header, and a header that lacks a column.
+    for roster in ["沈根法,朱美英\n", "姓名,入党日期\n沈根法,1990-07-01\n朱美英,1985-07-01\n"] {
+        for home in [&empty, &home(SameName::Asked)] {
+            let tables: Vec<_> = std::iter::once(("党员", roster)).chain(rest).collect();
+            let read = read_folder(&tables, home);
+            let [fault] = read.faults.faults() else { panic!("{roster}: {}", read.faults) };
+            assert_eq!(fault.place.file(), "党员.csv", "{fault}");
+            let kept = |table| read.tables.table(table).len();
+            assert_eq!([Table::Meetings, Table::Attendance, Table::Deeds].map(kept), [1, 0, 0], "{roster}");
+            let said = cunbang_language::Language::Chinese.with(|| read.waiting_said().unwrap());
+            assert!(said.contains("另有 4 行") && said.contains("沈根法") && said.contains("朱美英"), "{said}");
+        }
+    }
+    // Where the roster is read, a name that it lacks is a fault of the cell.
+    let tables: Vec<_> =
+        std::iter::once(("党员", "姓名,身份,入党日期\n沈根法,正式党员,1990-07-01\n")).chain(rest).collect();
+    let read = read_folder(&tables, &empty);
+    assert_eq!(read.faults.faults().len(), 2, "{}", read.faults);
+}
+
 /// While the roster does not tell yet whether somebody is another of a name, nothing is taken for the one who is here.
 #[test]
 fn nothing_goes_to_a_namesake_while_the_roster_is_asked_about() {

@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cunbang_language::say;
-use cunbang_model::{ColumnKind, Date, Table};
+use cunbang_model::{ColumnKind, Date, Period, Table};
 use cunbang_report::read_day;
 use serde_json::json;
 use std::sync::Arc;
@@ -23,6 +23,17 @@ const MOST_CHARACTERS: usize = 40;
 fn with_weekday(day: Date) -> String {
     let weekday = day.weekday().to_monday_one_offset();
     say!("day-read", year = day.year().to_string(), month = day.month(), day = day.day(), weekday = weekday)
+}
+
+/// A day in full: 2026年9月1日.
+pub(crate) fn in_full(day: Date) -> String {
+    say!("slip-day", year = day.year().to_string(), month = day.month(), day = day.day())
+}
+
+/// A day on a page of a period: in full where it is of another year than that.
+pub(crate) fn day_in(period: Period, date: Date) -> String {
+    let years = [period.first_day(), period.last_day()].map(Date::year);
+    if years == [date.year(); 2] { super::meetings::day(date) } else { in_full(date) }
 }
 
 /// What `written` is read as in a column of days: the column is named as `meetings/date`.
@@ -54,6 +65,17 @@ pub(crate) async fn read(
 mod tests {
     use super::*;
     use cunbang_language::Language;
+
+    #[test]
+    fn a_day_of_another_year_is_said_with_it() {
+        let said =
+            |period: &str, day: &str| Language::Chinese.with(|| day_in(period.parse().unwrap(), day.parse().unwrap()));
+        assert_eq!(said("2026Q4", "2026-12-31"), "12月31日");
+        assert_eq!(said("2026Q4", "2027-01-10"), "2027年1月10日");
+        assert_eq!(said("2027Q1", "2026-12-31"), "2026年12月31日");
+        // A week of two years is of neither alone.
+        assert_eq!(said("2026W53", "2027-01-01"), "2027年1月1日");
+    }
 
     #[test]
     fn a_day_is_said_with_its_weekday() {

@@ -2,6 +2,7 @@
 //! and what comes next.
 
 use super::Pages;
+use super::day::in_full;
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::member;
@@ -80,8 +81,4 @@ fn line(person: PersonSteps, period: Period) -> PersonLine {
             .next
             .map(|(step, from)| (step, from.map(|from| say!("steps-from", day = in_full(from))).unwrap_or_default())),
     }
-}
-
-fn in_full(date: Date) -> String {
-    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }

@@ -1,6 +1,7 @@
 //! Findings 督查问题 of this village: what is to be rectified and by when, what was rectified, and what the recheck said.
 
 use super::Pages;
+use super::day::in_full;
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::trouble::Trouble;
@@ -87,10 +88,6 @@ pub(crate) async fn rectify(
     let text = field(&fields, "text").unwrap_or_default();
     pages.desk.rectify(&visitor.operator, quarter, &finding, text).await?;
     Ok(Redirect::to(&format!("/{quarter}/findings")).into_response())
-}
-
-fn in_full(date: Date) -> String {
-    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
 /// What else is to be said of a finding, in sentences.

@@ -115,6 +115,17 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// A day of the page's period as it may be typed, with its year.
+    pub(crate) fn day_like(&self) -> String {
+        self.period.first_day().to_string()
+    }
+
+    /// The same as it is typed where the year goes without saying.
+    pub(crate) fn day_of_year_like(&self) -> String {
+        let first = self.period.first_day();
+        if self.language == Language::Chinese { day(first) } else { first.to_string() }
+    }
+
     /// The frame of a page behind a door; `here` is its address below the period's.
     pub(crate) async fn new(
         pages: &Pages,

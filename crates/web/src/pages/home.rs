@@ -20,7 +20,7 @@ use cunbang_desk::village::outlook::{Needed, Outlook, Together};
 use cunbang_desk::village::place::Place;
 use cunbang_desk::village::unfinished::{Unfinished, UnfinishedItem};
 use cunbang_desk::village::village_home::{Asked, Due, Loss, Reception};
-use cunbang_desk::{NetworkView, Prospect, Viewer};
+use cunbang_desk::{NetworkView, Prospect, Viewer, VillagesReceived};
 use cunbang_language::{Language, say};
 use cunbang_model::{Date, Period, Table};
 use serde::Deserialize;
@@ -428,16 +428,23 @@ pub(crate) fn may_change(place: &Place) -> Option<String> {
 
 /// The same of a village's place; or that this ranking lists nobody, and why.
 pub(crate) fn candidacy_of(place: &Place) -> Option<String> {
-    let Some(coverage) = place.none_listed else { return candidacy(place.candidate == Some(true), place.prospect) };
+    match place.none_listed {
+        Some(coverage) => Some(none_listed_words(place.period, coverage)),
+        None => candidacy(place.candidate == Some(true), place.prospect),
+    }
+}
+
+/// That a ranking lists nobody, as too few villages were received.
+pub(crate) fn none_listed_words(period: Period, coverage: VillagesReceived) -> String {
     let least = coverage.least.unwrap_or_default() * cunbang_model::Decimal::ONE_HUNDRED;
-    Some(say!(
+    say!(
         "place-none-listed",
-        period = period_name(place.period),
+        period = period_name(period),
         came = coverage.received,
         expected = coverage.expected,
         received = coverage.per_cent().normalize(),
         least = least.normalize()
-    ))
+    )
 }
 
 /// Whether a village is listed as a candidate, and how certainly, in a sentence; none where it is none whatever comes, or

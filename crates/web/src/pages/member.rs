@@ -2,11 +2,13 @@
 
 use super::Pages;
 use super::choice::{Choice, choices};
+use super::day::in_full;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::period_of;
 use super::meeting::mark_name;
 use super::meetings::day;
 use super::people::Known;
+use super::points::figure;
 use super::score::{Reading, ReasonShown, line_shown};
 use super::trouble::Trouble;
 use super::visitor::{Visitor, in_address};
@@ -23,7 +25,7 @@ use cunbang_desk::{Desk, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::record::{Commitment, Deed, Meeting};
 use cunbang_model::schema::Mark;
-use cunbang_model::{Date, Period, Table, Word, clock};
+use cunbang_model::{Period, Table, Word, clock};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -227,7 +229,7 @@ fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
     PointsShown {
         title: say!("slip-points-of", period = period_name(points.period)),
         lines: lines.collect(),
-        total: points.score.map(|score| score.to_string()).unwrap_or_default(),
+        total: points.score.map(figure).unwrap_or_default(),
         stars: points.stars.map(|stars| in_stars(i64::from(stars))).unwrap_or_default(),
         is_warned: points.is_warned,
     }
@@ -250,11 +252,6 @@ fn about(what: String, period: Period, of_page: Period) -> String {
 
 fn in_stars(count: i64) -> String {
     "★".repeat(usize::try_from(count).unwrap_or_default())
-}
-
-/// A day that may lie in another year.
-fn in_full(date: Date) -> String {
-    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
 /// Why a member has no points: nobody wrote the standing, the standing does not count, or members have none.

@@ -29,6 +29,7 @@ mod meeting;
 mod meetings;
 mod member;
 mod people;
+mod points;
 mod preferences;
 mod replacement;
 mod row;

@@ -1,6 +1,6 @@
 //! That the list that stands took another's place 替代, in a sentence for whoever sees the list.
 
-use super::meetings::day;
+use super::day::in_full;
 use super::trouble::Trouble;
 use cunbang_desk::assessment::standing_notes::named;
 use cunbang_desk::{Desk, Replaced, RunHeading, Viewer};
@@ -17,7 +17,7 @@ pub(crate) async fn replacement(desk: &Desk, viewer: &Viewer, period: Period) ->
     if let Some((run, taken_back)) = desk.restored(viewer, period).await? {
         said.extend(taken_back.iter().map(|one| {
             let (run, other) = (short(&run), named(&one.run, one.number.as_ref()));
-            let (published, on, reason) = (day(one.published_on), day(one.withdrawn_on), one.reason.as_str());
+            let (published, on, reason) = (in_full(one.published_on), in_full(one.withdrawn_on), one.reason.as_str());
             say!("list-restored", run = run, published = published, other = other, on = on, reason = reason)
         }));
     }
@@ -33,14 +33,14 @@ pub(crate) async fn replacement_of(desk: &Desk, viewer: &Viewer, run: &RunHeadin
 
 fn replaced(run: &str, former: &Replaced) -> Vec<String> {
     let (run, other) = (short(run), named(&former.run, former.number.as_ref()));
-    let published = day(former.published_on);
+    let published = in_full(former.published_on);
     let mut said = vec![match former.withdrawn_on {
-        Some(on) => say!("list-follows-withdrawn", run = run, other = other, published = published, on = day(on)),
+        Some(on) => say!("list-follows-withdrawn", run = run, other = other, published = published, on = in_full(on)),
         None => say!("list-replaces", run = run, other = other, published = published),
     }];
     said.extend(former.between.iter().map(|one| {
-        let (other, published) = (named(&one.run, one.number.as_ref()), day(one.published_on));
-        say!("list-between", published = published, other = other, on = day(one.withdrawn_on))
+        let (other, published) = (named(&one.run, one.number.as_ref()), in_full(one.published_on));
+        say!("list-between", published = published, other = other, on = in_full(one.withdrawn_on))
     }));
     said
 }

@@ -3,10 +3,12 @@
 
 use super::Pages;
 use super::columns::table_title;
+use super::day::in_full;
 use super::decision;
 use super::frame::{Door, Frame, answer, period_name};
 use super::home::{candidacy_of, may_change, needed_lines, period_of, together_words, unfinished};
 use super::people::Known;
+use super::points::{figure, figure_or_none, printed, signed};
 use super::replacement::replacement;
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address};
@@ -22,7 +24,7 @@ use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, Score
 use cunbang_desk::{Desk, DeskError, GroupKind, Outlook, Sort, Viewer};
 use cunbang_language::{Language, Named, key, say, say_with};
 use cunbang_model::schema::{ReplyOutcome, ResultStatus, Word as _};
-use cunbang_model::{Date, Decimal, Period, UnitCode, clock};
+use cunbang_model::{Decimal, Period, UnitCode, clock};
 
 use std::sync::Arc;
 
@@ -140,11 +142,6 @@ pub(crate) struct ObjectionShown {
 
 fn shown(number: Option<Decimal>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
-}
-
-/// A day that may lie in another year than the page's.
-fn in_full(date: Date) -> String {
-    say!("slip-day", year = date.year().to_string(), month = date.month(), day = date.day())
 }
 
 /// The page.
@@ -371,12 +368,8 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
     let may_cost = matches!(line.state, LineState::Counted | LineState::NotApplicable(NotApplicable::Nothing));
     let points = match line.state {
         LineState::NotApplicable(NotApplicable::LeftOut) => say!("score-not-applicable"),
-        LineState::Adjustment => signed(line.points),
-        _ => match line.points {
-            Some(points) if points.is_sign_negative() => signed(line.points),
-            Some(points) => points.to_string(),
-            None => "—".to_owned(),
-        },
+        LineState::Adjustment => line.points.map(signed).unwrap_or_default(),
+        _ => figure_or_none(line.points),
     };
     let lost = |lost: Decimal| if may_cost && !lost.is_zero() { in_cents(lost.abs()) } else { String::new() };
     // What is not scaled is the same in the score; a group's scale itself is in the figures that it makes.
@@ -427,19 +420,7 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
 /// Points with their two decimals, as they stand beside others.
 fn in_cents(mut points: Decimal) -> String {
     points.rescale(2);
-    points.to_string()
-}
-
-/// Points that change a score, with their sign.
-fn signed(points: Option<Decimal>) -> String {
-    points
-        .map(|points| if points.is_sign_negative() { format!("−{}", points.abs()) } else { format!("+{points}") })
-        .unwrap_or_default()
-}
-
-/// Points with a minus as it is printed, the same all over the page.
-fn with_minus(points: &str) -> String {
-    points.strip_prefix('-').map_or_else(|| points.to_owned(), |points| format!("−{points}"))
+    figure(points)
 }
 
 fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
@@ -447,7 +428,7 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
     let unit = reason.unit.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let before = place(reason.unit.as_ref().map(|(unit, _)| *unit), reason.quarter);
     let table = reason.table.map(|table| table_title(table, language)).unwrap_or_default();
-    let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = with_minus(points)));
+    let points = reason.points.as_ref().map(|points| say!("score-reason-points", points = printed(points)));
     let points = points.unwrap_or_default();
     let note = remark::said(&reason.note, |member| known.name(member).to_owned());
     let rows = reason.rows.iter().map(|row| {

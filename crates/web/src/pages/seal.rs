@@ -5,6 +5,7 @@ use super::clocks::contradiction;
 use super::frame::{Door, Frame, answer, moment, period_name};
 use super::home::{gap_address, period_of, received, score_line};
 use super::people::Known;
+use super::points::{figure_or_none, signed};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor};
 use super::writing::field;
@@ -87,13 +88,12 @@ async fn page(
     let said = |gap: &Gap| gap.for_people(|member| known.name(member).to_owned());
     let gaps = checklist.gaps.iter().map(|gap| (said(gap), gap_address(gap, period))).collect();
     let outlook = checklist.outlook.as_ref();
-    let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
     let indicators = outlook.into_iter().flat_map(|outlook| &outlook.indicators).map(|one| IndicatorLine {
         title: Named::of_title(&one.title).to_string(),
-        points: text(one.points),
+        points: figure_or_none(one.points),
         most: match one.most {
             Some(most) if one.takes => say!("score-most-taken", points = most.normalize()),
-            most => text(most),
+            most => figure_or_none(most),
         },
         check: one.check.to_string(),
         is_short: matches!(one.check, Check::Short { .. }),
@@ -122,9 +122,6 @@ async fn page(
 fn sum(outlook: &Outlook, language: Language) -> Option<String> {
     let points: Decimal = outlook.indicators.iter().filter_map(|one| one.points).sum();
     let score = outlook.score.filter(|score| *score != points && !outlook.adjustments.is_empty())?;
-    let signed = |points: Decimal| {
-        if points.is_sign_negative() { format!("−{}", points.abs()) } else { format!("+{points}") }
-    };
     let adjusted = outlook.adjustments.iter().map(|one| {
         let why: Vec<String> = one.remarks.iter().map(|note| remark::said(note, str::to_owned)).collect();
         say!("seal-adjusted", why = why.join(language.pick("；", "; ")), points = signed(one.points))

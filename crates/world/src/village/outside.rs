@@ -67,7 +67,7 @@ impl<'a> Outside<'a> {
             let fixed = chance.happens(40 + diligence / 2);
             if happens && (any || of_named.is_some()) {
                 let clause = of_named.cloned().unwrap_or_else(|| clause.to_owned());
-                let text = of_named.map_or_else(|| text.to_owned(), |clause| format!("{clause}：未按要求落实"));
+                let text = of_named.map_or(text, |_| "未按要求落实").to_owned();
                 let last = period.last_day();
                 let id = format!("f{:02}{:02}-{number}", last.month(), last.day());
                 found.push(Finding { unit, id, clause, text, half_points, fixed });

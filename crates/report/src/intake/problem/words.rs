@@ -26,7 +26,7 @@ impl fmt::Display for Problem {
             Self::Unreadable(why) => say!("problem-unreadable", why = why),
             Self::Damaged(_) => say!("problem-damaged"),
             Self::Password => say!("problem-password"),
-            Self::NoSpreadsheet => say!("problem-no-spreadsheet"),
+            Self::NoSpreadsheet(what) => say!("problem-no-spreadsheet", what = lazily(|| what.said())),
             Self::NoTable => say!("problem-no-table"),
             Self::NearTable(near) => near.said(),
             Self::InnerFolder => say!("problem-inner-folder"),

@@ -2,6 +2,7 @@
 
 use super::{address_of, viewer};
 use crate::pages::Pages;
+use crate::pages::day::day_in;
 use crate::pages::frame::{Door, Frame};
 use crate::pages::home::{InQuery, period_of};
 use crate::pages::trouble::Trouble;
@@ -80,6 +81,11 @@ impl At {
 
     pub(crate) fn today(&self) -> Date {
         clock::county_date(self.now())
+    }
+
+    /// A day as the page says it.
+    pub(crate) fn day(&self, date: Date) -> String {
+        day_in(self.period, date)
     }
 
     /// The period that the scheme ranks around the page's.

@@ -5,10 +5,11 @@ use super::at::At;
 use super::audit::row_of;
 use super::coverage::page_of;
 use super::ranking::moved;
-use super::scores::{figure, rank_words, score_words};
+use super::scores::{rank_words, score_words};
 use crate::changes::{COLUMNS, cause_in_words, cells, points_in_words, title_in_words};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::points::{figure, printed, signed as with_sign};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
@@ -245,8 +246,7 @@ fn signed(points: Option<Decimal>) -> (String, &'static str) {
     match points {
         None => ("—".to_owned(), ""),
         Some(points) if points.is_zero() => ("0".to_owned(), ""),
-        Some(points) if points.is_sign_positive() => (format!("+{points}"), "good"),
-        Some(points) => (format!("−{}", points.abs()), "bad"),
+        Some(points) => (with_sign(points), if points.is_sign_positive() { "good" } else { "bad" }),
     }
 }
 
@@ -363,10 +363,9 @@ fn row_shown(row: &ChangedRow, at: &At, units: &UnitTree) -> RowShown {
         before: row.before.clone().filter(|_| is_other),
         points: match &row.points {
             (None, None) => String::new(),
-            (before, after) if before == after => before.clone().unwrap_or_default(),
             (before, after) => {
-                let told = |points: &Option<String>| points.clone().unwrap_or_else(|| "—".to_owned());
-                format!("{}→{}", told(before), told(after))
+                let told = |points: &Option<String>| points.as_deref().map_or_else(|| "—".to_owned(), printed);
+                if before == after { told(before) } else { format!("{}→{}", told(before), told(after)) }
             }
         },
         address: row.quarter.map(|quarter| {

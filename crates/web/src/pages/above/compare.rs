@@ -3,8 +3,8 @@
 
 use super::at::At;
 use super::ranking::{RunShown, unless_published};
-use super::scores::figure;
 use crate::pages::frame::{Door, Frame, answer, period_name};
+use crate::pages::points::{figure_or_none, signed};
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
@@ -90,7 +90,6 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 
 fn shown(compared: &Compared) -> Shown {
     let name = |named: &(String, cunbang_model::Period)| format!("{} {}", named.0, period_name(named.1));
-    let text = |points: Option<Decimal>| points.map_or_else(|| "—".to_owned(), figure);
     let (a, b) = (name(&compared.a), name(&compared.b));
     let finding = match compared.score.0.zip(compared.score.1) {
         Some((a_score, b_score)) if a_score >= b_score => {
@@ -103,12 +102,11 @@ fn shown(compared: &Compared) -> Shown {
         let difference = points.0.zip(points.1).map(|(a, b)| a - b);
         Line {
             title,
-            a: text(points.0),
-            b: text(points.1),
+            a: figure_or_none(points.0),
+            b: figure_or_none(points.1),
             difference: match difference {
                 Some(difference) if difference.is_zero() => "0".to_owned(),
-                Some(difference) if difference.is_sign_positive() => format!("+{difference}"),
-                Some(difference) => format!("−{}", -difference),
+                Some(difference) => signed(difference),
                 None => String::new(),
             },
             class: match difference {

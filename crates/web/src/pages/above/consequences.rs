@@ -7,7 +7,6 @@ use super::upon::{Act, upon};
 use crate::consequences::{COLUMNS, cells, decided, state_word, verdict_word, what, whom};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::meetings::day;
 use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
@@ -147,7 +146,7 @@ fn line(
     let said = one.decision.as_ref().map(|decision| {
         let by = decision.by.as_deref().filter(|by| !by.is_empty());
         let by = by.map_or_else(|| one.decider_name.clone(), |by| format!("{} {by}", one.decider_name));
-        say!("consequence-by", by = by, decided = decided(decision, day))
+        say!("consequence-by", by = by, decided = decided(decision, |date| at.day(date)))
     });
     Line {
         class: match (one.is_void, verdict) {
@@ -159,7 +158,10 @@ fn line(
         more: one.rows.len().saturating_sub(MOST_ROWS),
         unstated: one.unstated_in_words(),
         state: state_word(&one),
-        earlier: one.earlier.as_ref().map(|earlier| say!("consequence-earlier", decided = decided(earlier, day))),
+        earlier: one
+            .earlier
+            .as_ref()
+            .map(|earlier| say!("consequence-earlier", decided = decided(earlier, |date| at.day(date)))),
         choices: choices.collect(),
         whom: whom(&one),
         amount: one.amount_in_words(),

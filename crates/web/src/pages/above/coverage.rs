@@ -5,7 +5,6 @@ use super::review::in_a_word;
 use super::{address_of, coverage_word};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
@@ -188,8 +187,8 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             name: village.coverage.name.clone(),
             address: address_of(period, village.coverage.unit),
             returned_by: units.name(one.returned_by),
-            returned_on: one.returned_on.map(day).unwrap_or_default(),
-            correct_by: day(one.correct_by),
+            returned_on: one.returned_on.map(|on| at.day(on)).unwrap_or_default(),
+            correct_by: at.day(one.correct_by),
             sealed: moment(one.sealed_at),
             corrected: moment(one.corrected_at),
             entries: format!("{} → {}", one.entries_returned, one.entries),

@@ -11,8 +11,8 @@ use super::coverage::{ALL, page_of};
 use super::effect::effect_words;
 use crate::pages::choice::{Choice, choices};
 use crate::pages::columns::table_title;
+use crate::pages::day::day_in;
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::{cells, field, quarter_for, read};
@@ -248,12 +248,12 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
     FindingShown {
         unit: finding.unit.to_string(),
         name: units.name(finding.unit),
-        date: day(finding.date),
+        date: day_in(period, finding.date),
         clause: finding.clause.clone(),
         text: finding.text.clone(),
         points: finding.points.normalize().to_string(),
-        due: day(finding.due),
-        told_on: finding.told_on.map(day),
+        due: day_in(period, finding.due),
+        told_on: finding.told_on.map(|day| day_in(period, day)),
         state: if found.withdrawn.is_some() { say!("finding-withdrawn") } else { state },
         class: if found.withdrawn.is_some() { "quiet" } else { class },
         withdrawn: found.withdrawn.clone(),
@@ -366,7 +366,7 @@ async fn page(
     let mut shown = Vec::new();
     for (_, found) in findings {
         let key = (found.finding.unit, found.finding.finding.clone());
-        let rectified = said.get(&key).map(|said| format!("{} {}", day(said.filed_on), said.text));
+        let rectified = said.get(&key).map(|said| format!("{} {}", at.day(said.filed_on), said.text));
         let of_it = notes.get(&key);
         let shown_now = finding_shown(found, &units, period, today).with_notes(of_it, &units);
         let mut one = FindingShown { rectified, ..shown_now };

@@ -3,6 +3,7 @@
 use super::at::At;
 use super::ranking::{RunShown, unless_published, why_no_list};
 use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::points::printed;
 use crate::pages::trouble::Trouble;
 use askama::Template;
 use axum::extract::Query;
@@ -24,6 +25,8 @@ pub(crate) struct Asked {
 #[template(path = "pages/above/heat.html")]
 struct HeatPage {
     frame: Frame,
+    /// What its lines are.
+    of: String,
     /// Id, title and most of each.
     columns: Vec<(String, String, String)>,
     lines: Vec<Line>,
@@ -74,10 +77,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     };
     let none = if lines.is_empty() { Some(why_no_list(&at).await?) } else { None };
     let legend = if of_villages { say!("heat-legend-villages") } else { say!("heat-legend") };
+    let of = if of_villages { say!("above-village") } else { say!("ranking-name") };
     let names = missing.join(Language::first().pick("、", ", "));
     let missing = (!missing.is_empty()).then(|| say!("heat-missing", count = missing.len(), names = names));
     let back = under.map(|_| frame.here.clone());
-    answer(&HeatPage { frame, columns, lines, legend, missing, back, none, run })
+    answer(&HeatPage { frame, of, columns, lines, legend, missing, back, none, run })
 }
 
 async fn map(at: &At, view: &RankingView, under: Option<UnitCode>) -> Result<Map, Trouble> {
@@ -110,7 +114,7 @@ async fn map(at: &At, view: &RankingView, under: Option<UnitCode>) -> Result<Map
                 .zip(&ids)
                 .map(|(cell, id)| {
                     let rows = if of_villages { format!("{page}#i-{id}") } else { format!("{beneath}#i-{id}") };
-                    (cell.text.replacen('-', "−", 1), cell.class, rows)
+                    (printed(&cell.text), cell.class, rows)
                 })
                 .collect(),
             address: if of_villages { page } else { beneath },

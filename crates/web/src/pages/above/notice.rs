@@ -4,8 +4,8 @@ use super::after_list::after_words;
 use super::at::At;
 use super::upon::{Act, upon};
 use crate::notice::{Terms, draft};
+use crate::pages::day::day_in;
 use crate::pages::frame::{Door, Frame, answer, period_name};
-use crate::pages::meetings::day;
 use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
@@ -105,9 +105,11 @@ fn register_lines(view: &NoticeView, period: Period) -> Vec<RegisterLine> {
             number: one.number.as_ref().map_or_else(|| say!("register-open"), ToString::to_string),
             period: period_name(one.period),
             address: format!("/{}/notice?run={run}", if one.period == view.period() { period } else { one.period }),
-            on: day(one.on),
+            on: day_in(period, one.on),
             state: match (&one.withdrawn, one.stands) {
-                (Some((reason, on)), _) => say!("register-withdrawn", on = day(*on), reason = reason.as_str()),
+                (Some((reason, on)), _) => {
+                    say!("register-withdrawn", on = day_in(period, *on), reason = reason.as_str())
+                }
                 (None, true) => say!("run-is-published"),
                 (None, false) => say!("run-is-superseded"),
             },
@@ -167,7 +169,7 @@ async fn page(at: &At, asked: Asked, refused: Option<Refused>) -> Result<Respons
             });
             let withdrawn =
                 view.withdrawn.as_ref().map(|(reason, _)| say!("notice-withdrawn", reason = reason.as_str()));
-            let until = view.objections_until.map(|until| say!("notice-until", until = day(until)));
+            let until = view.objections_until.map(|until| say!("notice-until", until = at.day(until)));
             let stands = !is_draft && withdrawn.is_none() && replaced.is_none();
             let is_own = view.unit == at.own();
             let after = if stands && is_own { after_words(at, view.run.id()).await? } else { Vec::new() };
@@ -228,7 +230,7 @@ async fn why_none(at: &At, ranked: Period) -> Result<String, Trouble> {
     let published = at.desk().published(&at.viewer(), ranked).await?;
     if let Some(above) = published.iter().find(|one| one.withdrawn.is_none() && one.by != at.own()) {
         let by = at.units()?.name(above.by);
-        return Ok(say!("notice-of-above", by = by, day = day(above.run.published_on)));
+        return Ok(say!("notice-of-above", by = by, day = at.day(above.run.published_on)));
     }
     super::ranking::why_no_list(at).await
 }

@@ -4,7 +4,6 @@ use super::at::At;
 use super::upon::{Act, upon};
 use crate::pages::columns::table_title;
 use crate::pages::frame::{Door, Frame, answer};
-use crate::pages::meetings::day;
 use crate::pages::score::{ObjectionShown, objection_shown, outcome_word};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, in_address};
@@ -82,7 +81,7 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
             unit: one.unit.to_string(),
             name: units.name(one.unit),
             id: view.objection.objection.clone(),
-            filed: day(view.objection.filed_on),
+            filed: at.day(view.objection.filed_on),
             is_open: one.is_open,
             rows,
             said: objection_shown(view),

@@ -5,8 +5,8 @@ use super::charts::{self, Bar, Dot, Paper, Part};
 use super::ranking::{RunShown, no_list_words, run_shown};
 use super::scores::score_words;
 use super::{address_of, objections};
+use crate::pages::day::day_in;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
-use crate::pages::meetings::day;
 use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -153,9 +153,19 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
     let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
     let runs = overview.unended;
     let finding = if let Some(Unended::Runs(until)) = runs.filter(|_| whole.waiting() > 0) {
-        say!("overview-runs", until = day(until), received = whole.received, villages = whole.villages)
+        say!(
+            "overview-runs",
+            until = day_in(overview.period, until),
+            received = whole.received,
+            villages = whole.villages
+        )
     } else if let Some(Unended::Due(until)) = runs.filter(|_| whole.waiting() > 0) {
-        say!("overview-due", until = day(until), waiting = whole.waiting(), villages = whole.villages)
+        say!(
+            "overview-due",
+            until = day_in(overview.period, until),
+            waiting = whole.waiting(),
+            villages = whole.villages
+        )
     } else if whole.waiting() == 0 && whole.excused > 0 {
         say!("overview-all-in-but-excused", received = whole.received, decided = whole.decided, excused = whole.excused)
     } else if whole.waiting() == 0 && whole.decided > 0 {

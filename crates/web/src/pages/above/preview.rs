@@ -6,8 +6,7 @@ use super::at::At;
 use super::ranking::{self, Preview};
 use crate::pages::decision;
 use crate::pages::frame::Door;
-use crate::pages::home::candidacy;
-use crate::pages::meetings::day;
+use crate::pages::home::{candidacy, none_listed_words};
 use crate::pages::people::Known;
 use crate::pages::score::{Reading, preview_page, sheet_shown};
 use crate::pages::trouble::Trouble;
@@ -52,9 +51,12 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
         |other: Option<UnitCode>, quarter: Option<Period>| address_of(quarter.unwrap_or(period), other.unwrap_or(unit));
     let sheet = sheet_shown(&sheet, &Reading { language: at.language(), place: &place, known: &Known::default() });
     let placed = standings.villages.iter().find(|placed| placed.line.unit == unit);
-    let candidacy = placed.and_then(|placed| candidacy(placed.line.candidate == Some(true), placed.prospect));
+    let candidacy = match standings.none_listed {
+        Some(coverage) => Some(none_listed_words(ranked, coverage)),
+        None => placed.and_then(|placed| candidacy(placed.line.candidate == Some(true), placed.prospect)),
+    };
     let decision = at.desk().decision_on(unit, ranked).await?.as_ref().map(decision::in_words);
     let notice = at.desk().notice(&at.viewer(), ranked, Some(&run)).await?;
-    let until = notice.objections_until.map(|until| say!("objections-until", day = day(until)));
+    let until = notice.objections_until.map(|until| say!("objections-until", day = at.day(until)));
     preview_page(frame, sheet, (decision, candidacy, until), (said, back))
 }

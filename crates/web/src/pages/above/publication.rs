@@ -14,7 +14,6 @@ use super::status_word;
 use super::upon::{Act, upon};
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
-use crate::pages::meetings::day;
 use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
@@ -321,8 +320,8 @@ async fn number_words(at: &At, run: &str) -> Result<Option<String>, Trouble> {
 /// That the period runs, or its seals are still in time, and until when; nothing where neither is so.
 pub(super) async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
     Ok(at.desk().unended(at.ranked().await?).await?.map(|unended| match unended {
-        Unended::Runs(until) => say!("period-runs", until = day(until)),
-        Unended::Due(until) => say!("period-due", until = day(until)),
+        Unended::Runs(until) => say!("period-runs", until = at.day(until)),
+        Unended::Due(until) => say!("period-due", until = at.day(until)),
     }))
 }
 
@@ -392,7 +391,7 @@ async fn again_words(at: &At, published: &[Published], run: &str) -> Result<Opti
     };
     let publications = at.desk().publications(&at.viewer(), at.own(), known.run.period).await?;
     let mut events = publications.of_period(known.run.period).rev();
-    let on = events.find(|one| one.run == run && one.withdrawn.is_some()).map(|one| day(one.on()));
+    let on = events.find(|one| one.run == run && one.withdrawn.is_some()).map(|one| at.day(one.on()));
     let on = on.unwrap_or_default();
     Ok(Some(say!("publish-again", on = on, reason = reason)))
 }
@@ -401,7 +400,7 @@ async fn again_words(at: &At, published: &[Published], run: &str) -> Result<Opti
 async fn ask_to_withdraw(at: &At, former: &record::Run, fields: &Fields) -> Result<Response, Trouble> {
     let run = field(fields, "run").unwrap_or_default();
     let short = |id: &str| id.chars().take(12).collect::<String>();
-    let (id, on) = (short(&former.run), day(former.published_on));
+    let (id, on) = (short(&former.run), at.day(former.published_on));
     let fields: Fields = fields.iter().filter(|(name, _)| name != "former").cloned().collect();
     let question = Question {
         door: Door::Publication,

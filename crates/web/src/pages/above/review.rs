@@ -5,8 +5,8 @@ use super::at::At;
 use super::question::{Question, ask, is_sure};
 use super::upon::{Act, upon};
 use crate::pages::columns::{table_title, title};
+use crate::pages::day::in_full;
 use crate::pages::frame::{Door, moment};
-use crate::pages::meetings::day;
 use crate::pages::trouble::{Trouble, in_page};
 use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
@@ -74,8 +74,8 @@ impl ReviewForm {
                 _ => None,
             },
             keeps: match correction {
-                Correction::Kept { until, .. } => say!("review-kept-until", until = day(until)),
-                Correction::NotKept { last } => say!("review-not-kept", last = day(last)),
+                Correction::Kept { until, .. } => say!("review-kept-until", until = in_full(until)),
+                Correction::NotKept { last } => say!("review-not-kept", last = in_full(last)),
                 Correction::Published => say!("review-published"),
             },
             returns,
@@ -94,9 +94,9 @@ impl ReviewForm {
 
 /// What was said of a seal, in a sentence.
 pub(super) fn in_words(view: &SealReviewView) -> String {
-    let day_of_review = day(view.review.reviewed_on);
+    let day_of_review = in_full(view.review.reviewed_on);
     let until = match view.kept_until {
-        Some(until) => say!("review-until", day = day(until)),
+        Some(until) => say!("review-until", day = in_full(until)),
         None => say!("review-until-none"),
     };
     match view.review.outcome {
@@ -122,7 +122,7 @@ impl SinceShown {
     pub(super) fn of(at: &At, unit: UnitCode, since: Since, rows: &[RowSince]) -> Self {
         let count = rows.len();
         let said = match since {
-            Since::Review(on) => say!("since-review", day = day(on), rows = count),
+            Since::Review(on) => say!("since-review", day = in_full(on), rows = count),
             Since::Seal => say!("since-seal", rows = count),
             Since::SealBefore => say!("since-seal-before", rows = count),
         };
@@ -213,8 +213,8 @@ async fn ask_to_return(
 ) -> Result<Response, Trouble> {
     let reason = field(fields, "reason").unwrap_or_default();
     let kept = match correction {
-        Correction::Kept { usual, .. } => say!("review-will-keep", until = day(correct_by.unwrap_or(usual))),
-        Correction::NotKept { last } => say!("review-not-kept", last = day(last)),
+        Correction::Kept { usual, .. } => say!("review-will-keep", until = at.day(correct_by.unwrap_or(usual))),
+        Correction::NotKept { last } => say!("review-not-kept", last = in_full(last)),
         Correction::Published => say!("review-published"),
     };
     let name = at.units()?.name(unit);

@@ -1,8 +1,8 @@
 //! Which run a page shows, and what that counts for, in sentences: a draft is never shown as if it were the list.
 
 use super::at::At;
+use crate::pages::day::in_full;
 use crate::pages::frame::{moment, period_name};
-use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use cunbang_desk::{NoList, RankingView, RunHeading, RunState, Standings};
 use cunbang_language::say;
@@ -28,7 +28,7 @@ pub(crate) fn state_words(state: &RunState) -> String {
 /// That a list was taken back: when, where that is known, and why.
 fn withdrawn_words(on: Option<Date>, reason: &str) -> String {
     match on {
-        Some(on) => say!("run-withdrawn-on", on = day(on), reason = reason),
+        Some(on) => say!("run-withdrawn-on", on = in_full(on), reason = reason),
         None => say!("run-withdrawn", reason = reason),
     }
 }

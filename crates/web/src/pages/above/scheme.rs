@@ -5,7 +5,9 @@ mod fields;
 
 use super::at::At;
 use super::question::{Question, ask, is_sure};
+use crate::pages::day::in_full;
 use crate::pages::frame::{Door, Frame, answer, period_name};
+use crate::pages::points::figure_or_none;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, wants_json_of};
 use crate::pages::writing::field;
@@ -14,7 +16,7 @@ use axum::Form;
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use cunbang_desk::assessment::schemes::{PutScheme, SchemeInWords, Tried, TriedMove, check_scheme};
+use cunbang_desk::assessment::schemes::{Against, PutScheme, SchemeInWords, Tried, TriedMove, check_scheme};
 use cunbang_desk::{Command, DeskError, RunNotes, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
@@ -212,8 +214,17 @@ fn without_indicators(one: &TriedMove) -> String {
     }
 }
 
+/// With what a trial is compared.
+fn against_words(against: &Against) -> String {
+    let title = |rules: &str| Named::of_title(rules).to_string();
+    match against {
+        Against::List { on, rules, .. } => say!("scheme-with-list", on = in_full(*on), rules = title(rules)),
+        Against::Count { rules } => say!("scheme-with-count", rules = title(rules)),
+    }
+}
+
 fn tried_shown(tried: &Tried) -> TriedShown {
-    let text = |number: Option<Decimal>| number.map_or_else(|| "—".to_owned(), |number| number.to_string());
+    let text = figure_or_none;
     let rank = |rank: Option<u32>| rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
     let comma = Language::first().pick("；", "; ");
     let moves = tried.moved.iter().map(|one| MoveLine {
@@ -237,7 +248,7 @@ fn tried_shown(tried: &Tried) -> TriedShown {
     let period = period_name(tried.period);
     TriedShown {
         finding: {
-            let with = Named::of_title(&tried.compared_with).to_string();
+            let with = against_words(&tried.against);
             let said = if tried.ranked == 0 && tried.moved.is_empty() {
                 say!("scheme-nothing-to-try", period = period.as_str())
             } else if tried.moved.is_empty() {
@@ -246,6 +257,8 @@ fn tried_shown(tried: &Tried) -> TriedShown {
                 let units = tried.moved.len();
                 say!("scheme-difference", period = period.as_str(), with = with, units = units, on = on, off = off)
             };
+            let has_more = matches!(&tried.against, Against::List { has_more: true, .. });
+            let said = if has_more { said + &say!("scheme-has-more") } else { said };
             if tried.is_over { said } else { said + &say!("scheme-not-over", period = period) }
         },
         moves: moves.collect(),
@@ -286,7 +299,7 @@ async fn ask_to_put(at: &At, scheme: &SchemeInWords, from: Period, fields: &Fiel
     let units = at.units()?;
     let villages = units.basic_units(at.own()).count();
     let title = Named::of_title(&scheme.title).to_string();
-    let begins = crate::pages::meetings::day(from.first_day());
+    let begins = at.day(from.first_day());
     let mut lines = vec![
         say!("scheme-will", title = title, from = period_name(from), begins = begins),
         say!("scheme-all-see", villages = villages),

@@ -1,12 +1,13 @@
 //! Scores and ranks in words: the same on every page, whatever of them still stands open.
 
+use crate::pages::points::figure;
 use cunbang_desk::{KnownRank, KnownScore, RankingLine};
 use cunbang_language::say;
 
 /// A score as it stands; where more may come, that so far with the range in which it will lie.
 pub(crate) fn score_words(line: &RankingLine) -> String {
     match line.known_score() {
-        KnownScore::Stands(score) => score.to_string(),
+        KnownScore::Stands(score) => figure(score),
         KnownScore::SoFar(score, Some((worst, best))) => {
             say!("score-so-far-between", score = score, worst = worst, best = best)
         }
@@ -29,9 +30,4 @@ pub(crate) fn rank_words(line: &RankingLine) -> String {
 /// Stars, one sign each.
 pub(crate) fn star_words(line: &RankingLine) -> String {
     "★".repeat(line.shown_stars().map(usize::from).unwrap_or_default())
-}
-
-/// A number with the minus as it is printed, the same all over the pages.
-pub(crate) fn figure(number: cunbang_model::Decimal) -> String {
-    if number.is_sign_negative() && !number.is_zero() { format!("−{}", number.abs()) } else { number.to_string() }
 }

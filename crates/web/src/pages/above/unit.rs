@@ -10,9 +10,10 @@ use super::{address_of, coverage_word};
 use crate::consequences::in_a_line;
 use crate::pages::clocks::{before_the_first, contradiction};
 use crate::pages::columns::table_title;
+use crate::pages::day::day_in;
 use crate::pages::decision;
 use crate::pages::frame::{Door, Frame, answer, moment, since};
-use crate::pages::meetings::day;
+use crate::pages::home::none_listed_words;
 use crate::pages::people::Known;
 use crate::pages::replacement::replacement;
 use crate::pages::score::{Reading, SheetShown, sheet_shown};
@@ -23,7 +24,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, Level, PlacedLine, Proposed, RunState, Sort, Standings, VillageCoverage};
+use cunbang_desk::{Command, KnownRank, Level, PlacedLine, Proposed, RunState, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, Timestamp, UnitCode};
@@ -90,6 +91,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let is_other = |standings: &&Standings| !matches!(standings.run.state, RunState::Published { .. });
     let draft = standings.as_ref().filter(is_other);
     let draft = draft.map(|standings| run_shown(standings, &units, &frame.here));
+    let none_listed = standings.as_ref().and_then(|standings| standings.none_listed);
     let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
@@ -118,7 +120,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     if published.as_deref() != Some(run.as_str()) {
         facts.extend(own.iter().flat_map(|own| &own.proposed).map(proposed_words));
     }
-    facts.extend(consequences.iter().map(|one| in_a_line(one, day)));
+    facts.extend(consequences.iter().map(|one| in_a_line(one, |date| day_in(period, date))));
     facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
     let tables = tables.filter(|(table, _)| viewer.reads(**table, unit));
@@ -155,7 +157,10 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         prospect: own
             .as_ref()
             .filter(|_| level_has(Level::Village))
-            .map(prospect_words)
+            .map(|own| match none_listed {
+                Some(coverage) => (none_listed_words(ranked, coverage), "quiet"),
+                None => prospect_words(own),
+            })
             .filter(|(said, _)| !said.is_empty()),
         chart: place.map(|place| trend::chart(&place.trend)).unwrap_or_default(),
         findings: findings
@@ -188,10 +193,11 @@ fn in_words_of(sheet: SheetShown, own: Option<&PlacedLine>, now: Option<&Village
         None => sheet,
     };
     let Some(line) = own.map(|own| &own.line).filter(|line| line.status.is_pending()) else { return sheet };
-    let (score, rank) = (score_words(line), rank_words(line));
+    let score = score_words(line);
+    let is_open = matches!(line.known_rank(), KnownRank::Between(best, worst) if best != worst);
     SheetShown {
         score: if score.is_empty() { sheet.score } else { score },
-        rank: if rank.is_empty() { sheet.rank } else { say!("place-rank-between", ranks = rank) },
+        rank: if is_open { say!("place-rank-between", ranks = rank_words(line)) } else { sheet.rank },
         ..sheet
     }
 }

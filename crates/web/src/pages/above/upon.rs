@@ -3,9 +3,9 @@
 
 use super::at::At;
 use crate::consequences::verdict_word;
+use crate::pages::day::in_full;
 use crate::pages::decision::ruling_word;
 use crate::pages::frame::{Door, Frame, answer, moment};
-use crate::pages::meetings::day;
 use crate::pages::score::outcome_word;
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::{Fields, TOKEN_FIELD};
@@ -92,8 +92,8 @@ fn row_in_words(row: &Row, written: Option<&Authorship>, language: Language) -> 
         Table::Runs => {
             let run: record::Run = row.record()?;
             let id: String = run.run.chars().take(12).collect();
-            let said = say!("upon-published", run = id, day = day(run.published_on));
-            let until = run.objections_until.map(|until| say!("upon-until", day = day(until)));
+            let said = say!("upon-published", run = id, day = in_full(run.published_on));
+            let until = run.objections_until.map(|until| say!("upon-until", day = in_full(until)));
             said + &until.unwrap_or_default()
         }
         Table::Replies => {

@@ -5,7 +5,6 @@ use crate::pages::above::address_of;
 use crate::pages::above::at::At;
 use crate::pages::above::ranking::{prospect_words, run_shown};
 use crate::pages::above::scores::score_words;
-use crate::pages::meetings::day;
 use crate::pages::trouble::Trouble;
 use cunbang_desk::{PlacedLine, Standings};
 use cunbang_language::{Language, lazily, say};
@@ -125,7 +124,7 @@ pub(super) async fn late_words(at: &At, run: &str) -> Result<Vec<String>, Troubl
     let mut said = Vec::new();
     if !late.seals.is_empty() {
         let one = |(unit, on, rows): &(UnitCode, Date, usize)| {
-            say!("publish-late-seal", name = units.name(*unit), on = day(*on), rows = *rows)
+            say!("publish-late-seal", name = units.name(*unit), on = at.day(*on), rows = *rows)
         };
         let villages = || late.seals.iter().map(one).collect::<Vec<_>>().join(Language::first().pick("、", ", "));
         said.push(say!("publish-late-seals", count = late.seals.len(), villages = lazily(villages)));
