@@ -4,6 +4,7 @@ use crate::assessment::bulletin::Bulletins;
 use crate::assessment::gather::Shelf;
 use crate::assessment::runs::Runs;
 use crate::assessment::would_move::AfterLists;
+use crate::inspection::at_hand::Inspections;
 use crate::inspection::coverage::Covered;
 use crate::inspection::finding_costs::Costs;
 use crate::people::operators::Gate;
@@ -24,6 +25,8 @@ pub struct Desk {
     pub(crate) runs: Runs,
     /// Coverages that were asked for lately.
     pub(crate) covered: Covered,
+    /// Inspections that were read lately.
+    pub(crate) inspections: Inspections,
     /// What findings cost that were asked for lately.
     pub(crate) costs: Costs,
     /// What the list that was asked for last would be with what came after it.
@@ -45,6 +48,7 @@ impl Desk {
             ranker: Arc::default(),
             runs: Runs::default(),
             covered: Covered::default(),
+            inspections: Inspections::default(),
             costs: Costs::default(),
             after_lists: AfterLists::default(),
             bulletins: Bulletins::default(),

@@ -274,6 +274,10 @@ impl Replica {
         let authorities = org.authorities().clone();
         drop(org);
         self.trust(authorities);
+        if news.anew || news.entries > 0 {
+            // What was said of units and devices may be otherwise, whoever noticed it.
+            self.tell_changes();
+        }
         Ok(())
     }
 

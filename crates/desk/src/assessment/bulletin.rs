@@ -21,7 +21,10 @@ const KEPT: usize = 64;
 #[derive(Debug, Default)]
 pub(crate) struct Bulletins(Mutex<HashMap<(UnitCode, Period), Known>>);
 
-type Known = (VersionVector, Arc<Vec<Published>>);
+type Known = (VersionVector, Publications);
+
+/// What a unit published for a period, the newest first.
+type Publications = Arc<Vec<Arc<Published>>>;
 
 impl Bulletins {
     /// Forgets everything.
@@ -29,13 +32,13 @@ impl Bulletins {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn take(&self, unit: UnitCode, period: Period, vector: &VersionVector) -> Option<Arc<Vec<Published>>> {
+    fn take(&self, unit: UnitCode, period: Period, vector: &VersionVector) -> Option<Publications> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (then, known) = kept.get(&(unit, period))?;
         (then == vector).then(|| Arc::clone(known))
     }
 
-    fn put(&self, unit: UnitCode, period: Period, vector: VersionVector, known: &Arc<Vec<Published>>) {
+    fn put(&self, unit: UnitCode, period: Period, vector: VersionVector, known: &Publications) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.clear();
@@ -50,9 +53,9 @@ pub struct BulletinView {
     /// The period.
     pub period: Period,
     /// The newest publication of the highest unit.
-    pub shown: Published,
+    pub shown: Arc<Published>,
     /// What else was published for it, withdrawn publications too.
-    pub others: Vec<Published>,
+    pub others: Vec<Arc<Published>>,
     /// What the county decided on villages that were not received.
     pub decisions: Vec<record::Decision>,
     /// What was done to units and rules over the period.
@@ -103,7 +106,7 @@ impl Desk {
 
     /// What was published for a period to this viewer, as far as it is here: the newest of the highest unit
     /// first; withdrawn ones too.
-    pub async fn published(&self, viewer: &Viewer, period: Period) -> Result<Vec<Published>, DeskError> {
+    pub async fn published(&self, viewer: &Viewer, period: Period) -> Result<Vec<Arc<Published>>, DeskError> {
         let mut all = Vec::new();
         let (unit, root) = (self.replica().unit(), self.replica().root());
         let told = |above: &UnitCode| above.is_within(&root) && viewer.is_told_by(*above);
@@ -121,20 +124,20 @@ impl Desk {
         &self,
         unit: UnitCode,
         period: Period,
-    ) -> Result<Arc<Vec<Published>>, DeskError> {
+    ) -> Result<Arc<Vec<Arc<Published>>>, DeskError> {
         let name = bulletin(unit, period);
         let vector = vector_of(&**self.replica().store(), &name).await?;
         if let Some(known) = self.bulletins.take(unit, period, &vector) {
             return Ok(known);
         }
         let projection = self.replica().at_hand(name).await?;
-        let known = Arc::new(published(&projection, period));
+        let known = Arc::new(published(&projection, period).into_iter().map(Arc::new).collect());
         self.bulletins.put(unit, period, projection.vector().clone(), &known);
         Ok(known)
     }
 
     /// What was published for a period to this viewer, and stands.
-    pub(crate) async fn told(&self, viewer: &Viewer, period: Period) -> Result<Vec<Published>, DeskError> {
+    pub(crate) async fn told(&self, viewer: &Viewer, period: Period) -> Result<Vec<Arc<Published>>, DeskError> {
         let mut all = self.published(viewer, period).await?;
         all.retain(|known| known.withdrawn.is_none());
         Ok(all)

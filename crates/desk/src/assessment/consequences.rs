@@ -456,8 +456,8 @@ fn is_personal(record: &record::ConsequenceDecision) -> bool {
 }
 
 /// The run that a unit published last and that stands.
-fn standing_run(published: &[Published], by: UnitCode) -> Option<&str> {
-    published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(Published::id)
+fn standing_run(published: &[Arc<Published>], by: UnitCode) -> Option<&str> {
+    published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(|known| known.id())
 }
 
 /// Title and the amount's unit of a consequence of the rules, of members or of units.

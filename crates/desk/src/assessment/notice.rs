@@ -143,7 +143,7 @@ fn each((unit, decisions): (UnitCode, Vec<AnnouncedDecision>)) -> impl Iterator<
 }
 
 /// The run of a unit that stands, where that is not this one: the newest first.
-fn replaced_by<'p>(mut of_unit: impl Iterator<Item = &'p Published>, id: &str) -> Option<(String, Date)> {
+fn replaced_by<'p>(mut of_unit: impl Iterator<Item = &'p Arc<Published>>, id: &str) -> Option<(String, Date)> {
     let stands = of_unit.find(|one| one.withdrawn.is_none())?;
     (stands.id() != id).then(|| (stands.id().to_owned(), stands.run.published_on))
 }
@@ -165,7 +165,7 @@ impl Desk {
                 begin_so.next().filter(|_| begin_so.next().is_none())
             }
             None => {
-                let stands = |one: &&Published| one.withdrawn.is_none();
+                let stands = |one: &&Arc<Published>| one.withdrawn.is_none();
                 let of_own = all.iter().filter(stands).find(|one| one.by == unit);
                 match of_own {
                     Some(own) => Some(own),
@@ -198,7 +198,7 @@ impl Desk {
     ) -> Result<Option<String>, DeskError> {
         let own = self.replica().unit();
         let all = self.published(viewer, period).await?;
-        let is_meant = |one: &&Published| match named {
+        let is_meant = |one: &&Arc<Published>| match named {
             Some(named) => one.id() == named,
             None => one.withdrawn.is_none(),
         };
@@ -212,7 +212,7 @@ impl Desk {
         viewer: &Viewer,
         published: &Published,
         told: Announced,
-        all: &[Published],
+        all: &[Arc<Published>],
     ) -> Result<NoticeView, DeskError> {
         let (by, id) = (published.by, published.id());
         let (period, published_on) = (published.run.period, published.run.published_on);
@@ -269,11 +269,11 @@ impl Desk {
         viewer: &Viewer,
         period: Period,
         named: Option<&str>,
-        mut all: Vec<Published>,
+        mut all: Vec<Arc<Published>>,
     ) -> Result<NoticeView, DeskError> {
         let unit = self.replica().unit();
         all.retain(|one| one.by == unit);
-        let published: Vec<Published> = all.iter().filter(|one| one.withdrawn.is_none()).cloned().collect();
+        let published: Vec<Arc<Published>> = all.iter().filter(|one| one.withdrawn.is_none()).cloned().collect();
         let run = match named {
             Some(named) => Arc::new(self.ranking_run(named).await?),
             None => match self.run_to_tell_of(unit, period, &published).await? {
@@ -356,7 +356,7 @@ impl Desk {
         viewer: &Viewer,
         unit: UnitCode,
         period: Period,
-    ) -> Result<Vec<Published>, DeskError> {
+    ) -> Result<Vec<Arc<Published>>, DeskError> {
         let mut published = self.told(viewer, period).await?;
         published.retain(|one| one.by == unit);
         Ok(published)
@@ -367,7 +367,7 @@ impl Desk {
         &self,
         unit: UnitCode,
         period: Period,
-        published: &[Published],
+        published: &[Arc<Published>],
     ) -> Result<Option<Arc<RankingRun>>, DeskError> {
         match published.first() {
             Some(stands) => self.run_at_hand(stands.id()).await.map(Some),

@@ -4,7 +4,7 @@ use crate::assessment::ending::Unended;
 use crate::assessment::standings::Standings;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::inspection::findings::{FindingState, ListedFinding};
+use crate::inspection::findings::FindingState;
 use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
 use cunbang_model::{Period, Timestamp, UnitCode, UnitTree, clock};
@@ -134,16 +134,23 @@ impl Desk {
         let findings = self.findings(viewer, period, unit, None).await?;
         let now = self.replica().now();
         let today = clock::county_date(now);
-        let stands = |found: &&ListedFinding| found.withdrawn.is_none();
-        let of = |unit: UnitCode| {
-            let mut area = Area::new(unit, units.name(unit));
-            coverage.iter().filter(|village| village.unit.is_within(&unit)).for_each(|village| area.count(village));
-            let findings = findings.iter().filter(stands).map(|found| &found.finding);
-            for finding in findings.filter(|finding| finding.unit.is_within(&unit)) {
-                area.count_finding(FindingState::of(finding, today));
+        let mut whole = Area::new(unit, units.name(unit));
+        let mut areas: Vec<Area> =
+            areas_of(&units, unit).into_iter().map(|area| Area::new(area, units.name(area))).collect();
+        for village in &*coverage {
+            whole.count(village);
+            if let Some(area) = area_of(&mut areas, village.unit) {
+                area.count(village);
             }
-            area
-        };
+        }
+        let stands = findings.iter().filter(|found| found.withdrawn.is_none()).map(|found| &found.finding);
+        for finding in stands.filter(|finding| finding.unit.is_within(&unit)) {
+            let state = FindingState::of(finding, today);
+            whole.count_finding(state);
+            if let Some(area) = area_of(&mut areas, finding.unit) {
+                area.count_finding(state);
+            }
+        }
         let ranked_period = self.ranked_period(period).await?;
         let standings = self.standings(viewer, ranked_period, unit, "").await?;
         let notes = match &standings {
@@ -156,8 +163,8 @@ impl Desk {
             ranked_period,
             as_of: now,
             newest_at: coverage.iter().filter_map(|village| village.last_received_at).max(),
-            whole: of(unit),
-            areas: areas_of(&units, unit).into_iter().map(of).collect(),
+            whole,
+            areas,
             altered: self.unseen_alterations(viewer, period, unit).await?,
             unended: self.unended(ranked_period).await?,
             standings,
@@ -171,7 +178,15 @@ impl Desk {
     }
 }
 
-/// The units directly beneath one that have villages of their own; the unit alone where these are the villages.
+/// That of some areas in which a unit lies. They are in the order of codes, and none lies in another: only the last that
+/// begins before the unit can hold it.
+fn area_of(areas: &mut [Area], unit: UnitCode) -> Option<&mut Area> {
+    let before = areas.partition_point(|area| area.unit <= unit);
+    areas[..before].last_mut().filter(|area| unit.is_within(&area.unit))
+}
+
+/// The units directly beneath one that have villages of their own; the unit alone where these are the villages. They are in
+/// the order of their codes.
 fn areas_of(units: &UnitTree, unit: UnitCode) -> Vec<UnitCode> {
     let beneath: Vec<UnitCode> =
         units.children(unit).filter(|child| !child.kind.is_basic()).map(|child| child.code).collect();

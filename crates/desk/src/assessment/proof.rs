@@ -11,7 +11,7 @@ use crate::error::DeskError;
 use cunbang_language::say;
 use cunbang_ledger::signature_holds;
 use cunbang_model::{DeviceId, Role, Timestamp};
-use cunbang_ranking::{Published, RankingRun, RunRecord};
+use cunbang_ranking::{RankingRun, RunRecord};
 use cunbang_replica::blocking;
 use cunbang_scheme::{Outcome, SchemeName};
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ impl Desk {
             Err(DeskError::Replica(error)) if error.is_damage() => return Ok(None),
             Err(error) => return Err(error),
         };
-        let found = known.iter().find(|known: &&Published| known.id() == run.id);
+        let found = known.iter().find(|known| known.id() == run.id);
         Ok(found.map(|known| known.run.outcome.clone()))
     }
 

@@ -38,9 +38,9 @@ pub struct RankingView {
     /// The run, where it was made here.
     whole: Option<Arc<RankingRun>>,
     /// The bulletins that have it, that of the highest unit first.
-    published: Vec<Published>,
+    published: Vec<Arc<Published>>,
     /// What stands published for the period, where this is a draft.
-    instead: Option<Published>,
+    instead: Option<Arc<Published>>,
     /// What the run counts for.
     state: RunState,
     /// What the county decided, for rows that are known from a bulletin alone.
@@ -243,7 +243,7 @@ impl RankingView {
 
     /// The bulletin that has it, of the highest unit.
     pub(crate) fn bulletin(&self) -> Option<&Published> {
-        self.published.first()
+        self.published.first().map(|known| &**known)
     }
 
     /// Whether a unit is seen as the run has it: at and under the unit asked for, and the viewer's to see.

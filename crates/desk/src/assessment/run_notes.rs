@@ -18,7 +18,7 @@ use cunbang_ranking::notes::{DatedBack, Disputed, disputed};
 use cunbang_ranking::publicity::{EntryOf, PublicSince, not_public_at};
 use cunbang_ranking::rules::{rules_changes, told};
 use cunbang_ranking::{RankingRun, RulesChange, RunNotes};
-use cunbang_replica::reading::{projections, vector_of};
+use cunbang_replica::reading::vector_of;
 use cunbang_store::Selection;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,9 +58,17 @@ pub(crate) fn day_in_words(day: Date) -> String {
 }
 
 impl Desk {
-    /// What a reader of a run that was made here is told besides.
+    /// What a reader of a run that was made here is told besides. It is worked out once until something comes.
     pub async fn notes_of_run(&self, run: &RankingRun) -> Result<RunNotes, DeskError> {
-        let vectors = run.record.vectors().unwrap_or_default();
+        let (as_of, asked) = (self.as_of().await?, (run.id.clone(), run.record.period));
+        if let Some(known) = self.runs.notes.take(as_of, &asked) {
+            return Ok(known);
+        }
+        Ok(self.runs.notes.put(as_of, asked, self.work_out_notes_of_run(run).await?))
+    }
+
+    async fn work_out_notes_of_run(&self, run: &RankingRun) -> Result<RunNotes, DeskError> {
+        let vectors = self.vectors_of_run(run).await;
         let (period, root, under) = (run.record.period, run.record.root, run.record.under);
         let puts = self.puts_at(&vectors).await?;
         let mut units = changes(&puts, period, run.record.listed_as_of);
@@ -78,6 +86,14 @@ impl Desk {
 
     /// The same of a period, by what stands here now: for who has not made the run.
     pub async fn notes_of(&self, period: Period) -> Result<RunNotes, DeskError> {
+        let (as_of, asked) = (self.as_of().await?, (String::new(), period));
+        if let Some(known) = self.runs.notes.take(as_of, &asked) {
+            return Ok(known);
+        }
+        Ok(self.runs.notes.put(as_of, asked, self.work_out_notes_of(period).await?))
+    }
+
+    async fn work_out_notes_of(&self, period: Period) -> Result<RunNotes, DeskError> {
         let puts = self.all_puts().await?;
         let last_day = clock::start_of_county_day(period.last_day());
         let was_listed = puts.iter().any(|put| put.at <= last_day);
@@ -94,11 +110,10 @@ impl Desk {
 
     /// The rows of a period's inspections, of the units at and under one, that stand with several values now.
     async fn disputed(&self, period: Period, under: UnitCode) -> Result<Vec<Disputed>, DeskError> {
-        let store = self.replica().store();
-        let inspections = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
+        let inspections = self.inspections(period, under).await?;
         let tree = self.replica().units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
-        Ok(disputed(inspections.values(), &name))
+        Ok(disputed(inspections.values().map(|one| &**one), &name))
     }
 
     /// Changes of the list that claim to be from before a period's list stood, and of which somebody countersigned later
@@ -160,16 +175,12 @@ impl Desk {
         let (replica, root) = (self.replica(), self.replica().root());
         let tree = replica.units().ok();
         let name = |unit: UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(unit));
-        let ledgers = Selection::new(DocumentKind::Ledger, under, period);
-        let mut receipts = replica.store().receipts_of_documents(&ledgers).await?;
-        if replica.unit() != root {
-            receipts.retain(|receipt| receipt.unit == root || receipt.node == replica.device());
-        }
+        let receipts = self.county_receipts(period, under).await?;
         if delayed(&receipts, root, &name).is_empty() {
             return Ok(Vec::new());
         }
         // What was altered in the store says nothing.
-        let (sound, _) = replica.part_receipts(receipts).await?;
+        let (sound, _) = replica.part_receipts(receipts.to_vec()).await?;
         Ok(delayed(&sound, root, &name))
     }
 
@@ -181,15 +192,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let (replica, root) = (self.replica(), self.replica().root());
-        let of = async |period: Period| -> Result<Vec<Receipt>, DeskError> {
-            let ledgers = Selection::new(DocumentKind::Ledger, under, period);
-            let mut receipts = replica.store().receipts_of_documents(&ledgers).await?;
-            if replica.unit() != root {
-                receipts.retain(|receipt| receipt.unit == root || receipt.node == replica.device());
-            }
-            Ok(receipts)
-        };
-        let ranked = of(period).await?;
+        let ranked = self.county_receipts(period, under).await?;
         if !ranked.iter().any(|receipt| receipt.unit.is_below(&root)) {
             return Ok(Vec::new());
         }
@@ -198,7 +201,7 @@ impl Desk {
         let mut others = Vec::new();
         if let (Some(first), Some(last)) = (quarters.first(), quarters.last()) {
             for quarter in [first.previous(), last.next(), last.next().next()] {
-                others.extend(of(quarter).await?);
+                others.extend(self.county_receipts(quarter, under).await?.iter().cloned());
             }
         }
         let tree = replica.units().ok();
@@ -207,14 +210,48 @@ impl Desk {
             return Ok(Vec::new());
         }
         // What was altered in the store says nothing.
-        let ((ranked, _), (others, _)) = (replica.part_receipts(ranked).await?, replica.part_receipts(others).await?);
+        let ((ranked, _), (others, _)) =
+            (replica.part_receipts(ranked.to_vec()).await?, replica.part_receipts(others).await?);
         Ok(misdated(&ranked, &others, root, &name))
     }
 
-    /// The units as a run goes by them.
+    /// The receipts for a period's ledgers at and under a unit. Read once until something comes: the notes look at them
+    /// again and again.
+    async fn receipts_at_hand(&self, period: Period, under: UnitCode) -> Result<Arc<[Receipt]>, DeskError> {
+        let (as_of, asked) = (self.as_of().await?, (period, under));
+        if let Some(known) = self.runs.receipts.take(as_of, &asked) {
+            return Ok(known);
+        }
+        let ledgers = Selection::new(DocumentKind::Ledger, under, period);
+        let receipts = self.replica().store().receipts_of_documents(&ledgers).await?;
+        Ok(self.runs.receipts.put(as_of, asked, receipts.into()))
+    }
+
+    /// The same, at a node that is not the county's without those that nodes beside and below this one gave each other.
+    async fn county_receipts(&self, period: Period, under: UnitCode) -> Result<Arc<[Receipt]>, DeskError> {
+        let (own, unit, root) = (self.replica().device(), self.replica().unit(), self.replica().root());
+        let receipts = self.receipts_at_hand(period, under).await?;
+        let counts = |receipt: &Receipt| receipt.unit == root || receipt.node == own;
+        if unit == root || receipts.iter().all(counts) {
+            return Ok(receipts);
+        }
+        Ok(receipts.iter().filter(|receipt| counts(receipt)).cloned().collect())
+    }
+
+    /// The units as a run goes by them. They are worked out once until something comes.
     pub async fn units_of_run(&self, run: &RankingRun) -> Result<Arc<UnitTree>, DeskError> {
+        let as_of = self.as_of().await?;
+        if let Some(known) = self.runs.units_then.take(as_of, &run.id) {
+            return Ok(known);
+        }
+        let then = self.work_out_units_of_run(run).await?;
+        Ok(self.runs.units_then.put(as_of, run.id.clone(), then))
+    }
+
+    async fn work_out_units_of_run(&self, run: &RankingRun) -> Result<Arc<UnitTree>, DeskError> {
         let now = self.replica().units()?;
-        let puts = self.puts_at(&run.record.vectors().unwrap_or_default()).await?;
+        let vectors = self.vectors_of_run(run).await;
+        let puts = self.puts_at(&vectors).await?;
         let Some(then) = listed_tree(&puts, run.record.listed_as_of) else { return Ok(now) };
         // Where nothing but names is another, those of now are read.
         let stands = |unit: &Unit| now.get(unit.code).is_some_and(|known| known.kind == unit.kind);
@@ -291,16 +328,13 @@ impl Desk {
         under: UnitCode,
         until: Timestamp,
     ) -> Result<Vec<Timestamp>, DeskError> {
-        let store = self.replica().store();
         let mut first: BTreeMap<UnitCode, Timestamp> = BTreeMap::new();
         for quarter in period.quarters() {
-            let selection = Selection::new(DocumentKind::Ledger, under, Some(quarter));
-            let mut early: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
-            for receipt in store.receipts_of_documents(&selection).await? {
-                // An entry states whole seconds.
-                if receipt.received_at.as_second() <= until.as_second() {
-                    early.entry(receipt.log.document).or_default().push(receipt);
-                }
+            let receipts = self.receipts_at_hand(quarter, under).await?;
+            let mut early: BTreeMap<DocumentName, Vec<&Receipt>> = BTreeMap::new();
+            // An entry states whole seconds.
+            for receipt in receipts.iter().filter(|one| one.received_at.as_second() <= until.as_second()) {
+                early.entry(receipt.log.document).or_default().push(receipt);
             }
             for (ledger, receipts) in early {
                 let projection = self.replica().projection(ledger).await?;

@@ -1,11 +1,13 @@
 //! Ranking runs at hand: an outcome has some ten megabytes, and people ask for the same one often.
 
 use crate::assessment::proof::Proven;
+use crate::assessment::standings::{AskedPlaces, Placed};
 use crate::desk::Desk;
 use crate::error::DeskError;
-use cunbang_ledger::VersionVector;
-use cunbang_model::{DocumentName, Period, Timestamp, UnitCode};
-use cunbang_ranking::{RankingRun, RunRecord};
+use crate::reading::until_change::UntilChange;
+use cunbang_ledger::{Receipt, VersionVector};
+use cunbang_model::{DocumentName, Period, Timestamp, UnitCode, UnitTree};
+use cunbang_ranking::{RankingRun, RunNotes, RunRecord};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -23,6 +25,14 @@ pub(crate) struct Runs {
     at_hand: Mutex<AtHand>,
     /// Those whose outcomes were found to be what was worked out.
     pub(crate) proven: Proven,
+    /// What readers of runs are told besides; under no run's id, of periods.
+    pub(crate) notes: UntilChange<(String, Period), RunNotes>,
+    /// The receipts for the ledgers on which such notes rest.
+    pub(crate) receipts: UntilChange<(Period, UnitCode), Arc<[Receipt]>>,
+    /// The lines of rankings that were asked for last.
+    pub(crate) placed: UntilChange<AskedPlaces, Placed>,
+    /// The units as runs go by them.
+    pub(crate) units_then: UntilChange<String, Arc<UnitTree>>,
 }
 
 #[derive(Debug, Default)]
@@ -39,8 +49,11 @@ pub(crate) struct Reach {
     /// What it ranked.
     pub(crate) under: UnitCode,
     pub(crate) period: Period,
-    pub(crate) vectors: BTreeMap<DocumentName, VersionVector>,
+    pub(crate) vectors: Arc<Vectors>,
 }
+
+/// How far documents go.
+pub(crate) type Vectors = BTreeMap<DocumentName, VersionVector>;
 
 /// How many runs of a period are listed.
 const LISTED: usize = 30;
@@ -84,12 +97,20 @@ impl Desk {
         }
         let run = at_hand.get(self, id).await.ok()?;
         let RunRecord { under, period, .. } = run.record;
-        let reach = Arc::new(Reach { under, period, vectors: run.record.vectors().ok()? });
+        let reach = Arc::new(Reach { under, period, vectors: Arc::new(run.record.vectors().ok()?) });
         if at_hand.reaches.len() >= REACHES {
             at_hand.reaches.clear();
         }
         at_hand.reaches.insert(id.to_owned(), Arc::clone(&reach));
         Some(reach)
+    }
+
+    /// How much of which documents a run rests on, by its record.
+    pub(crate) async fn vectors_of_run(&self, run: &RankingRun) -> Arc<Vectors> {
+        if let Some(reach) = self.reach_of_run(&run.id).await {
+            return Arc::clone(&reach.vectors);
+        }
+        Arc::new(run.record.vectors().unwrap_or_default())
     }
 
     /// The run with an id, which must be here.

@@ -8,6 +8,7 @@ use crate::people::viewer::Viewer;
 use cunbang_language::{Language, say};
 use cunbang_model::{NoticeNumber, Period};
 use cunbang_ranking::Published;
+use std::sync::Arc;
 
 impl Desk {
     /// Of a run of a period, each in Chinese and in English; nothing of a draft, and of a list that is the first and stands.
@@ -26,7 +27,7 @@ impl Desk {
         };
         let publications = self.publications(viewer, by, period).await?;
         let (replaces, restored) = (publications.replaced_by(run, period), publications.restored_after(run, period));
-        let stands = |one: &&Published| one.by == by && one.withdrawn.is_none();
+        let stands = |one: &&Arc<Published>| one.by == by && one.withdrawn.is_none();
         let stands = all.iter().find(stands).filter(|one| one.id() != run);
         let short = |run: &str| run.get(..12).unwrap_or(run).to_owned();
         let said = || {

@@ -11,6 +11,7 @@ use cunbang_model::{Decimal, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// How many periods a trend looks back over.
 const TREND: usize = 8;
@@ -25,9 +26,9 @@ pub struct Standings {
     /// The same, where that was too little for the rules to list any candidates: then nobody is one, or may be one by it.
     pub none_listed: Option<Coverage>,
     /// The villages, by rank; those without a rank last.
-    pub villages: Vec<PlacedLine>,
+    pub villages: Arc<[PlacedLine]>,
     /// The units between these villages and the unit ranked, by rank; empty where the scheme ranks none.
-    pub townships: Vec<PlacedLine>,
+    pub townships: Arc<[PlacedLine]>,
     /// The highest score on the list of candidates and the lowest off it; none where nobody is listed.
     pub cut: Option<(Decimal, Option<Decimal>)>,
     /// The offices whose holders are ranked too, as far as the viewer sees them.
@@ -175,13 +176,20 @@ impl Desk {
         run: &str,
     ) -> Result<Option<Standings>, DeskError> {
         let wanted = Wanted { period: Some(period), under, run };
+        // Before anything is read: what comes meanwhile counts for the next look.
+        let as_of = self.as_of().await?;
         let view = match self.ranking(viewer, wanted).await {
             Ok(view) => view,
             Err(error) if error.sort() == Sort::NotYet => return Ok(None),
             Err(error) => return Err(error),
         };
         let before = self.ranks_before(viewer, &view).await?;
-        Ok(Some(self.standings_of(viewer, &view, before.as_ref()).await?))
+        let asked = AskedPlaces::of(viewer, &view, before.as_ref());
+        let lines = match self.runs.placed.take(as_of, &asked) {
+            Some(known) => known,
+            None => self.runs.placed.put(as_of, asked, self.placed_lines(&view, before.as_ref()).await?),
+        };
+        Ok(Some(self.standings_of(viewer, &view, before.as_ref(), lines).await?))
     }
 
     /// The same of a run that was made here, as somebody at the node of `unit` will see it once it is published.
@@ -195,7 +203,8 @@ impl Desk {
         let view = self.ranking_beneath(viewer, unit, under, run).await?;
         let there = viewer.beneath(unit);
         let before = self.ranks_before(&there, &view).await?;
-        self.standings_of(&there, &view, before.as_ref()).await
+        let lines = self.placed_lines(&view, before.as_ref()).await?;
+        self.standings_of(&there, &view, before.as_ref(), lines).await
     }
 
     /// The ranks of the period before a run's: of the bulletin where one stands, else of the newest run.
@@ -230,19 +239,8 @@ impl Desk {
         viewer: &Viewer,
         view: &RankingView,
         before: Option<&EarlierRanks>,
+        Placed { villages, townships }: Placed,
     ) -> Result<Standings, DeskError> {
-        let scheme = self.scheme_of(view).await?;
-        let prospects = view.prospects(scheme.as_ref());
-        let placed = |line: RankingLine, level: Level| PlacedLine {
-            moved_up: before.and_then(|before| before.moved_up(&line)),
-            prospect: prospects.get(&line.unit).copied().or(line.prospect),
-            proposed: scheme.as_ref().map(|scheme| proposed(scheme, view.period(), level, &line)).unwrap_or_default(),
-            line,
-        };
-        let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
-        let villages: Vec<PlacedLine> =
-            all(Level::Village).into_iter().map(|line| placed(line, Level::Village)).collect();
-        let townships = all(Level::Township).into_iter().map(|line| placed(line, Level::Township)).collect();
         // A list is cut once, of all villages: a part of the tree has no cut of its own.
         let cut = view.cut();
         let mut stars = BTreeMap::new();
@@ -276,6 +274,21 @@ impl Desk {
         })
     }
 
+    /// The lines of a view with what is known besides.
+    async fn placed_lines(&self, view: &RankingView, before: Option<&EarlierRanks>) -> Result<Placed, DeskError> {
+        let scheme = self.scheme_of(view).await?;
+        let prospects = view.prospects(scheme.as_ref());
+        let placed = |line: RankingLine, level: Level| PlacedLine {
+            moved_up: before.and_then(|before| before.moved_up(&line)),
+            prospect: prospects.get(&line.unit).copied().or(line.prospect),
+            proposed: scheme.as_ref().map(|scheme| proposed(scheme, view.period(), level, &line)).unwrap_or_default(),
+            line,
+        };
+        let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
+        let of_level = |level| all(level).into_iter().map(|line| placed(line, level)).collect();
+        Ok(Placed { villages: of_level(Level::Village), townships: of_level(Level::Township) })
+    }
+
     /// The means of the villages at and under a unit, of the last periods up to one.
     async fn means(&self, viewer: &Viewer, period: Period, under: UnitCode) -> Result<Vec<PeriodMean>, DeskError> {
         let mut known = Vec::new();
@@ -286,6 +299,38 @@ impl Desk {
         }
         known.reverse();
         Ok(means(&known))
+    }
+}
+
+/// The lines of a ranking with what is known besides.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    villages: Arc<[PlacedLine]>,
+    townships: Arc<[PlacedLine]>,
+}
+
+/// Of what such lines are, for whom, and against what their moves are counted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct AskedPlaces {
+    viewer: Viewer,
+    under: UnitCode,
+    run: String,
+    /// Whether the run is here, and whose bulletin has it.
+    is_here: bool,
+    published_by: Option<UnitCode>,
+    before: Option<(Period, String)>,
+}
+
+impl AskedPlaces {
+    fn of(viewer: &Viewer, view: &RankingView, before: Option<&EarlierRanks>) -> Self {
+        Self {
+            viewer: viewer.nameless(),
+            under: view.under(),
+            run: view.id().to_owned(),
+            is_here: view.run().is_some(),
+            published_by: view.bulletin().map(|known| known.by),
+            before: before.map(|before| (before.period, before.run.clone())),
+        }
     }
 }
 
@@ -327,6 +372,8 @@ fn means(known: &[(Period, Scores)]) -> Vec<PeriodMean> {
 /// The ranks of a period, by unit.
 struct EarlierRanks {
     period: Period,
+    /// The id of the run.
+    run: String,
     ranks: HashMap<UnitCode, u32>,
     /// How many of these are villages.
     villages: usize,
@@ -336,7 +383,8 @@ impl EarlierRanks {
     fn of(period: Period, known: &Published) -> Self {
         let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
         let is_village = |line: &&PublishedResult| line.level == ResultLevel::Village && line.rank.is_some();
-        Self { period, villages: known.results.iter().filter(is_village).count(), ranks: ranks.collect() }
+        let villages = known.results.iter().filter(is_village).count();
+        Self { period, run: known.id().to_owned(), villages, ranks: ranks.collect() }
     }
 
     fn of_view(period: Period, view: &RankingView) -> Self {
@@ -349,7 +397,7 @@ impl EarlierRanks {
                 villages = ranks.len();
             }
         }
-        Self { period, ranks, villages }
+        Self { period, run: view.id().to_owned(), ranks, villages }
     }
 
     fn moved_up(&self, line: &RankingLine) -> Option<i64> {

@@ -11,6 +11,7 @@ use cunbang_model::{Period, Row, Table, record};
 use cunbang_ranking::bulletin::{along_with, bulletin};
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_store::Write;
+use std::sync::Arc;
 
 /// What stands once a publication is taken back.
 #[derive(Debug, Clone)]
@@ -29,11 +30,11 @@ impl Desk {
     pub async fn former_list(&self, period: Period, run: &str) -> Result<Option<record::Run>, DeskError> {
         let mut standing = self.standing_lists(period).await?.into_iter();
         let is_first = standing.next().is_some_and(|one| one.id() == run);
-        Ok(standing.next().filter(|_| is_first).map(|one| one.run))
+        Ok(standing.next().filter(|_| is_first).map(|one| one.run.clone()))
     }
 
     /// What this unit published for a period and nobody took back, the newest first.
-    async fn standing_lists(&self, period: Period) -> Result<Vec<Published>, DeskError> {
+    async fn standing_lists(&self, period: Period) -> Result<Vec<Arc<Published>>, DeskError> {
         let known = self.published_by_unit(self.replica().unit(), period).await?;
         Ok(known.iter().filter(|one| one.withdrawn.is_none()).cloned().collect())
     }

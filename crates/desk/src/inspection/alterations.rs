@@ -3,12 +3,12 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::inspection::lives::{Alteration, Became, Lives};
+use crate::inspection::lives::{Alteration, Became};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
 use cunbang_language::{Language, Named, lazily, say};
-use cunbang_model::{DocumentKind, DocumentName, Period, Table, UnitCode, clock};
-use cunbang_store::{Selection, Write};
+use cunbang_model::{DocumentKind, Period, Table, UnitCode, clock};
+use cunbang_store::Write;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The setting with what was seen.
@@ -76,30 +76,6 @@ impl Alteration {
 }
 
 impl Desk {
-    /// The inspections at and under a unit for a period in which more than one unit wrote, or all.
-    pub(crate) async fn inspections_lived(
-        &self,
-        period: Period,
-        under: UnitCode,
-        of_several: bool,
-    ) -> Result<BTreeMap<DocumentName, Lives>, DeskError> {
-        let mut writers: BTreeMap<DocumentName, BTreeSet<Option<UnitCode>>> = BTreeMap::new();
-        let org = self.replica().org();
-        for head in self.replica().store().heads(&Selection::new(DocumentKind::Inspection, under, period)).await? {
-            let device = head.log.writer.device;
-            let own = Some(self.replica().identity()).filter(|own| own.certificate().device == device);
-            let unit = org.certificate(device).map(|one| one.unit).or(own.map(|own| own.certificate().unit));
-            writers.entry(head.log.document).or_default().insert(unit);
-        }
-        let mut found = BTreeMap::new();
-        for (document, units) in writers {
-            if !of_several || units.len() > 1 {
-                found.insert(document, self.lives(document).await?);
-            }
-        }
-        Ok(found)
-    }
-
     /// What units made of each other's rows about the villages at and under a unit in a period, the newest first.
     pub async fn alterations(
         &self,
@@ -109,8 +85,8 @@ impl Desk {
     ) -> Result<Vec<Alteration>, DeskError> {
         viewer.check(under)?;
         let lived = self.inspections_lived(period, under, true).await?;
-        let mut all: Vec<Alteration> =
-            lived.into_values().flat_map(Lives::into_values).flat_map(|life| life.alterations).collect();
+        let of_rows = lived.values().flat_map(|document| document.values());
+        let mut all: Vec<Alteration> = of_rows.flat_map(|life| &life.alterations).cloned().collect();
         all.sort_by_key(|one| std::cmp::Reverse(one.writing.at));
         Ok(all)
     }

@@ -92,6 +92,19 @@ impl Desk {
         Ok(coverage)
     }
 
+    /// Of how many villages and communities at and under a unit a period was received, and how many there are.
+    pub async fn received_of(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        under: UnitCode,
+    ) -> Result<(usize, usize), DeskError> {
+        viewer.check(under)?;
+        self.check_known(under)?;
+        let coverage = self.cover_at_hand(period, under).await?;
+        Ok((coverage.iter().filter(|village| village.is_received()).count(), coverage.len()))
+    }
+
     /// When something of any period last arrived at a node above each village.
     pub async fn last_received(&self, under: UnitCode) -> Result<Arc<LastReceived>, DeskError> {
         let at = *self.replica().changes().borrow();

@@ -7,8 +7,7 @@ use crate::inspection::lives::Alteration;
 use crate::people::viewer::Viewer;
 use crate::writing::upon::version_of;
 use cunbang_model::schema::FindingResult;
-use cunbang_model::{Date, DocumentKind, Period, Table, UnitCode, record};
-use cunbang_replica::reading::projections;
+use cunbang_model::{Date, Period, Table, UnitCode, record};
 use std::collections::BTreeMap;
 
 /// A finding, as it is listed.
@@ -109,11 +108,11 @@ impl Desk {
         viewer.check(under)?;
         let own = self.replica().unit();
         let mut notes: BTreeMap<(UnitCode, String), FindingNotes> = BTreeMap::new();
-        for (document, lives) in self.inspections_lived(period, under, false).await? {
-            for ((_, id), life) in lives.into_iter().filter(|((table, _), _)| *table == Table::Findings) {
-                let note = notes.entry((document.unit(), id)).or_default();
+        for (document, lives) in &*self.inspections_lived(period, under, false).await? {
+            for ((_, id), life) in lives.iter().filter(|((table, _), _)| *table == Table::Findings) {
+                let note = notes.entry((document.unit(), id.clone())).or_default();
                 note.is_from_above |= own.is_below(&life.owner);
-                note.alterations.extend(life.alterations.into_iter().rev());
+                note.alterations.extend(life.alterations.iter().rev().cloned());
             }
         }
         let late = self.late_rows(viewer, ranked, under).await?;
@@ -135,8 +134,7 @@ impl Desk {
     ) -> Result<Vec<ListedFinding>, DeskError> {
         viewer.check(under)?;
         self.check_known(under)?;
-        let store = self.replica().store();
-        let documents = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
+        let documents = self.inspections(period, under).await?;
         let mut found = Vec::new();
         for standing in documents.values().flat_map(|document| document.table(Table::Findings)) {
             let Some(finding) = standing.row.record::<record::Finding>() else { continue };

@@ -232,26 +232,28 @@ impl Desk {
         let units = self.replica().org().units().cloned();
         let name = |unit: UnitCode| units.as_deref().map_or_else(|| unit.to_string(), |units| units.name(unit));
         let mut found = Vec::new();
-        for (document, lives) in self.inspections_lived(period, under, false).await? {
+        for (document, lives) in &*self.inspections_lived(period, under, false).await? {
+            let document = *document;
             let vector = vectors.map(|vectors| vectors.get(&document));
             let counts = |one: &Writing| {
                 let (log, entry) = one.place;
                 let reached = |vector: &VersionVector| vector.0.get(&log.writer).is_some_and(|number| *number >= entry);
                 vector.is_none_or(|vector| vector.is_some_and(reached))
             };
-            for ((table, id), life) in lives {
+            for ((table, id), life) in &**lives {
+                let table = *table;
                 let Some(row) = life.latest.row().filter(|row| is_of(row, period)) else { continue };
                 if table == Table::SealReviews {
                     continue;
                 }
                 let passed = |one: &Writing| limits.passed_by(one.at, dated_back(made, document, one));
-                let Some(writing) = late_writing(&life, &counts, &passed) else { continue };
+                let Some(writing) = late_writing(life, &counts, &passed) else { continue };
                 let (deadline, published_on) = passed(writing);
                 found.push(LateRow {
                     document,
                     table,
                     row: in_words(row, &names),
-                    id,
+                    id: id.clone(),
                     became: writing.became.clone(),
                     by: writing.by,
                     by_name: name(writing.by),

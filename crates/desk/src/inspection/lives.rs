@@ -10,7 +10,6 @@ use crate::error::DeskError;
 use cunbang_ledger::{Entry, LogId, OperationId, Receipt};
 use cunbang_model::schema::WITHDRAWN;
 use cunbang_model::{Carried, DocumentName, Row, Table, Timestamp, UnitCode};
-use cunbang_replica::blocking;
 use cunbang_store::StoredSegment;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,7 +149,7 @@ impl Life {
 }
 
 /// A version as it was read.
-struct Version {
+pub(super) struct Version {
     operation: OperationId,
     replaces: Vec<OperationId>,
     entry: u64,
@@ -171,7 +170,7 @@ fn entered_at(receipts: &[Receipt], log: &LogId, entry: u64, by: UnitCode) -> Op
     above.or_else(beside)
 }
 
-fn versions(
+pub(super) fn versions(
     segments: &[StoredSegment],
     receipts: &[Receipt],
     unit_of: &BTreeMap<LogId, UnitCode>,
@@ -204,7 +203,7 @@ fn versions(
 }
 
 /// Lives through the versions of a document's rows.
-fn lives(all: Vec<Version>) -> Lives {
+pub(super) fn lives(all: Vec<Version>) -> Lives {
     let mut lives = Lives::new();
     let gone: BTreeSet<OperationId> = all.iter().flat_map(|one| one.replaces.iter().copied()).collect();
     let mut told: BTreeMap<OperationId, (UnitCode, BTreeMap<String, String>)> = BTreeMap::new();
@@ -297,22 +296,6 @@ fn lives(all: Vec<Version>) -> Lives {
 }
 
 impl Desk {
-    /// The rows of a village's inspections, each with who wrote it and what became of it.
-    pub(crate) async fn lives(&self, document: DocumentName) -> Result<Lives, DeskError> {
-        let replica = self.replica();
-        let segments = replica.store().document_segments(&document).await?;
-        let (receipts, _) = replica.part_receipts(replica.store().receipts(&document).await?).await?;
-        let (org, own) = (replica.org(), replica.identity());
-        let unit_of = |log: &LogId| {
-            let own = Some(own.certificate()).filter(|own| own.device == log.writer.device);
-            org.certificate(log.writer.device).or(own).map(|certificate| certificate.unit)
-        };
-        let units: BTreeMap<LogId, UnitCode> =
-            segments.iter().filter_map(|segment| Some((segment.log, unit_of(&segment.log)?))).collect();
-        let root = replica.root();
-        blocking(move || Ok(lives(versions(&segments, &receipts, &units, root)?))).await?
-    }
-
     /// The row in whose place this device's unit may not write another, as a unit above wrote it.
     pub(crate) fn not_ours<'a>(&self, lives: &'a Lives, row: &Row) -> Option<&'a Life> {
         let life = lives.get(&(row.table(), row.id()))?;

@@ -1,6 +1,7 @@
 //! Inspection 督查: what was received, what was found, and whether a seal is accepted.
 
 pub mod alterations;
+pub(crate) mod at_hand;
 pub mod coverage;
 pub mod finding_costs;
 pub mod finding_effect;

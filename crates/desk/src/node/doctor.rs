@@ -26,6 +26,11 @@ impl Desk {
             self.shelf.clear();
             self.bulletins.clear();
             self.histories.clear();
+            self.inspections.clear();
+            self.runs.notes.clear();
+            self.runs.receipts.clear();
+            self.runs.placed.clear();
+            self.runs.units_then.clear();
             self.costs.clear();
             self.replica().forget_read();
         }

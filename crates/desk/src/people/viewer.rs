@@ -47,6 +47,12 @@ impl Viewer {
         Self { unit, role: Role::Node, sees_drafts: false, name: self.name.clone() }
     }
 
+    /// Whoever sees the same: by what is seen, not by who looks.
+    #[must_use]
+    pub(crate) fn nameless(&self) -> Self {
+        Self { name: String::new(), ..*self }
+    }
+
     /// Whether rows of a table of a unit are shown.
     pub fn reads(&self, table: Table, unit: UnitCode) -> bool {
         self.check_document(table.document(), unit).is_ok()

@@ -10,4 +10,5 @@ pub(crate) mod order;
 pub mod rows;
 pub mod texts;
 pub mod unread;
+pub(crate) mod until_change;
 pub mod written;

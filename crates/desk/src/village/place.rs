@@ -12,6 +12,7 @@ use cunbang_ranking::Published;
 use cunbang_ranking::announced::AnnouncedRun;
 use cunbang_scheme::{Coverage, Level, Prospect, Status};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How many periods a trend has.
 const TREND: usize = 8;
@@ -99,7 +100,7 @@ impl Desk {
     /// Where a unit stands in the newest ranking of the period, or of one of the seven before it, that was published to
     /// the viewer; none where none was.
     pub async fn place(&self, viewer: &Viewer, unit: UnitCode, period: Period) -> Result<Option<Place>, DeskError> {
-        let mut found: Option<(Period, Published)> = None;
+        let mut found: Option<(Period, Arc<Published>)> = None;
         let mut trend = Vec::new();
         let mut looked_at = period;
         for _ in 0..TREND * 2 {

@@ -21,6 +21,7 @@ use cunbang_scheme::{Level, Scheme, Status};
 use lines::{Behind, line_view, state_of};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A unit's score sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -204,7 +205,7 @@ impl Desk {
     async fn scheme_of_sheet(
         &self,
         sheet: &PublishedSheet,
-        published: &[Published],
+        published: &[Arc<Published>],
     ) -> Result<Option<Scheme>, DeskError> {
         let Some(run) = published.iter().find(|one| one.id() == sheet.sheet.run) else {
             return Ok(self.scheme_for(sheet.sheet.period).await.ok());
@@ -322,7 +323,7 @@ impl Desk {
     }
 }
 
-fn agreement(sheet: &PublishedSheet, published: &[Published]) -> Agreement {
+fn agreement(sheet: &PublishedSheet, published: &[Arc<Published>]) -> Agreement {
     let by_publisher = published.iter().filter(|one| one.by == sheet.sheet.publisher);
     let Some(named) = by_publisher.clone().find(|one| one.id() == sheet.sheet.run) else {
         return match by_publisher.clone().find(|one| one.withdrawn.is_none()) {

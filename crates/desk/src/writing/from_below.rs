@@ -6,13 +6,14 @@ use crate::error::DeskError;
 use crate::inspection::lives::{Life, Lives};
 use crate::writing::record::RecordError;
 use cunbang_model::{DocumentKind, DocumentName, Row, UnitCode};
+use std::sync::Arc;
 
 impl Desk {
     /// The rows of a village's inspections, where some rows go there; nothing of another document.
-    pub(crate) async fn lives_for(&self, document: DocumentName) -> Result<Lives, DeskError> {
+    pub(crate) async fn lives_for(&self, document: DocumentName) -> Result<Arc<Lives>, DeskError> {
         match document.kind() {
             DocumentKind::Inspection => self.lives(document).await,
-            _ => Ok(Lives::new()),
+            _ => Ok(Arc::default()),
         }
     }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod after_list;
 mod altered;
 mod arrivals;
+mod at_hand;
 mod authority;
 mod changes;
 mod checklist;

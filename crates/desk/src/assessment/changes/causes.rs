@@ -98,15 +98,15 @@ impl Desk {
         }
         let mut causes: BTreeMap<UnitCode, Vec<Cause>> = BTreeMap::new();
         let late = self.late_rows(viewer, period, under).await?;
-        for (document, lives) in self.inspections_lived(period, under, false).await? {
-            for ((table, id), life) in lives {
+        for (document, lives) in &*self.inspections_lived(period, under, false).await? {
+            for ((table, id), life) in &**lives {
                 let is_between = |one: &&Writing| {
                     let (log, entry) = one.place;
                     !rests_on(before, &log, entry, one.at) && rests_on(after, &log, entry, one.at)
                 };
                 let altered: Vec<Alteration> =
                     life.alterations.iter().filter(|one| is_between(&&one.writing)).cloned().collect();
-                let is_late = |one: &&LateRow| one.document == document && one.table == table && one.id == id;
+                let is_late = |one: &&LateRow| one.document == *document && one.table == *table && one.id == *id;
                 // Who changed another unit's row is told by that.
                 let late = late.iter().find(is_late).filter(|late| {
                     let of_it = |one: &&Writing| one.at == late.at && one.became == late.became;

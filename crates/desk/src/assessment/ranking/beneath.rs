@@ -10,6 +10,7 @@ use cunbang_ranking::bulletin::bulletin_rows;
 use cunbang_ranking::{Published, RankingRun};
 use cunbang_scheme::{Level, Scheme};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Desk {
     /// What somebody at `unit` will see, at and under another, of a run that was made here.
@@ -36,7 +37,7 @@ impl Desk {
             period,
             whole: None,
             state: RunState::Published { by: run.record.under, on },
-            published: vec![published],
+            published: vec![Arc::new(published)],
             instead: None,
             decisions: decisions.collect(),
             notes: self.notes_of(period).await?,

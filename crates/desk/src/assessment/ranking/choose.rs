@@ -24,7 +24,7 @@ pub struct Wanted<'a> {
 }
 
 /// The period, the run, the bulletins that have it, and the newest of others that stands.
-type Found = (Period, Option<Arc<RankingRun>>, Vec<Published>, Option<Published>);
+type Found = (Period, Option<Arc<RankingRun>>, Vec<Arc<Published>>, Option<Arc<Published>>);
 
 impl Desk {
     /// Finds a run, of which the viewer must be allowed to see something. Where none is named it is what stands published; in
@@ -38,7 +38,7 @@ impl Desk {
         } else {
             self.named_for(viewer, &wanted).await?
         };
-        let id = whole.as_ref().map(|run| run.id.as_str()).or_else(|| published.first().map(Published::id));
+        let id = whole.as_ref().map(|run| run.id.as_str()).or_else(|| published.first().map(|known| known.id()));
         let all = self.published(viewer, period).await?;
         let state = self.state_of(&all, period, id.unwrap_or_default()).await?;
         let (units, notes) = match &whole {
@@ -130,7 +130,7 @@ impl Desk {
             Some(period) => self.told(viewer, period).await?,
             None => Vec::new(),
         };
-        let public_ids = public.iter().map(Published::id).filter(|id| begins(id));
+        let public_ids = public.iter().map(|known| known.id()).filter(|id| begins(id));
         let ids: BTreeSet<&str> = here.keys().map(String::as_str).chain(public_ids).collect();
         let named = || wanted.run.chars().take(SHOWN).collect();
         let id = match (ids.first(), ids.len()) {

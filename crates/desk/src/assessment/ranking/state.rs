@@ -6,6 +6,7 @@ use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use cunbang_model::{Date, Period, UnitCode};
 use cunbang_ranking::Published;
+use std::sync::Arc;
 
 /// What a run counts for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,7 +53,12 @@ impl RunState {
 
 impl Desk {
     /// What a run counts for, by everything that was published for its period to this viewer.
-    pub(super) async fn state_of(&self, all: &[Published], period: Period, run: &str) -> Result<RunState, DeskError> {
+    pub(super) async fn state_of(
+        &self,
+        all: &[Arc<Published>],
+        period: Period,
+        run: &str,
+    ) -> Result<RunState, DeskError> {
         let mut of_run = all.iter().filter(|known| known.id() == run);
         let stands = |by: UnitCode| all.iter().find(move |known| known.by == by && known.withdrawn.is_none());
         if let Some(known) = of_run.clone().find(|known| known.withdrawn.is_none()) {
@@ -69,7 +75,7 @@ impl Desk {
     /// Whether the unit that a run ranks has published it and taken that back.
     pub(crate) async fn was_taken_back(&self, by: UnitCode, period: Period, run: &str) -> Result<bool, DeskError> {
         let known = self.published_by_unit(by, period).await?;
-        let of_run: Vec<&Published> = known.iter().filter(|known| known.id() == run).collect();
+        let of_run: Vec<&Arc<Published>> = known.iter().filter(|known| known.id() == run).collect();
         Ok(!of_run.is_empty() && of_run.iter().all(|known| known.withdrawn.is_some()))
     }
 

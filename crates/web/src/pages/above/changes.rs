@@ -183,7 +183,7 @@ async fn chosen(at: &At, asked: Asked) -> Result<(Asked, Vec<(String, String)>),
     for run in desk.runs_of(at.own(), ranked).await? {
         let known = published.iter().find(|known| known.id() == run.id);
         let stands = |known: &Published| {
-            published.iter().find(|one| one.by == known.by && one.withdrawn.is_none()).map(Published::id)
+            published.iter().find(|one| one.by == known.by && one.withdrawn.is_none()).map(|one| one.id())
         };
         let time = moment(run.made_at);
         let state = match known {

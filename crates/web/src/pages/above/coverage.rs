@@ -47,7 +47,7 @@ pub(super) const ALL: &str = "all";
 /// A page of a list, and where the next one starts.
 pub(crate) fn page_of<T>(all: &[T], start: usize, most: usize) -> (&[T], Option<usize>) {
     let start = start.min(all.len());
-    let end = all.len().min(start + most);
+    let end = all.len().min(start.saturating_add(most));
     (&all[start..end], (end < all.len()).then_some(end))
 }
 

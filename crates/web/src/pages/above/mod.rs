@@ -115,10 +115,9 @@ pub(crate) fn of_a_village() -> Router<Arc<Pages>> {
 pub(crate) async fn received(pages: &Pages, visitor: &Visitor, period: Period) -> Result<String, Trouble> {
     let viewer = viewer(pages, visitor);
     let unit = pages.desk.replica().unit();
-    let villages = pages.desk.village_coverage(&viewer, period, unit).await?;
-    let received = villages.iter().filter(|village| village.coverage.is_received()).count();
+    let (received, villages) = pages.desk.received_of(&viewer, period, unit).await?;
     let name = pages.desk.replica().units().map_err(DeskError::from)?.name(unit);
-    Ok(say!("above-received", unit = name, received = received, villages = villages.len()))
+    Ok(say!("above-received", unit = name, received = received, villages = villages))
 }
 
 fn viewer(pages: &Pages, visitor: &Visitor) -> Viewer {

@@ -32,6 +32,7 @@ use cunbang_language::say;
 use cunbang_model::{UnitCode, record};
 use run_preview::{RunPreview, late_words, preview};
 use serde::Deserialize;
+use std::sync::Arc;
 use unwhole::Unwhole;
 
 #[derive(Debug, Default, Deserialize)]
@@ -147,7 +148,7 @@ pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Sa
         RunLine {
             short: head.id.chars().take(12).collect(),
             made: moment(head.made_at),
-            state: match known.map(Published::withdrawn_because) {
+            state: match known.map(|known| known.withdrawn_because()) {
                 Some(None) if stands(&published, own) == Some(head.id.as_str()) => say!("run-is-published"),
                 Some(None) => say!("run-is-superseded"),
                 Some(Some(reason)) => say!("run-withdrawn", reason = reason),
@@ -326,8 +327,8 @@ pub(super) async fn unended_words(at: &At) -> Result<Option<String>, Trouble> {
 }
 
 /// The run of a unit that stands published.
-fn stands(published: &[Published], by: UnitCode) -> Option<&str> {
-    published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(Published::id)
+fn stands(published: &[Arc<Published>], by: UnitCode) -> Option<&str> {
+    published.iter().find(|known| known.by == by && known.withdrawn.is_none()).map(|known| known.id())
 }
 
 /// Publishes a run. Where less was received than the scheme asks for, only for who types the unit's name.
@@ -384,7 +385,7 @@ pub(crate) async fn publish(at: At, Form(fields): Form<Fields>) -> Result<Respon
 }
 
 /// That the run was published and taken back, when and why.
-async fn again_words(at: &At, published: &[Published], run: &str) -> Result<Option<String>, Trouble> {
+async fn again_words(at: &At, published: &[Arc<Published>], run: &str) -> Result<Option<String>, Trouble> {
     let known = published.iter().find(|known| known.by == at.own() && known.id() == run);
     let Some((known, reason)) = known.and_then(|known| Some((known, known.withdrawn.clone()?))) else {
         return Ok(None);

@@ -1,12 +1,15 @@
 //! The ranking 排名 of a level: sorted, filtered and searched as the address says.
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use file::file;
 
 use super::address_of;
 use super::at::At;
 use super::came_after;
+use super::coverage::{ALL, page_of};
 use super::overview::compared_words;
 pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
@@ -48,7 +51,16 @@ pub(crate) struct Asked {
     /// A run, by the beginning of its id; empty for the newest.
     #[serde(default)]
     pub(super) run: String,
+    /// How many rows stand on the pages before.
+    #[serde(default)]
+    start: usize,
+    /// `all`: every row on one page, to be printed.
+    #[serde(default)]
+    pages: String,
 }
+
+/// How many rows a page shows: all of most counties, and of the largest what somebody reads at once.
+const ROWS_ON_A_PAGE: usize = 500;
 
 impl Asked {
     fn level(&self) -> Level {
@@ -103,6 +115,31 @@ impl Asked {
         if turned { again.with("order", "down") } else { again.with("order", "") }
     }
 
+    /// After how many of all rows the page begins, and how many it may show. Behind the last row it begins anew.
+    fn place(&self, all: usize) -> (usize, usize) {
+        match self.pages.as_str() {
+            ALL => (0, all),
+            _ if self.start < all => (self.start, ROWS_ON_A_PAGE),
+            _ => (0, ROWS_ON_A_PAGE),
+        }
+    }
+
+    /// The address of the same list from a row on.
+    fn from_on(&self, start: usize) -> String {
+        self.and("start", &start.to_string())
+    }
+
+    /// The address of the same list on one page.
+    fn whole(&self) -> String {
+        self.and("pages", ALL)
+    }
+
+    fn and(&self, name: &str, value: &str) -> String {
+        let query = self.with("order", &self.order);
+        let joint = if query.len() > 1 { "&" } else { "" };
+        format!("{query}{joint}{name}={value}")
+    }
+
     fn is_sorted(&self, column: &str) -> bool {
         self.sort == column || (self.sort.is_empty() && column == "rank")
     }
@@ -125,6 +162,10 @@ struct RankingPage {
     townships: Vec<(String, String)>,
     /// How many there are, in words.
     count: String,
+    /// Which of how many stand here, where not all do, and where the others are.
+    part: Option<String>,
+    earlier: Option<String>,
+    later: Option<String>,
     has_townships: bool,
     /// With what places are compared.
     compared: Option<String>,
@@ -222,6 +263,9 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
             lines: Vec::new(),
             townships: Vec::new(),
             count: String::new(),
+            part: None,
+            earlier: None,
+            later: None,
             has_townships: false,
             compared: None,
             has_places_within: false,
@@ -250,7 +294,12 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     // Of other townships there is what was published of them, and no page here.
     let own = preview.as_ref().map_or(at.own(), |preview| preview.under);
     let came = if preview.is_none() { came_after::came_after(at, &standings).await? } else { BTreeMap::new() };
-    let lines = chosen.iter().map(|placed| {
+    let (start, most) = asked.place(chosen.len());
+    let (shown, next) = page_of(&chosen, start, most);
+    let is_part = shown.len() < chosen.len() && holders.is_none();
+    let part =
+        is_part.then(|| say!("coverage-part", first = start + 1, last = start + shown.len(), villages = chosen.len()));
+    let lines = shown.iter().map(|placed| {
         let address = address_of(at.period, placed.line.unit);
         let line = line(placed, &units);
         let came = came.contains_key(&placed.line.unit);
@@ -279,6 +328,9 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         notes: came_after::in_words(&came, |unit| units.name(unit)).into_iter().chain(standings.notes.said()).collect(),
         heads,
         count: say!("ranking-counted", count = holders.as_ref().map_or(chosen.len(), Vec::len)),
+        earlier: (start > 0).then(|| asked.from_on(start.saturating_sub(ROWS_ON_A_PAGE))),
+        later: next.map(|next| asked.from_on(next)),
+        part,
         compared: compared_words(&standings).filter(|_| !is_of_townships),
         has_places_within: chosen.iter().any(|placed| placed.line.rank_in_parent.is_some()) && !is_of_townships,
         roles: standings.roles.iter().map(|role| (role.word(), role_name(*role))).collect(),

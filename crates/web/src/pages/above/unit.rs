@@ -92,7 +92,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let draft = standings.as_ref().filter(is_other);
     let draft = draft.map(|standings| run_shown(standings, &units, &frame.here));
     let none_listed = standings.as_ref().and_then(|standings| standings.none_listed);
-    let (own, beneath) = standings.map(|standings| placed(standings, unit, period)).unwrap_or_default();
+    let (own, beneath) = standings.as_ref().map(|standings| placed(standings, unit, period)).unwrap_or_default();
     let (sheet, none) = match desk.sheet_in_run(&viewer, unit, ranked, &run).await {
         Ok(sheet) => {
             let place = |other: Option<UnitCode>, quarter: Option<Period>| {
@@ -206,7 +206,7 @@ fn in_words_of(sheet: SheetShown, own: Option<&PlacedLine>, now: Option<&Village
 type Beneath = (String, String, String, String);
 
 /// The unit's own line, and those beneath it.
-fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<PlacedLine>, Vec<Beneath>) {
+fn placed(standings: &Standings, unit: UnitCode, period: Period) -> (Option<PlacedLine>, Vec<Beneath>) {
     let beneath = standings.villages.iter().filter(|placed| placed.line.unit.is_below(&unit)).map(|placed| {
         (
             placed.line.rank_in_parent.map(|rank| rank.to_string()).unwrap_or_default(),
@@ -219,7 +219,7 @@ fn placed(standings: Standings, unit: UnitCode, period: Period) -> (Option<Place
         )
     });
     let beneath = beneath.collect();
-    let own = standings.villages.into_iter().chain(standings.townships).find(|placed| placed.line.unit == unit);
+    let own = standings.villages.iter().chain(&*standings.townships).find(|placed| placed.line.unit == unit).cloned();
     (own, beneath)
 }
 
