@@ -299,8 +299,9 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         is_kept = page.query_selector("#correct_by") is not None
         told = ("改正期限最晚", "，改正期限") if is_kept else ("退回不再保留原上报时间", "，重新上报的按实际收到的时间计")
         assert told[0] in page.inner_text("#keeps"), page.content()
+        # Enter does what the reason is for.
         page.fill("#reason", "八月考勤与会议记录不符")
-        page.click("button:has-text('退回')")
+        page.press("#reason", "Enter")
         # Who goes back has returned nothing; who returned it takes that back.
         assert "八月考勤与会议记录不符" in inspector.text("#question") and "可以撤销退回" in inspector.text("#question")
         page.click("a:has-text('不办理，返回')")

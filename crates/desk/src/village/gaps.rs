@@ -137,6 +137,7 @@ impl Desk {
             let mut questions = vec![
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
                 What::SelfConfirmed { rows: keys(rows, not_counted::is_self_confirmed) },
+                What::ConfirmedBefore { rows: keys(rows, not_counted::is_confirmed_before) },
             ];
             questions.extend(not_counted::of_others(&alone.scheme, rows));
             questions.extend(figures::uncounted(&alone.scheme, rows));
@@ -145,6 +146,7 @@ impl Desk {
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
             let cost = |what: &What| match what {
                 What::SelfConfirmed { .. } => not_counted::cost_of_self_confirmed(rows, &score),
+                What::ConfirmedBefore { .. } => not_counted::cost_of_confirmed_before(rows, &score),
                 _ => None,
             };
             gaps.extend(asked.map(|what| Gap { period, points: cost(&what), what }));

@@ -95,7 +95,9 @@ impl Desk {
         let lines = all.iter().map(|line| {
             let info = scheme.indicators().iter().find(|info| info.level == Level::Member && info.id == line.indicator);
             let state = state_of(line, info, true, row.status);
-            line_view(line, info, state, &all, &behind, &|unit: UnitCode| unit.to_string())
+            let view = line_view(line, info, state, &all, &behind, &|unit: UnitCode| unit.to_string());
+            // What stands in the ledger is for the most part others'.
+            SheetLineView { uncounted: None, ..view }
         });
         let score = row.score.map(|mut score| {
             score.rescale(2);

@@ -14,7 +14,7 @@ use cunbang_desk::{
 use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
 use cunbang_scheme::{Outcome, pack};
 use cunbang_world::county::{County, down, seal, up, write};
-use cunbang_world::rows::{deed, deed_on, row, standing};
+use cunbang_world::rows::{deed, deed_on, line, row, standing};
 use cunbang_world::tree::{TOWNSHIP, VILLAGES, unit};
 use cunbang_world::{QUARTER, moment};
 use std::sync::Arc;
@@ -140,18 +140,22 @@ async fn a_line_for_which_no_row_counted_says_what_stands_in_the_ledger() {
     let (county, ..) = sealed(&[(VILLAGES[0], 2)]).await;
     let terminal = county.terminal(VILLAGES[1]).await;
     down(&county.desk, &terminal).await;
-    let rows = [standing(VILLAGES[1], "m1"), deed(VILLAGES[1], "d1"), deed(VILLAGES[1], "d2")];
+    // A share of tasks counts this one, though it names no rows.
+    let task = line(unit(VILLAGES[1]), "tasks task=t1 due=2026-08-01 done_on=2026-07-30");
+    let rows = [standing(VILLAGES[1], "m1"), deed(VILLAGES[1], "d1"), deed(VILLAGES[1], "d2"), task];
     write(&terminal, &rows).await;
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     let run = county.run().await.id;
-    let uncounted = async |village: &str| {
+    let uncounted = async |village: &str, table: Table| {
         let sheet = county.desk.sheet_in_run(&viewer(&county.desk), unit(village), QUARTER, &run).await.unwrap();
         let told = sheet.lines.into_iter().filter_map(|line| line.uncounted);
-        told.filter(|one| one.table == Table::Deeds).collect::<Vec<_>>()
+        told.filter(|one| one.table == table).collect::<Vec<_>>()
     };
-    assert_eq!(uncounted(VILLAGES[1]).await, [Uncounted { table: Table::Deeds, rows: 2, unconfirmed: 2 }]);
-    assert_eq!(uncounted(VILLAGES[0]).await, [], "its rows count");
+    let deeds = Uncounted { table: Table::Deeds, rows: 2, unconfirmed: 2 };
+    assert_eq!(uncounted(VILLAGES[1], Table::Deeds).await, [deeds]);
+    assert_eq!(uncounted(VILLAGES[0], Table::Deeds).await, [], "its rows count");
+    assert_eq!(uncounted(VILLAGES[1], Table::Tasks).await, [], "it counts");
 }
 
 /// What has come so far of a village is compared with nothing.

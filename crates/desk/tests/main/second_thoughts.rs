@@ -129,17 +129,24 @@ async fn signers_of_d1(terminal: &Desk) -> Vec<(String, Option<String>)> {
 #[tokio::test]
 async fn days_to_come_and_deeds_that_nobody_else_confirmed_are_told() {
     let (_county, terminal) = terminal().await;
-    let confirmed = |id, by, day| {
+    let confirmed_on = |on, id, by, day| {
         let cells = [("unit", VILLAGE), ("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity")];
-        row(Table::Deeds, &[&cells[..], &[("text", "修路"), ("confirmed_on", day), ("confirmed_by", by)]].concat())
+        row(Table::Deeds, &[&cells[..], &[("text", "修路"), ("confirmed_on", on), ("confirmed_by", by)]].concat())
     };
-    let rows =
-        [confirmed("d1", "m1", "2026-07-03"), confirmed("d2", "m2", "2026-07-03"), confirmed("d3", "m2", "2026-12-03")];
+    let confirmed = |id, by, day| confirmed_on(day, id, by, day);
+    let rows = [
+        confirmed("d1", "m1", "2026-07-03"),
+        confirmed("d2", "m2", "2026-07-03"),
+        confirmed("d3", "m2", "2026-12-03"),
+        confirmed_on("2026-07-01", "d4", "m2", "2026-07-05"),
+    ];
     terminal.import("会计", &rows, None).await.unwrap();
     let gaps = terminal.gaps(&[QUARTER, QUARTER.next()]).await.unwrap();
     let told: Vec<&What> = gaps.iter().map(|gap| &gap.what).filter(|what| !what.asked_about().is_empty()).collect();
-    let (own, future) = (vec!["deeds/d1".to_owned()], vec!["deeds/d3".to_owned()]);
-    assert_eq!(told, [&What::SelfConfirmed { rows: own }, &What::Future { rows: future }]);
+    let [own, before, future] = ["deeds/d1", "deeds/d4", "deeds/d3"].map(|key| vec![key.to_owned()]);
+    let expected =
+        [What::SelfConfirmed { rows: own }, What::ConfirmedBefore { rows: before }, What::Future { rows: future }];
+    assert_eq!(told, expected.iter().collect::<Vec<_>>());
 }
 
 #[tokio::test]

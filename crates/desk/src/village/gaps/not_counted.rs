@@ -37,13 +37,38 @@ pub(super) fn is_self_confirmed(row: &Row) -> bool {
     row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
 }
 
+/// Whether a deed was confirmed before the day on which it was done.
+pub(super) fn is_confirmed_before(row: &Row) -> bool {
+    row.record::<record::Deed>().is_some_and(|deed| deed.confirmed_on.is_some_and(|on| on < deed.date))
+}
+
 /// What it costs that these were confirmed by the members themselves.
 pub(super) fn cost_of_self_confirmed(rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Decimal> {
-    let by_another = |row: &Row| {
+    cost(rows, score, |row| {
         let deed = row.record::<record::Deed>().filter(|_| is_self_confirmed(row))?;
-        record::Deed { confirmed_by: Some("支部".to_owned()), ..deed }.into_row().ok()
-    };
-    let all = rows.iter().map(|row| by_another(row).unwrap_or_else(|| row.clone())).collect();
+        Some(record::Deed { confirmed_by: Some("支部".to_owned()), ..deed })
+    })
+}
+
+/// What it costs that these were confirmed before they were done.
+pub(super) fn cost_of_confirmed_before(
+    rows: &[Row],
+    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
+) -> Option<Decimal> {
+    cost(rows, score, |row| {
+        let deed = row.record::<record::Deed>().filter(|_| is_confirmed_before(row))?;
+        Some(record::Deed { confirmed_on: Some(deed.date), ..deed })
+    })
+}
+
+/// By how much the score would be greater with some deeds as they should be.
+fn cost(
+    rows: &[Row],
+    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
+    as_it_should_be: impl Fn(&Row) -> Option<record::Deed>,
+) -> Option<Decimal> {
+    let mended = |row: &Row| as_it_should_be(row)?.into_row().ok();
+    let all = rows.iter().map(|row| mended(row).unwrap_or_else(|| row.clone())).collect();
     let cost = score(all)?.score? - score(rows.to_vec())?.score?;
     (cost > Decimal::ZERO).then_some(cost)
 }

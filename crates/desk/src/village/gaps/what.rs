@@ -109,6 +109,11 @@ pub enum What {
         /// Their keys.
         rows: Vec<String>,
     },
+    /// Deeds are confirmed on a day before that on which they were done.
+    ConfirmedBefore {
+        /// Their keys.
+        rows: Vec<String>,
+    },
     /// Rows are about members of a standing that does not count.
     NotCounted {
         /// Their keys.
@@ -211,6 +216,7 @@ impl What {
             | Self::Unconfirmed { rows }
             | Self::Future { rows }
             | Self::SelfConfirmed { rows }
+            | Self::ConfirmedBefore { rows }
             | Self::NotCounted { rows, .. }
             | Self::OffMeeting { rows, .. }
             | Self::AgainstRules { rows }
@@ -248,7 +254,7 @@ impl What {
 
     /// Whether rows stand there and count for nothing, or as if they were not confirmed.
     pub const fn is_void(&self) -> bool {
-        matches!(self, Self::NotCounted { .. } | Self::SelfConfirmed { .. })
+        matches!(self, Self::NotCounted { .. } | Self::SelfConfirmed { .. } | Self::ConfirmedBefore { .. })
     }
 
     /// Whether it asks about a row, or about what hangs on it.
@@ -336,6 +342,7 @@ impl What {
             Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
             Self::Future { .. } => say!("gap-future", rows = count),
             Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
+            Self::ConfirmedBefore { .. } => say!("gap-confirmed-before", rows = count),
             Self::NotCounted { status, chinese, .. } => {
                 say!("gap-not-counted", rows = count, status = Named::new(chinese, status))
             }

@@ -240,6 +240,8 @@ pub(in crate::village) fn line_view(
         uncounted: info
             .and_then(|info| info.table)
             .filter(|_| state == LineState::Counted && lost > Decimal::ZERO)
+            // A share names no rows, and what it measures says whether some counted.
+            .filter(|_| line.measure.is_none_or(|measure| measure.is_zero()))
             .filter(|_| line.reasons.iter().all(|group| group.ids.is_empty()))
             .and_then(|table| behind.standing(table)),
     }
