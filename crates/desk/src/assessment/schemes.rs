@@ -171,11 +171,11 @@ impl Desk {
             None => Against::Count { rules: in_force.title().to_owned() },
         };
         let material = self.gather_for(period, under, &other).await?;
-        let ranker = Arc::clone(&self.ranker);
+        let engine = Arc::clone(&self.ranker);
         let is_over = period.last_day() < clock::county_date(self.replica().now());
         let tried = blocking(move || {
-            let after = assess_by(&material, &other, &ranker)?;
-            let counted = if list.is_none() { Some(assess_by(&material, &in_force, &ranker)?) } else { None };
+            let after = assess_by(&material, &other, &engine)?;
+            let counted = if list.is_none() { Some(assess_by(&material, &in_force, &engine)?) } else { None };
             let before = list.as_ref().map(|(_, run)| &run.outcome).or(counted.as_ref());
             let (moved, ranked) = before.map(|before| tried(before, &after, &other)).unwrap_or_default();
             Ok::<_, cunbang_ranking::AssessError>(Tried { period, moved, ranked, against, is_over })

@@ -111,8 +111,8 @@ async fn an_overview_counts_each_township_by_itself() {
         county.desk.import("组织部", &[line(unit(village), &cells)], Some(QUARTER)).await.unwrap();
     }
     let overview = county.desk.overview(&viewer(&county.desk), QUARTER).await.unwrap();
-    let counts = |area: &Area| (area.unit, area.villages, area.not_received, area.open);
-    assert_eq!(counts(&overview.whole), (unit(COUNTY), 4, 4, 3));
-    let areas: Vec<_> = overview.areas.iter().map(counts).collect();
+    let numbers = |area: &Area| (area.unit, area.villages, area.not_received, area.open);
+    assert_eq!(numbers(&overview.whole), (unit(COUNTY), 4, 4, 3));
+    let areas: Vec<_> = overview.areas.iter().map(numbers).collect();
     assert_eq!(areas, [(unit(TOWNSHIP), 2, 2, 2), (unit(OTHER_TOWNSHIP), 2, 2, 1)]);
 }

@@ -168,7 +168,7 @@ async fn a_bulletin_says_who_is_a_candidate_for_certain() {
     down(&county.desk, &township).await;
     let at = async |desk: &Desk| {
         let standings = desk.standings(&viewer(desk), QUARTER, desk.replica().unit(), "").await.unwrap().unwrap();
-        standings.villages.into_iter().map(|one| (one.line.unit, one.prospect)).collect::<Vec<_>>()
+        standings.villages.iter().map(|one| (one.line.unit, one.prospect)).collect::<Vec<_>>()
     };
     let (above, below) = (at(&county.desk).await, at(&township).await);
     assert!(above.iter().any(|(_, prospect)| prospect.is_some()), "{above:?}");

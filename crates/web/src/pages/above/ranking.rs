@@ -125,7 +125,7 @@ impl Asked {
     }
 
     /// The address of the same list from a row on.
-    fn from_on(&self, start: usize) -> String {
+    fn starting_at(&self, start: usize) -> String {
         self.and("start", &start.to_string())
     }
 
@@ -328,8 +328,8 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
         notes: came_after::in_words(&came, |unit| units.name(unit)).into_iter().chain(standings.notes.said()).collect(),
         heads,
         count: say!("ranking-counted", count = holders.as_ref().map_or(chosen.len(), Vec::len)),
-        earlier: (start > 0).then(|| asked.from_on(start.saturating_sub(ROWS_ON_A_PAGE))),
-        later: next.map(|next| asked.from_on(next)),
+        earlier: (start > 0).then(|| asked.starting_at(start.saturating_sub(ROWS_ON_A_PAGE))),
+        later: next.map(|next| asked.starting_at(next)),
         part,
         compared: compared_words(&standings).filter(|_| !is_of_townships),
         has_places_within: chosen.iter().any(|placed| placed.line.rank_in_parent.is_some()) && !is_of_townships,

@@ -23,7 +23,7 @@ fn the_pages_of_a_long_list_have_every_row_once() {
         let (some, next) = shown(&page, &rows);
         all.extend(some);
         let Some(next) = next else { break };
-        page = asked(&page.from_on(next));
+        page = asked(&page.starting_at(next));
         assert_eq!((&*page.search, &*page.show, &*page.sort, &*page.order), ("村", "waiting", "score", "down"));
     }
     assert_eq!(all, rows);
