@@ -16,6 +16,10 @@
 //! of the unit is here can nothing be known: then the step is yellow, unless a unit above states that it has seen the proof.
 //! It states by a figure of how many such steps of the unit it has; of those that lack nothing else as many are green.
 //!
+//! Where the rules say `not_as_written = "yellow"` besides, whatever a step says of a day before the period that nobody wrote
+//! down is yellow in the same way, whether or not other steps of that time are written down. Of several days on which the step
+//! before is written down the one that serves the step best counts.
+//!
 //! A row that is left out gives no step a better light: each of these sentences holds what is there to more that must be
 //! there, and to nothing that must not. `tests/main/laws.rs` holds it to that.
 
@@ -80,6 +84,8 @@ pub struct Steps {
     /// The figure by which units above state of how many steps they have seen the proof of the one before, where rows of earlier
     /// periods are looked at; none where they are not.
     earlier: Option<String>,
+    /// The light of a step that says of the one before what is not written down, of a day before the period.
+    not_as_written: Light,
 }
 
 /// A step.
@@ -119,6 +125,13 @@ impl Steps {
             }
             is_named
         });
+        let not_as_written =
+            section.choice("not_as_written", &[("red", Light::Red), ("yellow", Light::Yellow)]).unwrap_or(Light::Red);
+        if let Some(at) = section.place_of("not_as_written")
+            && earlier.is_none()
+        {
+            section.faults.add(at, to_say!("scheme-steps-not-written-alone"));
+        }
         let mut list: Vec<Step> = Vec::new();
         for entry in section.sections("stages") {
             let stage = entry.required_text("name");
@@ -142,6 +155,7 @@ impl Steps {
             list,
             within,
             earlier: earlier.map(|id| id.value.to_owned()),
+            not_as_written,
         })
     }
 
@@ -164,6 +178,12 @@ impl Steps {
     /// periods are looked at; none where they are not.
     pub fn earlier(&self) -> Option<&str> {
         self.earlier.as_deref()
+    }
+
+    /// Whether a step that says of the one before what is not written down, of a day before the period, waits for a unit above
+    /// to have seen the proof, and does not stop.
+    pub fn waits_for_proof(&self) -> bool {
+        self.earlier.is_some() && self.not_as_written == Light::Yellow
     }
 
     /// The stages in their order, each with its steps.

@@ -259,6 +259,7 @@ fn said(steps: &Steps, remark: &Remark) -> String {
         Remark::WithoutBefore(before) => say!("steps-without-before", step = title(before)),
         Remark::NotOn(before, day) => say!("steps-not-on", step = title(before), day = day),
         Remark::NotProven(before, day) => say!("steps-not-proven", step = title(before), day = day),
+        Remark::NotWritten(before, day) => say!("steps-not-written", step = title(before), day = day),
         Remark::Stopped(before) => say!("steps-stopped", step = title(before)),
         Remark::TooSoon(from) => say!("steps-too-soon", day = from),
         Remark::Missing(material, Some(by)) => say!("steps-missing-by", material = material, by = by),

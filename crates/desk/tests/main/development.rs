@@ -127,10 +127,13 @@ async fn a_light_goes_by_what_is_written_of_the_step_before() {
     let light = |persons: &[PersonSteps], name: &str| persons.iter().find(|one| one.name == name).unwrap().light;
     let persons_now = persons(&terminal).await;
     let lights = ["陈建国", "沈阿妹", "钱小毛"].map(|name| light(&persons_now, name));
-    assert_eq!(lights, [Some(Light::Red), Some(Light::Red), Some(Light::Yellow)]);
+    assert_eq!(lights, [Some(Light::Yellow); 3]);
     let gaps = terminal.open_gaps().await.unwrap();
-    let reminded = What::StepsReminded { rows: vec!["steps/m3/3".to_owned()] };
+    let reminded = What::StepsReminded { rows: ["steps/m1/3", "steps/m2/3", "steps/m3/3"].map(str::to_owned).to_vec() };
     assert!(gaps.iter().any(|gap| gap.what == reminded), "{gaps:?}");
+    let remarks = |name: &str| persons_now.iter().find(|one| one.name == name).unwrap().remarks.concat();
+    assert!(remarks("陈建国").contains("2025-12-31") && remarks("陈建国").contains("没有这一天的登记"), "{persons_now:?}");
+    assert!(remarks("钱小毛").contains("早于这里最早的登记"), "{persons_now:?}");
     let township = county.device(TOWNSHIP, Role::Node).await;
     down(&county.desk, &township).await;
     let cells = [("unit", VILLAGE), ("period", "2026Q3"), ("figure", "steps_before"), ("stated", "1")];
@@ -138,8 +141,8 @@ async fn a_light_goes_by_what_is_written_of_the_step_before() {
     up(&township, &county.desk).await;
     down(&county.desk, &terminal).await;
     let proven = persons(&terminal).await;
-    assert_eq!(light(&proven, "钱小毛"), Some(Light::Green));
-    assert_eq!(light(&proven, "沈阿妹"), Some(Light::Red), "what is written down from that day on decides");
+    let lights = ["陈建国", "沈阿妹", "钱小毛"].map(|name| light(&proven, name));
+    assert_eq!(lights, [Some(Light::Green), Some(Light::Yellow), Some(Light::Yellow)], "as many as are stated");
 }
 
 /// Steps go up with the ledger: by id.

@@ -97,6 +97,7 @@ light-red = red
 steps-without-before = the step before it, “{ $step }”, is not recorded
 steps-not-on = the step before it, “{ $step }”, is not recorded for { $day }
 steps-not-proven = the step before it, “{ $step }”, is said to be of { $day }, before anything recorded here: a unit above is to confirm it
+steps-not-written = the step before it, “{ $step }”, is said to be of { $day }, which is not recorded: record it in the period of that day, or have a unit above confirm it
 steps-stopped = the step before it, “{ $step }”, is red
 steps-too-soon = too soon, { $day } at the earliest
 steps-missing = “{ $material }” is missing

@@ -61,6 +61,7 @@ light-red = 红灯
 steps-without-before = 上一步“{ $step }”没有登记
 steps-not-on = 上一步“{ $step }”没有 { $day } 的登记
 steps-not-proven = 上一步“{ $step }”写的是 { $day }，早于这里最早的登记：请上级核实
+steps-not-written = 上一步“{ $step }”写的是 { $day }，但没有这一天的登记：请在该期台账补登，或者请上级核实
 steps-stopped = 上一步“{ $step }”是红灯
 steps-too-soon = 时间不到，最早 { $day }
 steps-missing = 缺“{ $material }”

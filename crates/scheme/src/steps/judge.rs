@@ -2,7 +2,7 @@
 
 use super::{Light, Step, Steps};
 use cunbang_model::{Date, Row, record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One person's steps, as rows state them.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +10,7 @@ pub struct Course {
     /// By code.
     taken: BTreeMap<String, Taken>,
     /// By code: those of earlier periods.
-    taken_before: BTreeMap<String, Date>,
+    taken_before: BTreeMap<String, BTreeSet<Date>>,
     /// By code and title.
     handed_in: BTreeMap<(String, String), Date>,
 }
@@ -47,6 +47,9 @@ pub enum Remark {
     /// Yellow: the step before it, of this place, is said to have been taken on a day before anything of the unit is written
     /// down, and no unit above has stated that it has seen the proof.
     NotProven(usize, Date),
+    /// Yellow: the step before it, of this place, is said to have been taken on a day before the period of which no row says so,
+    /// and no unit above has stated that it has seen the proof.
+    NotWritten(usize, Date),
     /// Red: the step before it, of this place, is red.
     Stopped(usize),
     /// Red: it may be taken from this day on.
@@ -64,7 +67,9 @@ impl Remark {
     pub fn light(&self) -> Light {
         match self {
             Self::WithoutBefore(_) | Self::NotOn(..) | Self::Stopped(_) | Self::TooSoon(_) => Light::Red,
-            Self::NotProven(..) | Self::Missing(..) | Self::Late(..) | Self::ReceivedLate(..) => Light::Yellow,
+            Self::NotProven(..)
+            | Self::NotWritten(..)
+            | Self::Missing(..) | Self::Late(..) | Self::ReceivedLate(..) => Light::Yellow,
         }
     }
 
@@ -76,6 +81,9 @@ impl Remark {
             Self::NotOn(before, day) => format!("前一步“{}”没有{day}的登记", title(before)),
             Self::NotProven(before, day) => {
                 format!("前一步“{}”所称{day}早于本村最早的登记，没有上级核实", title(before))
+            }
+            Self::NotWritten(before, day) => {
+                format!("前一步“{}”没有{day}的登记，也没有上级核实", title(before))
             }
             Self::Stopped(before) => format!("前一步“{}”为红灯", title(before)),
             Self::TooSoon(from) => format!("最早应在{from}"),
@@ -98,13 +106,13 @@ pub struct Judged {
 impl Judged {
     /// Whether nothing is lacking but the proof of the step before.
     pub fn lacks_proof_alone(&self) -> bool {
-        matches!(self.remarks.as_slice(), [Remark::NotProven(..)])
+        matches!(self.remarks.as_slice(), [Remark::NotProven(..) | Remark::NotWritten(..)])
     }
 
     /// With the proof of the step before.
     #[must_use]
     pub fn proven(mut self) -> Self {
-        self.remarks.retain(|remark| !matches!(remark, Remark::NotProven(..)));
+        self.remarks.retain(|remark| !matches!(remark, Remark::NotProven(..) | Remark::NotWritten(..)));
         self.light = self.remarks.iter().map(Remark::light).max().unwrap_or(Light::Green);
         self
     }
@@ -129,8 +137,7 @@ impl Course {
     /// Takes in a row of an earlier period: a step that was taken then, or a material handed in.
     pub fn note_earlier(&mut self, row: &Row) {
         if let Some(record::Step { step, done_on, .. }) = row.record() {
-            let noted = self.taken_before.entry(step).or_insert(done_on);
-            *noted = done_on.max(*noted);
+            self.taken_before.entry(step).or_default().insert(done_on);
         } else {
             self.note(row);
         }
@@ -200,7 +207,13 @@ impl Steps {
         let code = &self.list()[place].code;
         let looks_back = self.earlier().is_some();
         let in_period = course.taken(code).map(|taken| taken.done_on).filter(|day| *day >= window.first);
-        let before = course.taken_before.get(code).copied().filter(|_| looks_back);
+        let written = course.taken_before.get(code).filter(|_| looks_back);
+        let before = match (taken.previous_on, self.waits_for_proof()) {
+            (Some(stated), true) => written.and_then(|days| days.get(&stated).or(days.last())),
+            (None, true) => written.and_then(BTreeSet::first),
+            (_, false) => written.and_then(BTreeSet::last),
+        };
+        let before = before.copied();
         let is_written = |day: Date| in_period == Some(day) || before == Some(day);
         match (taken.previous_on, before.or(in_period)) {
             (Some(stated), _) if stated < window.first && !looks_back => Ok((stated, None)),
@@ -213,6 +226,9 @@ impl Steps {
                     && window.written_from.is_none_or(|from| stated < from) =>
             {
                 Ok((stated, Some(Remark::NotProven(place, stated))))
+            }
+            (Some(stated), _) if stated < window.first && self.waits_for_proof() => {
+                Ok((stated, Some(Remark::NotWritten(place, stated))))
             }
             (Some(stated), _) => Err(Remark::NotOn(place, stated)),
             (None, Some(written)) => Ok((written, None)),

@@ -20,7 +20,11 @@ impl Steps {
             None => whole,
             Some(figure) => Said::by(|| {
                 let figure = called(figure, Language::first());
-                say!("scheme-stated-steps-earlier", stated = whole, figure = figure)
+                if self.waits_for_proof() {
+                    say!("scheme-stated-steps-written", stated = whole, figure = figure)
+                } else {
+                    say!("scheme-stated-steps-earlier", stated = whole, figure = figure)
+                }
             }),
         };
         let mut stated = vec![(to_say!("scheme-about-steps"), whole)];
@@ -56,7 +60,8 @@ impl Steps {
         let (count, stages) = (self.list().len(), self.stages().count());
         let earlier = self.earlier().map_or_else(String::new, |figure| {
             let figure = called(figure, Language::Chinese);
-            format!("上一步以登记的日期为准，没有登记又早于最早登记的，须上级核实（“{figure}”），未核实的亮黄灯。")
+            let what = if self.waits_for_proof() { "所写日期在本期以前又没有登记的" } else { "没有登记又早于最早登记的" };
+            format!("上一步以登记的日期为准，{what}，须上级核实（“{figure}”），未核实的亮黄灯。")
         });
         format!("发展党员分{stages}个阶段{count}个步骤依次办理，{due}，次序不对或时间不到的亮红灯。{earlier}")
     }

@@ -257,6 +257,7 @@ proptest! {
     fn earlier_steps_that_are_left_out_make_nothing_green(
         steps in proptest::collection::vec((1_u8..=2, 1_u8..=4, 0_usize..6, 0_usize..5, any::<bool>()), 1..16),
         kept in proptest::collection::vec(any::<bool>(), 16),
+        proofs_seen in 0_u8..4,
     ) {
         const DAYS: [&str; 6] =
             ["2024-11-01", "2025-03-10", "2025-12-20", "2026-01-10", "2026-03-10", "2026-07-01"];
@@ -274,7 +275,10 @@ proptest! {
         let lights = |is_kept: &dyn Fn(usize) -> bool| {
             let kept = all.iter().enumerate().filter(|(place, row)| row.day().is_some_and(|day| year.contains_day(day)) || is_kept(*place));
             let mut of_year: Vec<Row> = kept.map(|(_, row)| row.clone()).collect();
-            of_year.extend(rows(village(0), "stated_figures period=2026 figure=steps stated=9"));
+            of_year.extend(rows(village(0), &format!(
+                "stated_figures period=2026 figure=steps stated=9\n\
+                 stated_figures period=2026 figure=steps_before stated={proofs_seen}"
+            )));
             let mut inputs = county(vec![input(of_year, sealed_on("2027-01-05"))]);
             inputs.period = year;
             rows_of(inputs.villages.get_mut(&village(0)).unwrap());

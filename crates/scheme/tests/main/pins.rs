@@ -257,3 +257,17 @@ pub(crate) const CHECKED: [(&str, &str, &str); 25] = [
         "c9c7b3827fc3346237b6c8c7cf09d8e7867b15e7772960f4f3e9a0012b794007",
     ),
 ];
+
+/// What packs came to while `earlier` alone said how steps of before are read.
+pub(crate) const ATTESTED: [(&str, &str, &str); 2] = [
+    (
+        "suqian",
+        "ed2d8960694c9bc3f97e324a5d5e33fb8b8cda0bc38af3c277d91c8a3d1321ea",
+        "aad4796bbc381f36d4775e1cb52b210a2f28e0d6a9e6b7e7a4e31322bc078a63",
+    ),
+    (
+        "zhangye",
+        "a5ff85ed9f2fefcd98b78534df6ff7d69e5e002aaedb2959f55f2e74ce2759d9",
+        "56dea49836da8886d4915eccd568a266146afc2b35fa2dc53e13956ef98fb285",
+    ),
+];
