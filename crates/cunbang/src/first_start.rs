@@ -5,7 +5,7 @@ use crate::command::enrol::{self, county_time};
 use crate::command::first_operator::FirstOperator;
 use crate::command::init::joining::{self, Joining, Settings};
 use crate::command::open::browse;
-use crate::command::serve;
+use crate::command::serve::{self, Listeners};
 use crate::context::Context;
 use crate::folder_lock::FolderLock;
 use crate::opening;
@@ -25,7 +25,7 @@ use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Where the health page is unless that is taken.
@@ -47,7 +47,7 @@ pub(crate) async fn run(only_print: bool, context: &Context) -> anyhow::Result<(
     }
     let listener = listen(USUAL)?;
     let address = PagesAddress::of_listener(&listener)?;
-    let work = Arc::new(Work { context: context.clone(), address, file: place.file() });
+    let work = Arc::new(Work { context: context.clone(), address, health: Held::default(), file: place.file() });
     let (key, session, token) = (work.new_key(), work.random()?, work.random()?);
     let pages = Arc::new(SetUpPages::new(Arc::clone(&work) as Arc<dyn SettingUp>, key.clone(), session, token));
     let mut done = pages.done();
@@ -66,7 +66,8 @@ pub(crate) async fn run(only_print: bool, context: &Context) -> anyhow::Result<(
     }
     // Set up with stores of its own; the node opens them anew.
     context.close().await;
-    serve::run_on(Some(listener), stopping, context).await
+    let listeners = Listeners { pages: Some(listener), health: work.health.take() };
+    serve::run_on(listeners, stopping, context).await
 }
 
 /// The page is open already: leads there.
@@ -85,6 +86,26 @@ fn listen(usual: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(usual)
         .or_else(|_| TcpListener::bind("127.0.0.1:0"))
         .with_context(|| say!("first-start-no-port", usual = usual))
+}
+
+/// A listener that is kept from when its address is chosen: no other program takes that meanwhile.
+#[derive(Debug, Default)]
+struct Held(Mutex<Option<TcpListener>>);
+
+impl Held {
+    /// Its address: the usual one or, where that is taken, another port; the same each time.
+    fn address(&self, usual: &str) -> anyhow::Result<SocketAddr> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let listener = match held.take() {
+            Some(listener) => listener,
+            None => listen(usual)?,
+        };
+        Ok(held.insert(listener).local_addr()?)
+    }
+
+    fn take(&self) -> Option<TcpListener> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 fn address_with(address: SocketAddr, key: &str) -> String {
@@ -135,6 +156,7 @@ impl Place {
 struct Work {
     context: Context,
     address: PagesAddress,
+    health: Held,
     file: PathBuf,
 }
 
@@ -296,7 +318,7 @@ impl SettingUp for Work {
     ) -> Result<Arc<Desk>, NotSetUp> {
         let joining = Self::joining(invitation)?;
         let first = FirstOperator::Named { name: operator.to_owned(), password: password.clone() };
-        let health = listen(HEALTH).and_then(|listener| Ok(listener.local_addr()?)).map_err(|error| failed(&error))?;
+        let health = self.health.address(HEALTH).map_err(|error| failed(&error))?;
         let settings = Settings { listen: None, health, pages: Some(self.address), store: None };
         let joined = joining::join(&joining, settings, &first, &self.context).await;
         // What the invitation is for was shown, and stays on the page: it is confirmed once more when the network is back.
@@ -316,6 +338,18 @@ impl SettingUp for Work {
 mod tests {
     use super::*;
     use cunbang_identity::EnrolmentCode;
+
+    #[test]
+    fn an_address_is_held_from_when_it_is_chosen() {
+        let usual = listen("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let (first, second) = (Held::default(), Held::default());
+        let chosen = first.address(&usual).unwrap();
+        assert_eq!(chosen.to_string(), usual);
+        assert_ne!(second.address(&usual).unwrap(), chosen);
+        assert_eq!(first.address(&usual).unwrap(), chosen);
+        assert_eq!(first.take().unwrap().local_addr().unwrap(), chosen);
+        assert!(first.take().is_none());
+    }
 
     fn typed(text: &str, address: &str) -> Result<Joining, NotSetUp> {
         Work::joining(&TypedInvitation { text: text.to_owned(), address: address.to_owned() })

@@ -164,13 +164,19 @@ pub(crate) fn is_out_of_scale(row: &Row) -> bool {
     row.table() == Table::Reviews && !row.number("points").is_some_and(is_of_scale)
 }
 
+/// Whether it is a deed that was confirmed before the day on which it was done.
+pub fn is_confirmed_before(row: &Row) -> bool {
+    let days = row.date("confirmed_on").zip(row.date("date"));
+    row.table() == Table::Deeds && days.is_some_and(|(on, done)| on < done)
+}
+
 /// Why what confirms a deed does not.
 fn void_confirmation(row: &Row, is_attested: bool) -> Option<Doubt> {
     if row.table() != Table::Deeds {
         return None;
     }
-    let on = row.date("confirmed_on")?;
-    if row.date("date").is_some_and(|date| on < date) {
+    row.date("confirmed_on")?;
+    if is_confirmed_before(row) {
         return Some(Doubt::ConfirmedBefore);
     }
     let Some(by) = row.text("confirmed_by") else { return is_attested.then_some(Doubt::ConfirmedByNobody) };

@@ -1,6 +1,6 @@
 //! `cunbang open`: this node's own pages, in a browser.
 
-use crate::command::serve;
+use crate::command::serve::{self, Listeners};
 use crate::configuration::{Configuration, FILE};
 use crate::context::Context;
 use crate::exit;
@@ -56,7 +56,7 @@ pub(crate) async fn run(arguments: &OpenArguments, context: &Context) -> anyhow:
         let listener = TcpListener::bind(pages.address()).with_context(|| pages.to_string())?;
         browse(&address_of(pages.address(), key.as_deref()), arguments.print)?;
         context.close().await;
-        return serve::run_on(Some(listener), stopping, context).await;
+        return serve::run_on(Listeners { pages: Some(listener), health: None }, stopping, context).await;
     }
     let key = if operators.is_empty() { page_key::read(context.directory())? } else { None };
     let address = address_of(pages.address(), key.as_deref());

@@ -68,15 +68,20 @@ pub(crate) struct ServeArguments {}
 /// Runs until told to stop.
 pub(crate) async fn run(_arguments: &ServeArguments, context: &Context) -> anyhow::Result<()> {
     // From here on: whoever starts a service may stop it at any moment.
-    run_on(None, Stopping::listen()?, context).await
+    run_on(Listeners::default(), Stopping::listen()?, context).await
 }
 
-/// Runs until told to stop, with the pages on a listener that is open already, where there is one.
-pub(crate) async fn run_on(
-    pages_on: Option<TcpListener>,
-    mut stopping: Stopping,
-    context: &Context,
-) -> anyhow::Result<()> {
+/// Listeners that are open already.
+#[derive(Debug, Default)]
+pub(crate) struct Listeners {
+    /// For the pages at which people work.
+    pub(crate) pages: Option<TcpListener>,
+    /// For the health page.
+    pub(crate) health: Option<TcpListener>,
+}
+
+/// Runs until told to stop, on the listeners that are open already.
+pub(crate) async fn run_on(listeners: Listeners, mut stopping: Stopping, context: &Context) -> anyhow::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, folder = %context.directory().display(), "starting");
     let _alone = FolderLock::take(context.directory())?;
@@ -96,11 +101,14 @@ pub(crate) async fn run_on(
     let mut tasks = JoinSet::new();
     let links = keep_in_step(&opened, &mut tasks)?;
     let node = Arc::clone(&opened.node);
-    let pages = serve_pages(&opened, links.clone(), pages_on, context).await?;
+    let pages = serve_pages(&opened, links.clone(), listeners.pages, context).await?;
     let page = match opened.configuration.health {
         Some(address) => {
             let source = Arc::new(Health::new(Arc::clone(&opened.desk), opened.files.clone(), links, meter.clone()));
-            let page = cunbang_web::health::serve(address, source).await?;
+            let page = match listeners.health {
+                Some(listener) => cunbang_web::health::serve_on(listener, source)?,
+                None => cunbang_web::health::serve(address, source).await?,
+            };
             tracing::info!("{}", say!("serve-health", address = page.address()));
             Some(page)
         }

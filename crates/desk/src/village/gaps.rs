@@ -26,7 +26,7 @@ use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
-use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme, is_confirmed_before};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +137,7 @@ impl Desk {
             let mut questions = vec![
                 What::Future { rows: keys(rows, |row| is_after(row, today)) },
                 What::SelfConfirmed { rows: keys(rows, not_counted::is_self_confirmed) },
-                What::ConfirmedBefore { rows: keys(rows, not_counted::is_confirmed_before) },
+                What::ConfirmedBefore { rows: keys(rows, is_confirmed_before) },
             ];
             questions.extend(not_counted::of_others(&alone.scheme, rows));
             questions.extend(figures::uncounted(&alone.scheme, rows));

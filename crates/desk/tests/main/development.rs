@@ -132,7 +132,10 @@ async fn a_light_goes_by_what_is_written_of_the_step_before() {
     let reminded = What::StepsReminded { rows: ["steps/m1/3", "steps/m2/3", "steps/m3/3"].map(str::to_owned).to_vec() };
     assert!(gaps.iter().any(|gap| gap.what == reminded), "{gaps:?}");
     let remarks = |name: &str| persons_now.iter().find(|one| one.name == name).unwrap().remarks.concat();
-    assert!(remarks("陈建国").contains("2025-12-31") && remarks("陈建国").contains("没有这一天的登记"), "{persons_now:?}");
+    assert!(
+        remarks("陈建国").contains("2025-12-31") && remarks("陈建国").contains("没有这一天的登记"),
+        "{persons_now:?}"
+    );
     assert!(remarks("钱小毛").contains("早于这里最早的登记"), "{persons_now:?}");
     let township = county.device(TOWNSHIP, Role::Node).await;
     down(&county.desk, &township).await;

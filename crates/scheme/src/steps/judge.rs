@@ -69,7 +69,9 @@ impl Remark {
             Self::WithoutBefore(_) | Self::NotOn(..) | Self::Stopped(_) | Self::TooSoon(_) => Light::Red,
             Self::NotProven(..)
             | Self::NotWritten(..)
-            | Self::Missing(..) | Self::Late(..) | Self::ReceivedLate(..) => Light::Yellow,
+            | Self::Missing(..)
+            | Self::Late(..)
+            | Self::ReceivedLate(..) => Light::Yellow,
         }
     }
 

@@ -60,7 +60,11 @@ impl Steps {
         let (count, stages) = (self.list().len(), self.stages().count());
         let earlier = self.earlier().map_or_else(String::new, |figure| {
             let figure = called(figure, Language::Chinese);
-            let what = if self.waits_for_proof() { "所写日期在本期以前又没有登记的" } else { "没有登记又早于最早登记的" };
+            let what = if self.waits_for_proof() {
+                "所写日期在本期以前又没有登记的"
+            } else {
+                "没有登记又早于最早登记的"
+            };
             format!("上一步以登记的日期为准，{what}，须上级核实（“{figure}”），未核实的亮黄灯。")
         });
         format!("发展党员分{stages}个阶段{count}个步骤依次办理，{due}，次序不对或时间不到的亮红灯。{earlier}")

@@ -11,5 +11,5 @@ mod page;
 mod serve;
 mod status;
 
-pub use serve::serve;
+pub use serve::{serve, serve_on};
 pub use status::{Event, Link, LinkState, Status, StatusSource};

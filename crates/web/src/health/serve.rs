@@ -11,7 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 /// Headers of every response: nothing may be run, embedded, sniffed, sent as referrer or cached.
@@ -29,6 +29,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// Serves the page at `address`.
 pub async fn serve(address: SocketAddr, source: Arc<dyn StatusSource>) -> Result<Serving, PageError> {
     Serving::start(address, "health", |bound, _| routes(bound, source)).await
+}
+
+/// Serves the page on a listener that is open already.
+pub fn serve_on(listener: TcpListener, source: Arc<dyn StatusSource>) -> Result<Serving, PageError> {
+    Serving::on(listener, "health", |bound, _| routes(bound, source))
 }
 
 fn routes(bound: SocketAddr, source: Arc<dyn StatusSource>) -> Router {

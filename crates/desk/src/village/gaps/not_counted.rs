@@ -4,7 +4,7 @@
 use super::what::What;
 use cunbang_model::schema::{MemberStatus, Word as _};
 use cunbang_model::{Decimal, Record as _, Row, Table, record};
-use cunbang_scheme::{OutcomeRow, Scheme};
+use cunbang_scheme::{OutcomeRow, Scheme, is_confirmed_before};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables whose rows count for the member that they are about.
@@ -35,11 +35,6 @@ pub(super) fn of_others(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
 /// Whether a deed was confirmed by the member whose it is.
 pub(super) fn is_self_confirmed(row: &Row) -> bool {
     row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
-}
-
-/// Whether a deed was confirmed before the day on which it was done.
-pub(super) fn is_confirmed_before(row: &Row) -> bool {
-    row.record::<record::Deed>().is_some_and(|deed| deed.confirmed_on.is_some_and(|on| on < deed.date))
 }
 
 /// What it costs that these were confirmed by the members themselves.
