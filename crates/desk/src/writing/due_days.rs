@@ -1,5 +1,6 @@
 //! The day by which a finding is to be put right 整改期限: one that has passed when it is written leaves nobody the time, and
-//! would be overdue at birth. Whoever told the village before says when; else the day is set anew.
+//! would be overdue at birth. Whoever told the village before says when; else the day is set anew. Days that follow each other
+//! the wrong way round stand here too.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -13,6 +14,15 @@ pub(crate) fn fixed_without_day(row: &Row) -> Option<(&'static str, Wrong)> {
     let finding = row.record::<record::Finding>()?;
     let is_without = finding.fixed_on.is_none() && finding.rechecked_on.is_none();
     (finding.result == Some(FindingResult::Fixed) && is_without).then_some(("fixed_on", Wrong::FixedWithoutDay))
+}
+
+/// What is wrong with an office that was left before it was held: whoever holds it would stand in no ranking.
+pub(crate) fn over_before_begun(row: &Row) -> Option<(&'static str, Wrong)> {
+    let office = row.record::<record::Office>()?;
+    office
+        .until
+        .is_some_and(|until| until < office.from)
+        .then_some(("until", Wrong::OverBeforeBegun { from: office.from }))
 }
 
 impl Desk {

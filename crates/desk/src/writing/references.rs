@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::persons::place_of;
 use crate::writing::against_rules::against_rules;
-use crate::writing::due_days::fixed_without_day;
+use crate::writing::due_days::{fixed_without_day, over_before_begun};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{MemberStatus, Word as _, known_words};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
@@ -65,6 +65,11 @@ pub enum Wrong {
     },
     /// A finding that a recheck is said to have found fixed, without any day of it.
     FixedWithoutDay,
+    /// An office that was left before the day from which it was held.
+    OverBeforeBegun {
+        /// That day.
+        from: Date,
+    },
     /// Stars for a member of a status that does not count.
     NoStarsFor(MemberStatus),
     /// The scheme counts no such figure; those that it counts, in Chinese where they have such names.
@@ -121,6 +126,7 @@ impl std::fmt::Display for Wrong {
             Self::DuePassed { today } => say!("reference-due-passed", today = today),
             Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::FixedWithoutDay => say!("reference-fixed-without-day"),
+            Self::OverBeforeBegun { from } => say!("reference-over-before-begun", from = from),
             Self::NoStarsFor(status) => {
                 say!("reference-no-stars-for", status = Named::new(status.chinese(), status.word()))
             }
@@ -296,7 +302,7 @@ impl Desk {
                     faults.push(fault(column, text, wrong));
                 }
             }
-            let of_days = match fixed_without_day(row) {
+            let of_days = match fixed_without_day(row).or_else(|| over_before_begun(row)) {
                 Some(wrong) => Some(wrong),
                 None => self.wrong_due_day(row).await?,
             };

@@ -107,3 +107,13 @@ async fn a_township_sees_names_where_the_county_sees_ids() {
     let wanted = Wanted { period: Some(QUARTER), under: unit(VILLAGES[0]), run: "" };
     assert!(terminal.ranking(&viewer, wanted).await.is_err(), "nothing is published");
 }
+
+/// Whose days are the wrong way round would stand in no ranking, and nobody would know why.
+#[tokio::test]
+async fn days_that_are_the_wrong_way_round_are_refused() {
+    let county = County::new().await;
+    let swapped = office(VILLAGES[0], "o1", "m1", "2026-07-31", "2020-01-01");
+    let refused = county.desk.import("组织部", &[swapped], None).await.unwrap_err().to_string();
+    assert!(refused.contains("until") && refused.contains("2020-01-01") && refused.contains("2026-07-31"), "{refused}");
+    county.desk.import("组织部", &[office(VILLAGES[0], "o1", "m1", "2020-01-01", "2020-01-01")], None).await.unwrap();
+}

@@ -215,6 +215,7 @@ reference-not-of-ranked = the rules in force rank periods such as { $ranked } an
 reference-no-such-figure = the scheme counts no such figure, expected one of { $figures }
 reference-not-read = no rule reads this, and it would count for nothing, expected one of { $words }
 reference-no-reason = states no reason: leave it empty where the meeting was held, or write why it was not
+reference-over-before-begun = lies before { $from }, the day from which the office was held: exchange the two, or correct one
 did-you-mean = ; did you mean { $near }?
 
 # Operators

@@ -185,6 +185,7 @@ reference-not-of-ranked = 现行办法按 { $ranked } 这样的周期考评，�
 reference-no-such-figure = 考评办法不计这个指标，应为：{ $figures }
 reference-not-read = 考评办法不采用这个词，不会计入，应为：{ $words }
 reference-no-reason = 没有写明原因：已召开的请留空，没有召开的请写明原因
+reference-over-before-begun = 早于任职起始日 { $from }：两个日期写反了就对调，否则请改正
 did-you-mean = ，是不是「{ $near }」？
 
 # 经办人
