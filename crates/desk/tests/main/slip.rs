@@ -236,9 +236,9 @@ async fn a_slip_of_a_published_period_is_of_what_was_published() {
 /// What could not count as it stood when the list was made is listed with why; what came since is not.
 #[tokio::test]
 async fn rows_that_a_published_score_could_not_count_are_listed_with_why() {
-    let (county, terminal) = terminal().await;
-    county.at("2026-09-30T02:00:00Z");
-    write(&terminal, &rows()).await;
+    let attested = ATTENDED.replace("deadline_days = 10", "deadline_days = 10\nrows = \"attested\"");
+    let (county, terminal) = terminal_by(&attested).await;
+    write(&terminal, &[member("m1", "陈建国", "第一组"), member("m2", "沈阿妹", "第一组")]).await;
     let own = |id: &str, text: &str| {
         let cells = format!("deeds deed={id} member=m1 date=2026-08-15 kind=integrity text={text}");
         lines(unit(VILLAGE), &format!("{cells} confirmed_on=2026-08-15 confirmed_by=m1"))
