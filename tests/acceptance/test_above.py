@@ -339,6 +339,9 @@ def test_a_seal_is_returned_and_a_finding_answered(place):
         clerk.page.click("button:has-text('提交')")
         clerk.wait_for("已补齐八月会议记录")
         terminal.run("record", "attendance", "meeting=t8", "member=m1", "mark=leave")
+        # That it is to be sealed again is said once, with why.
+        clerk.go(f"/{PERIOD}")
+        assert "退回上报" in clerk.text() and "● 上报后又有登记" not in clerk.text(), clerk.text()
         terminal.run("seal", PERIOD, "--yes")
 
         def is_answered():

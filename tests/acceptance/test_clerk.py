@@ -8,7 +8,7 @@ import subprocess
 
 from browser import chromium, desk
 from place import BINARY, PERIOD, VILLAGES, publish_quarter, write_quarter
-from test_entry import file, keep
+from test_entry import MEMBERS, file, keep
 from test_pages import county_with, with_roster
 from test_paper import texts
 
@@ -107,6 +107,29 @@ def test_a_row_by_command_is_explained_for_its_table(place):
     assert "会议类型 kind ★" in empty.said, empty.said
     terminal.run("record", "会议", "会议类型=主题党日", "日期=2026-08-15", "主题=八月主题党日")
     assert "八月主题党日" in str(terminal.export(f"ledger/{VILLAGE}/{PERIOD}"))
+
+
+def test_of_a_row_that_is_here_only_what_changes_is_typed(place):
+    """`record` with the key of a row and one column keeps all its others; a row that is not here needs them."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    ledger = f"ledger/{VILLAGE}/{PERIOD}"
+    terminal.run("import", file(place, "名册.csv", MEMBERS), "--period", PERIOD)
+    terminal.run("record", "meetings", "meeting=t08", "kind=theme_day", "date=2026-08-15", "title=八月主题党日")
+    terminal.run("record", "会议", "会议编号=t08", "主持人=陈建国", "--language", "zh")
+    terminal.run("record", "attendance", "meeting=t08", "member=陈建国", "mark=leave")
+    deed = ("deed=d1", "member=沈阿妹", "date=2026-08-15", "kind=服务群众", "text=修路", "confirmed_on=2026-08-15")
+    terminal.run("record", "deeds", *deed)
+    said = terminal.run("record", "deeds", "deed=d1", "text=修村口路", "--language", "zh").said
+    assert "deeds/d1 已登记" in said, said
+    rows = {key: one[0] for key, one in terminal.export(ledger).items()}
+    meeting = rows["meetings/t08"]
+    assert (meeting["title"], meeting["date"], bool(meeting["chair"])) == ("八月主题党日", "2026-08-15", True), meeting
+    kept = rows["deeds/d1"]
+    assert (kept["text"], kept["kind"], kept["confirmed_on"]) == ("修村口路", "serving_others", "2026-08-15"), kept
+    # A day of another quarter would be another row, and what is not here has nothing that stays.
+    for cells in (("deed=d1", "date=2026-10-05"), ("deed=d9", "text=修路")):
+        refused = terminal.run("record", "deeds", *cells, "--language", "zh", code=2)
+        assert "缺少" in refused.said, (cells, refused.said)
 
 
 def test_a_day_is_typed_as_people_write_it_and_read_aloud_before_it_is_kept(place):
@@ -295,4 +318,83 @@ def test_a_tick_at_a_meeting_says_who_confirmed(place):
         assert "没有写确认人" in told[0] and "☑ 陈建国" in told[1] and "☑" not in told[2], told
         assert page.input_value("#confirmed_by") == "陈建国", "who confirmed the last one most likely confirms the next"
         assert not clerk.accessibility(), clerk.accessibility()
+        assert not clerk.faults, clerk.faults
+
+
+NAMESAKES = """党员编号,姓名,身份,党小组
+m1,李建华,正式党员,第一党小组
+m2,李建华,正式党员,第二党小组
+m3,沈阿妹,正式党员,第一党小组
+"""
+
+
+def test_who_is_meant_what_costs_nothing_and_what_a_mark_means_are_said(place):
+    """Of two of one name a digit takes one at the meeting; a meeting tells of its own deeds alone; an absence that costs
+    nothing says why; the roster's marks and the blanks of the wall are explained; what cannot count is on the score sheet."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    roster = file(place, "名册.csv", NAMESAKES)
+    terminal.run("import", roster, "--period", PERIOD)
+    for meeting, kind, day in (("t08", "theme_day", "2026-08-15"), ("t8b", "theme_day", "2026-08-20"), ("g09", "group", "2026-09-10")):
+        terminal.run("record", "meetings", f"meeting={meeting}", f"kind={kind}", f"date={day}", f"title={meeting}")
+    for meeting, member, mark in (("t08", "m1", "present"), ("t8b", "m1", "absent"), ("t08", "m3", "present"), ("g09", "m1", "present")):
+        terminal.run("record", "attendance", f"meeting={meeting}", f"member={member}", f"mark={mark}")
+    for deed, day in (("d1", "2026-08-15"), ("d2", "2026-08-20")):
+        own = ("member=m3", "kind=服务群众", f"confirmed_on={day}", "confirmed_by=m3")
+        terminal.run("record", "deeds", f"deed={deed}", f"date={day}", f"text=修路{deed}", *own)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        page = clerk.page
+        clerk.go(f"/{PERIOD}/meetings/t08")
+        assert "1 条「闪光言行」由本人确认" in clerk.text() and "2 条「闪光言行」" not in clerk.text(), clerk.text()
+        page.focus("#member")
+        page.keyboard.type("ljh")
+        clerk.wait_for("1 李建华（第一党小组） · 2 李建华（第二党小组）", "output.meant")
+        clerk.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "member"
+        clerk.press("2")
+        assert page.input_value("#member") == "李建华（第二党小组）"
+        page.fill("#text", "清理河道")
+        page.click("form[action$='/deeds'] button")
+        clerk.wait_for("清理河道", "table.told")
+        assert "李建华（第二党小组）" in clerk.text("table.told"), clerk.text("table.told")
+        assert not clerk.accessibility(), clerk.accessibility()
+        clerk.go(f"/{PERIOD}")
+        assert re.search("2 条「闪光言行」由本人确认.*少 [0-9.]+ 分", clerk.text()), clerk.text()
+        clerk.go(f"/{PERIOD}/members/m1")
+        assert "8月20日缺不失分" in clerk.text("table.points"), clerk.text("table.points")
+        clerk.go(f"/{PERIOD}/tables/members")
+        assert "名册只送到乡镇" in clerk.text("#marks"), clerk.text("#marks")
+        clerk.go(f"/{PERIOD}/tables/deeds")
+        assert "县里已收到" in clerk.text("#marks") and "名册" not in clerk.text("#marks"), clerk.text("#marks")
+        clerk.go(f"/{PERIOD}/wall")
+        assert "空白为不需参加" in clerk.text("p.legend"), clerk.text("p.legend")
+        assert not clerk.accessibility(), clerk.accessibility()
+        # A form calls the column as it does itself.
+        clerk.go(f"/{PERIOD}/tables/deeds")
+        page.click("summary:has-text('新')")
+        for name, value in (("member", "王五"), ("date", "2026-08-15"), ("text", "修路")):
+            page.fill(f"#in-{name}", value)
+        page.click("details form button")
+        clerk.wait_for("王五")
+        assert "党员「王五」" in clerk.text() and "党员编号" not in clerk.text(), clerk.text()
+        assert not clerk.faults, clerk.faults
+
+
+def test_a_file_that_is_no_text_has_one_fault_and_no_copy_to_correct(place):
+    """Bytes under a wrong name are one fault, and of a text that is no table no marked copy is offered."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    binary = place.folder / "名册.csv"
+    binary.write_bytes(bytes(byte for byte in range(1, 128)) * 20 + b"\n" * 20)
+    note = file(place, "通知.txt", "请各位党员于周五到会。\n地点：村委会。\n")
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        for path, part in ((binary, "读不出文字的文件"), (note, "没有找到")):
+            clerk.go(f"/{PERIOD}/import")
+            clerk.upload(path)
+            clerk.wait_for(part)
+            assert clerk.page.locator("main table tbody tr").count() == 1, clerk.text()
+            assert "下载标出问题的表格" not in clerk.text(), clerk.text()
+        clerk.go(f"/{PERIOD}/import")
+        clerk.upload(file(place, "党员.csv", "姓名,身份\n陈建国,正式党员\n沈阿妹,神仙\n"))
+        clerk.wait_for("下载标出问题的表格")
         assert not clerk.faults, clerk.faults

@@ -43,7 +43,7 @@ def test_an_import_shows_what_is_new_and_what_changes(place):
         clerk.upload(file(place, "改后.csv", DEEDS + again + more))
         clerk.wait_for("新增 1 条，更改 1 条，原已登记 1 条")
         assert "日期 2026-07-03 → 2026-07-05" in clerk.text(), clerk.text()
-        assert "由本人自己确认" in clerk.text() and "扫雪" in clerk.text(), clerk.text()
+        assert "由本人确认" in clerk.text() and "扫雪" in clerk.text(), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()
         done = terminal.run("import", place.folder / "改后.csv", "--dry-run")
         assert "新增 1 条，更改 1 条，原已登记 1 条" in done.out + done.said, done.said
@@ -107,11 +107,11 @@ def test_what_counts_for_nothing_is_said_where_it_is_typed(place):
         told = {"顾小兰": "清理村口河道", "陈建国": "夜里抢修水泵", "沈阿妹": "帮独居老人收稻"}
         said = {who: lines.filter(has_text=what).inner_text() for who, what in told.items()}
         assert "不计入" in said["顾小兰"] and "不计入" in said["陈建国"] and "☑" in said["沈阿妹"], said
-        assert "积极分子" in clerk.text() and re.search("由本人自己确认.*少 [0-9.]+ 分", clerk.text()), clerk.text()
+        assert "积极分子" in clerk.text() and re.search("由本人确认.*少 [0-9.]+ 分", clerk.text()), clerk.text()
         assert not clerk.accessibility(), clerk.accessibility()
         for path in ("", "/seal"):
             clerk.go(f"/{PERIOD}{path}")
-            assert "积极分子" in clerk.text() and "由本人自己确认" in clerk.text(), (path, clerk.text())
+            assert "积极分子" in clerk.text() and "由本人确认" in clerk.text(), (path, clerk.text())
         clerk.go(f"/{PERIOD}/tables/deeds")
         received = clerk.text("#saved")
         page.focus("table.grid tr.new td")

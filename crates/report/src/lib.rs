@@ -54,6 +54,7 @@ pub use intake::marked::marked_workbook;
 pub use intake::other_file::OtherFile;
 pub use intake::problem::{NearTable, Problem};
 pub use intake::taken::{Echo, How, Note, Passed};
+pub use intake::typed::{column_typed, read_key};
 pub use intake::wide::question::Question;
 pub use intake::wide::remark::Remark;
 pub use intake::wide::{AskedOfSheet, ScoreSheet, is_score_sheet, read_score_sheet, unreadable};

@@ -9,10 +9,11 @@
 //! hundred points a review (ours; where rows are read as attested): else an empty cell would be worth more than an honest one.
 
 use crate::evidence::Entry;
-use crate::row_reading::{is_not_found_fixed, is_without_reason, without};
+use crate::row_reading::{RowReading, is_not_found_fixed, is_without_reason, without};
 use crate::scheme::Scheme;
 use cunbang_language::to_say;
 use cunbang_model::{Date, Decimal, Row, Table, UnitCode};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +29,8 @@ pub struct Doubtful {
 }
 
 /// Why a row does not count as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// A deed that was confirmed before it happened: it counts as not confirmed.
     ConfirmedBefore,
@@ -73,13 +75,18 @@ impl Scheme {
         self.row_reading.is_attested()
     }
 
-    /// The rows among these that do not count as they stand, in the order of units and keys.
+    /// The rows among these that do not count as they stand, as closely as this scheme reads them, in the order of units
+    /// and keys.
     pub fn doubtful<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
-        doubtful(rows, self.row_reading.is_attested())
+        doubtful(rows, self.row_reading)
     }
 }
 
-fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, is_attested: bool) -> Vec<Doubtful> {
+fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, reading: RowReading) -> Vec<Doubtful> {
+    if !reading.checks() {
+        return Vec::new();
+    }
+    let is_attested = reading.is_attested();
     let mut all = Vec::new();
     let mut kept: BTreeMap<(UnitCode, Said<'_>), (bool, String)> = BTreeMap::new();
     for row in rows.into_iter().filter(|row| !row.is_withdrawn()) {
@@ -93,10 +100,10 @@ fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, is_attested: bool) -> V
         if is_attested && is_out_of_scale(row) {
             note(row.key(), row.unit(), Doubt::OutOfScale);
         }
-        if is_without_reason(row) {
+        if reading.is_strict() && is_without_reason(row) {
             note(row.key(), row.unit(), Doubt::NoReason);
         }
-        if is_not_found_fixed(row) {
+        if reading.is_strict() && is_not_found_fixed(row) {
             note(row.key(), row.unit(), Doubt::NotFoundFixed);
         }
         if let Some(doubt) = void_confirmation(row, is_attested) {
@@ -165,7 +172,7 @@ pub(crate) fn is_out_of_scale(row: &Row) -> bool {
 }
 
 /// Whether it is a deed that was confirmed before the day on which it was done.
-pub fn is_confirmed_before(row: &Row) -> bool {
+fn is_confirmed_before(row: &Row) -> bool {
     let days = row.date("confirmed_on").zip(row.date("date"));
     row.table() == Table::Deeds && days.is_some_and(|(on, done)| on < done)
 }
@@ -253,7 +260,8 @@ mod tests {
             review("mutual", "m2"),
             review("self", "m1"),
         ];
-        let told: Vec<(String, Doubt)> = doubtful(&rows, false).into_iter().map(|one| (one.row, one.doubt)).collect();
+        let told: Vec<(String, Doubt)> =
+            doubtful(&rows, RowReading::Checked).into_iter().map(|one| (one.row, one.doubt)).collect();
         let expected = [
             ("deeds/d1", Doubt::ConfirmedBefore),
             ("deeds/d1", Doubt::Repeated),
@@ -270,8 +278,10 @@ mod tests {
             review("mutual", ""),
             review("committee", ""),
         ];
-        let told = |is_attested| doubtful(&attested, is_attested).into_iter().map(|one| one.doubt).collect::<Vec<_>>();
-        assert_eq!(told(false), []);
-        assert_eq!(told(true), [Doubt::ConfirmedByNobody, Doubt::ReviewedByNobody]);
+        let told = |reading| doubtful(&attested, reading).into_iter().map(|one| one.doubt).collect::<Vec<_>>();
+        assert_eq!(told(RowReading::Strict), []);
+        assert_eq!(told(RowReading::Attested), [Doubt::ConfirmedByNobody, Doubt::ReviewedByNobody]);
+        // What counts all the same is in no doubt.
+        assert_eq!(doubtful(&rows, RowReading::AsWritten), []);
     }
 }

@@ -92,7 +92,7 @@ mod whole;
 pub use asked::{Asked, Fixed, Taken, Wanted};
 pub use asks::StarLimit;
 pub use chinese::{IndicatorInWords, RulesInWords};
-pub use doubtful::{Doubt, Doubtful, is_confirmed_before};
+pub use doubtful::{Doubt, Doubtful};
 pub use draw::draw;
 pub use earlier::EarlierRows;
 pub use fault::SchemeFault;

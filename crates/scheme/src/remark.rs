@@ -362,7 +362,12 @@ pub fn not_marked(note: &str) -> Option<impl Iterator<Item = &str>> {
 /// Whether a remark is on a meeting that did not count for somebody, or for which nobody marked them: where that cost nothing,
 /// it says nothing.
 pub fn is_of_meeting_passed_over(note: &str) -> bool {
-    ["not marked 未登记", "another meeting of the same month or period"].iter().any(|begins| note.starts_with(begins))
+    note.starts_with("not marked 未登记") || is_of_better_meeting(note)
+}
+
+/// Whether a remark is on a meeting that did not count as another one of the month or period gave more.
+pub fn is_of_better_meeting(note: &str) -> bool {
+    note.starts_with("another meeting of the same month or period")
 }
 
 /// One of each remark that the engine makes, with figures, ids and days of no county; for tests of whatever shows them.

@@ -56,7 +56,10 @@ pub async fn read(desk: &Desk, path: &Path, period: Option<Period>, answers: Ans
 /// Where an attendance sheet that was read has no mark.
 pub fn blanks(read: &Intake) -> Vec<Blank> {
     let blanks = read.blanks.iter();
-    let blank = |one: &BlankMark| Blank { unit: one.unit, meeting: one.meeting.clone(), member: one.member.clone() };
+    let blank = |one: &BlankMark| {
+        let BlankMark { unit, meeting, member, written, .. } = one.clone();
+        Blank { unit, meeting, member, written }
+    };
     blanks.map(blank).collect()
 }
 

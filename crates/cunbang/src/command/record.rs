@@ -15,8 +15,8 @@ use cunbang_desk::writing::doubts::{Answers, Resembling};
 use cunbang_desk::writing::record::Reinstated;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::WITHDRAWN;
-use cunbang_model::{Period, Row, Table, UnitCode};
-use cunbang_report::{Home, Passed, SameName, column_near, columns_in_a_line, read_row};
+use cunbang_model::{Column, Period, Row, Table, UnitCode};
+use cunbang_report::{Home, Passed, SameName, column_near, column_typed, columns_in_a_line, read_key, read_row};
 use cunbang_web::intake;
 
 /// Record one row
@@ -127,7 +127,13 @@ pub(crate) async fn read_one(
         return plain_row(table, cells, desk.replica().unit());
     }
     let home = Home { same_name: SameName::Another, ..intake::home(desk, quarter).await? };
-    let mut read = read_row(table, cells, &home);
+    let there = there(desk, table, cells, quarter, &home).await?;
+    let mut read = read_row(table, &completed(table, cells, there.as_ref()), &home);
+    // A day of another quarter makes another row there.
+    let is_moved = |row: &Row| there.as_ref().is_some_and(|there| there.quarter() != row.quarter());
+    if read.tables.rows().next().is_some_and(is_moved) {
+        read = read_row(table, cells, &home);
+    }
     if let Some(other) = read.notes().first() {
         return Err(exit::input(match &other.passed {
             Passed::Column { header } => no_column(table, header),
@@ -153,6 +159,27 @@ pub(crate) async fn read_one(
     }
     let row = read.whole()?.into_rows().next();
     row.ok_or_else(|| exit::input(say!("record-there-nothing-record", table = table)))
+}
+
+/// The row that stands here with the key that is typed.
+async fn there(
+    desk: &Desk,
+    table: Table,
+    cells: &[(String, String)],
+    quarter: Option<Period>,
+    home: &Home,
+) -> anyhow::Result<Option<Row>> {
+    let Some((unit, id)) = read_key(table, cells, home) else { return Ok(None) };
+    Ok(desk.standing_row(table, unit, &id, quarter).await?)
+}
+
+/// What is typed, and of a row that stands here what a row needs and is not typed: it stays as it is. What a row need not
+/// have stays anyway.
+fn completed(table: Table, cells: &[(String, String)], there: Option<&Row>) -> Vec<(String, String)> {
+    let is_typed = |column: &Column| cells.iter().any(|(name, _)| column_typed(table, name) == Some(column));
+    let needed = table.columns().iter().filter(|column| column.required && !is_typed(column));
+    let stays = needed.filter_map(|column| Some((column.name.to_owned(), there?.get(column.name)?.to_string())));
+    cells.iter().cloned().chain(stays).collect()
 }
 
 /// That a table has no such column, and which ones it has.

@@ -11,4 +11,5 @@ pub mod persons;
 pub mod scope;
 pub mod seals;
 pub mod sessions;
+pub mod told_apart;
 pub mod viewer;

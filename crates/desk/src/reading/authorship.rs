@@ -3,14 +3,16 @@
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::persons::{PLACES, operators_in};
+use crate::people::told_apart::told_apart;
 use crate::people::viewer::Viewer;
+use crate::writing::meetings::Person;
 use cunbang_ledger::Writer;
 use cunbang_model::{Column, DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_replica::reading::vector_of;
 use cunbang_store::StoredSegment;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Who wrote a value, on which device, and when.
@@ -134,36 +136,16 @@ impl Desk {
 }
 
 impl Desk {
-    /// The same, of several members of one name each with what tells them apart: the group, or else the end of the id.
+    /// The same, of several members of one name each with what tells them apart, as the pages name them.
     pub(crate) async fn names_apart(&self, viewer: &Viewer, unit: UnitCode) -> Result<MemberNames, DeskError> {
         let mut names = self.names_for(viewer, unit).await?;
-        let mut ids: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (id, name) in &names {
-            ids.entry(name.clone()).or_default().push(id.clone());
-        }
-        ids.retain(|_, ids| ids.len() > 1);
-        if ids.is_empty() {
-            return Ok(names);
-        }
-        let Some(roster) = self.roster(unit).await? else { return Ok(names) };
+        let Some(roster) = self.roster(unit).await?.filter(|_| !names.is_empty()) else { return Ok(names) };
         let members = roster.table(Table::Members).filter_map(|standing| standing.row.record::<record::Member>());
-        let groups: BTreeMap<String, String> =
-            members.filter_map(|member| Some((member.member, member.group?))).collect();
-        for (name, ids) in ids {
-            let of_ids: BTreeSet<&String> = ids.iter().filter_map(|id| groups.get(id)).collect();
-            let by_group = of_ids.len() == ids.len();
-            for id in &ids {
-                let end: String = id.chars().skip(id.chars().count().saturating_sub(LAST_OF_AN_ID)).collect();
-                let mark = groups.get(id).filter(|_| by_group).cloned().unwrap_or(end);
-                names.insert(id.clone(), format!("{name}（{mark}）"));
-            }
-        }
+        let people: Vec<Person> = members.map(|member| Person::of_roster(member, true)).collect();
+        names.extend(people.iter().map(|person| (person.member.clone(), told_apart(person, &people))));
         Ok(names)
     }
 }
-
-/// How much of an id tells members of one name apart.
-const LAST_OF_AN_ID: usize = 4;
 
 /// Whether a member's id stands in a column, or may.
 pub fn names_member(table: Table, column: &Column) -> bool {

@@ -26,7 +26,7 @@ use cunbang_ledger::Projection;
 use cunbang_model::schema::{MemberStatus, Rights};
 use cunbang_model::{Date, Decimal, Period, Record, Row, Table, UnitCode, clock, record};
 use cunbang_ranking::sealed::is_sealed_whole;
-use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme, is_confirmed_before};
+use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow, Scheme};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +78,16 @@ impl Gap {
     pub fn is_missing(&self) -> bool {
         let costs = self.points.is_some_and(|points| points > Decimal::ZERO);
         !matches!(self.what, What::Short { .. }) && (costs || self.what.gives_nothing())
+    }
+
+    /// That some of these rows count for nothing as they stand; what that costs only where no others do for the same reason.
+    pub fn void_among(&self, is_wanted: impl Fn(&str) -> bool) -> Option<Self> {
+        let mut what = self.what.clone();
+        let (What::Doubtful { rows, .. } | What::NotCounted { rows, .. }) = &mut what else { return None };
+        let all = rows.len();
+        rows.retain(|row| is_wanted(row));
+        let points = self.points.filter(|_| rows.len() == all);
+        (!rows.is_empty()).then_some(Self { period: self.period, what, points })
     }
 
     /// As a page says it, which names the period by itself.
@@ -134,22 +144,14 @@ impl Desk {
             gaps.extend(expected::short_of_expected(&alone, now.as_ref()));
             gaps.extend(expected::unmarked(&alone, now.as_ref()));
             let today = clock::county_date(self.replica().now());
-            let mut questions = vec![
-                What::Future { rows: keys(rows, |row| is_after(row, today)) },
-                What::SelfConfirmed { rows: keys(rows, not_counted::is_self_confirmed) },
-                What::ConfirmedBefore { rows: keys(rows, is_confirmed_before) },
-            ];
+            let mut questions = vec![What::Future { rows: keys(rows, |row| is_after(row, today)) }];
+            questions.extend(not_counted::doubtful(&alone.scheme, rows));
             questions.extend(not_counted::of_others(&alone.scheme, rows));
             questions.extend(figures::uncounted(&alone.scheme, rows));
             questions.extend(reviews::questions(&alone.scheme, rows));
             questions.extend(self.off_meetings(alone.unit, period, overlay).await?);
             let asked = questions.into_iter().filter(|what| !what.asked_about().is_empty());
-            let cost = |what: &What| match what {
-                What::SelfConfirmed { .. } => not_counted::cost_of_self_confirmed(rows, &score),
-                What::ConfirmedBefore { .. } => not_counted::cost_of_confirmed_before(rows, &score),
-                _ => None,
-            };
-            gaps.extend(asked.map(|what| Gap { period, points: cost(&what), what }));
+            gaps.extend(asked.map(|what| Gap { period, points: not_counted::cost(&what, rows, &score), what }));
         }
         let of_steps = self.gaps_of_steps(quarters, overlay).await?.into_iter();
         let asked = of_steps.filter(|(_, what)| !what.asked_about().is_empty());

@@ -83,7 +83,7 @@ impl Desk {
         })
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let names = self.names_for(viewer, unit).await?;
+        let names = self.names_apart(viewer, unit).await?;
         let all = lines_of_result(&row, &scheme, Level::Member);
         let mut rows = self.rows_behind(viewer, unit, period, &all).await?;
         for document in &mut rows {

@@ -3,6 +3,7 @@
 pub(crate) mod alone;
 pub mod checklist;
 pub mod development;
+pub mod doubtful_rows;
 pub mod elsewhere;
 pub mod gaps;
 pub mod member_points;

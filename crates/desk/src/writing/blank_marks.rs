@@ -25,6 +25,8 @@ pub struct Blank {
     pub meeting: String,
     /// The member's id.
     pub member: String,
+    /// The member as the sheet has it: whose line of the roster is to be corrected first has no other name.
+    pub written: String,
 }
 
 /// The blanks of a sheet, beside the marks that stand here.
@@ -115,7 +117,7 @@ impl Desk {
                         found.marked_here += 1;
                         continue;
                     }
-                    members.push(names.get(&blank.member).unwrap_or(&blank.member).clone());
+                    members.push(names.get(&blank.member).unwrap_or(&blank.written).clone());
                     let mark = record::Attendance {
                         unit: blank.unit,
                         meeting: blank.meeting.clone(),

@@ -32,6 +32,14 @@ pub struct Person {
     pub is_expected: bool,
 }
 
+impl Person {
+    /// A member as the roster has it.
+    pub(crate) fn of_roster(member: record::Member, is_expected: bool) -> Self {
+        let record::Member { member, name, status, group, floating, joined, .. } = member;
+        Self { member, name, status, group, floating: floating.unwrap_or_default(), joined, is_expected }
+    }
+}
+
 /// How many came to a meeting, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Turnout {
@@ -163,17 +171,11 @@ impl Desk {
         let scheme = self.scheme_around(quarter).await?.map(|(_, scheme)| scheme);
         let members = roster.table(record::Member::TABLE).filter(|standing| !standing.row.is_withdrawn());
         let members = members.filter_map(|standing| standing.row.record::<record::Member>());
-        let mut people: Vec<Person> = members
-            .map(|member| Person {
-                is_expected: is_expected(scheme.as_ref(), member.status),
-                member: member.member,
-                name: member.name,
-                status: member.status,
-                group: member.group,
-                floating: member.floating.unwrap_or_default(),
-                joined: member.joined,
-            })
-            .collect();
+        let of_roster = |member: record::Member| {
+            let is_expected = is_expected(scheme.as_ref(), member.status);
+            Person::of_roster(member, is_expected)
+        };
+        let mut people: Vec<Person> = members.map(of_roster).collect();
         self.in_order(unit, &mut people).await?;
         Ok(people)
     }

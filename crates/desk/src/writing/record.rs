@@ -164,6 +164,23 @@ impl Desk {
         Ok(self.take_in(operator, &[row], quarter, &doing).await?.written > 0)
     }
 
+    /// A row that stands here, of the period that is named or the newest; none where there is none, it was taken back, or it
+    /// stands with several values.
+    pub async fn standing_row(
+        &self,
+        table: Table,
+        unit: UnitCode,
+        id: &str,
+        period: Option<Period>,
+    ) -> Result<Option<Row>, DeskError> {
+        let projection = match self.standing_in(table, unit, id, period).await {
+            Err(DeskError::Record(RecordError::NoSuchRow { .. })) => return Ok(None),
+            projection => projection?,
+        };
+        let [standing] = projection.values(table, id) else { return Ok(None) };
+        Ok(Some(standing.row.clone()).filter(|row| !row.is_withdrawn()))
+    }
+
     /// Whether this device may write rows of a table about a unit.
     pub fn may_write_rows(&self, table: Table, unit: UnitCode) -> bool {
         let replica = self.replica();

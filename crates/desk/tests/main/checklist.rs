@@ -173,6 +173,7 @@ async fn blanks_of_a_sheet_are_counted_by_meeting_with_who_and_what_they_cost() 
         unit: unit(VILLAGE),
         meeting: meeting.to_owned(),
         member: member.to_owned(),
+        written: format!("表里的{member}"),
     };
     let blanks = [blank("t07", "m1"), blank("t07", "m2"), blank("t08", "m2")];
     let found = async |blanks: &[Blank]| {
@@ -191,6 +192,9 @@ async fn blanks_of_a_sheet_are_counted_by_meeting_with_who_and_what_they_cost() 
     );
     assert_eq!(lines[1], "7月15日 主题党日：沈阿妹（1 人）");
     assert_eq!(found(&[]).await, None);
+    // Whose line of the roster is to be corrected first is called as the sheet calls them.
+    let told = found(&[blank("t08", "to-be-corrected-1")]).await.unwrap();
+    assert_eq!(told.meetings[0].members, ["表里的to-be-corrected-1"]);
     // What stands here already costs nothing.
     assert_eq!(found(&[blank("t07", "m1")]).await.unwrap().points, None);
 }

@@ -10,7 +10,7 @@ use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Desk, DeskError, NewRules, Viewer};
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Decimal, Row, Table};
-use cunbang_scheme::pack;
+use cunbang_scheme::{Doubt, pack};
 use cunbang_store::MemoryStore;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down};
@@ -203,9 +203,13 @@ async fn a_review_that_can_never_be_right_is_refused() {
     // What may be right is kept, and asked about.
     keep(&terminal, &[review("mutual", "m2", "", "88"), review("self", "m2", "", "905")]).await;
     let told = asked(&terminal).await;
-    let no_reviewer = What::NoReviewer { rows: vec!["reviews/2026Q3/mutual/m2/-".to_owned()] };
-    let odd = What::OddPoints { rows: vec!["reviews/2026Q3/self/m2/-".to_owned()], most: Decimal::ONE_HUNDRED };
-    assert_eq!(told, [no_reviewer, odd]);
+    let doubtful = |doubt, row: &str| {
+        let (table, chinese) = (Table::Reviews.name(), Table::Reviews.chinese());
+        What::Doubtful { doubt, table, chinese, rows: vec![row.to_owned()] }
+    };
+    let no_reviewer = doubtful(Doubt::ReviewedByNobody, "reviews/2026Q3/mutual/m2/-");
+    let beyond = doubtful(Doubt::OutOfScale, "reviews/2026Q3/self/m2/-");
+    assert_eq!(told, [no_reviewer, beyond]);
 }
 
 #[tokio::test]

@@ -156,5 +156,5 @@ async fn namesakes_are_told_apart_in_what_is_said() {
             cunbang_desk::village::village_home::Due::Seal { .. } => None,
         })
         .collect();
-    assert!(said.iter().any(|line| line.contains("陈建国（m3）")), "{said:?}");
+    assert!(said.iter().any(|line| line.contains("陈建国（二组）")), "{said:?}");
 }

@@ -5,8 +5,10 @@
 use cunbang_desk::village::gaps::What;
 use cunbang_desk::village::seal::SealError;
 use cunbang_desk::writing::import::ImportError;
-use cunbang_desk::{Desk, DeskError, RunOptions, Viewer, Wanted};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer, Wanted};
+use cunbang_language::Language;
 use cunbang_model::{Date, Role, Row, Table};
+use cunbang_scheme::{Doubt, pack};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, up, write};
 use cunbang_world::rows::{deed, deed_on, row};
@@ -126,9 +128,24 @@ async fn signers_of_d1(terminal: &Desk) -> Vec<(String, Option<String>)> {
     versions.into_iter().map(|one| (one.operator.clone(), one.operator_name.clone())).collect()
 }
 
+/// Puts rules in force by which what cannot count as it stands does not.
+async fn attested(county: &County, terminal: &Desk) {
+    let standard = pack::find("standard").unwrap().text;
+    county.desk.put_scheme("组织部", NewRules::since(standard, QUARTER)).await.unwrap();
+    down(&county.desk, terminal).await;
+}
+
+async fn without_rules() -> (County, Arc<Desk>) {
+    let county = County::new().await;
+    county.at("2026-10-05T01:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    (county, terminal)
+}
+
 #[tokio::test]
 async fn days_to_come_and_deeds_that_nobody_else_confirmed_are_told() {
-    let (_county, terminal) = terminal().await;
+    let (county, terminal) = without_rules().await;
+    attested(&county, &terminal).await;
     let confirmed_on = |on, id, by, day| {
         let cells = [("unit", VILLAGE), ("deed", id), ("member", "m1"), ("date", day), ("kind", "integrity")];
         row(Table::Deeds, &[&cells[..], &[("text", "修路"), ("confirmed_on", on), ("confirmed_by", by)]].concat())
@@ -144,9 +161,57 @@ async fn days_to_come_and_deeds_that_nobody_else_confirmed_are_told() {
     let gaps = terminal.gaps(&[QUARTER, QUARTER.next()]).await.unwrap();
     let told: Vec<&What> = gaps.iter().map(|gap| &gap.what).filter(|what| !what.asked_about().is_empty()).collect();
     let [own, before, future] = ["deeds/d1", "deeds/d4", "deeds/d3"].map(|key| vec![key.to_owned()]);
-    let expected =
-        [What::SelfConfirmed { rows: own }, What::ConfirmedBefore { rows: before }, What::Future { rows: future }];
+    let doubtful = |doubt, rows| What::Doubtful { doubt, table: "deeds", chinese: Table::Deeds.chinese(), rows };
+    // The one that is confirmed by nobody else says the same as the next.
+    let expected = [
+        doubtful(Doubt::ConfirmedBefore, before),
+        doubtful(Doubt::ConfirmedByOneself, own.clone()),
+        doubtful(Doubt::Repeated, own),
+        What::Future { rows: future },
+    ];
     assert_eq!(told, expected.iter().collect::<Vec<_>>());
+    // A page of some of the rows tells of these, and not what others cost.
+    let of = |doubt| gaps.iter().find(|gap| matches!(&gap.what, What::Doubtful { doubt: one, .. } if *one == doubt));
+    let before = of(Doubt::ConfirmedBefore).unwrap();
+    assert_eq!(before.void_among(|row| row == "deeds/d4").as_ref(), Some(before));
+    assert_eq!(before.void_among(|row| row == "deeds/d1"), None);
+    // What is said twice counts once, and nothing is missing for it.
+    assert!(before.is_missing() && !of(Doubt::Repeated).unwrap().is_missing(), "{gaps:?}");
+}
+
+#[tokio::test]
+async fn every_row_that_cannot_count_as_it_stands_is_told_with_why() {
+    let (county, terminal) = without_rules().await;
+    let review = |member, reviewer, points| {
+        let cells = [("unit", VILLAGE), ("period", "2026Q3"), ("stage", "mutual"), ("member", member)];
+        row(Table::Reviews, &[&cells[..], &[("reviewer", reviewer), ("points", points)]].concat())
+    };
+    let member = |id| row(Table::Members, &[("unit", VILLAGE), ("member", id), ("name", id), ("status", "full")]);
+    let rows = [
+        member("m1"),
+        member("m2"),
+        review("m1", "", "90"),
+        review("m1", "m2", "905"),
+        deed(VILLAGE, "d1"),
+        deed(VILLAGE, "d2"),
+    ];
+    // Written before the rules were there.
+    terminal.import("会计", &rows, Some(QUARTER)).await.unwrap();
+    attested(&county, &terminal).await;
+    let gaps = terminal.status(false).await.unwrap().gaps;
+    let told = gaps.iter().filter_map(|gap| match &gap.what {
+        What::Doubtful { doubt, rows, .. } => Some((*doubt, rows.iter().map(String::as_str).collect::<Vec<_>>())),
+        _ => None,
+    });
+    let expected = [
+        (Doubt::Repeated, vec!["deeds/d2"]),
+        (Doubt::ReviewedByNobody, vec!["reviews/2026Q3/mutual/m1/-"]),
+        (Doubt::OutOfScale, vec!["reviews/2026Q3/mutual/m1/m2"]),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    let said = Language::Chinese.with(|| gaps.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    assert!(said.contains("1 条「评议」互评没有写明评议人，不计：reviews/2026Q3/mutual/m1/-"), "{said}");
+    assert!(!said.contains("没有填评议人") && !said.contains("不合考评办法"), "each is told once: {said}");
 }
 
 #[tokio::test]

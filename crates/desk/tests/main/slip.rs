@@ -4,6 +4,7 @@
 use cunbang_desk::{Desk, MemberSlip, NewRules, Viewer};
 use cunbang_model::schema::{Mark, MemberStatus, ReviewStage};
 use cunbang_model::{Period, Role, Row, Table};
+use cunbang_scheme::Doubt;
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{lines, row};
@@ -230,4 +231,31 @@ async fn a_slip_of_a_published_period_is_of_what_was_published() {
     // The wall knows which marks the seal does not cover.
     let sealed = terminal.sealed_marks(&viewer, unit(VILLAGE), QUARTER).await.unwrap().unwrap();
     assert_eq!(sealed[&("t8".to_owned(), "m1".to_owned())], Mark::Present);
+}
+
+/// What could not count as it stood when the list was made is listed with why; what came since is not.
+#[tokio::test]
+async fn rows_that_a_published_score_could_not_count_are_listed_with_why() {
+    let attested = ATTENDED.replace("deadline_days = 10", "deadline_days = 10\nrows = \"attested\"");
+    let (county, terminal) = terminal_by(&attested).await;
+    write(&terminal, &[member("m1", "陈建国", "第一组"), member("m2", "沈阿妹", "第一组")]).await;
+    let own = |id: &str, text: &str| {
+        let cells = format!("deeds deed={id} member=m1 date=2026-08-15 kind=integrity text={text}");
+        lines(unit(VILLAGE), &format!("{cells} confirmed_on=2026-08-15 confirmed_by=m1"))
+    };
+    write(&terminal, &own("d8", "夜里抢修水泵")).await;
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    assert_eq!(terminal.doubtful_rows(&viewer, unit(VILLAGE), QUARTER).await.unwrap(), [], "not published yet");
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    county.at("2026-10-12T02:00:00Z");
+    let run = county.run().await;
+    county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    down(&county.desk, &terminal).await;
+    write(&terminal, &own("d9", "清理河道")).await;
+    let listed = terminal.doubtful_rows(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
+    let [one] = listed.as_slice() else { panic!("{listed:?}") };
+    assert_eq!((one.table, one.id.as_str(), one.doubt), (Table::Deeds, "d8", Doubt::ConfirmedByOneself));
+    assert_eq!(one.quarter, Some(QUARTER));
+    assert!(one.said.contains("陈建国") && one.said.contains("夜里抢修水泵"), "{}", one.said);
 }

@@ -39,14 +39,10 @@ gap-future = { $rows ->
     [one] { $rows } row is dated after today, look at it again
    *[other] { $rows } rows are dated after today, look at them again
 }
-gap-confirmed-before = { $rows ->
-    [one] { $rows } deed is confirmed on a day before it was done, which counts as not confirmed: correct the day
-   *[other] { $rows } deeds are confirmed on days before they were done, which counts as not confirmed: correct the days
-}
-gap-self-confirmed = { $rows ->
-    [one] { $rows } deed is confirmed by the member who did it, let another confirm it
-   *[other] { $rows } deeds are confirmed by the member who did them, let another confirm them
-}
+gap-doubtful = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+} of { $table }: { $doubt }
 gap-not-counted = { $rows ->
     [one] 1 row is
    *[other] { $rows } rows are

@@ -19,6 +19,7 @@ other-file-portable = a PDF
 other-file-picture = a picture
 other-file-page = a web page (a spreadsheet program can open it and save it as .xlsx)
 other-file-archive = a packed archive (unpack it first)
+other-file-bytes = a file without any text (its ending may be wrong, or it is damaged)
 problem-no-table = no table was found here: compare the names of sheets and columns with { $medium ->
     [page] the template
    *[command] `cunbang template`

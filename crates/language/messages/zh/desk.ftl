@@ -36,8 +36,7 @@ gap-day = { $month }月{ $day }日
 gap-uncounted = { $rows } 条指标数据不在考评办法之内，不计分，请核对指标名称
 gap-unconfirmed = { $rows } 条言行没有确认日期或者没有确认人，凡按确认计的都算不上
 gap-future = { $rows } 条记录的日期在今天之后，请核对
-gap-confirmed-before = { $rows } 条言行的确认日期早于言行发生的日期，按未确认计，应核对改正
-gap-self-confirmed = { $rows } 条言行由本人自己确认，按未确认计，应改由他人确认
+gap-doubtful = { $rows } 条「{ $table }」{ $doubt }
 gap-not-counted = { $rows } 条记录的本人为{ $status }，考评办法不给{ $status }计分，这些记录不计入
 gap-off-meeting = 会议已由 { $was } 改到 { $now }，{ $rows } 条言行仍记在 { $was }：当时在会上报的，{ $medium ->
     [page] 在这次会议的页上可以一并改到 { $now }

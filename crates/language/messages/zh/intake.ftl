@@ -19,6 +19,7 @@ other-file-portable = PDF 文件
 other-file-picture = 图片
 other-file-page = 网页文件（可用 WPS 或 Excel 打开，另存为 .xlsx）
 other-file-archive = 压缩包（请先解压）
+other-file-bytes = 读不出文字的文件（可能只改了扩展名，或已损坏）
 problem-no-table = 没有找到可以导入的表，请对照{ $medium ->
     [page] 下载的填报模板
    *[command] 模板（`cunbang template`）
@@ -51,7 +52,7 @@ problem-row = 应为{ $expected }
 problem-no-day = 只写到月，请写明是哪一日
 problem-no-day-optional = 只写到月，请写明是哪一日；不清楚的可以留空
 problem-no-year = 没有写年份，请写明
-problem-ahead = 没有写年份，若是 { $year } 年则还没有到，请写明年份
+problem-ahead = 没有写年份，若是 { $year } 年，这一天还没有到：请补上年份
 problem-two-readings = 可以读作 { $one }，也可以读作 { $other }，请写清楚
 problem-which-is-the-year = 看不出哪个是年，请写四位年份，如 2026-09-01
 problem-unit-of-none = 带有单位「{ $written }」，本列没有写明单位，请在表头写明或只写数字

@@ -15,6 +15,8 @@ pub struct BlankMark {
     pub meeting: String,
     /// The member's id.
     pub member: String,
+    /// The member as the sheet has it.
+    pub written: String,
 }
 
 /// Blanks of a sheet whose meetings are looked up at the first mark that stands in their columns: each with the first of
@@ -24,8 +26,9 @@ pub(super) struct Blanks(Vec<(BlankMark, usize)>);
 
 impl Blanks {
     /// A blank in the columns of a meeting that begin here.
-    pub(super) fn add(&mut self, place: Place, unit: UnitCode, member: String, from: usize) {
-        self.0.push((BlankMark { place, unit, meeting: String::new(), member }, from));
+    pub(super) fn add(&mut self, place: Place, unit: UnitCode, (member, written): (&str, &str), from: usize) {
+        let (member, written) = (member.to_owned(), written.trim().to_owned());
+        self.0.push((BlankMark { place, unit, meeting: String::new(), member, written }, from));
     }
 
     /// Gives those of known meetings to what was read. In a column without any mark nothing was marked of nobody: that

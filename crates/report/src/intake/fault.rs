@@ -161,10 +161,14 @@ impl Fault {
     /// As a form says it, where the place is plain to see: the column, as the sheet or form calls it, the value and what is
     /// wrong.
     pub fn in_form(&self) -> String {
-        let column = match (&self.header, self.column) {
+        self.in_form_called(&match (&self.header, self.column) {
             (Some(header), _) => header.0.to_string(),
             (None, column) => column.map(|column| column_name(column).to_string()).unwrap_or_default(),
-        };
+        })
+    }
+
+    /// The same, with what the form calls the column.
+    pub fn in_form_called(&self, column: &str) -> String {
         let what = format!("{column}{}", quoted(&self.value));
         // What is wrong with a whole file or sheet is of no column.
         if what.is_empty() { self.said_in_form() } else { format!("{what}{}{}", colon(), self.said_in_form()) }

@@ -211,7 +211,7 @@ fn read_line(
         }
     }
     for (from, (at, _)) in said.into_iter().filter(|(_, (_, is_said))| !is_said) {
-        blanks.add(place.column(at), unit, member.clone(), from);
+        blanks.add(place.column(at), unit, (&member, &cell.shown()), from);
     }
 }
 

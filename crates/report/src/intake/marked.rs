@@ -20,6 +20,13 @@ const MOST_MERGED: usize = 5_000;
 /// The longest name of a sheet, in characters.
 const LONGEST_NAME: usize = 31;
 
+impl Intake {
+    /// Whether a copy with faulty cells marked helps: some fault stands in a row, and is not of a whole file.
+    pub fn can_be_marked(&self) -> bool {
+        !self.sheets.is_empty() && self.faults.faults().iter().any(|fault| fault.place.row().is_some())
+    }
+}
+
 /// The sheets that were read, as XLSX, with the faulty cells marked and what is wrong with each in a comment.
 pub fn marked_workbook(intake: &Intake) -> Result<Vec<u8>, ExportError> {
     let mut workbook = book::workbook("待改 to be corrected")?;

@@ -40,6 +40,7 @@ mod recognise;
 mod rows;
 pub(crate) mod sheet;
 pub(crate) mod taken;
+pub(crate) mod typed;
 pub(crate) mod waiting;
 pub(crate) mod wide;
 mod workbook;

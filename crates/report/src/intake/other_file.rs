@@ -20,6 +20,8 @@ pub enum OtherFile {
     Page,
     /// Other files, packed.
     Archive,
+    /// Bytes that are no text of any kind.
+    Bytes,
 }
 
 /// How the files begin that are told by that.
@@ -66,6 +68,7 @@ impl OtherFile {
             Self::Picture => say!("other-file-picture"),
             Self::Page => say!("other-file-page"),
             Self::Archive => say!("other-file-archive"),
+            Self::Bytes => say!("other-file-bytes"),
         }
     }
 }
@@ -76,7 +79,20 @@ fn of_text(bytes: &[u8]) -> Option<OtherFile> {
     }
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
     let begins = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
-    ["<!doctype html", "<html"].into_iter().any(begins).then_some(OtherFile::Page)
+    if ["<!doctype html", "<html"].into_iter().any(begins) {
+        return Some(OtherFile::Page);
+    }
+    is_no_text(bytes).then_some(OtherFile::Bytes)
+}
+
+/// Whether bytes are no text, whatever they can be decoded as: of a hundred, two or more are signs that no text has.
+fn is_no_text(bytes: &[u8]) -> bool {
+    // UTF-16 has them in its letters.
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return false;
+    }
+    let signs = bytes.iter().filter(|byte| matches!(byte, 0x01..=0x08 | 0x0e..=0x19 | 0x1c..=0x1f)).count();
+    signs >= 2 && signs * 50 >= bytes.len()
 }
 
 fn of_zip(bytes: &[u8]) -> Option<OtherFile> {
@@ -108,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_no_spreadsheet_is_told_by_what_it_is() {
-        let files: [(Vec<u8>, Option<OtherFile>); 10] = [
+        let files: [(Vec<u8>, Option<OtherFile>); 13] = [
             (b"%PDF-1.7\n".to_vec(), Some(OtherFile::Portable)),
             (b"\x89PNG\r\n\x1a\n".to_vec(), Some(OtherFile::Picture)),
             ("\u{feff} <!DOCTYPE HTML><table>".into(), Some(OtherFile::Page)),
@@ -119,6 +135,17 @@ mod tests {
             (zipped(&["[Content_Types].xml", "xl/workbook.xml"]), None),
             (b"PK\x03\x04cut off".to_vec(), None),
             ("姓名,身份\n沈根法,正式党员\n".into(), None),
+            // One such sign may be a slip.
+            ("姓名,身份\n沈根法\u{1f},正式党员\n".into(), None),
+            ((1..=255).collect(), Some(OtherFile::Bytes)),
+            (
+                [
+                    &[0xff, 0xfe][..],
+                    &"姓名\u{101}\u{102}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+                ]
+                .concat(),
+                None,
+            ),
         ];
         for (bytes, expected) in files {
             assert_eq!(OtherFile::of(&bytes), expected, "{}", String::from_utf8_lossy(&bytes));

@@ -500,6 +500,8 @@ fn blanks_of_an_attendance_sheet_are_told_with_whose_they_are() {
     let blanks: Vec<(&str, &str)> =
         read.blanks.iter().map(|blank| (blank.member.as_str(), blank.meeting.as_str())).collect();
     assert_eq!(blanks, [("m1", "2026-08-15"), ("m2", "t7")]);
+    let written: Vec<&str> = read.blanks.iter().map(|blank| blank.written.as_str()).collect();
+    assert_eq!(written, ["王芳", "陈建国"]);
     assert!(read.blanks[0].place.to_string().contains("C2"), "{}", read.blanks[0].place);
 
     // A meeting with a column for each mark is blank where none of them is ticked.

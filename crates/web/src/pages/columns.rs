@@ -158,6 +158,16 @@ pub(crate) fn title(column: &Column, language: Language) -> String {
     }
 }
 
+/// What a column of a table is called in a form.
+pub(crate) fn title_in(table: Table, column: &Column, language: Language) -> String {
+    title_of(column, refers_to(table, column), language)
+}
+
+/// The table whose rows a column names.
+fn refers_to(table: Table, column: &Column) -> Option<Table> {
+    column.refers_to.or_else(|| names_member(table, column).then_some(Table::Members))
+}
+
 /// The header of a column in which a name stands, where its own says that an id does.
 fn title_of(column: &Column, refers_to: Option<Table>, language: Language) -> String {
     match (refers_to, column.name) {
@@ -184,7 +194,7 @@ pub(crate) async fn shown(
     let usual = pages.desk.assessed_as(period).await?.map_or(period, |(assessed, _)| assessed);
     for column in table.columns().iter().filter(|column| column.name != "unit") {
         let offered = choices(pages, table, column.name, period, language).await?;
-        let refers_to = column.refers_to.or_else(|| names_member(table, column).then_some(Table::Members));
+        let refers_to = refers_to(table, column);
         let input = match column.kind {
             ColumnKind::Date => Input::Date,
             ColumnKind::Choice(_) | ColumnKind::YesNo => Input::Select,

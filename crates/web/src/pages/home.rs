@@ -119,9 +119,12 @@ pub(crate) async fn show(
     // What was returned comes first: it has the shortest time, and holds up what else is due.
     let (returned, asked): (Vec<&Asked>, Vec<&Asked>) =
         home.asked.iter().partition(|asked| matches!(asked, Asked::Returned { .. }));
+    // That it is to be sealed again is said with why.
+    let is_said = |due: &&Due| !returned.is_empty() && matches!(due, Due::Seal { is_again: true, .. });
+    let due = home.due.iter().filter(|due| !is_asked(due) && !is_said(due));
+    let due: Vec<Line> = due.map(|due| due_line(due, period, home.today, language)).collect();
     let returned = returned.into_iter().map(|asked| asked_line(asked, period));
     let asked = asked.into_iter().map(|asked| asked_line(asked, period));
-    let due = home.due.iter().filter(|due| !is_asked(due)).map(|due| due_line(due, period, home.today, language));
     let gap_line = |gap: &Gap| Line {
         text: gap.for_people(|member| known.name(member).to_owned()),
         address: gap_address(gap, period),

@@ -66,8 +66,8 @@ struct Remains {
     faults: Vec<FaultLine>,
     /// How many rows wait for others to be corrected.
     waits: Option<String>,
-    /// Where the file is, with its faults marked.
-    marked: String,
+    /// Where the file is, with its faults marked, where they stand in rows.
+    marked: Option<String>,
 }
 
 #[derive(Default)]
@@ -84,8 +84,8 @@ struct Preview {
     /// How many rows wait for others to be corrected.
     waits: Option<String>,
     asks: Asks,
-    /// Where the file is, with its faults marked.
-    marked: String,
+    /// Where the file is, with its faults marked, where they stand in rows.
+    marked: Option<String>,
     /// How many rows are left as they are here, as they were withdrawn.
     withdrawn: usize,
     /// That some are, in words.
@@ -214,7 +214,7 @@ async fn preview(
         fault_count: read.faults.count(),
         waits: read.waiting_said(),
         asks: Asks::of(answers, withdrawn + with_them, &|is_it| asks(read, is_it)),
-        marked: marked_address(period, number, answers),
+        marked: read.can_be_marked().then(|| marked_address(period, number, answers)),
         withdrawn: withdrawn + with_them,
         withdrawn_said: say!("import-withdrawn", rows = withdrawn, more = with_them, all = withdrawn + with_them),
         rows: rows.len(),
@@ -397,7 +397,7 @@ pub(crate) async fn keep(
         said: say!("import-remains", faults = read.faults.count()),
         faults: fault_lines(&read),
         waits: read.waiting_said(),
-        marked: marked_address(period, number, answers),
+        marked: read.can_be_marked().then(|| marked_address(period, number, answers)),
     });
     page(
         &pages,

@@ -26,7 +26,7 @@ use cunbang_model::schema::Mark;
 use cunbang_model::{Period, Table, Word};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What precedes the member's id in the name of a mark's field.
@@ -142,11 +142,12 @@ pub(crate) async fn show(
     let called = called(&all);
     let name_here = |member: &str| called.iter().find(|one| one.member == member).map(|one| one.name.clone());
     let void: Vec<Gap> = if deeds.is_empty() { Vec::new() } else { pages.desk.gaps(&[period]).await? };
-    let is_of = |gap: &Gap, deed: &Deed| gap.what.concerns(&format!("{}/{}", Table::Deeds.name(), deed.deed));
-    let void = void.into_iter().filter(|gap| gap.what.is_void());
-    let void: Vec<Gap> = void.filter(|gap| deeds.iter().any(|(deed, _)| is_of(gap, deed))).collect();
+    let key = |deed: &Deed| format!("{}/{}", Table::Deeds.name(), deed.deed);
+    let keys: BTreeSet<String> = deeds.iter().map(|(deed, _)| key(deed)).collect();
+    // What other meetings have is told there.
+    let void: Vec<Gap> = void.iter().filter_map(|gap| gap.void_among(|row| keys.contains(row))).collect();
     let deeds = deeds.into_iter().map(|(deed, name)| DeedLine {
-        is_void: void.iter().any(|gap| is_of(gap, &deed)),
+        is_void: void.iter().any(|gap| gap.what.concerns(&key(&deed))),
         name: name_here(&deed.member).unwrap_or(name),
         kind: name_of(&deed.kind),
         is_confirmed: deed.confirmed_on.is_some(),

@@ -17,8 +17,9 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use cunbang_desk::remark::is_of_meeting_passed_over;
+use cunbang_desk::remark::{is_of_better_meeting, is_of_meeting_passed_over};
 use cunbang_desk::village::member_points::{MemberPoints, Missed};
+use cunbang_desk::village::score_sheet::SheetLineView;
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::writing::meetings::Person;
 use cunbang_desk::{Desk, Viewer};
@@ -146,7 +147,7 @@ pub(crate) async fn show(
     let replica = pages.desk.replica();
     let points = pages.desk.member_points_of(&viewer, unit, period, &member, published.as_ref()).await?;
     let score = points.as_ref().and_then(|points| points.score);
-    let points = points.map(|points| points_shown(&points, &reading));
+    let points = points.map(|points| points_shown(&points, &slip.meetings, &reading));
     let words = Words::of(&pages, period, visitor.preferences.language).await?;
     let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
     // Who does not count is not to come, and nothing is missing where there is no mark.
@@ -205,7 +206,7 @@ async fn slip(desk: &Desk, visitor: &Visitor, period: Period, member: &str) -> R
 }
 
 /// A member's points, each with why: the rows stand below it on the slip.
-fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
+fn points_shown(points: &MemberPoints, meetings: &[(Meeting, Option<Mark>)], reading: &Reading<'_>) -> PointsShown {
     let stop = reading.language.pick("；", "; ");
     let reason = |reason: &ReasonShown| match reason.rows.len() + reason.more {
         0 | 1 => reason.said.clone(),
@@ -214,7 +215,9 @@ fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
     let lines = points.lines.iter().map(|line| {
         let missed = points.missed.get(&line.indicator);
         let mut line = line.clone();
-        // The meetings that cost something are named; of others nothing is said here, as they cost nothing.
+        // The meetings that cost something are named, and of those at which somebody was away why they do not; of others
+        // nothing is said here.
+        let spared = spared_words(&line, meetings);
         let is_of_meetings = |table| matches!(table, Some(Table::Meetings | Table::Attendance));
         line.reasons.retain(|reason| {
             let is_named = missed.is_some() && is_of_meetings(reason.table) && reason.points.is_none();
@@ -222,7 +225,7 @@ fn points_shown(points: &MemberPoints, reading: &Reading<'_>) -> PointsShown {
         });
         let line = line_shown(&line, reading);
         let missed = missed.map(|missed| missed_words(missed));
-        let reasons = line.note.into_iter().chain(missed).chain(line.reasons.iter().map(reason));
+        let reasons = line.note.into_iter().chain(missed).chain(spared).chain(line.reasons.iter().map(reason));
         let reasons: Vec<String> = reasons.collect();
         (line.title, line.points, line.most, reasons.join(stop))
     });
@@ -243,6 +246,18 @@ fn missed_words(missed: &[Missed]) -> String {
     };
     let named: Vec<String> = missed.iter().map(one).collect();
     named.join(Language::first().pick("、", ", "))
+}
+
+/// The meetings that cost nothing, whatever the mark, as another one of the month or period gave more: 11月16日缺, and why.
+fn spared_words(line: &SheetLineView, meetings: &[(Meeting, Option<Mark>)]) -> Option<String> {
+    let of_others = line.reasons.iter().filter(|reason| is_of_better_meeting(&reason.note));
+    let ids: Vec<&str> = of_others.flat_map(|reason| &reason.rows).map(|row| row.id.as_str()).collect();
+    let is_spared = |(meeting, mark): &&(Meeting, Option<Mark>)| {
+        ids.contains(&meeting.meeting.as_str()) && *mark != Some(Mark::Present)
+    };
+    let spared = meetings.iter().filter(is_spared).map(|(meeting, mark)| Missed { day: meeting.date, mark: *mark });
+    let spared: Vec<Missed> = spared.collect();
+    (!spared.is_empty()).then(|| say!("slip-spared", meetings = missed_words(&spared)))
 }
 
 /// What something is called, with its period where that is another than the page's.

@@ -6,12 +6,11 @@ use super::initials;
 use super::meetings::day;
 use super::trouble::Trouble;
 use super::visitor::Visitor;
+use cunbang_desk::people::told_apart::told_apart;
 use cunbang_desk::writing::meetings::Person;
 use cunbang_desk::{ListedRow, Viewer};
-use cunbang_language::{Named, say};
 use cunbang_model::Period;
 use cunbang_model::period::half_width;
-use cunbang_model::schema::{MemberStatus, Word as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A member.
@@ -144,43 +143,19 @@ fn are_initials(typed: &str, own: &str) -> bool {
 
 /// What each is called.
 pub(crate) fn called(people: &[Person]) -> Vec<Called> {
-    let called = |person: &Person| {
-        let is_shared = people.iter().filter(|other| other.name == person.name).count() > 1;
-        Called {
-            name: if is_shared { told_apart(person, people) } else { person.name.clone() },
-            initials: initials::all_of(&person.name).join(" "),
-            member: person.member.clone(),
-        }
+    let called = |person: &Person| Called {
+        name: told_apart(person, people),
+        initials: initials::all_of(&person.name).join(" "),
+        member: person.member.clone(),
     };
     people.iter().map(called).collect()
-}
-
-/// What people know of a member.
-type About<'a> = &'a dyn Fn(&Person) -> Option<String>;
-
-/// A member of a name that others have too, with what tells them apart and people know: the group, the standing, the
-/// day of joining, or else the id.
-fn told_apart(person: &Person, people: &[Person]) -> String {
-    let standing = |one: &Person| {
-        let standing = MemberStatus::WORDS.iter().find(|(word, _)| *word == one.status.word());
-        standing.map(|(word, chinese)| Named::new(chinese, word).to_string())
-    };
-    let joined = |one: &Person| one.joined.map(|day| say!("joined-on", day = day));
-    let with_group = |one: &Person| Some([standing(one)?, one.group.clone()?].join("·"));
-    let about: [About<'_>; 4] = [&|one| one.group.clone(), &standing, &with_group, &joined];
-    let is_shared_by = |other: &&Person| other.name == person.name && other.member != person.member;
-    let mark = about.into_iter().find_map(|about| {
-        let own = about(person)?;
-        let mut others = people.iter().filter(is_shared_by);
-        others.all(|other| about(other).as_ref() != Some(&own)).then_some(own)
-    });
-    format!("{}（{}）", person.name, mark.unwrap_or_else(|| person.member.clone()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use cunbang_language::Language;
+    use cunbang_model::schema::MemberStatus;
 
     fn person(member: &str, name: &str, group: &str) -> Person {
         Person {

@@ -19,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use cunbang_desk::remark::{self, NotApplicable};
+use cunbang_desk::village::doubtful_rows::DoubtfulRow;
 use cunbang_desk::village::objections::ObjectionView;
 use cunbang_desk::village::score_sheet::{LineState, Neighbour, ReasonView, ScoreSheetView, SheetLineView};
 use cunbang_desk::{Desk, DeskError, GroupKind, Outlook, Sort, Viewer};
@@ -45,6 +46,8 @@ struct ScorePage {
     candidacy: Option<String>,
     needed: Vec<String>,
     worth: Vec<(String, String, String)>,
+    /// The rows that could not count as they stand: what they say and why, and their pages.
+    doubtful: Vec<(String, String)>,
     /// What was decided on the village and its members because of the ranking.
     consequences: Vec<String>,
     objections: Vec<ObjectionShown>,
@@ -76,6 +79,7 @@ pub(crate) fn preview_page(
         candidacy,
         needed: Vec::new(),
         worth: Vec::new(),
+        doubtful: Vec::new(),
         consequences: Vec::new(),
         objections: Vec::new(),
         sealed: String::new(),
@@ -205,6 +209,7 @@ pub(crate) async fn show(
         candidacy,
         needed,
         worth,
+        doubtful: doubtful(desk, &viewer, unit, period, language).await?,
         consequences,
         objections,
         sealed,
@@ -229,6 +234,28 @@ pub(crate) async fn notice_address(
 fn losses(outlook: &Outlook, known: &Known) -> Vec<String> {
     let losing = outlook.gaps.iter().filter(|gap| !gap.what.indicators().is_empty());
     losing.map(|gap| gap.for_people(|member| known.name(member).to_owned())).collect()
+}
+
+/// The rows that could not count as they stand: what each says and why, and its page.
+async fn doubtful(
+    desk: &Desk,
+    viewer: &Viewer,
+    unit: UnitCode,
+    period: Period,
+    language: Language,
+) -> Result<Vec<(String, String)>, DeskError> {
+    let rows = desk.doubtful_rows(viewer, unit, period).await?.into_iter();
+    let line = |row: DoubtfulRow| {
+        let said = say!(
+            "score-doubtful-row",
+            table = table_title(row.table, language),
+            row = row.said,
+            doubt = row.doubt.in_words()
+        );
+        let quarter = row.quarter.unwrap_or(period);
+        (said, format!("/{quarter}/tables/{}/{}", row.table.name(), in_address(&row.id)))
+    };
+    Ok(rows.map(line).collect())
 }
 
 /// The rows of the village's own that a sheet rests on, each once.

@@ -19,7 +19,7 @@ use cunbang_desk::Viewer;
 use cunbang_desk::node::status::Mark;
 use cunbang_desk::reading::rows::{ListedRow, RowFilter, ShownWithdrawn};
 use cunbang_language::say;
-use cunbang_model::{Period, Row, Table};
+use cunbang_model::{DocumentKind, Period, Row, Table};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -125,6 +125,11 @@ impl TablePage {
 
     fn required(&self, shown: &Shown) -> bool {
         required(shown.column, self.table)
+    }
+
+    /// Whether it is the roster, which goes no further than the township.
+    fn is_roster(&self) -> bool {
+        self.table.document() == DocumentKind::Roster
     }
 
     /// The column with the table's own id, which a script sends along though it is not shown.
@@ -259,12 +264,14 @@ pub(crate) async fn keep(
 
 /// That a row counts for nothing as it stands, why, and what that costs; empty where it counts.
 async fn void(pages: &Pages, period: Period, row: &Row) -> Result<String, Trouble> {
-    if ![Table::Deeds, Table::Commitments, Table::Posts, Table::Nominations].contains(&row.table()) {
+    const MAY_BE_VOID: [Table; 5] =
+        [Table::Deeds, Table::Commitments, Table::Posts, Table::Nominations, Table::Reviews];
+    if !MAY_BE_VOID.contains(&row.table()) {
         return Ok(String::new());
     }
     let key = row.key();
     let gaps = pages.desk.gaps(&[period]).await?.into_iter();
-    let of_row = gaps.filter(|gap| gap.what.is_void() && gap.what.concerns(&key));
+    let of_row = gaps.filter_map(|gap| gap.void_among(|row| row == key));
     Ok(of_row.map(|gap| gap.for_people(str::to_owned)).collect::<Vec<_>>().join("\n"))
 }
 

@@ -36,6 +36,8 @@ struct WallPage {
     /// Whether the meetings' columns are too narrow for days on one line.
     is_narrow: bool,
     legend: Vec<(&'static str, &'static str, String)>,
+    /// Whether some cells are blank, as the meeting was not for that member.
+    has_blanks: bool,
     /// Whether some marks are others than what was sealed.
     has_unsealed: bool,
     until: String,
@@ -152,10 +154,21 @@ pub(crate) async fn attendance(
     let mut is_shown = is_shown.into_iter();
     lines.retain(|_| is_shown.next().unwrap_or_default());
     let (sheets, height) = sheets_of(&lines, meetings.len());
+    let has_blanks = lines.iter().any(|line| line.marks.iter().any(|(_, sign, _)| sign.is_empty()));
     let is_narrow = sheets.iter().any(|sheet| sheet.blocks * meetings.len() > MOST_WIDE_COLUMNS);
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
-    answer(&WallPage { until: until(&pages, period), frame, meetings, sheets, height, is_narrow, legend, has_unsealed })
+    answer(&WallPage {
+        until: until(&pages, period),
+        frame,
+        meetings,
+        sheets,
+        height,
+        is_narrow,
+        legend,
+        has_blanks,
+        has_unsealed,
+    })
 }
 
 #[derive(Template)]

@@ -2,6 +2,7 @@
 
 use super::Pages;
 use super::clash::ClashShown;
+use super::columns::title_in;
 use super::frame::period_name;
 use super::people::{Known, Meant};
 use super::trouble::Trouble;
@@ -14,7 +15,7 @@ use cunbang_desk::writing::upon::Written;
 use cunbang_language::say;
 use cunbang_model::schema::Placement;
 use cunbang_model::{Period, Row, Table};
-use cunbang_report::{Home, SameName, read_row};
+use cunbang_report::{Fault, Home, SameName, read_row};
 
 /// Fields of every form that are no cells.
 const OWN_FIELDS: [&str; 5] = ["token", "back", "show", SEEN, TOGETHER];
@@ -61,7 +62,10 @@ pub(crate) async fn read(
     intake::look_over(&pages.desk, &mut read, Some(period), answers).await?;
     intake::check(&pages.desk, &mut read, None).await?;
     if !read.faults.is_empty() {
-        let said: Vec<String> = read.faults.faults().iter().map(cunbang_report::Fault::in_form).collect();
+        let language = visitor.preferences.language;
+        let called = |fault: &Fault| fault.column.map(|column| title_in(table, column, language)).unwrap_or_default();
+        let faults = read.faults.faults().iter();
+        let said: Vec<String> = faults.map(|fault| fault.in_form_called(&called(fault))).collect();
         let column = read.faults.faults().first().and_then(|fault| fault.column).map(|column| column.name);
         return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, said.join("\n")).at(column));
     }

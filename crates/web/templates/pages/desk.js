@@ -73,8 +73,7 @@
         said.className = "meant hint";
         here.append(said);
       }
-      const numbered = names.map((name, index) => (names.length > 1 ? index + 1 + " " : "") + name);
-      if (said) said.textContent = names.length ? " → " + numbered.join(" · ") : "";
+      if (said) said.textContent = offered(names);
     }
 
     // Puts down what stands in the input; a row is kept when one leaves it, and a row that is there already at once.
@@ -342,6 +341,11 @@
     const isMeant = (own) => own === letters || (/^[a-z]{5,}$/.test(own) && own.startsWith(letters));
     return [...list.options].filter((option) => option.label.split(" ").some(isMeant)).map((option) => option.value);
   }
+  // Of several, each has the digit that takes it.
+  function offered(names) {
+    const numbered = names.map((name, index) => (names.length > 1 ? index + 1 + " " : "") + name);
+    return names.length ? " → " + numbered.join(" · ") : "";
+  }
   const isNamed = (field) => field.tagName === "INPUT" && field.list && "initials" in field.list.dataset && !field.closest("table[data-grid]");
   document.addEventListener("input", ({ target }) => {
     if (!isNamed(target)) return;
@@ -351,9 +355,20 @@
       said.className = "meant hint";
       target.after(said);
     }
-    const names = meant(target.list, target.value);
-    said.textContent = names.length ? " → " + names.join("、") : "";
+    said.textContent = offered(meant(target.list, target.value));
   });
+  // Before the form goes on: of several nobody is meant until a digit takes one.
+  document.addEventListener("keydown", (event) => {
+    const { target } = event;
+    if (!isNamed(target) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const several = meant(target.list, target.value);
+    const number = Number(event.key);
+    if (several.length < 2 || !(event.key === "Enter" || (number >= 1 && number <= several.length))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key !== "Enter") target.value = several[number - 1];
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  }, true);
   document.addEventListener("change", ({ target }) => {
     if (!isNamed(target)) return;
     const names = meant(target.list, target.value);

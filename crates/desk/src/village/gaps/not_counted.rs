@@ -1,10 +1,10 @@
-//! What is written of members whose standing the rules do not count, such as 发展对象; and deeds that a member confirmed
-//! for themselves, which count as not confirmed.
+//! What stands there and does not count as it stands: what is written of members whose standing the rules do not count, such
+//! as 发展对象; and rows that the scheme finds doubtful, such as deeds that members confirmed for themselves.
 
 use super::what::What;
-use cunbang_model::schema::{MemberStatus, Word as _};
+use cunbang_model::schema::{FindingResult, MemberStatus, Word as _};
 use cunbang_model::{Decimal, Record as _, Row, Table, record};
-use cunbang_scheme::{OutcomeRow, Scheme, is_confirmed_before};
+use cunbang_scheme::{Doubt, OutcomeRow, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables whose rows count for the member that they are about.
@@ -32,38 +32,57 @@ pub(super) fn of_others(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
     whats.collect()
 }
 
-/// Whether a deed was confirmed by the member whose it is.
-pub(super) fn is_self_confirmed(row: &Row) -> bool {
-    row.table() == Table::Deeds && row.text("confirmed_by").is_some_and(|by| row.text("member") == Some(by))
+/// The rows that cannot count as they stand, by why and by table. Of deeds that nobody is named to have confirmed it is
+/// said with those that are not confirmed ([`What::Unconfirmed`]).
+pub(super) fn doubtful(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
+    let mut by_doubt: BTreeMap<(Doubt, Table), Vec<String>> = BTreeMap::new();
+    for one in scheme.doubtful(rows).into_iter().filter(|one| one.doubt != Doubt::ConfirmedByNobody) {
+        let table = one.row.split_once('/').and_then(|(name, _)| Table::from_name(name));
+        by_doubt.entry((one.doubt, table.unwrap_or(Table::Deeds))).or_default().push(one.row);
+    }
+    let what = |((doubt, table), rows): ((Doubt, Table), Vec<String>)| What::Doubtful {
+        doubt,
+        table: table.name(),
+        chinese: table.chinese(),
+        rows,
+    };
+    by_doubt.into_iter().map(what).collect()
 }
 
-/// What it costs that these were confirmed by the members themselves.
-pub(super) fn cost_of_self_confirmed(rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Decimal> {
-    cost(rows, score, |row| {
-        let deed = row.record::<record::Deed>().filter(|_| is_self_confirmed(row))?;
-        Some(record::Deed { confirmed_by: Some("支部".to_owned()), ..deed })
-    })
-}
-
-/// What it costs that these were confirmed before they were done.
-pub(super) fn cost_of_confirmed_before(
-    rows: &[Row],
-    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
-) -> Option<Decimal> {
-    cost(rows, score, |row| {
-        let deed = row.record::<record::Deed>().filter(|_| is_confirmed_before(row))?;
-        Some(record::Deed { confirmed_on: Some(deed.date), ..deed })
-    })
-}
-
-/// By how much the score would be greater with some deeds as they should be.
-fn cost(
-    rows: &[Row],
-    score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
-    as_it_should_be: impl Fn(&Row) -> Option<record::Deed>,
-) -> Option<Decimal> {
-    let mended = |row: &Row| as_it_should_be(row)?.into_row().ok();
-    let all = rows.iter().map(|row| mended(row).unwrap_or_else(|| row.clone())).collect();
+/// What rows that cannot count as they stand cost: by how much the score would be greater with them as they should be. None
+/// where that is nothing, or where nobody but those whom the rows are about knows what should stand there.
+pub(super) fn cost(what: &What, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>) -> Option<Decimal> {
+    let What::Doubtful { doubt, rows: keys, .. } = what else { return None };
+    let is_known =
+        matches!(doubt, Doubt::ConfirmedBefore | Doubt::ConfirmedByOneself | Doubt::NoReason | Doubt::NotFoundFixed);
+    if !is_known {
+        return None;
+    }
+    let should_be = |row: &Row| if keys.contains(&row.key()) { mended(row, *doubt) } else { None };
+    let all = rows.iter().map(|row| should_be(row).unwrap_or_else(|| row.clone())).collect();
     let cost = score(all)?.score? - score(rows.to_vec())?.score?;
     (cost > Decimal::ZERO).then_some(cost)
+}
+
+/// A row as it should be.
+fn mended(row: &Row, doubt: Doubt) -> Option<Row> {
+    let others = || Some("支部".to_owned());
+    match doubt {
+        Doubt::ConfirmedBefore => {
+            let deed: record::Deed = row.record()?;
+            record::Deed { confirmed_on: Some(deed.date), ..deed }.into_row().ok()
+        }
+        Doubt::ConfirmedByOneself => {
+            record::Deed { confirmed_by: others(), ..row.record::<record::Deed>()? }.into_row().ok()
+        }
+        Doubt::NoReason => {
+            let reason_not_held = Some("未召开的原因".to_owned());
+            record::Meeting { reason_not_held, ..row.record::<record::Meeting>()? }.into_row().ok()
+        }
+        Doubt::NotFoundFixed => {
+            let result = Some(FindingResult::Fixed);
+            record::Finding { result, ..row.record::<record::Finding>()? }.into_row().ok()
+        }
+        _ => None,
+    }
 }

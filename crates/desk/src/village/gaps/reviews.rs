@@ -6,7 +6,7 @@ use crate::writing::against_rules::{against_rules, any_review_range};
 use cunbang_model::schema::{MemberStatus, ReviewStage};
 use cunbang_model::{Period, Row, Table, record};
 use cunbang_scheme::Scheme;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked about a period's reviews, nominations and awards.
 pub(super) fn questions(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
@@ -18,9 +18,13 @@ pub(super) fn questions(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
     }
     let schemes = std::slice::from_ref(scheme);
     let status_of = |member: &str| statuses.get(member).copied();
+    // What cannot count as it stands is told with why it cannot.
+    let doubtful: BTreeSet<String> = scheme.doubtful(rows).into_iter().map(|one| one.row).collect();
+    let is_in_no_doubt = |row: &Row| !doubtful.contains(&row.key());
+    let is_against = |row: &Row| against_rules(row, schemes, status_of).is_some();
     let mut asked = vec![
-        What::AgainstRules { rows: keys(rows, |row| against_rules(row, schemes, status_of).is_some()) },
-        What::NoReviewer { rows: keys(rows, has_no_reviewer) },
+        What::AgainstRules { rows: keys(rows, |row| is_against(row) && is_in_no_doubt(row)) },
+        What::NoReviewer { rows: keys(rows, |row| has_no_reviewer(row) && is_in_no_doubt(row)) },
     ];
     if let Some((least, most)) = any_review_range(scheme) {
         let is_odd = |row: &Row| {
@@ -28,7 +32,8 @@ pub(super) fn questions(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
                 scheme.review_range(review.stage).is_none() && !(least..=most).contains(&review.points)
             })
         };
-        asked.push(What::OddPoints { rows: keys(rows, is_odd), most: most.normalize() });
+        let rows = keys(rows, |row| is_odd(row) && is_in_no_doubt(row));
+        asked.push(What::OddPoints { rows, most: most.normalize() });
     }
     let members = statuses.values().filter(|status| scheme.counts_status(**status)).count();
     if members > 0 {

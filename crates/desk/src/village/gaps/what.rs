@@ -3,6 +3,7 @@
 use cunbang_language::{Language, Named, Said, say};
 use cunbang_model::schema::{Mark, Word as _, known_words};
 use cunbang_model::{Date, Decimal, Table};
+use cunbang_scheme::Doubt;
 use serde::Serialize;
 
 /// How many rows are named.
@@ -104,13 +105,15 @@ pub enum What {
         /// Their keys.
         rows: Vec<String>,
     },
-    /// Deeds are confirmed by the member who did them.
-    SelfConfirmed {
-        /// Their keys.
-        rows: Vec<String>,
-    },
-    /// Deeds are confirmed on a day before that on which they were done.
-    ConfirmedBefore {
+    /// Rows that cannot count as they stand.
+    Doubtful {
+        /// Why.
+        doubt: Doubt,
+        /// Their table.
+        table: &'static str,
+        /// Its Chinese name.
+        #[serde(skip)]
+        chinese: &'static str,
         /// Their keys.
         rows: Vec<String>,
     },
@@ -215,8 +218,7 @@ impl What {
             Self::Uncounted { rows }
             | Self::Unconfirmed { rows }
             | Self::Future { rows }
-            | Self::SelfConfirmed { rows }
-            | Self::ConfirmedBefore { rows }
+            | Self::Doubtful { rows, .. }
             | Self::NotCounted { rows, .. }
             | Self::OffMeeting { rows, .. }
             | Self::AgainstRules { rows }
@@ -246,15 +248,15 @@ impl What {
         }
     }
 
-    /// Whether something that counts gives nothing at all as it stands.
-    pub const fn gives_nothing(&self) -> bool {
+    /// Whether something that counts gives nothing at all as it stands. What is said twice counts once.
+    pub fn gives_nothing(&self) -> bool {
         matches!(self, Self::NoMembers | Self::NoStanding { .. } | Self::EmptyTable { .. } | Self::NoFigure { .. })
-            || self.is_void()
+            || (self.is_void() && !matches!(self, Self::Doubtful { doubt: Doubt::Repeated, .. }))
     }
 
     /// Whether rows stand there and count for nothing, or as if they were not confirmed.
     pub const fn is_void(&self) -> bool {
-        matches!(self, Self::NotCounted { .. } | Self::SelfConfirmed { .. } | Self::ConfirmedBefore { .. })
+        matches!(self, Self::NotCounted { .. } | Self::Doubtful { .. })
     }
 
     /// Whether it asks about a row, or about what hangs on it.
@@ -341,8 +343,9 @@ impl What {
             Self::Uncounted { .. } => say!("gap-uncounted", rows = count),
             Self::Unconfirmed { .. } => say!("gap-unconfirmed", rows = count),
             Self::Future { .. } => say!("gap-future", rows = count),
-            Self::SelfConfirmed { .. } => say!("gap-self-confirmed", rows = count),
-            Self::ConfirmedBefore { .. } => say!("gap-confirmed-before", rows = count),
+            Self::Doubtful { doubt, table, chinese, .. } => {
+                say!("gap-doubtful", rows = count, table = Named::new(chinese, table), doubt = doubt.in_words())
+            }
             Self::NotCounted { status, chinese, .. } => {
                 say!("gap-not-counted", rows = count, status = Named::new(chinese, status))
             }
