@@ -57,6 +57,17 @@ def test_a_department_watches_and_publishes(place):
         # A decision with its reason; on a village that sealed there is none to make.
         assert page.locator(f"#decide-unit option[value='{VILLAGES[0]}']").count() == 0
         page.select_option("#decide-unit", SILENT)
+        # Where nothing came there is nothing to take: it is not offered, and refused before the question, by name, with what
+        # was typed still there.
+        assert page.locator("#decide-decision option[value=take]").count() == 0
+        page.select_option("#decide-unit", SILENT)
+        page.evaluate("document.querySelector('#decide-decision').add(new Option('take', 'take', true, true))")
+        page.fill("#decide-reason", "催报未果")
+        page.click("form[action$='/decide'] button:has-text('认定并公开')")
+        name = page.locator(f"#decide-unit option[value='{SILENT}']").inner_text().split(" · ")[0]
+        refused = person.text("p.trouble[role=alert]")
+        assert name in refused and "不能按已收到认定" in refused, refused
+        assert page.input_value("#decide-reason") == "催报未果" and page.input_value("#decide-unit") == SILENT
         # What is decided is not what was received.
         received = person.text(".frame")
         page.select_option("#decide-decision", "not_carried_out")
@@ -93,6 +104,12 @@ def test_a_department_watches_and_publishes(place):
         person.go(f"/{PERIOD}/ranking?show=waiting")
         assert page.locator("main tbody tr").count() == total - 3
         assert "免考" in person.go(f"/{PERIOD}/ranking?search={SILENT}").text()
+        # Of a township, on how many of its villages was decided.
+        person.go(f"/{PERIOD}/ranking?level=township")
+        line = page.locator("table.ranking tbody tr", has_text="免考 1 个")
+        assert line.count() == 1 and "收到 2 个村" in line.inner_text(), person.text()
+        person.go(f"/{PERIOD}/units/{TOWNSHIP}")
+        assert "收到 2 个村，免考 1 个" in person.text(), person.text()
         exported = page.request.get(person.base + f"/{PERIOD}/ranking/csv").body()
         assert exported.startswith(b"\xef\xbb\xbf"), exported[:20]
         assert len(list(csv.reader(io.StringIO(exported.decode("utf-8-sig"))))) == total + 1
@@ -101,6 +118,8 @@ def test_a_department_watches_and_publishes(place):
             body = page.request.get(person.base + f"/{PERIOD}/{address}").body().decode("utf-8-sig")
             return list(csv.DictReader(io.StringIO(body)))
 
+        of_townships = [row["decision 认定"] for row in table("ranking/csv?level=township")]
+        assert [one for one in of_townships if one] == [f"{SILENT} excuse: 汛期受淹，经乡镇核实"], of_townships
         # Files follow the order and the filters of the address, and call no two columns the same.
         person.go(f"/{PERIOD}/ranking?sort=name")
         by_name = page.locator("main tbody th").all_inner_texts()
@@ -176,8 +195,15 @@ def test_a_department_watches_and_publishes(place):
         assert "已撤回：计分有误" in stale.inner_text("#now") and "再撤一次" in stale.inner_text("#wanted"), stale.content()
         stale.close()
         assert "再撤一次" not in (person.go(f"/{PERIOD}/publication") and person.text()), person.text()
-        # What is a draft says so on every page of it.
+        # No older draft stands in its place; what came since is ranked anew, and a draft says so on every page of it.
+        person.go(f"/{PERIOD}/heat")
+        assert "没有有效的排名" in person.text() and "计分有误" in person.text(), person.text()
+        terminals[1].run("record", "attendance", "meeting=t8", "member=m2", "mark=leave")
+        terminals[1].run("seal", PERIOD, "--yes")
+        wait_until("the county has more", is_received)
+        person.go(f"/{PERIOD}/publication")
         makes_a_run(person)
+        assert "没有有效的排名" in person.text(), person.text()
         for path in ("heat", f"compare?a={VILLAGES[0]}", f"units/{VILLAGES[0]}"):
             person.go(f"/{PERIOD}/{path}")
             assert "草稿" in person.text() or "已被替代" in person.text(), (path, person.text())

@@ -67,6 +67,10 @@ def test_two_runs_are_compared_down_to_the_rows(place):
         page.locator("main tr", has_text="已无").first.locator("a").click()
         assert "重复登记" in person.text(), person.text()
         assert "✓✓✓ 县里已收到" in person.text() and "党员只显示编号" in person.text(), person.text()
+        # Whose status it is stands in every row of such a list.
+        person.go(f"/{PERIOD}/units/{ONE}/tables/standing")
+        members = page.locator("main tbody tr td:first-child").all_inner_texts()
+        assert members and all(members) and len(set(members)) == len(members), members
         assert not person.faults, person.faults
     # The command says the same, and takes a period as well.
     told = county.run("changes", first["run"][:12], second["run"][:12], "--format", "csv").out

@@ -5,6 +5,7 @@ import re
 import time
 
 from browser import chromium, desk
+from department import decides
 from place import PAGES, PERIOD, VILLAGES, send_quarter, wait_until, write_table
 from test_above import says_yes
 
@@ -123,6 +124,32 @@ def test_a_village_that_comes_after_a_list_is_told_of_everywhere(place):
         assert not person.faults, person.faults
 
 
+def test_what_came_is_taken_only_of_who_sent_something(place):
+    """Taking what came is offered for a village of which something did; its township then says how many were decided on."""
+    county, _, terminals = place.desks(VILLAGES[:1])
+    sends, silent = VILLAGES[:2]
+    terminals[0].run("record", "meetings", "meeting=t08", "kind=theme_day", f"date={PERIOD[:4]}-08-15")
+    terminals[0].sync()
+    wait_until("the county has it", lambda: f"ledger/{sends}/{PERIOD}" in county.documents())
+    with chromium() as browser:
+        person = desk(browser, county).begin("组织部")
+        page = person.page
+        person.go(f"/{PERIOD}/publication")
+        take = page.locator("#decide-decision option[value=take]")
+        page.select_option("#decide-unit", sends)
+        assert take.is_enabled()
+        page.select_option("#decide-decision", "take")
+        page.select_option("#decide-unit", silent)
+        assert take.is_disabled() and page.input_value("#decide-decision") == ""
+        decides(person, sends, "take", "断网，经乡镇核实")
+        says_yes(person, "按已收到", "断网，经乡镇核实")
+        page.wait_for_url("**#decisions")
+        county.run("run", PERIOD)
+        person.go(f"/{PERIOD}/ranking?level=township")
+        assert page.locator("table.ranking tbody tr", has_text="收到 0 个村，认定 1 个").count() == 1, person.text()
+        assert not person.faults, person.faults
+
+
 def test_a_notice_has_a_number_of_its_own_in_the_register(place):
     """The number and the imprint are registered once; no other notice bears the number; the register tells what was taken back."""
     county, _, terminals = place.desks(VILLAGES[:1])
@@ -139,7 +166,9 @@ def test_a_notice_has_a_number_of_its_own_in_the_register(place):
         page.fill("#copied_to", "县纪委监委,县委办公室")
         page.fill("#printed_by", "组织部办公室")
         page.click("form[action$='/notice/register'] button")
-        page.wait_for_url("**#register")
+        # What was saved is said.
+        person.wait_for("已登记")
+        assert f"发文字号 长组通〔{YEAR}〕7号；抄送 县纪委监委" in person.text("p.notice"), person.text()
         assert f"长组通〔{YEAR}〕7号" in person.text("#register + table"), person.text()
         notice = page.request.get(person.base + f"/{PERIOD}/notice/html").text()
         assert f"长组通〔{YEAR}〕7号" in notice and "抄送：县纪委监委，县委办公室。" in notice and "日印发" in notice
@@ -157,10 +186,11 @@ def test_a_notice_has_a_number_of_its_own_in_the_register(place):
         assert taken.status >= 400 and "已用于" in taken.text(), taken.status
         publish(person, run)
         person.go(f"/{PERIOD}/notice")
-        for refused, why in ((f"长组通〔{YEAR}〕7号", "已用于"), (f"长组通〔{int(YEAR) + 3}〕7号", YEAR), ("七号文", "七号文")):
+        for refused, why in ((f"长组通〔{YEAR}〕7号", "已用于"), (f"长组通〔{int(YEAR) + 3}〕7号", YEAR), ("七号文", "七号文"), ("", "请填写发文字号")):
             person.go(f"/{PERIOD}/notice")
             page.fill("#registered-number", refused)
             page.fill("#copied_to", "县纪委监委,县政府办公室")
+            page.evaluate("document.querySelector('#registered-number').required = false")
             page.click("form[action$='/notice/register'] button")
             # What was typed stands in the form, with what is wrong with it.
             assert why in person.text("p.trouble[role=alert]"), page.content()

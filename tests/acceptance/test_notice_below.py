@@ -3,6 +3,7 @@
 import re
 
 from browser import chromium, desk
+from department import says_yes
 from place import PERIOD, VILLAGES, send_quarter, wait_until
 from test_standing import publish
 
@@ -31,7 +32,7 @@ def test_a_notice_is_read_at_the_township_and_in_the_village(place):
         for address in (of_township, of_village):
             person.go(address)
             said = person.text("#preview")
-            assert "草稿：测算" in said and "这是发布后" in said, said
+            assert "草稿：排名" in said and "这是发布后" in said, said
             assert person.page.locator("main form").count() == 0, "nothing is done on a page that only shows"
             assert person.accessibility() == []
         # Two villages of seventeen are too few for a list: nobody is told that it may be on it.
@@ -39,7 +40,16 @@ def test_a_notice_is_read_at_the_township_and_in_the_village(place):
         for address in (of_village, f"/{PERIOD}/units/{VILLAGES[0]}"):
             person.go(address)
             assert nobody in person.text() and "可能列入" not in person.text(), person.text()
+        # What the village will see is in the words that it will see.
+        parts = ("p.big", "p.big ~ p:has-text('排名编号')", "#may-change", "#candidacy")
+        person.go(of_village)
+        previewed = [person.text(part) for part in parts]
+        assert "的通报一致" in previewed[1], previewed
         inspector = desk(browser, township).begin("党建办")
+        # The village's device comes to the township itself; at the county is known when something of it arrived.
+        for reader, expected in ((inspector, "最近联系："), (person, "记录最近送到：")):
+            reader.go(f"/{PERIOD}/units/{VILLAGES[0]}")
+            assert expected in reader.text(), reader.text()
         inspector.go(f"/{PERIOD}/ranking")
         assert inspector.page.locator("main a[href*='/notice']").count() == 0, "there is no notice yet"
         run = publish(person)
@@ -67,11 +77,14 @@ def test_a_notice_is_read_at_the_township_and_in_the_village(place):
         clerk = desk(browser, terminals[0].serve()).begin("王会计")
         for page in (f"/{PERIOD}/score", f"/{PERIOD}"):
             assert main_part(clerk, link_of(clerk, page)) == at_the_county
+        clerk.go(f"/{PERIOD}/score")
+        assert [clerk.text(part) for part in parts] == previewed, (clerk.text(), previewed)
         # Taken back, it says so below as well.
         person.go(f"/{PERIOD}/publication?run={run}")
         person.page.fill("#withdraw-reason", "漏计走访")
         person.page.click("form[action$='/withdraw'] button")
-        person.wait_for("撤回")
+        says_yes(person, "漏计走访", "没有有效名单")
+        person.wait_for("已撤回发布")
 
         def says_so():
             answer = inspector.page.request.get(inspector.base + f"/{PERIOD}/notice/html?run={run[:12]}")

@@ -29,6 +29,7 @@ def publish(person):
 def test_a_withdrawn_list_is_nowhere_the_current_one(place):
     """Of two published lists the second is withdrawn: every page, the screen in a room and every file are of the first."""
     county, township, terminals = place.desks(VILLAGES[:2])
+    county.run("run", PERIOD)
     send_quarter(terminals[0], VILLAGES[0], 6)
     wait_until("the county has it", lambda: len(county.status("--documents")["documents"]) > 3)
     with chromium() as browser:
@@ -65,13 +66,22 @@ def test_a_withdrawn_list_is_nowhere_the_current_one(place):
             assert {(row["run 排名编号"], row["state 排名状态"]) for row in rows} == {(run, state)}, rows[0]
         notice = page.request.get(person.base + f"/{PERIOD}/notice/html?run={second}").text()
         assert "理由：发布有误。现行有效的是" in notice and first[:12] in notice
-        # With the first withdrawn too, a room is shown none, and the reason why.
+        # Who thinks better of it when told what comes of it has withdrawn nothing.
         person.go(f"/{PERIOD}/publication?run={first}")
         page.fill("#withdraw-reason", "再核")
         page.click("form[action$='/withdraw'] button")
-        person.wait_for("撤回")
-        said = at(person, f"/{PERIOD}/ranking", "main")
-        assert "没有有效的排名" in said, said
+        assert first[:12] in person.text("#question") and "再核" in person.text("#question"), person.text()
+        page.click("a:has-text('不办理，返回')")
+        assert "已撤回" not in person.text("h2:has-text('各次测算') + table tr:has-text('已发布')"), person.text()
+        # With the first withdrawn too, a room is shown none, and the reason why; the draft of before is not in its place.
+        page.fill("#withdraw-reason", "再核")
+        page.click("form[action$='/withdraw'] button")
+        says_yes(person, "撤回后本期没有有效名单", "各级都会看到")
+        person.wait_for("已撤回发布")
+        for place_of in ("", "/ranking", "/publication?run="):
+            said = at(person, f"/{PERIOD}{place_of}", "main")
+            assert "没有有效的排名" in said and "再核" in said, (place_of, said)
+            assert "按最近一次测算" not in said, (place_of, said)
         assert not person.faults, person.faults
 
 

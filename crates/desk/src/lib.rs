@@ -50,7 +50,9 @@ pub use cunbang_ranking::{Coverage, Published, RunNotes};
 pub use cunbang_scheme::Coverage as VillagesReceived;
 /// What views speak of.
 pub use cunbang_scheme::remark;
-pub use cunbang_scheme::{CorrectedSeal, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told};
+pub use cunbang_scheme::{
+    CorrectedSeal, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told, ToldVillages,
+};
 pub use desk::Desk;
 pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;

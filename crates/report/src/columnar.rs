@@ -7,7 +7,7 @@ use crate::movement::Previous;
 use crate::outcome_table::{Cell, ROW_HEADINGS, indicator_ids, points_column, points_of, row_cells};
 use crate::page::ReportInput;
 use cunbang_model::{ColumnKind, Date, Decimal, Row, Table, Value};
-use cunbang_scheme::Level;
+use cunbang_scheme::{Level, ToldVillages};
 use jiff::civil;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{
@@ -131,10 +131,11 @@ fn points(name: &str, values: Vec<Option<Decimal>>) -> Column {
 /// One level of an outcome: the columns of its CSV, with points as decimals and ranks as whole numbers.
 pub fn outcome_parquet(input: &ReportInput<'_>, level: Level) -> Result<Vec<u8>, ExportError> {
     let rows = input.outcome.rows(level);
-    let previous = Previous::new(input.previous, level);
+    let (previous, villages) = (Previous::new(input.previous, level), ToldVillages::of(input.outcome));
     let mut by_column: Vec<Vec<Cell>> = ROW_HEADINGS.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
-        by_column.iter_mut().zip(row_cells(input, &previous, row)).for_each(|(column, cell)| column.push(cell));
+        let cells = row_cells(input, &previous, &villages, row);
+        by_column.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
     }
     let mut columns: Vec<Column> = ROW_HEADINGS
         .into_iter()

@@ -9,13 +9,13 @@ use crate::in_words::said;
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
-use crate::outcome_table::{Cell, indicator_ids, points_heading, points_of, prospect_of};
+use crate::outcome_table::{Cell, decided, indicator_ids, points_heading, points_of, prospect_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
 use cunbang_model::Decimal;
 use cunbang_model::schema::Word as _;
-use cunbang_scheme::{Level, Outcome, OutcomeRow};
+use cunbang_scheme::{DecisionNote, Level, Outcome, OutcomeRow, ToldVillages};
 use overview::{chart, overview};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
@@ -142,7 +142,7 @@ fn columns(level: Level) -> Vec<(&'static str, f64)> {
         ("rank_in_parent 上级内名次", 9.0),
         ("movement 升降", 9.0),
         ("stars 星级", 6.0),
-        ("status 状态", 8.0),
+        ("status 状态", if level.is_above_villages() { 16.0 } else { 8.0 }),
         ("candidate 后进候选", 9.0),
         ("prospect 确定或可能", 9.0),
         ("decision 认定", 22.0),
@@ -169,13 +169,14 @@ fn prospect(input: &ReportInput<'_>, row: &OutcomeRow) -> Cell {
     prospect_of(input, row).map_or(Cell::Empty, |known| Cell::text(known.chinese()))
 }
 
-fn decided(row: &OutcomeRow) -> Cell {
-    row.decision.as_ref().map_or(Cell::Empty, |note| {
-        Cell::text(format!("{}：{}", wording::decision(&note.decision).chinese_first(), note.reason))
-    })
-}
-
-fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Movement) -> Vec<Cell> {
+fn cells(
+    input: &ReportInput<'_>,
+    level: Level,
+    row: &OutcomeRow,
+    movement: Movement,
+    villages: &ToldVillages<'_>,
+) -> Vec<Cell> {
+    let note = |note: &DecisionNote| format!("{}：{}", wording::decision(&note.decision).chinese_first(), note.reason);
     let member = row.member.as_ref().map_or(Cell::Empty, Cell::text);
     let movement = match (movement, movement.ranks_gained()) {
         (Movement::New, _) => Cell::text(movement.to_string()),
@@ -191,10 +192,10 @@ fn cells(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, movement: Move
         Cell::count(row.rank_in_parent),
         movement,
         Cell::count(row.stars.map(u32::from)),
-        Cell::text(wording::told(row.told()).chinese),
+        Cell::text(wording::status(row, villages).chinese),
         row.candidate.map_or(Cell::Empty, yes_no),
         prospect(input, row),
-        decided(row),
+        decided(row, villages, note, |village| format!("{} ", village.name), "；"),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
@@ -222,10 +223,10 @@ fn level_sheet(
     let sheet = sheet(workbook, input, sheet_name(level), &headings, &widths)?;
     // Headings in two languages over narrow columns.
     sheet.set_row_height(0, 48)?;
-    let previous = Previous::new(input.previous, level);
+    let (previous, villages) = (Previous::new(input.previous, level), ToldVillages::of(input.outcome));
     for (line, row) in (1..).zip(rows) {
         let points = ids.iter().map(|id| Cell::points(points_of(row, id)));
-        let cells = cells(input, level, row, previous.movement(row));
+        let cells = cells(input, level, row, previous.movement(row), &villages);
         formats.write_row(sheet, line, cells.into_iter().chain(points))?;
     }
     let place = |count: usize| u16::try_from(count.saturating_sub(1)).unwrap_or(u16::MAX);

@@ -6,7 +6,7 @@ use crate::page::ReportInput;
 use crate::wording;
 use cunbang_model::Decimal;
 use cunbang_model::schema::{ResultProspect, Word as _};
-use cunbang_scheme::{Level, OutcomeRow};
+use cunbang_scheme::{DecisionNote, Level, OutcomeRow, ToldVillage, ToldVillages};
 
 /// The first columns of every level's table.
 pub(crate) const ROW_HEADINGS: [&str; 20] = [
@@ -78,13 +78,14 @@ pub(crate) fn points_heading(id: &str, level: Level, input: &ReportInput<'_>) ->
 pub fn outcome_csv(input: &ReportInput<'_>, level: Level) -> String {
     let rows = input.outcome.rows(level);
     let previous = Previous::new(input.previous, level);
+    let villages = ToldVillages::of(input.outcome);
     let ids = indicator_ids(rows);
     let headings = ROW_HEADINGS.into_iter().map(str::to_owned);
     let of_points = ids.iter().map(|id| harmless(&points_heading(id, level, input)).into_owned());
     let header = headings.chain(of_points);
     let records = rows.iter().map(|row| {
-        let cells =
-            row_cells(input, &previous, row).into_iter().chain(ids.iter().map(|id| Cell::points(points_of(row, id))));
+        let of_points = ids.iter().map(|id| Cell::points(points_of(row, id)));
+        let cells = row_cells(input, &previous, &villages, row).into_iter().chain(of_points);
         cells.map(|cell| match cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => harmless(&text).into_owned(),
@@ -117,8 +118,27 @@ pub(crate) fn prospect_of(input: &ReportInput<'_>, row: &OutcomeRow) -> Option<R
     known.map(|known| ResultProspect::from(*known))
 }
 
+/// What the county decided on a row, or, of a unit above villages, on these.
+pub(crate) fn decided(
+    row: &OutcomeRow,
+    villages: &ToldVillages<'_>,
+    in_words: impl Fn(&DecisionNote) -> String,
+    of_village: impl Fn(&ToldVillage<'_>) -> String,
+    between: &str,
+) -> Cell {
+    let of_villages = villages.decided(row.unit).map(|(village, note)| of_village(village) + &in_words(note));
+    let all: Vec<String> = row.decision.iter().map(&in_words).chain(of_villages).collect();
+    if all.is_empty() { Cell::Empty } else { Cell::text(all.join(between)) }
+}
+
 /// The cells of a row; of one that was not ranked before there is no movement.
-pub(crate) fn row_cells(input: &ReportInput<'_>, previous: &Previous<'_>, row: &OutcomeRow) -> [Cell; 20] {
+pub(crate) fn row_cells(
+    input: &ReportInput<'_>,
+    previous: &Previous<'_>,
+    villages: &ToldVillages<'_>,
+    row: &OutcomeRow,
+) -> [Cell; 20] {
+    let note = |note: &DecisionNote| format!("{}: {}", note.decision, note.reason);
     [
         Cell::count(row.rank),
         Cell::count(row.rank_in_parent),
@@ -139,6 +159,6 @@ pub(crate) fn row_cells(input: &ReportInput<'_>, previous: &Previous<'_>, row: &
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
         Cell::yes_no(row.warned),
-        row.decision.as_ref().map_or(Cell::Empty, |note| Cell::text(format!("{}: {}", note.decision, note.reason))),
+        decided(row, villages, note, |village| format!("{} ", village.unit), "; "),
     ]
 }

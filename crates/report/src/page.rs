@@ -17,7 +17,7 @@ use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree, median};
 use cunbang_scheme::{
-    Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status,
+    Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status, ToldVillages,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -335,7 +335,12 @@ fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
     let previous = Previous::new(input.previous, level);
     let rows = input.outcome.rows(level);
     let best = best_score(rows);
-    rows.iter().map(|row| subject(input, level, row, best, Some(&previous))).collect()
+    let villages = ToldVillages::of(input.outcome);
+    let shown = |row: &OutcomeRow| Subject {
+        status: wording::status(row, &villages),
+        ..subject(input, level, row, best, Some(&previous))
+    };
+    rows.iter().map(shown).collect()
 }
 
 /// Whether a village is on the list of candidates for certain, or may be.

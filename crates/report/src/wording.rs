@@ -2,7 +2,7 @@
 
 use cunbang_language::{Language, Named};
 use cunbang_model::Table;
-use cunbang_scheme::{IndicatorInfo, Level, Told, remark};
+use cunbang_scheme::{IndicatorInfo, Level, OutcomeRow, Told, ToldVillages, remark};
 
 /// A word in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,12 @@ pub(crate) fn split_title(title: &str) -> Words {
 /// What people are told of a row.
 pub(crate) fn told(told: Told) -> Words {
     words(Language::Chinese.with(|| told.in_words()), Language::English.with(|| told.in_words()))
+}
+
+/// The same of a row in a table of its level: of a unit above villages with what the county decided on these.
+pub(crate) fn status(row: &OutcomeRow, villages: &ToldVillages<'_>) -> Words {
+    let said = || villages.status(row.unit, row.told());
+    words(Language::Chinese.with(said), Language::English.with(said))
 }
 
 /// What an outcome row is about: a kind of unit, or a member's status.

@@ -81,6 +81,7 @@ mod stars;
 pub mod steps;
 mod summary;
 mod tabulated;
+mod told_villages;
 mod unread;
 mod unstated;
 mod until;
@@ -117,6 +118,7 @@ pub use scheme::{ConsequenceInfo, Scheme};
 pub use steps::{Light, Steps};
 pub use summary::Stated;
 pub use tabulated::{CountedAs, ScoreColumn, Tabulated};
+pub use told_villages::{ToldVillage, ToldVillages};
 pub use unread::{Unread, UnreadRow};
 pub use whole::Factor;
 

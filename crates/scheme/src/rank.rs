@@ -194,7 +194,7 @@ impl Above<'_> {
 }
 
 /// Those at or under a unit, of what is in the order of codes: they stand together there.
-fn within<T>(all: &[T], unit: UnitCode, code: impl Fn(&T) -> UnitCode) -> &[T] {
+pub(crate) fn within<T>(all: &[T], unit: UnitCode, code: impl Fn(&T) -> UnitCode) -> &[T] {
     let rest = &all[all.partition_point(|one| code(one) < unit)..];
     // Mostly they are few: the end is looked for in steps that grow, and not in the whole rest.
     let mut reached = 1;

@@ -10,6 +10,7 @@ use cunbang_language::say;
 use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Role, Table, Timestamp, UnitCode, clock};
+use cunbang_ranking::Coverage;
 use cunbang_ranking::bulletin::bulletin;
 use cunbang_ranking::decision::{Taken, decision_row};
 use cunbang_replica::reading::vector_of;
@@ -24,25 +25,31 @@ pub enum DecideError {
     #[error("{}", say!("decide-not-a-village", what = .0))]
     NotAVillage(UnitCode),
     /// What the village wrote is here and sealed.
-    #[error("{}", say!("decide-received", unit = .unit, period = .period))]
+    #[error("{}", say!("decide-received", name = in_line(.name).into_owned(), unit = .unit, period = .period))]
     Received {
-        /// The village.
+        /// The village's name.
+        name: String,
+        /// Its code.
         unit: UnitCode,
         /// The period.
         period: Period,
     },
     /// Nothing of the village came that could be taken.
-    #[error("{}", say!("decide-nothing-to-take", unit = .unit, period = .period))]
+    #[error("{}", say!("decide-nothing-to-take", name = in_line(.name).into_owned(), unit = .unit, period = .period))]
     NothingToTake {
-        /// The village.
+        /// The village's name.
+        name: String,
+        /// Its code.
         unit: UnitCode,
         /// The period.
         period: Period,
     },
     /// Villages may still seal in time: nobody can say yet that one has not.
-    #[error("{}", say!("decide-not-due", unit = .unit, period = .period, until = day_in_words(*.until)))]
+    #[error("{}", say!("decide-not-due", name = in_line(.name).into_owned(), unit = .unit, period = .period, until = day_in_words(*.until)))]
     NotDue {
-        /// The village.
+        /// The village's name.
+        name: String,
+        /// Its code.
         unit: UnitCode,
         /// The period.
         period: Period,
@@ -50,9 +57,11 @@ pub enum DecideError {
         until: Date,
     },
     /// There is no decision to take back.
-    #[error("{}", say!("decide-undecided", unit = .unit, period = .period))]
+    #[error("{}", say!("decide-undecided", name = in_line(.name).into_owned(), unit = .unit, period = .period))]
     Undecided {
-        /// The village.
+        /// The village's name.
+        name: String,
+        /// Its code.
         unit: UnitCode,
         /// The period.
         period: Period,
@@ -89,6 +98,11 @@ impl fmt::Display for Unheard {
             None => say!("decide-never-heard", name = name, unit = unit),
         })
     }
+}
+
+/// Whether something of a village came that a decision can take.
+pub fn may_be_taken(village: &Coverage) -> bool {
+    village.entries > 0
 }
 
 impl Desk {
@@ -131,30 +145,37 @@ impl Desk {
         let reason = given(reason)?;
         let document = bulletin(self.replica().root(), period);
         self.replica().check_may_write(&document)?;
+        self.check_decision(period, unit, decision).await?;
+        let taken = if decision == Ruling::Take.word() { self.come(period, unit).await? } else { Taken::new() };
+        let row =
+            decision_row(self.replica().root(), period, unit, (decision, reason), &taken).map_err(DeskError::Rows)?;
+        self.issue(operator, vec![(document, vec![row])]).await?;
+        audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));
+        Ok(())
+    }
+
+    /// Refuses what cannot be decided on a village for a period as it is now, see [`Self::decide`].
+    pub async fn check_decision(&self, period: Period, unit: UnitCode, decision: &str) -> Result<(), DeskError> {
         // Of the whole county: who counts for the period is not for a part of it to say.
         let coverage = self.cover(period, self.replica().root()).await?;
         let Some(village) = coverage.iter().find(|village| village.unit == unit) else {
             return Err(DecideError::NotAVillage(unit).into());
         };
         self.check_ended(period)?;
-        let taken = if decision == Ruling::Take.word() { self.come(period, unit).await? } else { Taken::new() };
-        let row =
-            decision_row(self.replica().root(), period, unit, (decision, reason), &taken).map_err(DeskError::Rows)?;
+        let name = village.name.clone();
         if village.sealed_at.is_some() {
-            return Err(DecideError::Received { unit, period }.into());
+            return Err(DecideError::Received { name, unit, period }.into());
         }
         if decision == Ruling::NotCarriedOut.word()
             && self.unended(period).await?.is_some()
             && let Ok(scheme) = self.scheme_for(period).await
         {
-            return Err(DecideError::NotDue { unit, period, until: scheme.deadline(period) }.into());
+            return Err(DecideError::NotDue { name, unit, period, until: scheme.deadline(period) }.into());
         }
         // It would be received, with nothing: that is another decision, and has a name.
-        if decision == Ruling::Take.word() && village.entries == 0 {
-            return Err(DecideError::NothingToTake { unit, period }.into());
+        if decision == Ruling::Take.word() && !may_be_taken(village) {
+            return Err(DecideError::NothingToTake { name, unit, period }.into());
         }
-        self.issue(operator, vec![(document, vec![row])]).await?;
-        audit::note(Deed::Decide, operator, unit, &format!("{period} {decision}"));
         Ok(())
     }
 
@@ -183,7 +204,8 @@ impl Desk {
         let projection = self.replica().projection(document).await?;
         let id = format!("{period}/{unit}");
         let stands = projection.get(Table::Decisions, &id).filter(|standing| !standing.row.is_withdrawn());
-        let row = stands.ok_or(DecideError::Undecided { unit, period })?.row.clone().withdrawn(reason);
+        let name = self.replica().units()?.name(unit);
+        let row = stands.ok_or(DecideError::Undecided { name, unit, period })?.row.clone().withdrawn(reason);
         self.issue(operator, vec![(document, vec![row])]).await?;
         audit::note(Deed::WithdrawDecision, operator, unit, &period.to_string());
         Ok(())

@@ -41,6 +41,8 @@ pub struct RankingView {
     published: Vec<Arc<Published>>,
     /// What stands published for the period, where this is a draft.
     instead: Option<Arc<Published>>,
+    /// That what was published was taken back and nothing stands, where this is a draft.
+    none_stands: Option<NoList>,
     /// What the run counts for.
     state: RunState,
     /// What the county decided, for rows that are known from a bulletin alone.
@@ -79,6 +81,8 @@ pub struct RunHeading {
     pub published_by: Vec<UnitCode>,
     /// What it counts for.
     pub state: RunState,
+    /// Of a draft: that what was published was taken back, and nothing stands.
+    pub none_stands: Option<NoList>,
     /// What a reader should be told.
     pub warnings: Vec<String>,
 }
@@ -123,6 +127,7 @@ impl RankingView {
                 made_at: Some(run.made_at),
                 published_by,
                 state: self.state.clone(),
+                none_stands: self.none_stands.clone(),
                 warnings: run
                     .record
                     .warnings()
@@ -142,6 +147,7 @@ impl RankingView {
                     made_at: None,
                     published_by,
                     state: self.state.clone(),
+                    none_stands: self.none_stands.clone(),
                     warnings: self.notes.said().into_iter().chain(self.not_what_stands()).collect(),
                 }
             }

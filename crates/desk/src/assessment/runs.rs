@@ -8,7 +8,7 @@ use crate::reading::until_change::UntilChange;
 use cunbang_ledger::{Receipt, VersionVector};
 use cunbang_model::{DocumentName, Period, Timestamp, UnitCode, UnitTree};
 use cunbang_ranking::{RankingRun, RunNotes, RunRecord};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -118,8 +118,8 @@ impl Desk {
         self.runs.at_hand.lock().await.get(self, id).await
     }
 
-    /// The newest run that was made here of just this unit, of a period or of any, and was not taken back. A node makes
-    /// runs of units under its own too: they are not this unit's.
+    /// The newest run that was made here of just this unit, of a period or of any, and was not taken back, nor made
+    /// before a list that was. A node makes runs of units under its own too: they are not this unit's.
     pub async fn newest_run_of(
         &self,
         unit: UnitCode,
@@ -128,8 +128,8 @@ impl Desk {
         self.newest_run_where(period, |ranked| ranked == unit).await
     }
 
-    /// The newest run of a period of which something holds of the unit that it ranks, and whose publication
-    /// that unit did not take back.
+    /// The newest run of a period of which something holds of the unit that it ranks, and whose publication that unit did
+    /// not take back. What was a draft before such a list was made does not take its place.
     pub(crate) async fn newest_run_where(
         &self,
         period: Option<Period>,
@@ -137,14 +137,21 @@ impl Desk {
     ) -> Result<Option<Arc<RankingRun>>, DeskError> {
         let heads = self.replica().store().runs(period).await?;
         let mut at_hand = self.runs.at_hand.lock().await;
+        let mut taken_back = BTreeSet::new();
         for head in heads {
             if at_hand.ranked_under.get(&head.id).is_some_and(|ranked| !holds(*ranked)) {
                 continue;
             }
             let run = at_hand.get(self, &head.id).await?;
             let ranked = run.record.under;
-            if holds(ranked) && !self.was_taken_back(ranked, run.record.period, &run.id).await? {
-                return Ok(Some(run));
+            if !holds(ranked) {
+                continue;
+            }
+            let of_unit = (ranked, run.record.period);
+            match self.publication_stands(ranked, run.record.period, &run.id).await? {
+                Some(false) => drop(taken_back.insert(of_unit)),
+                None if taken_back.contains(&of_unit) => {}
+                Some(true) | None => return Ok(Some(run)),
             }
         }
         Ok(None)

@@ -9,7 +9,7 @@ use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
-use cunbang_scheme::{Coverage, Level, Prospect, Scheme};
+use cunbang_scheme::{Coverage, Level, Prospect, Scheme, ToldVillage, ToldVillages};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -74,6 +74,17 @@ impl Standings {
         let decided = self.villages.iter().filter(|placed| placed.line.told().is_by_decision()).count();
         let decided = u32::try_from(decided).unwrap_or(u32::MAX);
         self.coverage.map(|all| Coverage { received: all.received.saturating_sub(decided), ..all })
+    }
+
+    /// The villages, as units above them tell of them.
+    pub fn told_villages(&self) -> ToldVillages<'_> {
+        let told = self.villages.iter().map(|PlacedLine { line, .. }| ToldVillage {
+            unit: line.unit,
+            name: &line.name,
+            told: line.told(),
+            decision: line.decision.as_ref(),
+        });
+        told.collect()
     }
 
     /// How the scores of the ranked villages lie; none where none is ranked.

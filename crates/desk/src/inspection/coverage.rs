@@ -43,6 +43,8 @@ pub struct VillageCoverage {
     /// When one of the village's devices was last here, or something of it, of whatever period, last arrived at a node above
     /// it; none where neither is known.
     pub heard_at: Option<Timestamp>,
+    /// Whether its devices come here themselves: else all that is known is when something of it last arrived.
+    pub comes_here: bool,
 }
 
 impl Desk {
@@ -151,6 +153,7 @@ impl Desk {
                 .max(received.get(&coverage.unit))
                 .copied()
                 .max(coverage.last_received_at),
+            comes_here: heard.contains_key(&coverage.unit),
             coverage: coverage.clone(),
         };
         Ok(coverage.iter().map(with_contact).collect())

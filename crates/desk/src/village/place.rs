@@ -119,7 +119,7 @@ impl Desk {
         self.place_in(&known, unit, period, trend).await
     }
 
-    async fn place_in(
+    pub(crate) async fn place_in(
         &self,
         known: &Published,
         unit: UnitCode,

@@ -255,6 +255,11 @@ async fn where_nothing_came_there_is_nothing_to_take() {
     assert_eq!(refused.sort(), Sort::Input);
     let said = refused.to_string();
     assert!(said.contains("不能按已收到认定") && said.contains("`not_carried_out` or `excuse`"), "{said}");
+    let name = county.desk.replica().units().unwrap().name(unit(VILLAGES[2]));
+    assert!(said.contains(&name), "by name: {said}");
+    let before = county.desk.check_decision(QUARTER, unit(VILLAGES[2]), "take").await.unwrap_err();
+    assert_eq!(before.to_string(), said, "before anybody is asked whether they are sure");
+    county.desk.check_decision(QUARTER, unit(VILLAGES[2]), "excuse").await.unwrap();
     assert_eq!(village(&county.run().await.outcome, VILLAGES[2]).0, Status::NotReceived);
     decide("excuse").await.unwrap();
     decide("not_carried_out").await.unwrap();

@@ -91,6 +91,34 @@ async fn what_was_taken_back_is_never_the_current_list() {
 }
 
 #[tokio::test]
+async fn a_draft_from_before_a_list_that_was_taken_back_does_not_take_its_place() {
+    let (county, _terminal, runs) = with_three_runs().await;
+    let desk = &county.desk;
+    let all = Viewer::operator(desk.replica(), "组织部");
+    desk.publish("组织部", Some(&runs[1]), true).await.unwrap();
+    county.at("2026-10-08T01:00:00Z");
+    desk.withdraw_publication("组织部", &runs[1], "漏计").await.unwrap();
+    // What was made after it is what one works on; it says that the list was taken back.
+    let on = Some("2026-10-08".parse().unwrap());
+    let told = |run: &str, on| NoList::Withdrawn { run: run.to_owned(), on, reason: "漏计".to_owned() };
+    let draft = shown(desk, &all, "").await.unwrap();
+    assert_eq!((draft.id, draft.state), (runs[2].clone(), RunState::Draft));
+    assert_eq!(draft.none_stands, Some(told(&runs[1], on)));
+    county.at("2026-10-09T01:00:00Z");
+    desk.publish("组织部", Some(&runs[2]), true).await.unwrap();
+    let replaced = shown(desk, &all, &runs[0]).await.unwrap();
+    assert_eq!((replaced.state, replaced.none_stands), (RunState::Draft, None), "something stands");
+    desk.withdraw_publication("组织部", &runs[2], "漏计").await.unwrap();
+    // What was made before is not shown in its place, unless it is asked for.
+    assert!(shown(desk, &all, "").await.is_none());
+    let on = Some("2026-10-09".parse().unwrap());
+    assert_eq!(desk.why_no_list(&all, QUARTER).await.unwrap(), told(&runs[2], on));
+    assert!(desk.notice(&all, QUARTER, None).await.is_err());
+    let older = shown(desk, &all, &runs[0]).await.unwrap();
+    assert_eq!((older.state, older.none_stands), (RunState::Draft, Some(told(&runs[2], on))));
+}
+
+#[tokio::test]
 async fn everybody_is_told_of_the_list_that_was_taken_back_last_and_why() {
     let (county, terminal, runs) = with_three_runs().await;
     let desk = &county.desk;

@@ -22,6 +22,13 @@ status-received = received
 status-provisional = provisional
 status-not-received = not received
 status-excused = excused
+status-of-villages = { $received } received{ $decided ->
+    [0] {""}
+   *[other] , { $decided } decided on
+}{ $excused ->
+    [0] {""}
+   *[other] , { $excused } excused
+}
 scheme-line-missing =
     ; { $missing ->
         [skip] skipped where not applicable
@@ -90,7 +97,8 @@ coverage-by-call = Most urgent first
 coverage-by-name = By code
 coverage-sealed = Seal received
 coverage-sealed-late = { $time }, late
-coverage-heard = Last heard of
+coverage-heard = Last contact
+coverage-arrived = Last arrival
 coverage-conflicts = Conflicts
 coverage-never = none on record
 coverage-legend = ○ nothing　◐ received, not all sealed　● all sealed　◫ conflict
@@ -121,7 +129,7 @@ ranking-count = In all
 ranking-place-within = In its township
 ranking-counted = { $count } in all
 ranking-csv-codes = What the codes in the CSV mean
-ranking-csv-words = The CSV is for programs and the same in every language; the XLSX is for people. status: received, taken (by decision), provisional, not_received, not_carried_out (by decision), excused. kind: village, community, township. candidate and warned: yes or no. decision: take (counts as received), excuse, not_carried_out
+ranking-csv-words = The CSV is for programs and the same in every language; the XLSX is for people. status: received, taken (by decision), provisional, not_received, not_carried_out (by decision), excused. kind: village, community, township. candidate and warned: yes or no. decision: take (counts as received), excuse, not_carried_out; in the row of a township, those on its villages
 ranking-none = There is no ranking of this period yet.
 ranking-nobody-such = Nothing fits. Try another name, or clear the filters.
 ranking-from-above = The list is ranked and published by the unit above, and comes down once it is.
@@ -172,7 +180,8 @@ since-changed = changed
 since-withdrawn = withdrawn
 unit-conflicts = { $rows } rows are in conflict: the village has to choose
 unit-set-aside = { $entries } entries of revoked devices do not count
-unit-heard = Last heard of { $time }
+unit-heard = Last contact: { $time }
+unit-arrived = Records last arrived: { $time }
 unit-never-heard = No contact is on record
 unit-moved = Moved { $moved }
 unit-proposed = Proposed: { $title } { $amount }{ $rows ->
@@ -373,6 +382,8 @@ register-on = Issued on
 register-open = no number
 register-offered = The next number:
 register-do = Register number and imprint
+register-done = Registered ✓ { $what }
+register-which = Nothing was registered: write the number of the notice
 register-withdrawn = Withdrawn on { $on }: { $reason }
 register-first = The notice went out and bears the number of the register: to change it, register it first under “Notice”
 notice-days = Days for objections

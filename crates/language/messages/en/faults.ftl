@@ -168,10 +168,10 @@ scheme-rank-unknown-unit = unit { $what } is not in the list of units: add it th
 scheme-rank-not-basic = unit { $what } has records of a village but keeps no ledger of its own: check the unit column
 
 decide-not-a-village = unit { $what } is no village or community of this county: decisions are about villages that were not received
-decide-received = { $unit } sealed { $period }, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received
-decide-nothing-to-take = nothing of { $unit } came for { $period }, so there is nothing to take: decide `not_carried_out` or `excuse`
-decide-not-due = { $unit } may seal { $period } in time until { $until }: that it did nothing can be decided from the day after. Excusing it can be decided now
-decide-undecided = nothing was decided on { $unit } for { $period }
+decide-received = { $name } ({ $unit }) sealed { $period }, and its seal was received: it is ranked by what it wrote, and decisions are about villages that were not received
+decide-nothing-to-take = nothing of { $name } ({ $unit }) came for { $period }, so there is nothing to take: decide `not_carried_out` or `excuse`
+decide-not-due = { $name } ({ $unit }) may seal { $period } in time until { $until }: that it did nothing can be decided from the day after. Excusing it can be decided now
+decide-undecided = nothing was decided on { $name } ({ $unit }) for { $period }
 decide-unheard = { $name } ({ $unit }) has not been in contact with the county since { $on }: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
 decide-never-heard = the node of { $name } ({ $unit }) was never in contact with the county: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
 enrol-not-the-county = devices are enrolled and revoked at the county, { $root }: this is { $role } of { $unit }

@@ -31,6 +31,10 @@ publish-former-does-not-stand = No list of { $period } stands now: run { $run },
 }
 publish-nothing-stands = No list of { $period } stands now
 publish-again = This run was published, and taken back on { $on }: { $reason }. The bulletin goes on showing that once it is published again
+publish-withdraw-sure = Take this publication back?
+publish-withdraw-will = The publication of run { $run } will be taken back. Reason: { $reason }
+publish-withdraw-alone = No list of the period stands then, until one is published; no earlier run takes its place by itself.
+publish-withdraw-all-see = Everyone sees that it was taken back, and why; the list stays in the bulletin.
 publish-withdraw-question = Which list is to stand?
 publish-withdraw-former = When it was published, this run replaced { $run }, published on { $on }.
 publish-withdraw-none = Only take it back: no list of the period stands, and { $run } does not come back, until one is published.

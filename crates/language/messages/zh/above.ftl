@@ -22,6 +22,13 @@ status-taken = 认定：按已收到
 status-provisional = 暂定
 status-not-received = 未收到
 status-excused = 免考
+status-of-villages = 收到 { $received } 个村{ $decided ->
+    [0] {""}
+   *[other] ，认定 { $decided } 个
+}{ $excused ->
+    [0] {""}
+   *[other] ，免考 { $excused } 个
+}
 scheme-line-missing =
     ；{ $missing ->
         [skip] 不适用时跳过
@@ -84,7 +91,8 @@ coverage-by-call = 先急后缓
 coverage-by-name = 按代码
 coverage-sealed = 上报收到
 coverage-sealed-late = { $time } 逾期
-coverage-heard = 最近消息
+coverage-heard = 最近联系
+coverage-arrived = 最近送到
 coverage-conflicts = 冲突
 coverage-never = 无记录
 coverage-legend = ○ 没有记录　◐ 已收到，未全部上报　● 已全部上报　◫ 有冲突
@@ -115,7 +123,7 @@ ranking-count = 共
 ranking-place-within = 镇内名次
 ranking-counted = 共 { $count } 个
 ranking-csv-codes = CSV 里的代码是什么意思
-ranking-csv-words = CSV 供程序读取，不分语言；给人看请用 XLSX。status：received 已收到，taken 认定按已收到，provisional 暂定，not_received 未收到，not_carried_out 未收到而认定未开展，excused 免考。kind：village 村，community 社区，township 乡镇（街道）。candidate（后进候选）、warned（预警）：yes 是，no 否。decision（认定）：take 按已收到计，excuse 免考，not_carried_out 按未开展计
+ranking-csv-words = CSV 供程序读取，不分语言；给人看请用 XLSX。status：received 已收到，taken 认定按已收到，provisional 暂定，not_received 未收到，not_carried_out 未收到而认定未开展，excused 免考。kind：village 村，community 社区，township 乡镇（街道）。candidate（后进候选）、warned（预警）：yes 是，no 否。decision（认定）：take 按已收到计，excuse 免考，not_carried_out 按未开展计；乡镇一行列出所辖各村的认定
 ranking-none = 本期还没有测算结果。
 ranking-nobody-such = 没有符合条件的。换个名称再找，或者清空条件。
 ranking-from-above = 名单由上级测算和发布，发布后下发到本级。
@@ -163,7 +171,8 @@ since-changed = 改动
 since-withdrawn = 撤回
 unit-conflicts = { $rows } 条记录有冲突，待村里选定
 unit-set-aside = 已吊销设备写入的 { $entries } 次不计
-unit-heard = 最近消息：{ $time }
+unit-heard = 最近联系：{ $time }
+unit-arrived = 记录最近送到：{ $time }
 unit-never-heard = 没有任何联系记录
 unit-moved = 名次升降 { $moved }
 unit-proposed = 结果运用建议：{ $title }{ $amount }{ $rows ->
@@ -364,6 +373,8 @@ register-on = 发出日期
 register-open = 未编号
 register-offered = 下一个文号：
 register-do = 登记发文字号和版记
+register-done = 已登记 ✓ { $what }
+register-which = 没有登记：请填写发文字号
 register-withdrawn = { $on } 撤回：{ $reason }
 register-first = 通报已发出，发文字号以登记的为准：要改的，请先在“通报”页登记
 notice-days = 可申辩的天数

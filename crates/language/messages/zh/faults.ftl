@@ -191,10 +191,10 @@ scheme-rank-unknown-unit = 单位 { $what } 不在单位表中：请补入，或
 scheme-rank-not-basic = 单位 { $what } 有村的记录但不设台账：请检查单位一栏
 
 decide-not-a-village = { $what } 不是本县的村或社区：只对未收到的村作认定
-decide-received = { $unit } 已上报 { $period } 并已收到：按其登记排名，只对未收到的村作认定
-decide-nothing-to-take = 没有收到 { $unit } { $period } 的记录，不能按已收到认定；请认定视为未开展或免考
-decide-not-due = { $unit } 在 { $until } 前（含当日）仍可按时上报 { $period }，次日起方可认定视为未开展；免考现在即可认定
-decide-undecided = { $period } 对 { $unit } 没有作过认定
+decide-received = { $name }（{ $unit }）已上报 { $period } 并已收到：按其登记排名，只对未收到的村作认定
+decide-nothing-to-take = 没有收到 { $name }（{ $unit }）{ $period } 的记录，不能按已收到认定；请认定视为未开展或免考
+decide-not-due = { $name }（{ $unit }）在 { $until } 前（含当日）仍可按时上报 { $period }，次日起方可认定视为未开展；免考现在即可认定
+decide-undecided = { $period } 对 { $name }（{ $unit }）没有作过认定
 decide-unheard = { $name }（{ $unit }）自 { $on } 起没有与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
 decide-never-heard = { $name }（{ $unit }）的节点从未与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
 enrol-not-the-county = 设备的注册和吊销在县（{ $root }）办理，本机是 { $unit } 的{ $role }

@@ -70,5 +70,5 @@ objection-answered = { $unit }{ $day }答复申辩，{ $outcome }：{ $text }
 # Previews
 preview-title = 发布后各级看到的内容
 preview-score = 得分（预览）
-preview-of-draft = 草稿：测算 { $run } 尚未发布。这是发布后{ $unit }看到的内容
-preview-of-run = 测算 { $run }：这是{ $unit }看到的内容
+preview-of-draft = 草稿：排名 { $run } 尚未发布。这是发布后{ $unit }看到的内容
+preview-of-run = 排名 { $run }：这是{ $unit }看到的内容

@@ -31,6 +31,10 @@ publish-former-does-not-stand = { $period } 现在没有有效名单：它替代
 }
 publish-nothing-stands = { $period } 现在没有有效名单
 publish-again = 此排名曾经发布，{ $on } 撤回，理由：{ $reason }；再次发布后撤回记录仍保留在通报里
+publish-withdraw-sure = 撤回这次发布？
+publish-withdraw-will = 将撤回排名 { $run } 的发布，理由：{ $reason }
+publish-withdraw-alone = 撤回后本期没有有效名单，直到重新发布；此前的测算不会自动成为名单。
+publish-withdraw-all-see = 各级都会看到已撤回及理由；撤回的名单仍留在通报里。
 publish-withdraw-question = 撤回后以哪个名单为准？
 publish-withdraw-former = 此排名发布时替代了 { $on } 发布的 { $run }。
 publish-withdraw-none = 只撤回：本期没有有效名单，{ $run } 不恢复，直到重新发布。

@@ -215,7 +215,7 @@ trend-label = 名次变化：{ $points }
 
 # 成绩
 score-none = 本季度的成绩还没有公布。公布后联网即可查看，断网也能看。
-score-run = { $publisher }{ $period }的排名（核对编号 { $run }）
+score-run = { $publisher }{ $period }的排名（排名编号 { $run }）
 score-indicator = 指标
 score-points = 得分
 score-most-taken = 最多扣 { $points }
@@ -519,7 +519,7 @@ slip-total = 合计
 slip-warned = 警示党员
 slip-basis = 本表按所上报的记录算出，{ $day }打印；名次以公布的为准。
 slip-basis-supplements = 本表按本机 { $day }的记录算出：上报后又有登记，未上报、未计分，与公布的结果可能不同。
-slip-basis-published = 本表按{ $by } { $day }公布的排名所据的记录算出（核对编号 { $run }），{ $today }打印。
+slip-basis-published = 本表按{ $by } { $day }公布的排名所据的记录算出（排名编号 { $run }），{ $today }打印。
 slip-since = 公布所据的记录之后，本机又有登记或改动，不在本表内，没有计入公布的结果。
 slip-since-points = 公布所据的记录之后，本机又有登记或改动，不在本表内，没有计入公布的结果；按本机现有记录算，为 { $points } 分。
 slip-missed = { $day }{ $mark }

@@ -8,7 +8,7 @@ use crate::score_sheet;
 use crate::wording;
 use cunbang_model::schema::{ConsequenceVerdict, OfficeRole, Word as _};
 use cunbang_model::{Date, Decimal, UnitCode};
-use cunbang_scheme::{Level, MOST_LOSSES, OutcomeRow, ProposedConsequence, Told};
+use cunbang_scheme::{Level, MOST_LOSSES, OutcomeRow, ProposedConsequence, Told, ToldVillages};
 
 const NOTHING: &str = "—";
 
@@ -101,8 +101,10 @@ fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
         column("升降", 12, Centre),
         column("备注", 20, Left),
     ];
+    let villages = ToldVillages::of(input.report.outcome);
     let rows = input.report.outcome.rows(level).iter().map(|row| {
-        let mut note = if row.told() == Told::Received { String::new() } else { wording::told(row.told()).chinese };
+        let is_nothing_to_note = row.told() == Told::Received && villages.decided(row.unit).next().is_none();
+        let mut note = if is_nothing_to_note { String::new() } else { wording::status(row, &villages).chinese };
         // Whoever is ranked may still come behind one that is not.
         if let Some(bounds) = row.bounds.filter(|_| row.rank.is_none()) {
             note += &format!("，可能名次{}", range(bounds.best_rank, bounds.worst_rank));

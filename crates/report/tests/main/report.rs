@@ -7,7 +7,7 @@ use cunbang_report::{
     NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_xlsx,
 };
 use cunbang_scheme::{
-    Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, VillageInput, pack, rank,
+    Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, Told, VillageInput, pack, rank,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -364,6 +364,29 @@ fn a_level_has_the_same_columns_in_every_file() {
             told.insert((expected, cells[movement].is_empty()));
         }
         assert!(told.len() > 2, "{told:?}");
+    });
+}
+
+#[test]
+fn a_township_says_on_which_of_its_villages_was_decided() {
+    with_county(24, |input| {
+        let villages = input.outcome.rows(Level::Village);
+        let excused = villages.iter().find(|row| row.decision.is_some()).unwrap();
+        let township = excused.parent.unwrap();
+        let csv = outcome_csv(input, Level::Township);
+        let line = csv.lines().find(|line| line.split(',').nth(3) == Some(township.as_str())).unwrap();
+        assert!(line.contains(&format!("{} excuse: 断网 <b>", excused.unit)), "{line}");
+        let others = csv.lines().filter(|other| *other != line);
+        assert_eq!(others.filter(|other| other.contains("excuse")).count(), 0, "{csv}");
+        let mut reader: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(outcome_xlsx(input).unwrap())).unwrap();
+        let sheet = reader.worksheet_range("乡镇 township").unwrap();
+        let row = sheet.rows().find(|row| row[1] == *township.as_str()).unwrap();
+        let cells: Vec<String> = row.iter().map(ToString::to_string).collect();
+        assert!(cells.contains(&format!("{} 免考：断网 <b>", excused.name)), "{cells:?}");
+        let received = villages.iter().filter(|row| row.parent == Some(township) && row.told() == Told::Received);
+        let status = format!("暂定：收到 {} 个村，免考 1 个", received.count());
+        assert!(cells.contains(&status), "{status} {cells:?}");
+        assert!(html(input).unwrap().contains(&status));
     });
 }
 

@@ -33,7 +33,7 @@ pub(super) fn milliseconds(at: Option<Timestamp>) -> i64 {
 }
 
 /// What is here of a village.
-pub(super) fn coverage(VillageCoverage { coverage, heard_at }: VillageCoverage) -> proto::Coverage {
+pub(super) fn coverage(VillageCoverage { coverage, heard_at, .. }: VillageCoverage) -> proto::Coverage {
     let told = coverage.told();
     let table = |(table, here): (&Table, &TableCoverage)| proto::TableCoverage {
         table: table.name().to_owned(),

@@ -270,7 +270,14 @@ impl Reports for ReportService {
         let under = self.under(&viewer, &request.under)?;
         let wanted = Wanted { period: asked::optional_period(&request.period)?, under, run: &request.run };
         let view = self.desk.ranking_with_sheets(&viewer, wanted).await.map_err(told)?;
-        let outcome = view.outcome(level).map_err(told)?;
+        let mut outcome = view.outcome(level).map_err(told)?;
+        // What was decided on its villages a unit above them says too.
+        if format.holds_one_level()
+            && level.is_some_and(Level::is_above_villages)
+            && let Ok(villages) = view.outcome(Some(Level::Village))
+        {
+            outcome.levels.extend(villages.levels);
+        }
         let scheme = self.scheme_of(&view).await;
         let prospects = view.prospects(scheme.as_ref());
         let times = self.desk.seal_times_of(&view, scheme.as_ref()).await.map_err(told)?;

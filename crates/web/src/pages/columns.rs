@@ -128,9 +128,10 @@ impl Shown {
         self.input == Input::Number
     }
 
-    /// Whether it is the table's own id, which the program makes.
+    /// Whether it is the table's own id, which the program makes and nobody reads. One that says of whom a row is does not
+    /// stand for itself.
     pub(crate) fn is_own_id(&self, table: Table) -> bool {
-        is_made_id(table, self.column)
+        is_made_id(table, self.column) && self.refers_to.is_none()
     }
 
     /// Whether digits choose from its list.
@@ -216,8 +217,7 @@ pub(crate) async fn shown(
             note,
         });
     }
-    let is_made = |shown: &Shown| is_made_id(table, shown.column);
-    columns.sort_by_key(is_made);
+    columns.sort_by_key(|shown: &Shown| shown.is_own_id(table));
     Ok(columns)
 }
 

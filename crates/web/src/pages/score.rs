@@ -66,11 +66,11 @@ struct ScorePage {
 pub(crate) fn preview_page(
     frame: Frame,
     sheet: SheetShown,
-    (decision, candidacy, until): (Option<String>, Option<String>, Option<String>),
+    (replaces, decision, candidacy, until): (Option<String>, Option<String>, Option<String>, Option<String>),
     preview: (String, String),
 ) -> Result<Response, Trouble> {
     answer(&ScorePage {
-        replaces: None,
+        replaces,
         notice: None,
         frame,
         sheet: Some(sheet),
@@ -145,7 +145,7 @@ pub(crate) struct ObjectionShown {
 }
 
 fn shown(number: Option<Decimal>) -> String {
-    number.map(|number| number.to_string()).unwrap_or_default()
+    number.map(figure).unwrap_or_default()
 }
 
 /// The page.
@@ -341,7 +341,7 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
         Some(ResultStatus::Received) | None => None,
     };
     SheetShown {
-        score: sheet.score.map_or_else(|| say!("score-no-score"), |score| score.to_string()),
+        score: sheet.score.map_or_else(|| say!("score-no-score"), figure),
         rank: if let (Some(rank), Some(ranked)) = (sheet.rank, sheet.ranked) {
             say!("place-rank", rank = rank, ranked = ranked)
         } else {
@@ -473,5 +473,16 @@ fn reason_shown(reason: &ReasonView, reading: &Reading<'_>) -> ReasonShown {
             .join(" · "),
         rows: rows.collect(),
         more: reason.more,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn scores_of_neighbours_have_the_minus_of_the_other_points() {
+        assert_eq!(shown("-1.50".parse().ok()), "−1.50");
+        assert_eq!((shown("2.00".parse().ok()), shown(None)), ("2.00".to_owned(), String::new()));
     }
 }

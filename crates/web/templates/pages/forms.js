@@ -64,6 +64,20 @@
     }
   }
 
+  // What cannot be decided on whom somebody chose is not offered.
+  for (const chooser of document.querySelectorAll("select")) {
+    if (!chooser.querySelector("option[data-without]")) continue;
+    const narrow = () => {
+      const { without } = chooser.selectedOptions[0]?.dataset || {};
+      for (const option of chooser.form.elements.decision.options) {
+        option.disabled = Boolean(without) && option.value === without;
+        if (option.disabled && option.selected) option.parentElement.value = "";
+      }
+    };
+    chooser.addEventListener("change", narrow);
+    narrow();
+  }
+
   // What takes a while says so.
   for (const form of document.querySelectorAll("form[data-takes-long]")) {
     form.addEventListener("submit", () => {

@@ -5,6 +5,7 @@ use super::{RankingView, RunState};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
+use crate::village::place::Place;
 use cunbang_model::{Row, UnitCode, clock, record};
 use cunbang_ranking::bulletin::bulletin_rows;
 use cunbang_ranking::{Published, RankingRun};
@@ -25,9 +26,8 @@ impl Desk {
         self.check_listed(under)?;
         let run = self.ranking_run(run).await?;
         let period = run.record.period;
-        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
-        let on = clock::county_date(self.replica().now());
-        let published = as_published(&run, &on.to_string(), scheme.as_ref()).map_err(DeskError::Rows)?;
+        let published = self.as_published(&run).await?;
+        let on = published.run.published_on;
         let villages = run.outcome.rows(Level::Village).iter();
         let decisions = villages.filter_map(|row| Some((row.unit, row.decision.clone()?)));
         Ok(RankingView {
@@ -39,15 +39,31 @@ impl Desk {
             state: RunState::Published { by: run.record.under, on },
             published: vec![Arc::new(published)],
             instead: None,
+            none_stands: None,
             decisions: decisions.collect(),
             notes: self.notes_of(period).await?,
             sheets: BTreeMap::new(),
         })
     }
+
+    /// The place that a unit has in a run that was made here, as its own page will say it once the run is published.
+    pub async fn place_beneath(&self, viewer: &Viewer, unit: UnitCode, run: &str) -> Result<Option<Place>, DeskError> {
+        viewer.check(unit)?;
+        let run = self.ranking_run(run).await?;
+        let published = self.as_published(&run).await?;
+        self.place_in(&published, unit, run.record.period, Vec::new()).await
+    }
+
+    /// What the bulletin would say of a run today.
+    async fn as_published(&self, run: &RankingRun) -> Result<Published, DeskError> {
+        let scheme = self.schemes().await?.into_iter().find(|scheme| scheme.hash() == run.record.scheme.hash);
+        let on = clock::county_date(self.replica().now());
+        published_on(run, &on.to_string(), scheme.as_ref()).map_err(DeskError::Rows)
+    }
 }
 
-/// What the bulletin would say of a run.
-fn as_published(
+/// What the bulletin would say of a run that is published on a day.
+fn published_on(
     run: &RankingRun,
     on: &str,
     scheme: Option<&Scheme>,

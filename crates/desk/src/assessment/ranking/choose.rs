@@ -1,6 +1,6 @@
 //! Which run a viewer is shown: the newest, or one that is named.
 
-use super::RankingView;
+use super::{RankingView, RunState};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, ViewError, Viewer};
@@ -29,8 +29,8 @@ type Found = (Period, Option<Arc<RankingRun>>, Vec<Arc<Published>>, Option<Arc<P
 impl Desk {
     /// Finds a run, of which the viewer must be allowed to see something. Where none is named it is what stands published; in
     /// the viewer's own part of the tree by whom the newest run made here ranks, or else by a unit above. Only where nothing
-    /// stands it is the newest draft, and never what was taken back: that is seen by its name. Who sees no drafts is shown
-    /// published ones alone, and nothing tells whether there are others.
+    /// stands it is the newest draft, and never what was taken back nor a draft from before that: these are seen by their
+    /// names. Who sees no drafts is shown published ones alone, and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
         let (period, whole, published, instead) = if wanted.run.is_empty() {
@@ -41,6 +41,11 @@ impl Desk {
         let id = whole.as_ref().map(|run| run.id.as_str()).or_else(|| published.first().map(|known| known.id()));
         let all = self.published(viewer, period).await?;
         let state = self.state_of(&all, period, id.unwrap_or_default()).await?;
+        let is_all_taken_back = !all.is_empty() && all.iter().all(|known| known.withdrawn.is_some());
+        let none_stands = match state {
+            RunState::Draft if is_all_taken_back => Some(self.why_no_list(viewer, period).await?),
+            _ => None,
+        };
         let (units, notes) = match &whole {
             Some(run) => (self.units_of_run(run).await?, self.notes_of_run(run).await?),
             None => (self.replica().units()?, self.notes_of(period).await?),
@@ -61,7 +66,20 @@ impl Desk {
             }
         }
         let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
-        Ok(RankingView { viewer, under, units, period, whole, published, instead, state, decisions, notes, sheets })
+        Ok(RankingView {
+            viewer,
+            under,
+            units,
+            period,
+            whole,
+            published,
+            instead,
+            none_stands,
+            state,
+            decisions,
+            notes,
+            sheets,
+        })
     }
 
     async fn newest_for(&self, viewer: &Viewer, wanted: &Wanted<'_>) -> Result<Found, DeskError> {

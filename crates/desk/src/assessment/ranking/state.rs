@@ -72,11 +72,16 @@ impl Desk {
         Ok(RunState::Withdrawn { by: known.by, on, reason: known.withdrawn_because().unwrap_or_default() })
     }
 
-    /// Whether the unit that a run ranks has published it and taken that back.
-    pub(crate) async fn was_taken_back(&self, by: UnitCode, period: Period, run: &str) -> Result<bool, DeskError> {
+    /// Whether what the unit that a run ranks has published of it stands, or was taken back; none of a draft.
+    pub(crate) async fn publication_stands(
+        &self,
+        by: UnitCode,
+        period: Period,
+        run: &str,
+    ) -> Result<Option<bool>, DeskError> {
         let known = self.published_by_unit(by, period).await?;
-        let of_run: Vec<&Arc<Published>> = known.iter().filter(|known| known.id() == run).collect();
-        Ok(!of_run.is_empty() && of_run.iter().all(|known| known.withdrawn.is_some()))
+        let mut of_run = known.iter().filter(|known| known.id() == run).map(|known| known.withdrawn.is_none());
+        Ok(of_run.next().map(|stands| stands || of_run.any(|stands| stands)))
     }
 
     /// Why a period has no list that is shown without being asked for by name: it was taken back, or nothing is published

@@ -2,10 +2,11 @@
 
 use super::at::At;
 use super::since_run::since_words;
+use crate::pages::points::figure_or_none;
 use crate::pages::trouble::Trouble;
 use cunbang_desk::assessment::would_move::{AfterList, WouldMove};
 use cunbang_language::say;
-use cunbang_model::{Decimal, UnitTree};
+use cunbang_model::UnitTree;
 
 /// How many places are told one by one.
 const MOST: usize = 30;
@@ -48,13 +49,12 @@ fn move_in_words(one: &WouldMove) -> String {
         Some(rank) => say!("after-list-rank", rank = rank),
         None => say!("after-list-unranked"),
     };
-    let score = |score: Option<Decimal>| score.map_or_else(|| "—".to_owned(), |score| score.to_string());
     let candidacy = match one.candidate {
         (false, true) => say!("after-list-would-be-listed"),
         (true, false) => say!("after-list-would-not-be-listed"),
         _ => String::new(),
     };
     let (before, after) = (rank(one.ranks.0), rank(one.ranks.1));
-    let (from, to) = (score(one.scores.0), score(one.scores.1));
+    let (from, to) = (figure_or_none(one.scores.0), figure_or_none(one.scores.1));
     say!("after-list-move", name = one.name, before = before, after = after, from = from, to = to) + &candidacy
 }

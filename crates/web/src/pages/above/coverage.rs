@@ -117,6 +117,8 @@ struct CoveragePage {
     part: Option<String>,
     earlier: Option<String>,
     later: Option<String>,
+    /// What is known of when it was heard of a village.
+    heard: String,
     asked: Asked,
 }
 
@@ -127,6 +129,8 @@ struct TownshipLine {
     is_here: bool,
     villages: usize,
     received: usize,
+    /// Those that the county excused, or that count by its decision alone.
+    decided: usize,
     waiting: usize,
     conflicts: usize,
 }
@@ -177,6 +181,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let mut tables = at.desk().counted_tables(period).await?;
     tables.extend(villages.iter().flat_map(|village| village.coverage.tables.keys().copied()));
     let whole_finding = finding(&villages, now);
+    let heard = heard_title(&villages);
     let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };
     let returned = at.desk().returned_villages(&at.viewer(), period, at.own()).await?;
     let villages = asked.chosen(villages, &returned);
@@ -230,8 +235,16 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         on_paper,
         forgiven,
         part,
+        heard,
         asked,
     })
+}
+
+/// What the times are at which it was heard of villages: where their devices come here themselves, when these did; else when
+/// something of them arrived.
+fn heard_title(villages: &[VillageCoverage]) -> String {
+    let is_contact = villages.iter().any(|village| village.comes_here);
+    if is_contact { say!("coverage-heard") } else { say!("coverage-arrived") }
 }
 
 /// What was received of each unit above the villages.
@@ -245,11 +258,13 @@ fn townships(villages: &[VillageCoverage], units: &UnitTree, asked: &Asked) -> V
             is_here: asked.under == parent.as_str(),
             villages: 0,
             received: 0,
+            decided: 0,
             waiting: 0,
             conflicts: 0,
         });
         line.villages += 1;
         line.received += usize::from(coverage.is_received());
+        line.decided += usize::from(!coverage.is_received() && !coverage.status.is_pending());
         line.waiting += usize::from(coverage.status.is_pending());
         line.conflicts += usize::from(!coverage.conflicts.is_empty());
     }

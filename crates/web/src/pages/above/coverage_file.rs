@@ -22,7 +22,7 @@ const HEADINGS: [&str; 18] = [
     "sealed_in_time 按期",
     "sealed_by_county_at 县收到",
     "last_received_at 最近收到",
-    "heard_at 最近联系",
+    "heard_at 最近联系或送到",
     "entries 条目",
     "supplements 补报",
     "conflicts 冲突",

@@ -1,7 +1,7 @@
 //! Decisions 认定 on what was not received: what one will come to, and making it.
 
 use super::at::At;
-use super::publication::{Said, page, unended_words};
+use super::publication::{Deciding, Said, page, unended_words};
 use super::question::{Question, ask, is_sure};
 use super::upon::{Act, upon};
 use crate::pages::decision::ruling_word;
@@ -73,16 +73,24 @@ pub(crate) async fn decide(at: At, Form(fields): Form<Fields>) -> Result<Respons
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
-    if decision != "withdraw" && !reason.is_empty() && !is_sure(&fields) {
-        return ask_to_decide(&at, unit, &fields).await;
-    }
     let decided = if decision == "withdraw" {
         at.desk().withdraw_decision(at.operator(), ranked, unit, reason).await
+    } else if !reason.is_empty() && !is_sure(&fields) {
+        // What is refused is refused before anybody is asked whether they are sure.
+        match at.desk().check_decision(ranked, unit, decision).await {
+            Ok(()) => return ask_to_decide(&at, unit, &fields).await,
+            Err(error) => Err(error),
+        }
     } else {
         at.desk().decide(at.operator(), ranked, unit, decision, reason).await
     };
     match decided {
         Ok(()) => Ok(Redirect::to(&format!("/{}/publication#decisions", at.period)).into_response()),
-        Err(error) => page(&at, "", Said::trouble(in_page(error))).await,
+        Err(error) => {
+            let [unit, decision, reason] = [unit.as_str(), decision, reason].map(str::to_owned);
+            let is_new = decision != "withdraw";
+            let deciding = if is_new { Deciding { unit, decision, reason } } else { Deciding::default() };
+            page(&at, "", Said::refused(in_page(error), deciding)).await
+        }
     }
 }

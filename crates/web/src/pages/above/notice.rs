@@ -16,9 +16,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, DeskError, Formalities, NoticeView, RegisteredNotice, Sort, ViewError};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::Period;
 use serde::Deserialize;
+
+/// How an address says that a notice was registered.
+const REGISTERED: &str = "registered";
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -36,6 +39,9 @@ pub(crate) struct Asked {
     /// A run, by the beginning of its id; empty for the one that stands published, or the newest.
     #[serde(default)]
     run: String,
+    /// What was done just now: `registered`.
+    #[serde(default)]
+    done: String,
 }
 
 #[derive(Template)]
@@ -69,6 +75,8 @@ struct NoticePage {
     seen: String,
     /// Why what was typed was not registered; it stands in the form.
     trouble: Option<String>,
+    /// What was registered just now.
+    done: Option<String>,
 }
 
 /// What was typed into the register, and why it was refused.
@@ -148,6 +156,8 @@ async fn page(at: &At, asked: Asked, refused: Option<Refused>) -> Result<Respons
             // A draft is offered what follows; what went out bears what is registered.
             let number = if view.is_draft() { offered.clone() } else { registered.unwrap_or_default() };
             let (issuer, printed_by) = (notice.issuer, notice.imprint.printed_by);
+            let is_registered = asked.done == REGISTERED && refused.is_none() && !view.is_draft();
+            let done = is_registered.then(|| registered_words(&number, &copied_to, &printed_by));
             let (typed, trouble) = refused.map(|refused| (refused.formalities, refused.trouble)).unzip();
             let drafted = Some(match typed {
                 Some(typed) => Drafted {
@@ -192,6 +202,7 @@ async fn page(at: &At, asked: Asked, refused: Option<Refused>) -> Result<Respons
                 none: None,
                 seen,
                 trouble,
+                done,
             })
         }
         Err(error @ DeskError::View(ViewError::NotAnnounced { .. })) => none_page(frame, error.to_string(), seen),
@@ -222,7 +233,20 @@ fn none_page(frame: Frame, none: String, seen: String) -> Result<Response, Troub
         none: Some(none),
         seen,
         trouble: None,
+        done: None,
     })
+}
+
+/// What stands registered of a notice, in a sentence.
+fn registered_words(number: &str, copied_to: &str, printed_by: &str) -> String {
+    let all = [
+        (say!("notice-number"), number),
+        (say!("notice-copied-to"), copied_to),
+        (say!("notice-printed-by"), printed_by),
+    ];
+    let given = all.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name} {text}"));
+    let given: Vec<String> = given.collect();
+    say!("register-done", what = given.join(Language::first().pick("；", "; ")))
 }
 
 /// Why there is no notice: whether nobody ranked the period, nobody published it, or that was taken back.
@@ -284,16 +308,21 @@ pub(crate) async fn register(at: At, Form(fields): Form<Fields>) -> Result<Respo
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
-    if let Err(error) = at.desk().register_notice(at.operator(), &run, &formalities).await {
-        if !matches!(error.sort(), Sort::Input | Sort::NotYet) {
-            return Err(error.into());
-        }
-        let refused = Refused { formalities, trouble: in_page(error) };
+    let trouble = match &formalities.number {
+        Some(_) => match at.desk().register_notice(at.operator(), &run, &formalities).await {
+            Ok(()) => None,
+            Err(error) if matches!(error.sort(), Sort::Input | Sort::NotYet) => Some(in_page(error)),
+            Err(error) => return Err(error.into()),
+        },
+        None => Some(say!("register-which")),
+    };
+    if let Some(trouble) = trouble {
+        let refused = Refused { formalities, trouble };
         let mut response = page(&at, Asked { run, ..Asked::default() }, Some(refused)).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    Ok(Redirect::to(&format!("/{}/notice?run={}#register", at.period, in_address(&run))).into_response())
+    Ok(Redirect::to(&format!("/{}/notice?run={}&done={REGISTERED}", at.period, in_address(&run))).into_response())
 }
 
 /// The notice itself, as a page that prints or as a document.

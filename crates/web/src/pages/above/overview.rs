@@ -7,6 +7,7 @@ use super::scores::score_words;
 use super::{address_of, objections};
 use crate::pages::day::day_in;
 use crate::pages::frame::{Door, Frame, answer, moment, period_name};
+use crate::pages::points::figure;
 use crate::pages::replacement::replacement;
 use crate::pages::trouble::Trouble;
 use askama::Template;
@@ -313,7 +314,7 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
     let up = moved.iter().take(MOVERS).filter(|(_, up)| *up > 0);
     let down = moved.iter().rev().take(MOVERS).filter(|(_, up)| *up < 0);
     let ranked = || standings.ranked();
-    let score = |placed: &PlacedLine| placed.line.score.map(|score| score.to_string()).unwrap_or_default();
+    let score = |placed: &PlacedLine| placed.line.score.map(figure).unwrap_or_default();
     Some(Panel {
         id: "movers",
         finding,

@@ -6,14 +6,16 @@ use super::at::At;
 use super::ranking::{self, Preview};
 use crate::pages::decision;
 use crate::pages::frame::Door;
-use crate::pages::home::{candidacy, none_listed_words};
+use crate::pages::home::{candidacy, may_change, none_listed_words};
 use crate::pages::people::Known;
-use crate::pages::score::{Reading, preview_page, sheet_shown};
+use crate::pages::replacement::replacement_of;
+use crate::pages::score::{Reading, SheetShown, preview_page, sheet_shown};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::village::score_sheet::Agreement;
 use cunbang_desk::{Command, RunState};
 use cunbang_language::say;
 use cunbang_model::{Period, UnitCode};
@@ -31,6 +33,7 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
     let run = standings.run.id.clone();
     let short: String = run.chars().take(12).collect();
     let name = units.name(unit);
+    let is_draft = standings.run.state == RunState::Draft;
     let said = match standings.run.state {
         RunState::Draft => say!("preview-of-draft", unit = name, run = short),
         _ => say!("preview-of-run", unit = name, run = short),
@@ -46,10 +49,16 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
     }
     let mut frame = at.frame(Door::Publication, say!("preview-score"), &here).await?.leading_to("/publication");
     frame.unit.clone_from(&name);
-    let sheet = at.desk().sheet_in_run(&at.viewer(), unit, ranked, &run).await?;
+    let mut sheet = at.desk().sheet_in_run(&at.viewer(), unit, ranked, &run).await?;
+    if is_draft {
+        // The village has the sheet and the list together.
+        sheet.agreement = Agreement::Agrees { published_on: at.today() };
+    }
     let place =
         |other: Option<UnitCode>, quarter: Option<Period>| address_of(quarter.unwrap_or(period), other.unwrap_or(unit));
     let sheet = sheet_shown(&sheet, &Reading { language: at.language(), place: &place, known: &Known::default() });
+    let own = at.desk().place_beneath(&at.viewer(), unit, &run).await?;
+    let sheet = SheetShown { may_change: own.as_ref().and_then(may_change), ..sheet };
     let placed = standings.villages.iter().find(|placed| placed.line.unit == unit);
     let candidacy = match standings.none_listed {
         Some(coverage) => Some(none_listed_words(ranked, coverage)),
@@ -58,5 +67,6 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
     let decision = at.desk().decision_on(unit, ranked).await?.as_ref().map(decision::in_words);
     let notice = at.desk().notice(&at.viewer(), ranked, Some(&run)).await?;
     let until = notice.objections_until.map(|until| say!("objections-until", day = at.day(until)));
-    preview_page(frame, sheet, (decision, candidacy, until), (said, back))
+    let replaces = replacement_of(at.desk(), &at.viewer(), &standings.run).await?;
+    preview_page(frame, sheet, (replaces, decision, candidacy, until), (said, back))
 }

@@ -22,6 +22,7 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::assessment::decide::may_be_taken;
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::publish::PublishError;
 use cunbang_desk::assessment::run::RunError;
@@ -29,6 +30,7 @@ use cunbang_desk::assessment::whole::NotWhole;
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::{Command, DeskError, Prospect, PublishTerms, Published, RunOptions};
 use cunbang_language::say;
+use cunbang_model::schema::{Ruling, Word as _};
 use cunbang_model::{UnitCode, record};
 use run_preview::{RunPreview, late_words, preview};
 use serde::Deserialize;
@@ -69,11 +71,22 @@ struct PublicationPage {
     /// Whether decisions are made here: at the root alone.
     decides: bool,
     waiting: Vec<Waiting>,
+    /// What may be decided on them.
+    rulings: Vec<(&'static str, String)>,
     decided: Vec<Decided>,
     done: Option<String>,
     trouble: Option<String>,
     /// What is not whole of what a list would rest on, and the way past it.
     unwhole: Option<Unwhole>,
+    deciding: Deciding,
+}
+
+/// What may be decided, in the words of the form and of the page; taking what came only where something of a village that is
+/// waited for did.
+fn rulings(waiting: &[Waiting]) -> Vec<(&'static str, String)> {
+    let is_offered = |ruling: &Ruling| *ruling != Ruling::Take || waiting.iter().any(|one| one.may_be_taken);
+    let offered = [Ruling::Take, Ruling::Excuse, Ruling::NotCarriedOut].into_iter().filter(is_offered);
+    offered.map(|ruling| (ruling.word(), ruling_word(ruling))).collect()
 }
 
 struct RunLine {
@@ -91,6 +104,8 @@ struct Waiting {
     unit: String,
     name: String,
     status: String,
+    /// Whether something of it came, so that it can be taken.
+    may_be_taken: bool,
 }
 
 /// A village on which something was decided.
@@ -122,17 +137,33 @@ pub(super) struct Said {
     trouble: Option<String>,
     /// What is not whole, where that is why, and the way past it.
     unwhole: Option<Unwhole>,
+    /// What was to be decided, where that was refused: it stands in the form.
+    deciding: Deciding,
+}
+
+/// What stands in the form of a decision.
+#[derive(Debug, Default)]
+pub(super) struct Deciding {
+    pub(super) unit: String,
+    pub(super) decision: String,
+    pub(super) reason: String,
 }
 
 impl Said {
+    /// That a decision was refused, with what was typed.
+    pub(super) fn refused(trouble: String, deciding: Deciding) -> Self {
+        Self { trouble: Some(trouble), deciding, ..Self::default() }
+    }
+
     pub(super) fn trouble(trouble: String) -> Self {
         Self { trouble: Some(trouble), ..Self::default() }
     }
 }
 
 /// The page as it is shown after something was asked for.
-pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Said) -> Result<Response, Trouble> {
+pub(super) async fn page(at: &At, run: &str, said: Said) -> Result<Response, Trouble> {
     check_publishes(at)?;
+    let Said { done, trouble, unwhole, deciding } = said;
     let title = say!("door-publication");
     let frame = at.frame(Door::Publication, title, "/publication").await?;
     let (desk, viewer, period, own) = (at.desk(), at.viewer(), at.period, at.own());
@@ -167,11 +198,13 @@ pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Sa
             unit: village.coverage.unit.to_string(),
             name: village.coverage.name.clone(),
             status: status_word(village.coverage.status),
+            may_be_taken: may_be_taken(&village.coverage),
         });
-    let mut rulings = Vec::new();
+    let waiting: Vec<Waiting> = waiting.collect();
+    let mut made = Vec::new();
     for decision in desk.decisions_on(ranked).await? {
         let matter = Matter::Decision { subject: decision.subject, period: ranked };
-        rulings.push(Decided {
+        made.push(Decided {
             unit: decision.subject.to_string(),
             name: units.name(decision.subject),
             decision: ruling_word(decision.decision),
@@ -206,11 +239,13 @@ pub(super) async fn page(at: &At, run: &str, Said { done, trouble, unwhole }: Sa
         seen: desk.version_of_matter(&Matter::Publications(ranked)).await?,
         days: days.map(|days| days.to_string()).unwrap_or_default(),
         decides,
-        waiting: waiting.collect(),
-        decided: rulings,
+        rulings: rulings(&waiting),
+        waiting,
+        decided: made,
         done,
         trouble,
         unwhole,
+        deciding,
         frame,
     })
 }
@@ -397,27 +432,39 @@ async fn again_words(at: &At, published: &[Arc<Published>], run: &str) -> Result
     Ok(Some(say!("publish-again", on = on, reason = reason)))
 }
 
-/// Asks which list is to stand once one is taken back that has replaced another.
-async fn ask_to_withdraw(at: &At, former: &record::Run, fields: &Fields) -> Result<Response, Trouble> {
+/// Says what taking a list back comes to; and where it has replaced another, asks which is to stand.
+async fn ask_to_withdraw(at: &At, former: Option<&record::Run>, fields: &Fields) -> Result<Response, Trouble> {
     let run = field(fields, "run").unwrap_or_default();
+    let reason = field(fields, "reason").unwrap_or_default();
     let short = |id: &str| id.chars().take(12).collect::<String>();
-    let (id, on) = (short(&former.run), at.day(former.published_on));
     let fields: Fields = fields.iter().filter(|(name, _)| name != "former").cloned().collect();
+    let mut lines = vec![say!("publish-withdraw-will", run = short(run), reason = reason)];
+    lines.extend(match former {
+        Some(former) => {
+            let (id, on) = (short(&former.run), at.day(former.published_on));
+            vec![
+                say!("publish-withdraw-former", run = id.clone(), on = on.clone()),
+                say!("publish-withdraw-none", run = id.clone()),
+                say!("publish-withdraw-back", run = id, on = on),
+            ]
+        }
+        None => vec![say!("publish-withdraw-alone")],
+    });
+    lines.push(say!("publish-withdraw-all-see"));
     let question = Question {
         door: Door::Publication,
-        title: say!("publish-withdraw-question"),
-        lines: vec![
-            say!("publish-withdraw-former", run = id.clone(), on = on.clone()),
-            say!("publish-withdraw-none", run = id.clone()),
-            say!("publish-withdraw-back", run = id, on = on),
-        ],
+        title: if former.is_some() { say!("publish-withdraw-question") } else { say!("publish-withdraw-sure") },
+        lines,
         action: format!("/{}/publication/withdraw", at.period),
         fields: &fields,
-        button: say!("publish-withdraw-do-none"),
+        button: if former.is_some() { say!("publish-withdraw-do-none") } else { say!("publish-withdraw") },
         instead: None,
-        back: format!("/{}/publication?run={run}", at.period),
+        back: format!("/{}/publication?run={}", at.period, in_address(run)),
     };
-    ask_either(at, question, ("former", "stands", say!("publish-withdraw-do-former"))).await
+    match former {
+        Some(_) => ask_either(at, question, ("former", "stands", say!("publish-withdraw-do-former"))).await,
+        None => ask(at, question).await,
+    }
 }
 
 /// What is done about what this unit has published.
@@ -439,7 +486,8 @@ async fn act_on_publications<'f>(
     })
 }
 
-/// Takes a publication back, with the reason. Where it has replaced another list, whoever does it says what stands then.
+/// Takes a publication back, with the reason, once it was said what that comes to. Where it has replaced another list,
+/// whoever does it says what stands then.
 pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     at.permit(Command::Publish).await?;
     let run = field(&fields, "run").unwrap_or_default();
@@ -449,9 +497,9 @@ pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Respo
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
-    let former = at.desk().former_list(at.ranked().await?, run).await?;
-    if let Some(former) = former.filter(|_| !reason.trim().is_empty() && !is_sure(&fields)) {
-        return ask_to_withdraw(&at, &former, &fields).await;
+    if !reason.trim().is_empty() && !is_sure(&fields) {
+        let former = at.desk().former_list(at.ranked().await?, run).await?;
+        return ask_to_withdraw(&at, former.as_ref(), &fields).await;
     }
     let former_stands = field(&fields, "former") == Some("stands");
     match at.desk().take_back_publication(at.operator(), run, reason, former_stands).await {

@@ -14,13 +14,14 @@ use super::overview::compared_words;
 pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
 use super::scores::{rank_words, score_words, star_words};
 use crate::pages::frame::{Door, Frame, answer};
+use crate::pages::points::figure_or_none;
 use crate::pages::replacement::{replacement, replacement_of};
 use crate::pages::trouble::Trouble;
 use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, ToldVillages, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{UnitCode, UnitTree};
@@ -299,9 +300,10 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     let is_part = shown.len() < chosen.len() && holders.is_none();
     let part =
         is_part.then(|| say!("coverage-part", first = start + 1, last = start + shown.len(), villages = chosen.len()));
+    let villages = standings.told_villages();
     let lines = shown.iter().map(|placed| {
         let address = address_of(at.period, placed.line.unit);
-        let line = line(placed, &units);
+        let line = line(placed, &villages, &units);
         let came = came.contains_key(&placed.line.unit);
         let status = if came { say!("came-after-status", status = line.status) } else { line.status };
         // Who was not ranked in the period before has not moved, and is new among those that were.
@@ -370,7 +372,7 @@ async fn holders(at: &At, asked: &Asked, role: OfficeRole) -> Result<Vec<Holder>
             address: address_of(at.period, line.row.unit),
             name: line.unit_name,
             person: line.person_name.unwrap_or(line.row.person),
-            score: line.row.score.map_or_else(|| "—".to_owned(), |score| score.to_string()),
+            score: figure_or_none(line.row.score),
             days: line.row.days.map(|days| days.to_string()).unwrap_or_default(),
         })
         .collect())
@@ -436,7 +438,7 @@ fn heads(asked: &Asked) -> Vec<Head> {
     ]
 }
 
-fn line(placed: &PlacedLine, units: &UnitTree) -> Line {
+fn line(placed: &PlacedLine, villages: &ToldVillages<'_>, units: &UnitTree) -> Line {
     let line = &placed.line;
     let (prospect, prospect_class) = prospect_words(placed);
     Line {
@@ -451,7 +453,7 @@ fn line(placed: &PlacedLine, units: &UnitTree) -> Line {
             Some(decision) => {
                 format!("{}{}{}", line.told().in_words(), Language::first().pick("：", ": "), decision.reason)
             }
-            None => line.told().in_words(),
+            None => villages.status(line.unit, line.told()),
         },
         prospect,
         prospect_class,

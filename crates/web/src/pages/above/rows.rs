@@ -1,7 +1,7 @@
 //! A village's rows as the village sees them, to be read only: with who wrote each, and its history with signatures.
 
 use super::at::At;
-use crate::pages::columns::{Shown, is_made_id, shown, table_title};
+use crate::pages::columns::{Shown, shown, table_title};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::people::Known;
 use crate::pages::row::{Reading, VersionLine, version_line};
@@ -75,8 +75,8 @@ pub(crate) async fn table(at: At, Query(asked): Query<Asked>) -> Result<Response
     let view = at.desk().rows(&at.viewer(), table, Some(unit), Some(period), &filter).await?;
     let mut columns = shown(&at.pages, table, period, language).await?;
     let shows_ids = at.visitor.preferences.shows_ids;
+    let has_ids = columns.iter().any(|column| column.is_own_id(table));
     columns.retain(|column| shows_ids || !column.is_own_id(table));
-    let has_ids = table.columns().iter().any(|column| is_made_id(table, column));
     let known = Known::meetings_of(&view.rows);
     let last = asked.start + view.rows.len();
     let later = (last < view.count).then(|| {

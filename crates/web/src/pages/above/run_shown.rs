@@ -11,7 +11,8 @@ use cunbang_model::{Date, UnitCode, UnitTree};
 /// Which run it is.
 pub(crate) struct RunShown {
     pub(crate) said: String,
-    /// What stands published instead, and the address of that, where this is a draft beside it.
+    /// What stands published instead, and the address of that, where this is a draft beside it; or that what was published
+    /// was taken back, and nothing stands.
     pub(crate) instead: Option<(String, String)>,
 }
 
@@ -80,9 +81,15 @@ fn heading_shown(run: &RunHeading, instead: Option<&(String, UnitCode)>, units: 
                 Some(at) => say!("run-draft", run = id, period = period, time = moment(at)),
                 None => id,
             };
-            let instead =
-                instead.map(|(id, by)| (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}")));
-            RunShown { said, instead }
+            let see = |(id, by): &(String, UnitCode)| {
+                (say!("run-instead", by = units.name(*by)), format!("{place}?run={id}"))
+            };
+            let taken_back = || {
+                let why = run.none_stands.as_ref()?;
+                let NoList::Withdrawn { run: last, .. } = why else { return None };
+                Some((no_list_words(why), format!("{place}?run={last}")))
+            };
+            RunShown { said, instead: instead.map(see).or_else(taken_back) }
         }
     }
 }

@@ -9,10 +9,10 @@ pub(crate) fn score_words(line: &RankingLine) -> String {
     match line.known_score() {
         KnownScore::Stands(score) => figure(score),
         KnownScore::SoFar(score, Some((worst, best))) => {
-            say!("score-so-far-between", score = score, worst = worst, best = best)
+            say!("score-so-far-between", score = figure(score), worst = figure(worst), best = figure(best))
         }
-        KnownScore::SoFar(score, None) => say!("score-so-far", score = score),
-        KnownScore::Between(worst, best) => format!("{worst}–{best}"),
+        KnownScore::SoFar(score, None) => say!("score-so-far", score = figure(score)),
+        KnownScore::Between(worst, best) => format!("{}–{}", figure(worst), figure(best)),
         KnownScore::None => String::new(),
     }
 }

@@ -122,6 +122,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     }
     facts.extend(consequences.iter().map(|one| in_a_line(one, |date| day_in(period, date))));
     facts.extend(desk.decision_on(unit, ranked).await?.as_ref().map(decision::in_words));
+    facts.extend(own.as_ref().zip(standings.as_ref()).and_then(|(own, standings)| decided_beneath(own, standings)));
     let tables = villages.iter().filter(|_| is_village).flat_map(|village| &village.coverage.tables);
     let tables = tables.filter(|(table, _)| viewer.reads(**table, unit));
     let today = at.today();
@@ -223,6 +224,13 @@ fn placed(standings: &Standings, unit: UnitCode, period: Period) -> (Option<Plac
     (own, beneath)
 }
 
+/// Of a unit above villages, how many of these were received and on how many the county decided, where it decided on any.
+fn decided_beneath(own: &PlacedLine, standings: &Standings) -> Option<String> {
+    let (line, villages) = (&own.line, standings.told_villages());
+    villages.decided(line.unit).next()?;
+    Some(villages.status(line.unit, line.told()))
+}
+
 /// What the rules propose of a unit, in a sentence.
 fn proposed_words(proposed: &Proposed) -> String {
     let amount = proposed.amount.map_or_else(String::new, |amount| format!("{amount}{}", proposed.unit));
@@ -261,10 +269,10 @@ fn facts_of(village: &VillageCoverage, written_at: Option<Timestamp>, now: Times
     if coverage.set_aside > 0 {
         facts.push(say!("unit-set-aside", entries = coverage.set_aside));
     }
-    facts.push(if let Some(at) = village.heard_at {
-        say!("unit-heard", time = since(at, now))
-    } else {
-        say!("unit-never-heard")
+    facts.push(match village.heard_at {
+        Some(at) if village.comes_here => say!("unit-heard", time = since(at, now)),
+        Some(at) => say!("unit-arrived", time = since(at, now)),
+        None => say!("unit-never-heard"),
     });
     facts
 }

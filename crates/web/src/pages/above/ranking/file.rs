@@ -24,8 +24,9 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let view = at.desk().ranking_with_sheets(&at.viewer(), wanted).await?;
     let level = asked.level();
     let mut outcome = view.outcome(Some(level))?;
-    if at.step("kind") == "xlsx" {
-        // What a late seal cost shows in the score of the unit above too, so a workbook has both.
+    if at.step("kind") != "json" {
+        // What a late seal cost shows in the score of the unit above too, so a workbook has both; and what was decided on
+        // its villages a unit above them says in every table.
         for other in [Level::Village, Level::Township].into_iter().filter(|other| *other != level) {
             match view.outcome(Some(other)) {
                 Ok(rows) => outcome.levels.extend(rows.levels),
