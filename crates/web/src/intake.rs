@@ -218,6 +218,7 @@ fn fault_of(read: &Intake, placed: &PlacedRow, one: ReferenceFault) -> Fault {
         Wrong::OthersReview => Problem::OthersReview,
         Wrong::DuePassed { today } => Problem::DuePassed(today),
         Wrong::FixedWithoutDay => Problem::FixedWithoutDay,
+        Wrong::OverBeforeBegun { from } => Problem::OverBeforeBegun { from },
         Wrong::ToldOn { from, until } => Problem::ToldOn { from, until },
         Wrong::BeyondRange { least, most } => Problem::BeyondRange { least, most },
         Wrong::NoStarsFor(status) => Problem::NoStarsFor(status),

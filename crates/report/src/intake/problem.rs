@@ -234,6 +234,11 @@ pub enum Problem {
     DuePassed(Date),
     /// A finding that a recheck is said to have found fixed, without any day of it.
     FixedWithoutDay,
+    /// An office that was left before the day from which it was held.
+    OverBeforeBegun {
+        /// That day.
+        from: Date,
+    },
     /// The village cannot have been told of a finding on that day.
     ToldOn {
         /// The day on which it was found.

@@ -100,6 +100,7 @@ impl fmt::Display for Problem {
             Self::OwnReview => say!("problem-own-review"),
             Self::OthersReview => say!("problem-others-review"),
             Self::FixedWithoutDay => say!("reference-fixed-without-day"),
+            Self::OverBeforeBegun { from } => say!("reference-over-before-begun", from = from),
             Self::DuePassed(today) => say!("reference-due-passed", today = today),
             Self::ToldOn { from, until } => say!("reference-told-on", from = from, until = until),
             Self::BeyondRange { least, most } => say!("problem-beyond-range", least = least, most = most),
