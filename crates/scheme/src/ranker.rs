@@ -20,19 +20,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Ranks a period by a scheme. The outcome does not depend on the order of any rows.
 pub fn rank(scheme: &Scheme, inputs: &Inputs) -> Result<Outcome, RankError> {
     check(scheme, inputs)?;
-    let draw_up = |basis| VillageSheets::draw_up(scheme, inputs.period, &basis);
-    let mut sheets = parallel::map(bases(scheme, inputs), draw_up);
-    let (mut assessed, mut members) = (Vec::new(), Vec::new());
+    let sheets = parallel::map(bases(scheme, inputs), |basis| VillageSheets::draw_up(scheme, inputs.period, &basis));
+    let (mut all, mut assessed, mut members) = (Vec::with_capacity(sheets.len()), Vec::new(), Vec::new());
     assessed.reserve(if scheme.levels.contains_key(&Level::Village) { sheets.len() } else { 0 });
-    for of_village in &mut sheets {
-        assessed.extend(of_village.own.take());
-        members.append(&mut of_village.members);
+    for mut sheets in sheets {
+        all.push(sheets.village);
+        assessed.extend(sheets.own);
+        members.append(&mut sheets.members);
     }
-    let all = sheets.iter().map(|of_village| &of_village.village).collect();
-    let outcome = rank_levels(scheme, inputs, Villages { all, assessed, members });
-    // Of a whole country even that takes a while.
-    parallel::map(sheets, drop);
-    Ok(outcome)
+    Ok(rank_levels(scheme, inputs, Villages { all: all.iter().collect(), assessed, members }))
 }
 
 /// What the sheets of each unit of the lowest level that the scheme ranks rest on, in the order of codes.
