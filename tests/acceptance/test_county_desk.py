@@ -186,6 +186,11 @@ def test_a_notice_has_a_number_of_its_own_in_the_register(place):
         assert taken.status >= 400 and "已用于" in taken.text(), taken.status
         publish(person, run)
         person.go(f"/{PERIOD}/notice")
+        # Who registers the imprint alone registers it under the number that follows.
+        said = county.run("notice", PERIOD, "--printed-by", "组织部办公室", "--out", place.folder / "imprint.html").said
+        assert f"长组通〔{YEAR}〕8号" in said, said
+        person.go(f"/{PERIOD}/notice")
+        assert page.input_value("#registered-number") == f"长组通〔{YEAR}〕8号"
         for refused, why in ((f"长组通〔{YEAR}〕7号", "已用于"), (f"长组通〔{int(YEAR) + 3}〕7号", YEAR), ("七号文", "七号文"), ("", "请填写发文字号")):
             person.go(f"/{PERIOD}/notice")
             page.fill("#registered-number", refused)

@@ -121,8 +121,12 @@ async fn register(
         return Ok(false);
     }
     let given = |said: &Option<String>, stands: &Option<String>| said.clone().or_else(|| stands.clone());
+    // Where only the imprint is said, the notice keeps the number that it has, or that follows from the order.
+    let stands = || view.number.as_ref().map(ToString::to_string);
+    let number = given(number, &view.formalities.number).or_else(stands);
+    let number = number.ok_or_else(|| exit::input(say!("notice-needs-number", next = view.offered)))?;
     let formalities = Formalities {
-        number: given(number, &view.formalities.number),
+        number: Some(number),
         copied_to: given(copied_to, &view.formalities.copied_to),
         printed_by: given(printed_by, &view.formalities.printed_by),
     };
