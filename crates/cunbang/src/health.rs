@@ -1,6 +1,6 @@
 //! What the health page and the metrics ask a running node.
 
-use crate::command::status::{damaged_line, fault_line, missing_line};
+use crate::command::status::{damaged_line, fault_line, missing_of};
 use crate::configuration::UpstreamEntry;
 use crate::troubles;
 use cunbang_desk::{Desk, DeskError};
@@ -61,7 +61,7 @@ impl StatusSource for Health {
         let certificate = identity.certificate();
         let missing = node.missing();
         if !missing.is_empty() {
-            troubles.push(missing_line(&missing));
+            troubles.push(missing_of(node));
         }
         troubles.extend(node.damaged().iter().map(|damaged| damaged_line(damaged)));
         troubles.extend(faults.iter().map(fault_line));

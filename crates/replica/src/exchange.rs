@@ -253,16 +253,17 @@ impl Replica {
         Ok(OutgoingPush { log, first, head: last.head, packed, dictionary: with_dictionary, signature: last.signature })
     }
 
-    /// The receipts that an upstream should get with these pushes. A node passes on its own, for entries that the
-    /// upstream has not acknowledged yet, and the upstream's, which then has lost the entries and them. A terminal shows those that it holds of other nodes: they show since when
-    /// its entries are above, whatever a node on the way says, and that entries of a device that was revoked meanwhile
-    /// had been received.
+    /// The receipts that an upstream should get with these pushes. A node passes on those of its own unit, for entries
+    /// that the upstream has not acknowledged yet, and those of the upstream's, which then has lost the entries and them;
+    /// of whichever device: a computer that was replaced had its receipts. A terminal shows those that it holds of other
+    /// nodes: they show since when its entries are above, whatever a node on the way says, and that entries of a device
+    /// that was revoked meanwhile had been received.
     pub async fn receipts_to_pass_on(
         &self,
         upstream: &DeviceCertificate,
         pushes: &[OutgoingPush],
     ) -> Result<Vec<Receipt>, ReplicaError> {
-        let (own, is_node) = (self.device(), self.role() == Role::Node);
+        let (units, is_node) = ([self.unit(), upstream.unit], self.role() == Role::Node);
         let mut passed = Vec::new();
         let mut by_document: BTreeMap<DocumentName, Vec<&OutgoingPush>> = BTreeMap::new();
         for push in pushes {
@@ -273,7 +274,7 @@ impl Replica {
                 let concerned = pushes.iter().any(|push| {
                     push.log == receipt.log && receipt.number >= push.first && receipt.number <= push.head.number
                 });
-                if concerned && (receipt.node == own || receipt.node == upstream.device || !is_node) {
+                if concerned && (units.contains(&receipt.unit) || !is_node) {
                     passed.push(receipt);
                 }
             }

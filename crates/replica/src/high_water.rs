@@ -12,8 +12,9 @@
 use crate::codes::Doubt;
 use crate::error::ReplicaError;
 use crate::replica::Replica;
+use cunbang_language::say;
 use cunbang_ledger::{Hash, LogHead, LogId};
-use cunbang_model::{DocumentName, Role, Row, Table};
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table, access};
 use cunbang_store::{Incident, Write};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -109,9 +110,21 @@ impl fmt::Display for MissingEntries {
     }
 }
 
-/// What is missing, in one line.
+/// What is missing, in one line: where it is much of one kind, how much.
 pub fn listed(missing: &[MissingEntries]) -> String {
-    missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    const MOST_OF_KIND: usize = 5;
+    let mut kinds: BTreeMap<DocumentKind, Vec<&MissingEntries>> = BTreeMap::new();
+    for one in missing {
+        kinds.entry(one.document.kind()).or_default().push(one);
+    }
+    let in_words = |(kind, of_kind): (DocumentKind, Vec<&MissingEntries>)| {
+        if of_kind.len() <= MOST_OF_KIND {
+            return of_kind.iter().map(ToString::to_string).collect();
+        }
+        let entries: u64 = of_kind.iter().map(|one| one.count()).sum();
+        vec![say!("missing-of-kind", kind = kind, documents = of_kind.len(), entries = entries)]
+    };
+    kinds.into_iter().flat_map(in_words).collect::<Vec<String>>().join(", ")
 }
 
 /// What a replica knows of its mark.
@@ -149,6 +162,17 @@ impl Replica {
     /// Entries that this device has written and that its store lacks.
     pub fn missing(&self) -> Vec<MissingEntries> {
         get(&self.high_water().missing)
+    }
+
+    /// How many of the documents that it lacks no other device that is enrolled may hold, as those of villages whose
+    /// township never joined: nobody can give them back.
+    pub fn missing_for_nobody(&self) -> usize {
+        let org = self.org();
+        let is_held = |document: &DocumentName| {
+            let mut others = org.devices().filter(|one| one.device != self.device() && !org.is_revoked(one.device));
+            others.any(|one| access::may_read(one.role, one.unit, document))
+        };
+        self.missing().iter().filter(|one| !is_held(&one.document)).count()
     }
 
     /// Why the mark could not be kept when entries were last written, if so.

@@ -6,6 +6,7 @@ use crate::meter::Meter;
 use crate::put_back::PutBack;
 use crate::recovery::ReceiptFor;
 use crate::replica::Replica;
+use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
 use cunbang_language::{Language, say};
 use cunbang_ledger::{Hash, History, LogHead, LogId, Receipt};
@@ -146,6 +147,8 @@ impl Replica {
             };
             self.calculate_for(meter, work).await?
         };
+        let is_from_below = matches!(source, Source::Below(_)) && self.role() == Role::Node;
+        let mut given_back = None;
         let mut writes = Vec::new();
         let mut known: BTreeMap<DocumentName, Vec<Receipt>> = BTreeMap::new();
         for (receipt, is_sound) in judged {
@@ -173,12 +176,17 @@ impl Replica {
                         writes.push(Write::Incident(incident));
                     }
                     of_document.push(receipt.clone());
+                    // This unit's device of before is not here to hand it up, and above it may be lost as well.
+                    if is_from_below && receipt.unit == self.unit() && is_for == ReceiptFor::WhatIsHere {
+                        given_back = Some(receipt.entry_hash);
+                    }
                 }
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else if !is_own && let Some(unsaid) = self.said.say(via.device, self.now()) {
                 tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
             }
         }
+        writes.extend(given_back.map(|hash| note_returned(&hash)));
         if !writes.is_empty() {
             self.commit(writes).await?;
         }

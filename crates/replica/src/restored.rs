@@ -111,12 +111,14 @@ impl Replica {
         Ok(heads.into_iter().map(|head| (head.log, head.head.number)).collect())
     }
 
-    /// An upstream's receipts that are handed back to it because its store was put back, or some of them are damaged
-    /// there, with this node's own, which it may have lost as well: those of the newest periods, whose rankings may still come. A line that breaks must bear them at once.
+    /// The receipts that are handed back to an upstream because its store was put back, or some of them are damaged there:
+    /// those of its unit and those of this device's, which it may have lost as well, of whichever device: one that was
+    /// replaced signs no others. Those of the newest periods come first, as their rankings may still come. A line that
+    /// breaks must bear them at once.
     pub async fn receipts_to_hand_back(&self, upstream: &DeviceCertificate) -> Result<Vec<Receipt>, ReplicaError> {
         const AT_MOST: usize = 1024;
         let mut held = self.store().receipts_of_documents(&Selection::under(self.unit())).await?;
-        held.retain(|receipt| [upstream.device, self.device()].contains(&receipt.node));
+        held.retain(|receipt| [upstream.unit, self.unit()].contains(&receipt.unit));
         held.sort_by_key(|receipt| (Reverse(receipt.log.document.period()), receipt.received_at));
         held.truncate(AT_MOST);
         Ok(held)

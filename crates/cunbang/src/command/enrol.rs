@@ -2,7 +2,7 @@
 
 mod codes;
 
-use crate::command::status::missing_line;
+use crate::command::status::missing_of;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
@@ -235,7 +235,7 @@ async fn list(arguments: &DeviceArguments, context: &Context) -> anyhow::Result<
     }
     list.print(arguments.list)?;
     if opened.node.waits_for_its_own() {
-        printing::note(&say!("enrol-list-not-complete-devices", missing = missing_line(&opened.node.missing())));
+        printing::note(&say!("enrol-list-not-complete-devices", missing = missing_of(&opened.node)));
     }
     Ok(())
 }

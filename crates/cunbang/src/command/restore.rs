@@ -94,7 +94,13 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     }
     printing::note(&say!("restore-restored-as", unit = manifest.unit, made_at = manifest.made_at));
     if files.load().is_err() {
-        printing::note(&say!("restore-backup-holds-no-private"));
+        // The county enrols others, and nobody enrols the county.
+        let is_county = configuration.root.to_string() == manifest.unit;
+        printing::note(&if is_county {
+            say!("restore-county-without-keys")
+        } else {
+            say!("restore-backup-holds-no-private")
+        });
         return Ok(());
     }
     opening::node(context).await?;

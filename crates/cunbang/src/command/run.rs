@@ -1,7 +1,7 @@
 //! `cunbang run`: a ranking run from what is in this node's store.
 
 use crate::command::rank::{LevelArgument, RankFormat, Ranked};
-use crate::command::status::missing_line;
+use crate::command::status::missing_of;
 use crate::context::Context;
 use crate::opening;
 use crate::printing;
@@ -55,7 +55,7 @@ fn what_next(node: &Replica, has_branches: bool, run: &RankingRun) -> String {
         return say!("run-looked-only-what-node", short = short);
     }
     if node.waits_for_its_own() {
-        return say!("run-looked-only-ranks-store", short = short, missing = missing_line(&node.missing()));
+        return say!("run-looked-only-ranks-store", short = short, missing = missing_of(node));
     }
     if node.role() == Role::Node && ranked == node.unit() {
         return say!("run-run-cunbang-publish-publishes", short = short);

@@ -2,6 +2,7 @@
 
 use crate::audit::FolderTrail;
 use crate::authority::{InFolder, is_county};
+use crate::command::status::missing_of;
 use crate::configuration::UpstreamEntry;
 use crate::connections::Connections;
 use crate::context::Context;
@@ -44,6 +45,8 @@ const RENEWAL_CHECK_EVERY: Duration = Duration::from_hours(1);
 const FIRST_RENEWAL_PAUSE: Duration = Duration::from_secs(2);
 /// How often what was published or enrolled meanwhile is stated in the public log.
 const DISCLOSE_EVERY: Duration = Duration::from_mins(10);
+/// How often it is looked whether those below have told what they have.
+const HEARD_EVERY: Duration = Duration::from_secs(1);
 /// The pause between two steps of a round through the store: a county's node is not to notice it.
 const STEP_PAUSE: Duration = Duration::from_millis(100);
 /// How long after a round the next one begins.
@@ -94,6 +97,9 @@ pub(crate) async fn run_on(listeners: Listeners, mut stopping: Stopping, context
     let told = troubles::of(&opened.desk, &opened.files).await?;
     for trouble in &told {
         tracing::error!("{trouble}");
+    }
+    if !opened.node.missing().is_empty() {
+        tracing::warn!("{}", missing_of(&opened.node));
     }
     opened.node.doubt_codes().await?;
     hear_from_above(&opened).await?;
@@ -309,15 +315,16 @@ async fn go_rounds(desk: Arc<Desk>) {
     }
 }
 
-/// States in the public log what was published, where the command that published could not, and who was enrolled.
+/// States in the public log what was published, where the command that published could not, and who was enrolled. A node
+/// that is an older copy of itself must not write on before it was told what it had written: it is stated as soon as it was.
 async fn keep_public_log(desk: Arc<Desk>) {
+    while !desk.replica().has_heard_below() {
+        tokio::time::sleep(HEARD_EVERY).await;
+    }
     let mut ticks = tokio::time::interval(DISCLOSE_EVERY);
     loop {
         ticks.tick().await;
-        // A node that is an older copy of itself must not write on before it was told.
-        if desk.replica().has_heard_below() {
-            desk.disclose().await;
-        }
+        desk.disclose().await;
     }
 }
 

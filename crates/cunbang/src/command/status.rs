@@ -12,11 +12,11 @@ use cunbang_desk::node::status::{Conflict, Event, Status};
 use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::elsewhere::Elsewhere;
 use cunbang_desk::{Desk, DeskError, VillageHome};
-use cunbang_language::{Named, say};
+use cunbang_language::{Named, lazily, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Role, Row};
 use cunbang_replica::doctor::DoctorFault;
-use cunbang_replica::{MissingEntries, high_water};
+use cunbang_replica::{MissingEntries, Replica, high_water};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -164,7 +164,7 @@ fn describe(shown: &Shown<'_>) -> String {
         text.push_str(&format!("\n{}", say!("status-unit-tree-not-here")));
     }
     if !status.missing.is_empty() {
-        let _ = write!(text, "\n{}", missing_line(&status.missing));
+        let _ = write!(text, "\n{}", missing_line(&status.missing, status.missing_for_nobody));
     }
     for damaged in &status.damaged {
         let _ = write!(text, "\n{}", damaged_line(damaged));
@@ -198,10 +198,17 @@ fn describe(shown: &Shown<'_>) -> String {
     text
 }
 
-/// What this device has written and its store lacks, in words.
-pub(crate) fn missing_line(missing: &[MissingEntries]) -> String {
+/// What a node has written and its store lacks, in words.
+pub(crate) fn missing_of(node: &Replica) -> String {
+    missing_line(&node.missing(), node.missing_for_nobody())
+}
+
+/// The same, given what it lacks, and of how many of these documents nobody can have a copy.
+fn missing_line(missing: &[MissingEntries], for_nobody: usize) -> String {
     let entries: u64 = missing.iter().map(MissingEntries::count).sum();
-    say!("status-store-older-than-what", entries = entries, missing = high_water::listed(missing))
+    let line = say!("status-store-older-than-what", entries = entries, missing = high_water::listed(missing));
+    let nobody = lazily(|| say!("status-missing-for-nobody", documents = for_nobody));
+    if for_nobody > 0 { format!("{line}{nobody}") } else { line }
 }
 
 /// What is damaged and only other nodes can give back, in words.

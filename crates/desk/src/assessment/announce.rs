@@ -48,7 +48,7 @@ impl Desk {
         let unit = run.record.under;
         let before = run.record.period.previous();
         let published = self.published_by(viewer, unit, before).await?;
-        let previous = self.run_to_tell_of(unit, before, &published).await?;
+        let previous = self.run_to_compare_with(unit, before, &published).await?;
         let prospects = scheme.map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default();
         let registered: Vec<AnnouncedRow> =
             self.late_rows_of_run(viewer, run).await?.iter().map(LateRow::announced).collect();

@@ -20,7 +20,7 @@ use cunbang_replica::reading::vector_of;
 use cunbang_replica::recovery::ReceiptFor;
 use cunbang_replica::{Replica, reading};
 use cunbang_scheme::{EarlierRows, Scheme};
-use cunbang_store::{Selection, Store, StoredSegment};
+use cunbang_store::{Head, Selection, Store, StoredSegment};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -164,18 +164,31 @@ pub async fn gather(
     period: Period,
     tried: Option<&Scheme>,
 ) -> Result<Material, DeskError> {
-    let material = gather_to_look_at(replica, shelf, under, period, tried).await?;
+    let ledgers = Ledgers::read(&**replica.store(), under, period, None).await?;
+    let material = material(replica, shelf, (under, period), tried, ledgers).await?;
     let hashes = hashes_of(&**replica.store(), under, period, &material.documents).await?;
     Ok(Material { hashes, ..material })
 }
 
-/// The same without the hashes of the logs, by which a run says what it rests on: for who looks at what is here.
+/// The same without the hashes of the logs, by which a run says what it rests on: for who looks at what is here, and has
+/// the receipts for the period's ledgers at hand.
 pub(crate) async fn gather_to_look_at(
     replica: &Arc<Replica>,
     shelf: &Shelf,
     under: UnitCode,
     period: Period,
+    receipts: &[Receipt],
+) -> Result<Material, DeskError> {
+    let ledgers = Ledgers::read(&**replica.store(), under, period, Some(receipts)).await?;
+    material(replica, shelf, (under, period), None, ledgers).await
+}
+
+async fn material(
+    replica: &Arc<Replica>,
+    shelf: &Shelf,
+    (under, period): (UnitCode, Period),
     tried: Option<&Scheme>,
+    ledgers: Ledgers,
 ) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
@@ -222,10 +235,14 @@ pub(crate) async fn gather_to_look_at(
     let bulletins = others.iter().map(|held| &held.projection);
     let bulletins = bulletins.filter(|projection| projection.document().kind() == DocumentKind::Bulletin);
     let taken = taken(bulletins, root, period);
-    let mut receipts = sound_receipts(replica, shelf, receipts(store, under, period).await?).await?;
+    let mut receipts = sound_receipts(replica, shelf, ledgers.receipts).await?;
     let reading = LedgerReading { believed: &Receipts::of(&receipts, root, &revoked), taken: &taken };
-    let mut documents = quarterly(replica, shelf, DocumentKind::Ledger, under, period, &reading).await?;
-    documents.extend(quarterly(replica, shelf, DocumentKind::Inspection, under, period, &reading).await?);
+    let inspections = Selection::new(DocumentKind::Inspection, under, period);
+    let heads = [(DocumentKind::Ledger, ledgers.heads), (DocumentKind::Inspection, store.heads(&inspections).await?)];
+    let mut documents = BTreeMap::new();
+    for (kind, heads) in heads {
+        documents.extend(quarterly(replica, shelf, (kind, heads), under, period, &reading).await?);
+    }
     if !asked.is_empty() {
         let (of_earlier, to_these) = earlier::earlier(replica, shelf, (under, period), &asked, &revoked).await?;
         documents.extend(of_earlier);
@@ -311,7 +328,7 @@ struct LedgerReading<'a> {
 async fn quarterly(
     replica: &Replica,
     shelf: &Shelf,
-    kind: DocumentKind,
+    (kind, heads): (DocumentKind, Vec<Head>),
     under: UnitCode,
     period: Period,
     &LedgerReading { believed, taken }: &LedgerReading<'_>,
@@ -319,7 +336,7 @@ async fn quarterly(
     const FEW: usize = 16;
     let store = &**replica.store();
     let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
-    for head in store.heads(&Selection::new(kind, under, period)).await? {
+    for head in heads {
         vectors.entry(head.log.document).or_default().0.insert(head.log.writer, head.head.number);
     }
     let mut documents = shelf.take(&vectors, period);
@@ -391,14 +408,35 @@ async fn counted(
     Ok(Some(reading::replay_to(name, &segments, &up_to(values.into_iter(), &entries))?))
 }
 
-/// The receipts for the period's ledgers, as far as what they are for is here.
-async fn receipts(store: &dyn Store, under: UnitCode, period: Period) -> Result<Vec<Receipt>, DeskError> {
-    let selection = Selection::new(DocumentKind::Ledger, under, period);
-    let heads = store.heads(&selection).await?.into_iter();
-    let numbers: HashMap<LogId, u64> = heads.map(|head| (head.log, head.head.number)).collect();
-    let mut receipts = store.receipts_of_documents(&selection).await?;
-    receipts.retain(|receipt| numbers.get(&receipt.log).is_some_and(|number| *number >= receipt.number));
-    Ok(receipts)
+/// How far a period's ledgers go, and the receipts for them as far as what they are for is here.
+struct Ledgers {
+    heads: Vec<Head>,
+    receipts: Vec<Receipt>,
+}
+
+impl Ledgers {
+    /// Reads them; the receipts only where they are not at hand.
+    async fn read(
+        store: &dyn Store,
+        under: UnitCode,
+        period: Period,
+        at_hand: Option<&[Receipt]>,
+    ) -> Result<Self, DeskError> {
+        let selection = Selection::new(DocumentKind::Ledger, under, period);
+        let heads = store.heads(&selection).await?;
+        let numbers: HashMap<LogId, u64> = heads.iter().map(|head| (head.log, head.head.number)).collect();
+        let is_for_what_is_here =
+            |receipt: &Receipt| numbers.get(&receipt.log).is_some_and(|number| *number >= receipt.number);
+        let receipts = match at_hand {
+            Some(receipts) => receipts.iter().filter(|receipt| is_for_what_is_here(receipt)).cloned().collect(),
+            None => {
+                let mut receipts = store.receipts_of_documents(&selection).await?;
+                receipts.retain(is_for_what_is_here);
+                receipts
+            }
+        };
+        Ok(Self { heads, receipts })
+    }
 }
 
 /// Those of some receipts whose signatures hold, and that are for the entries that are here. A time that was altered in

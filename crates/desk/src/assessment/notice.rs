@@ -7,6 +7,7 @@
 use crate::assessment::predecessors::{Replaced, TakenBackList};
 use crate::assessment::publications::Publications;
 use crate::assessment::register::RegisteredNotice;
+use crate::assessment::run::RunError;
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -320,7 +321,7 @@ impl Desk {
             registered_late: self.late_rows_of_run(viewer, &run).await?.iter().map(LateRow::announced).collect(),
             late_rows: self.late_row_counts(&run, scheme.as_ref(), &seal_times).await?,
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
-            previous: self.run_to_tell_of(unit, before, &published_before).await?.map(NoticeRun::Here),
+            previous: self.run_to_compare_with(unit, before, &published_before).await?.map(NoticeRun::Here),
             seal_times,
             objections_until: chosen.or_else(|| scheme.as_ref().and_then(|scheme| scheme.objections_until(goes_out))),
             scheme,
@@ -360,6 +361,22 @@ impl Desk {
         let mut published = self.told(viewer, period).await?;
         published.retain(|one| one.by == unit);
         Ok(published)
+    }
+
+    /// The run with which a later one is compared; none where it was lost, as after its node was put back to before it.
+    pub(crate) async fn run_to_compare_with(
+        &self,
+        unit: UnitCode,
+        period: Period,
+        published: &[Arc<Published>],
+    ) -> Result<Option<Arc<RankingRun>>, DeskError> {
+        match self.run_to_tell_of(unit, period, published).await {
+            Err(DeskError::Run(error @ RunError::Lost(_))) => {
+                tracing::warn!("{error}");
+                Ok(None)
+            }
+            found => found,
+        }
     }
 
     /// The run that stands published by a unit, or else the newest of it that is here.

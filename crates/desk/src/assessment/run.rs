@@ -46,6 +46,9 @@ pub enum RunError {
     /// No run that was made here begins so.
     #[error("{}", say!("run-unknown", what = format!("{:?}", .0)))]
     Unknown(String),
+    /// It was published here and is not here any more, as after this node was put back to before it.
+    #[error("{}", say!("run-lost", run = .0.get(..12).unwrap_or(.0)))]
+    Lost(String),
     /// No run that begins so was published here and is missing.
     #[error("{}", say!("run-not-lost", what = format!("{:?}", .0)))]
     NotLost(String),
@@ -92,7 +95,7 @@ pub enum RunError {
 impl RunError {
     pub(crate) fn sort(&self) -> Sort {
         match self {
-            Self::NotHeld { .. } | Self::NotBegun { .. } | Self::NotEnded { .. } => Sort::NotYet,
+            Self::NotHeld { .. } | Self::NotBegun { .. } | Self::NotEnded { .. } | Self::Lost(_) => Sort::NotYet,
             Self::Unknown(_) | Self::NotLost(_) => Sort::NotFound,
             Self::Several(_) => Sort::Input,
             Self::Damaged { .. }

@@ -215,9 +215,9 @@ impl Desk {
         Ok(misdated(&ranked, &others, root, &name))
     }
 
-    /// The receipts for a period's ledgers at and under a unit. Read once until something comes: the notes look at them
-    /// again and again.
-    async fn receipts_at_hand(&self, period: Period, under: UnitCode) -> Result<Arc<[Receipt]>, DeskError> {
+    /// The receipts for a period's ledgers at and under a unit. Read once until something comes: the notes and the coverage
+    /// look at them again and again.
+    pub(crate) async fn receipts_at_hand(&self, period: Period, under: UnitCode) -> Result<Arc<[Receipt]>, DeskError> {
         let (as_of, asked) = (self.as_of().await?, (period, under));
         if let Some(known) = self.runs.receipts.take(as_of, &asked) {
             return Ok(known);

@@ -1,6 +1,7 @@
 //! Ranking runs at hand: an outcome has some ten megabytes, and people ask for the same one often.
 
 use crate::assessment::proof::Proven;
+use crate::assessment::run::RunError;
 use crate::assessment::standings::{AskedPlaces, Placed};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -113,9 +114,13 @@ impl Desk {
         Arc::new(run.record.vectors().unwrap_or_default())
     }
 
-    /// The run with an id, which must be here.
+    /// The run with an id that is known to have been made here, as one that was published. It must be here still.
     pub(crate) async fn run_at_hand(&self, id: &str) -> Result<Arc<RankingRun>, DeskError> {
-        self.runs.at_hand.lock().await.get(self, id).await
+        let found = self.runs.at_hand.lock().await.get(self, id).await;
+        found.map_err(|error| match error {
+            DeskError::Run(RunError::Unknown(id)) => RunError::Lost(id).into(),
+            other => other,
+        })
     }
 
     /// The newest run that was made here of just this unit, of a period or of any, and was not taken back, nor made

@@ -175,6 +175,8 @@ pub struct Status {
     pub unread: Vec<UnreadRows>,
     /// Entries that this device has written and that its store lacks.
     pub missing: Vec<MissingEntries>,
+    /// How many of the documents that it lacks nobody else who is enrolled may hold.
+    pub missing_for_nobody: usize,
     /// What is damaged in the store, and only other nodes can give back.
     pub damaged: Vec<String>,
     /// What else is wrong in the store, as rounds have found.
@@ -244,6 +246,7 @@ impl Desk {
             gaps,
             unread,
             missing: replica.missing(),
+            missing_for_nobody: replica.missing_for_nobody(),
             damaged: replica.damaged(),
             faults,
             public_log_troubles: self.public_log_troubles().await?,

@@ -330,6 +330,7 @@ restore-cannot-restored = { $file }: cannot be restored
 restore-store-there-now = the store that was there is now { $aside }
 restore-restored-as = { $unit } is restored as of { $made_at }
 restore-backup-holds-no-private = the backup holds no private keys, and none are here: put the identity folder back, or ask the county for a code and `cunbang enrol join CODE`
+restore-county-without-keys = the backup holds no private keys, and none are here. This is the county’s own node, and nobody can give it a code: put its whole identity folder back from the copy off the machine, or restore a backup with keys (`cunbang backup FILE --with-keys`)
 restore-device-begins-new-logs = the device begins new logs; with the next sync it takes back what it had sent before and no longer has. Next: `cunbang doctor`, then `cunbang serve`
 restore-unpacks-more-than-bytes = it unpacks to more than { $most_bytes } bytes, { $max_times } times its size, which no store does: the file is damaged or was made to fill the disk
 restore-passphrase-not-one-backup = the passphrase is not the one that the backup was made with, or the file is damaged ({ $error })
@@ -399,6 +400,10 @@ status-store-older-than-what = the store is older than what this device has writ
         [one] 1 entry
        *[other] { $entries } entries
     } missing ({ $missing }); other nodes give them back when they connect. What nobody has any more: `cunbang resume`
+status-missing-for-nobody = {" "}({ $documents ->
+        [one] one of these documents
+       *[other] { $documents } of these documents
+    } can be held by no other enrolled device: nobody gives them back)
 status-damaged-store-other-nodes = damaged in the store: { $damaged }; other nodes give it back when they connect, and `cunbang doctor` says whether they have. Look at the disk
 status-cunbang-doctor-wrong-store = wrong in the store: { $fault }; run `cunbang doctor`
 sync-goes-on-offline = this node goes on working offline; sync again once the network is back

@@ -107,6 +107,7 @@ replica-behind = this node's store is older than what the node has written: it l
     [page] Where nobody has it any more, tell whoever looks after this computer
    *[command] What nobody has any more: `cunbang resume`
 }
+missing-of-kind = { $kind } of { $documents } units ({ $entries } entries)
 replica-high-water = the high-water mark: { $what }
 replica-receipt-fault = { $log }: the receipt of { $by } is not valid; the entries stay marked as not received
 replica-unlistable = device { $device } cannot be listed: { $what }
@@ -255,6 +256,10 @@ run-not-begun = { $period } has not begun: it can be ranked from { $first_day } 
 run-unknown = run { $what } is not here: { $medium ->
     [page] choose one under “runs and publication”
    *[command] name one as `cunbang run` printed it
+}
+run-lost = the published run { $run } is not in this node’s store any more: { $medium ->
+    [page] ask whoever runs the node to put back a newer backup, or to go on without it
+   *[command] put back a newer backup with `cunbang restore FILE`, or go on without it: `cunbang resume --run { $run } --reason …`
 }
 run-not-lost = no run { $what } was published here and is missing: `cunbang doctor` lists those that are
 run-several = run { $what } may be several: { $medium ->

@@ -107,6 +107,7 @@ replica-behind = 本机数据库比本机写过的旧，缺 { $missing }。下�
     [page] 已无人持有的，请告知管理本机的人
    *[command] 已无人持有的，用 cunbang resume 放弃
 }
+missing-of-kind = { $documents } 个单位的 { $kind }（{ $entries } 条）
 replica-high-water = 本机存根：{ $what }
 replica-receipt-fault = { $log }：{ $by } 的回执无效，仍作未收到
 replica-unlistable = 设备 { $device } 不能列入名单：{ $what }
@@ -278,6 +279,10 @@ run-not-begun = { $period } 尚未开始，{ $first_day } 起可以排名
 run-unknown = 没有排名 { $what }：{ $medium ->
     [page] 请在“测算与发布”中选择
    *[command] 请按 cunbang run 所示填写
+}
+run-lost = 已发布的排名 { $run } 已不在本节点的数据库中：{ $medium ->
+    [page] 请管理本机的人用更新的备份恢复，或放弃该排名
+   *[command] 请用 cunbang restore 文件 恢复更新的备份，或运行 cunbang resume --run { $run } --reason 原因 放弃
 }
 run-not-lost = 没有已发布而缺失的排名 { $what }，见 cunbang doctor
 run-several = 排名 { $what } 不止一个：{ $medium ->

@@ -5,7 +5,7 @@
 use crate::county;
 
 use county::{County, deed, ledger, link, record, serving, texts};
-use cunbang_ledger::Projection;
+use cunbang_ledger::{Projection, Receipt};
 use cunbang_model::{DocumentName, Role};
 use cunbang_replica::{Push, Replica, ReplicaError, Source};
 use cunbang_store::{MemoryStore, Selection, Store, StoreError, StoreErrorKind};
@@ -468,4 +468,43 @@ async fn receipts_taken_out_of_a_county_come_back_from_its_townships() {
         assert!(lost.is_empty(), "{altered}: {lost:?}");
         assert_eq!(county.county.damaged(), Vec::<String>::new());
     }
+}
+
+/// Takes a county's receipts for ledgers out of its store, and has it look.
+async fn lose_receipts(county: &Replica, disk: &OnDisk) {
+    let mut connection = SqliteConnection::connect(disk.path.to_str().unwrap()).await.unwrap();
+    let sql = "DELETE FROM receipts WHERE log_id IN (SELECT id FROM logs WHERE kind = 401)";
+    assert!(sqlx::query(sql).execute(&mut connection).await.unwrap().rows_affected() > 0);
+    connection.close().await.unwrap();
+    county.look_at_receipts(&Selection::under(unit(VILLAGE))).await.unwrap();
+}
+
+/// A township's computer is replaced, and the county then loses its receipts: those that the old computer signed come back
+/// as well, from the new one or from the village that holds them. They show that the village was in time.
+#[tokio::test]
+async fn receipts_of_a_computer_that_was_replaced_come_back() {
+    let disk = OnDisk::new().await;
+    let nodes = cunbang_world::county::County::of_seed(78, Arc::clone(&disk.store)).await;
+    let county = County::of(nodes).await;
+    let (first, serving, up) = county.township().await;
+    let terminal = county.device(VILLAGE, Role::Terminal).await;
+    up.sync().await.unwrap();
+    record(&terminal, &[deed("a", "a")]).await;
+    link(&terminal, &serving, TOWNSHIP).sync().await.unwrap();
+    up.sync().await.unwrap();
+    let of_first = |receipts: Vec<Receipt>| receipts.into_iter().find(|receipt| receipt.node == first.device());
+    let signed = of_first(disk.store.receipts(&ledger()).await.unwrap()).unwrap();
+    let (_second, _serving, up) = county.township().await;
+    up.sync().await.unwrap();
+    lose_receipts(&county.county, &disk).await;
+    up.sync().await.unwrap();
+    assert_eq!(of_first(disk.store.receipts(&ledger()).await.unwrap()).as_ref(), Some(&signed));
+    // The next computer comes when the county has lost them: only the village holds them.
+    lose_receipts(&county.county, &disk).await;
+    let (third, serving, up) = county.township().await;
+    up.sync().await.unwrap();
+    assert_eq!(of_first(third.store().receipts(&ledger()).await.unwrap()), None);
+    link(&terminal, &serving, TOWNSHIP).sync().await.unwrap();
+    up.sync().await.unwrap();
+    assert_eq!(of_first(disk.store.receipts(&ledger()).await.unwrap()).as_ref(), Some(&signed));
 }
