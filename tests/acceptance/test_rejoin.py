@@ -29,6 +29,8 @@ def test_a_copied_store_finds_back(place):
     assert "cunbang rejoin" in copy.run("sync", code=3).said
     assert "own_fork" in {one["kind"] for one in copy.status()["incidents"]}
     assert sorted(township.export(ledger(unit))) == ["deeds/d1", "deeds/d2"]
+    # Above it is seen as well that there is a copy.
+    assert terminal.status()["device"] in township.run("doctor").said
 
     done = copy.run("rejoin")
     assert "deeds/d3" in done.out and "recorded again" in done.out, done.out

@@ -15,8 +15,8 @@ Exit codes:
   1  it failed: a file, the store, the machine; no rights, or damage
   2  the input or the command line is wrong: correct it and try again
   3  refused, or a verification failed
-  4  another node or the database could not be reached, or is busy; or a county that was put back waits for
-     what it lacks: try again later
+  4  no node above, or not the database, could be reached, or it is busy; or a county that was put back waits
+     for what it lacks: try again later
   5  the disk is full: make space and try again";
 
 /// How a command ended, where it did not end well.

@@ -176,12 +176,16 @@ async fn read(desk: Arc<Desk>, files: IdentityFiles) -> Result<Read, DeskError> 
     node.notice_others().await?;
     let incidents = store.incidents(RECENT).await?.into_iter();
     let refused = store.quarantined(RECENT).await?.into_iter();
+    let refused = refused.map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message });
+    // Of two branches of a log the second was refused.
+    let forks = desk.fork_events().await?.into_iter();
+    let forks = forks.map(|one| Event { at: one.at, kind: one.kind, message: one.message });
     Ok(Read {
         faults: desk.known_faults().await?,
         feed_number: store.feed_end().await?.number,
         troubles: troubles::of(&desk, &files).await?,
         incidents: incidents.map(|one| Event { at: one.at, kind: one.kind, message: one.message }).collect(),
-        refused: refused.map(|one| Event { at: one.at, kind: one.code.to_string(), message: one.message }).collect(),
+        refused: forks.chain(refused).collect(),
     })
 }
 

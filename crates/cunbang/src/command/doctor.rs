@@ -57,6 +57,7 @@ pub(crate) async fn run(arguments: &DoctorArguments, context: &Context) -> anyho
         snapshots = report.snapshots
     ));
     report.remarks.extend(audit::chain::set_back(context.directory())?);
+    report.remarks.extend(opened.desk.fork_events().await?.into_iter().map(|fork| fork.message));
     for remark in &report.remarks {
         note(remark);
     }

@@ -2,7 +2,7 @@
 
 use crate::command::status::{damaged_line, fault_line};
 use crate::context::Context;
-use crate::exit;
+use crate::exit::{self, Ending};
 use crate::health::clock_fault;
 use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, Listing};
@@ -110,8 +110,11 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let forked = opened.node.own_forks().await?;
     match (failures.into_iter().next(), reached) {
         (Some(error), 0) => {
-            printing::note(&say!("sync-goes-on-offline"));
-            return Err(error.into());
+            let error = anyhow::Error::from(error);
+            if exit::ending_of(&error) == Ending::Unreachable {
+                printing::note(&say!("sync-goes-on-offline"));
+            }
+            return Err(error);
         }
         _ if refused.is_empty() && wrong.is_empty() && !forked.is_empty() => {
             let documents: Vec<String> = forked.iter().map(ToString::to_string).collect();

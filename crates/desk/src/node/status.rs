@@ -254,8 +254,14 @@ impl Desk {
             looked_through_at: self.rounds().await?.completed_at,
             incidents: events(store.incidents(RECENT).await?),
             refused: events(store.quarantined(RECENT).await?),
-            forks: store.forks(RECENT).await?.iter().map(|fork| self.fork_event(fork)).collect(),
+            forks: self.fork_events().await?,
         })
+    }
+
+    /// Logs of which two branches were seen, the newest first: somebody wrote on a copy of a device.
+    pub async fn fork_events(&self) -> Result<Vec<Event>, DeskError> {
+        let forks = self.replica().store().forks(RECENT).await?;
+        Ok(forks.iter().map(|fork| self.fork_event(fork)).collect())
     }
 
     fn fork_event(&self, fork: &ForkEvidence) -> Event {
