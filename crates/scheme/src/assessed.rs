@@ -153,7 +153,7 @@ pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
     let pending: Vec<usize> = (0..all.len()).filter(|index| all[*index].row.status.is_pending()).collect();
     let ranges: Vec<Range> =
         pending.iter().map(|index| Range { least: all[*index].least, most: all[*index].most }).collect();
-    let bounds = bounds_of_rank(&scores, &ranges, !rules.tie_breakers.is_empty());
+    let bounds = bounds_of_rank(&scores, &ranges, rules.settles_ties());
     for ((index, range), (best_rank, worst_rank)) in pending.into_iter().zip(ranges).zip(bounds) {
         all[index].row.bounds =
             Some(Bounds { best_score: range.most, worst_score: range.least, best_rank, worst_rank });

@@ -219,10 +219,14 @@ fn ranking(rules: &LevelRules, level: Level, title: &impl Fn(usize) -> String) -
                 TiedBy::Points(index) => format!("“{}”得分", title(index)),
                 TiedBy::Measure(index) => format!("“{}”数值", title(index)),
                 TiedBy::Stage(index) => format!("“{}”阶段得分", chinese_of(&rules.stages[index].title)),
+                TiedBy::Uncut => "如数扣分（不受单项、分组和最低分限制）后的得分".to_owned(),
             };
             if tie.smaller_first { format!("{by}（低者在前）") } else { by }
         })
         .collect();
+    if rules.vetoed_are_last {
+        sentences.push("被一票否决的，排在没有被否决的之后。".to_owned());
+    }
     sentences.push(if ties.is_empty() {
         "得分相同的名次并列。".to_owned()
     } else {

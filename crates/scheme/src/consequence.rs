@@ -55,6 +55,8 @@ struct Amount {
     unit: String,
     /// The index of the indicator whose measure it is multiplied by.
     each: Option<usize>,
+    /// Its id.
+    each_id: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,8 +169,10 @@ impl Consequence {
     /// In words, for `scheme show`.
     pub(crate) fn describe(&self) -> String {
         let conditions: Vec<&str> = self.conditions.iter().map(|condition| condition.text.as_str()).collect();
-        let amount =
-            self.amount.as_ref().map_or_else(String::new, |amount| format!(": {} {}", amount.number, amount.unit));
+        let amount = self.amount.as_ref().map_or_else(String::new, |amount| {
+            let each = amount.each.map_or_else(String::new, |_| format!(" for each 1 of {}", amount.each_id));
+            format!(": {} {}{each}", amount.number, amount.unit)
+        });
         let of: Vec<&str> = self.of.iter().map(|role| role.word()).collect();
         let of = if of.is_empty() { String::new() } else { format!(", of {}", of.join(", ")) };
         let title = Language::English.with(|| Named::of_title(&self.title).to_string());
@@ -235,6 +239,7 @@ impl Amount {
         if number.is_none() && (unit.is_some() || each.is_some()) && !entry.has("amount") {
             entry.missing("amount", &to_say!("scheme-expected-amount"));
         }
+        let each_id = each.map_or_else(String::new, |text| text.value.to_owned());
         let each = each.and_then(|text| {
             let index = ids.iter().position(|id| id == text.value);
             if index.is_none() {
@@ -242,7 +247,12 @@ impl Amount {
             }
             index
         });
-        Some(Self { number: number?.value, unit: unit.map_or_else(String::new, |unit| unit.value.to_owned()), each })
+        Some(Self {
+            number: number?.value,
+            unit: unit.map_or_else(String::new, |unit| unit.value.to_owned()),
+            each,
+            each_id,
+        })
     }
 }
 

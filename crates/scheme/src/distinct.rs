@@ -8,6 +8,7 @@ use crate::fraction::Fraction;
 use crate::measure::{Distinct, Measure};
 use crate::measuring::{Circumstances, day, number, with_room};
 use crate::numeral::Numeral;
+use crate::once::{SAID_ALREADY, Standing, once_each};
 use crate::outcome::Reason;
 use crate::spread::{IN_PART_OF_A_WEEK, OUTSIDE, half_of, quarter_of};
 use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, whole};
@@ -69,36 +70,46 @@ impl Circumstances<'_, '_> {
         rows: &[&Entry<'_>],
         each: Option<Fraction>,
     ) -> (Option<Fraction>, Vec<Reason>) {
-        let mut seen = BTreeSet::new();
         let mut reasons = with_room(rows.len());
         let by_whole_weeks = distinct == Distinct::Week && measure.of.contains(&Factor::WholeWeek);
         let on = |entry: &Entry<'_>| measure.distinct_on.map_or_else(|| day_of(entry), |column| day(entry, column));
         let nothing = || each.map(|_| Fraction::ZERO);
         let incomplete = Self::incomplete(measure, distinct, rows);
-        for entry in rows {
+        // What each row is taken for, or why it is not, where anything says so.
+        let taken = rows.iter().copied().map(|entry| {
             if measure.distinct_on.is_some() && !on(entry).is_some_and(|day| self.period.contains_day(day)) {
-                let note = if on(entry).is_some() { OUTSIDE } else { "not done" };
-                reasons.push(self.reason(entry, nothing(), note));
-                continue;
+                return Err(Some(if on(entry).is_some() { OUTSIDE } else { "not done" }));
             }
-            let Some(value) = Taken::of(entry, distinct, measure.distinct_on) else {
-                reasons.extend(of_no_part(distinct).map(|note| self.reason(entry, nothing(), note)));
-                continue;
-            };
+            let value = Taken::of(entry, distinct, measure.distinct_on).ok_or(of_no_part(distinct))?;
             // Expected are whole weeks, and so whole weeks alone count.
             let is_whole = |day: Date| is_in_whole_week(day, self.period);
             if by_whole_weeks && !on(entry).is_some_and(is_whole) {
-                reasons.push(self.reason(entry, nothing(), IN_PART_OF_A_WEEK));
+                Err(Some(IN_PART_OF_A_WEEK))
             } else if incomplete.contains(&value) {
-                let note = "not of every kind that is asked for: does not count 应有的几类不全，不计";
-                reasons.push(self.reason(entry, nothing(), note));
-            } else if seen.insert(value) {
-                reasons.push(self.reason(entry, each, ""));
+                Err(Some("not of every kind that is asked for: does not count 应有的几类不全，不计"))
             } else {
-                reasons.push(self.reason(entry, nothing(), "counted already"));
+                Ok(value)
             }
+        });
+        let taken: Vec<Result<Taken<'_>, Option<&str>>> = taken.collect();
+        let claims = rows.iter().zip(&taken).filter_map(|(entry, taken)| Some((entry.same_as(), taken.as_ref().ok()?)));
+        let mut standings = once_each(claims, 1).into_iter();
+        let mut count = Decimal::ZERO;
+        for (entry, taken) in rows.iter().zip(&taken) {
+            let standing = if taken.is_ok() { standings.next() } else { None };
+            let note = match standing {
+                Some(Standing::Counts) => {
+                    count += Decimal::ONE;
+                    reasons.push(self.reason(entry, each, ""));
+                    continue;
+                }
+                Some(Standing::SaidAlready) => Some(SAID_ALREADY),
+                Some(Standing::NoRoom) => Some("counted already"),
+                None => taken.as_ref().err().copied().flatten(),
+            };
+            reasons.extend(note.map(|note| self.reason(entry, nothing(), note)));
         }
-        (Some(Fraction::from(Decimal::from(seen.len()))), reasons)
+        (Some(Fraction::from(count)), reasons)
     }
 
     /// The parts in which not each of the words is there that the conditions ask for in a column; none where no column is

@@ -7,9 +7,11 @@
 //! A reason such as `无` is none, and what a recheck did not find fixed is not (ours; where rows are read strictly). Nor is a
 //! deed confirmed of which nobody is named who did, a mutual review one by others where none is named, or one of more than a
 //! hundred points a review (ours; where rows are read as attested): else an empty cell would be worth more than an honest one.
+//! Vetted, commitments and tasks that say the same count once too, and texts say the same that have the same letters and digits,
+//! of whatever kind the rows are (ours): else one deed would be five with other punctuation.
 
 use crate::evidence::Entry;
-use crate::row_reading::{RowReading, is_not_found_fixed, is_without_reason, without};
+use crate::row_reading::{RowReading, is_not_found_fixed, letters_and_digits, without};
 use crate::scheme::Scheme;
 use cunbang_language::to_say;
 use cunbang_model::{Date, Decimal, Row, Table, UnitCode};
@@ -70,9 +72,9 @@ impl Doubt {
 }
 
 impl Scheme {
-    /// Whether a deed counts as confirmed only where it is said who confirmed it.
-    pub fn asks_who_confirmed(&self) -> bool {
-        self.row_reading.is_attested()
+    /// Whether what is said of who confirmed a deed is enough.
+    pub fn names_who_confirmed(&self, confirmed_by: Option<&str>) -> bool {
+        self.row_reading.names_who_confirmed(confirmed_by)
     }
 
     /// The rows among these that do not count as they stand, as closely as this scheme reads them, in the order of units
@@ -100,19 +102,19 @@ fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, reading: RowReading) ->
         if is_attested && is_out_of_scale(row) {
             note(row.key(), row.unit(), Doubt::OutOfScale);
         }
-        if reading.is_strict() && is_without_reason(row) {
+        if reading.finds_no_reason(row) {
             note(row.key(), row.unit(), Doubt::NoReason);
         }
         if reading.is_strict() && is_not_found_fixed(row) {
             note(row.key(), row.unit(), Doubt::NotFoundFixed);
         }
-        if let Some(doubt) = void_confirmation(row, is_attested) {
+        if let Some(doubt) = void_confirmation(row, reading) {
             note(row.key(), row.unit(), doubt);
         }
-        let Some(said) = Said::by(row) else { continue };
-        let this = (!is_confirmed(row, is_attested), row.key());
-        let Some(first) = kept.get_mut(&(row.unit(), said)) else {
-            kept.insert((row.unit(), said), this);
+        let Some(said) = Said::by(row, reading).map(|said| (row.unit(), said)) else { continue };
+        let this = (!is_done(row, reading), row.key());
+        let Some(first) = kept.get_mut(&said) else {
+            kept.insert(said, this);
             continue;
         };
         if first.1 != this.1 {
@@ -126,29 +128,34 @@ fn doubtful<'r>(rows: impl IntoIterator<Item = &'r Row>, reading: RowReading) ->
 }
 
 /// What a row says of whom and when, beside its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Said<'r> {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Said<'r> {
     table: u16,
     member: &'r str,
     day: Date,
     kind: &'r str,
-    text: &'r str,
+    text: Cow<'r, str>,
 }
 
 impl<'r> Said<'r> {
-    /// Of what is counted row by row: deeds and posts.
-    fn by(row: &'r Row) -> Option<Self> {
+    /// Of what is counted row by row: deeds and posts, and vetted, commitments and tasks.
+    pub(crate) fn by(row: &'r Row, reading: RowReading) -> Option<Self> {
         let text = match row.table() {
             Table::Deeds => "text",
             Table::Posts => "title",
+            Table::Commitments if reading.is_vetted() => "text",
+            Table::Tasks if reading.is_vetted() => "title",
             _ => return None,
         };
+        let text = row.text(text)?;
+        let is_vetted = reading.is_vetted();
         Some(Self {
             table: row.table().number(),
-            member: row.text("member")?,
+            // What is of no member is the village's own.
+            member: row.text("member").unwrap_or_default(),
             day: row.day()?,
-            kind: row.text("kind").unwrap_or_default(),
-            text: row.text(text)?,
+            kind: row.text("kind").filter(|_| !is_vetted).unwrap_or_default(),
+            text: if is_vetted { Cow::Owned(letters_and_digits(text)) } else { Cow::Borrowed(text) },
         })
     }
 }
@@ -178,7 +185,7 @@ fn is_confirmed_before(row: &Row) -> bool {
 }
 
 /// Why what confirms a deed does not.
-fn void_confirmation(row: &Row, is_attested: bool) -> Option<Doubt> {
+fn void_confirmation(row: &Row, reading: RowReading) -> Option<Doubt> {
     if row.table() != Table::Deeds {
         return None;
     }
@@ -186,34 +193,53 @@ fn void_confirmation(row: &Row, is_attested: bool) -> Option<Doubt> {
     if is_confirmed_before(row) {
         return Some(Doubt::ConfirmedBefore);
     }
-    let Some(by) = row.text("confirmed_by") else { return is_attested.then_some(Doubt::ConfirmedByNobody) };
-    (row.text("member") == Some(by)).then_some(Doubt::ConfirmedByOneself)
+    if !reading.names_who_confirmed(row.text("confirmed_by")) {
+        return Some(Doubt::ConfirmedByNobody);
+    }
+    let (member, by) = row.text("member").zip(row.text("confirmed_by"))?;
+    let is_oneself = member == by || (reading.is_vetted() && without_title(by) == letters_and_digits(member));
+    is_oneself.then_some(Doubt::ConfirmedByOneself)
+}
+
+/// A person's letters and digits, without how they are addressed.
+fn without_title(person: &str) -> String {
+    let person = letters_and_digits(person);
+    person.trim_end_matches("同志").trim_end_matches("书记").to_owned()
 }
 
 /// Whether a deed was confirmed, and may count as such.
-fn is_confirmed(row: &Row, is_attested: bool) -> bool {
-    row.date("confirmed_on").is_some() && void_confirmation(row, is_attested).is_none()
+fn is_confirmed(row: &Row, reading: RowReading) -> bool {
+    row.date("confirmed_on").is_some() && void_confirmation(row, reading).is_none()
+}
+
+/// Whether it is a deed that was confirmed, a commitment that was kept or a task that was done.
+fn is_done(row: &Row, reading: RowReading) -> bool {
+    match row.table() {
+        Table::Commitments => row.date("kept_on").is_some(),
+        Table::Tasks => row.date("done_on").is_some(),
+        _ => is_confirmed(row, reading),
+    }
 }
 
 /// The row as it counts: a deed without a confirmation that is none.
-pub(crate) fn without_void_confirmation(row: &Row, is_attested: bool) -> Cow<'_, Row> {
-    if void_confirmation(row, is_attested).is_none() {
+pub(crate) fn without_void_confirmation(row: &Row, reading: RowReading) -> Cow<'_, Row> {
+    if void_confirmation(row, reading).is_none() {
         return Cow::Borrowed(row);
     }
     without(row, |column| column.starts_with("confirmed_"))
 }
 
-/// Leaves of rows that say the same of one member on one day one: a confirmed one before others, and then the first by key.
-pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>, is_attested: bool) {
+/// Leaves of rows that are the same of one member on one day one: a confirmed one before others, and then the first by key.
+pub(crate) fn count_once(entries: &mut Vec<Entry<'_>>, reading: RowReading) {
     let mut kept: BTreeMap<Said<'_>, usize> = BTreeMap::new();
     let mut repeated = BTreeSet::new();
     for (place, entry) in entries.iter().enumerate() {
-        let Some(said) = Said::by(&entry.row) else { continue };
+        let Some(said) = Said::by(&entry.row, RowReading::Checked) else { continue };
         let Some(first) = kept.get_mut(&said) else {
             kept.insert(said, place);
             continue;
         };
-        let is_better = is_confirmed(&entry.row, is_attested) && !is_confirmed(&entries[*first].row, is_attested);
+        let is_better = is_confirmed(&entry.row, reading) && !is_confirmed(&entries[*first].row, reading);
         repeated.insert(if is_better { std::mem::replace(first, place) } else { place });
     }
     if repeated.is_empty() {
@@ -232,9 +258,10 @@ mod tests {
     use super::*;
 
     fn deed(id: &str, rest: &[(&str, &str)]) -> Row {
-        let cells =
-            [("unit", "330522103201"), ("deed", id), ("member", "m1"), ("date", "2026-07-03"), ("kind", "integrity")];
-        Row::from_cells(Table::Deeds, cells.iter().chain(rest).copied()).unwrap()
+        let cells = [("unit", "330522103201"), ("deed", id), ("member", "m1"), ("date", "2026-07-03")];
+        let kind = ("kind", "integrity");
+        let kind = Some(&kind).filter(|_| rest.iter().all(|(column, _)| *column != "kind"));
+        Row::from_cells(Table::Deeds, cells.iter().chain(kind).chain(rest).copied()).unwrap()
     }
 
     #[test]
@@ -270,7 +297,7 @@ mod tests {
             ("reviews/2026H2/mutual/m1/m1", Doubt::ReviewedByOneself),
         ];
         assert_eq!(told, expected.map(|(row, doubt)| (row.to_owned(), doubt)));
-        let counted = without_void_confirmation(&rows[0], false);
+        let counted = without_void_confirmation(&rows[0], RowReading::Checked);
         assert_eq!((counted.get("confirmed_on"), counted.key()), (None, "deeds/d1".to_owned()));
         let attested = [
             deed("d1", &[("text", "x"), ("confirmed_on", "2026-07-03")]),
@@ -281,6 +308,21 @@ mod tests {
         let told = |reading| doubtful(&attested, reading).into_iter().map(|one| one.doubt).collect::<Vec<_>>();
         assert_eq!(told(RowReading::Strict), []);
         assert_eq!(told(RowReading::Attested), [Doubt::ConfirmedByNobody, Doubt::ReviewedByNobody]);
+        let written = [
+            deed("d1", &[("text", "清理 河道。"), ("kind", "hard_work")]),
+            deed("d2", &[("text", "清理河道"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "m2")]),
+            deed("d3", &[("text", "y"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "无")]),
+            deed("d4", &[("text", "z"), ("confirmed_on", "2026-07-03"), ("confirmed_by", "M1同志")]),
+        ];
+        let told =
+            |reading| doubtful(&written, reading).into_iter().map(|one| (one.row, one.doubt)).collect::<Vec<_>>();
+        assert_eq!(told(RowReading::Attested), []);
+        let expected = [
+            ("deeds/d1", Doubt::Repeated),
+            ("deeds/d3", Doubt::ConfirmedByNobody),
+            ("deeds/d4", Doubt::ConfirmedByOneself),
+        ];
+        assert_eq!(told(RowReading::Vetted), expected.map(|(row, doubt)| (row.to_owned(), doubt)));
         // What counts all the same is in no doubt.
         assert_eq!(doubtful(&rows, RowReading::AsWritten), []);
     }

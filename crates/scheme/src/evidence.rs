@@ -11,6 +11,7 @@ use crate::earlier;
 use crate::filter::Filter;
 use crate::marked::{invite_groups, note_meetings, note_quarters};
 use crate::measure::is_measured;
+use crate::once::{Same, note_same};
 use crate::persons::{Counting, Member, Persons, note_standing};
 use crate::row_reading::{RowReading, bear_out_joinings};
 use crate::village::Village;
@@ -41,8 +42,17 @@ pub(crate) struct Entry<'r> {
     pub(crate) meeting: Option<Cow<'r, Row>>,
     /// Of a row about a member: what the roster says of that member.
     pub(crate) member: Option<Arc<Member>>,
+    /// Which rows of the unit say the same as this, by number; none where no other does.
+    pub(crate) same: Option<u32>,
     /// Of a group's meeting: the ids of those who were to come; none where all were.
     pub(crate) invited: Option<Arc<BTreeSet<String>>>,
+}
+
+impl Entry<'_> {
+    /// Which rows say the same as this, of all units; none where no other does.
+    pub(crate) fn same_as(&self) -> Option<Same> {
+        self.same.map(|number| (self.row.unit(), number))
+    }
 }
 
 /// What a unit's rows come to.
@@ -113,6 +123,7 @@ impl<'r> Evidence<'r> {
                         document,
                         meeting: None,
                         member: None,
+                        same: None,
                         invited: None,
                     });
                 }
@@ -162,7 +173,10 @@ impl<'r> Evidence<'r> {
         let of_other_periods = entries.extract_if(.., |entry| is_of_other(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
         if reading.checks() {
-            count_once(&mut entries, reading.is_attested());
+            count_once(&mut entries, reading);
+        }
+        if reading.is_vetted() {
+            note_same(&mut entries, reading);
         }
         note_ambiguous(&mut entries);
         let has_only_figures = has_figures && !has_own_rows;
@@ -238,6 +252,7 @@ impl<'r> Evidence<'r> {
             is_told_by_quarter: entry.is_told_by_quarter,
             document: entry.document,
             member: entry.member,
+            same: entry.same,
             invited: entry.invited,
         };
         Evidence {

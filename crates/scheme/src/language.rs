@@ -15,20 +15,25 @@
 //! county_count = "least"            # members are at least as many as the county counts; or "instead" (the default):
 //!                                   # its count stands in only where there is no roster
 //! without_roster = "nobody"         # without a roster no row about a member counts; or "anybody" (the default): all do
-//! rows = "attested"                 # what cannot count as it stands does not: deeds confirmed before they happened or by the
+//! rows = "vetted"                   # what cannot count as it stands does not: deeds confirmed before they happened or by the
 //!                                   # member alone, rows that say the same twice, reviews of oneself, members before they
 //!                                   # joined, steps beyond those stated, findings before they are due; nor does a word of a
 //!                                   # village alone lower what is asked of it: late joining that no county's count bears out, a
 //!                                   # reason that is none, repairs that a recheck did not find, work of other periods, and a
 //!                                   # padded roster; nor does what it leaves out or blank help it: a confirmation or mutual review
-//!                                   # without a name, a figure of its own beside a greater one. Or, for texts from before,
-//!                                   # "strict": without the last of these; "checked": the first alone; or "as_written" (the
-//!                                   # default): none
+//!                                   # without a name, a figure of its own beside a greater one; nor does it matter how a thing is
+//!                                   # written: what says the same by its letters and digits counts once, and that a meeting was
+//!                                   # not held is no reason. Or, for texts from before, "attested": without the last of these;
+//!                                   # "strict": without the last two; "checked": the first alone; or "as_written" (the default):
+//!                                   # none
 //!
 //! [village]                         # also [member], [township], [county], [prefecture], [province]: who is ranked
 //! kinds = ["village", "community"]  # villages only: which units are ranked (these by default; also office,
 //!                                   # enterprise, council)
-//! tie_breakers = ["deeds"]          # indicators, or "stage:ID"; greater first
+//! tie_breakers = ["deeds"]          # indicators, "stage:ID", or "score:uncut": the score with all that is deducted, beyond
+//!                                   # `max`, `cap` and `floor`; greater first
+//! vetoed = "last"                   # whom a veto left with nothing stands behind all others; with a `floor` of 0 or more. Or
+//!                                   # "as_scored" (the default): tie-breakers decide among scores of 0
 //! floor = 0                         # optional: no score is lower
 //! warning_below = 60                # optional: a lower score is marked as warned 警示,
 //! warning_when = ["marked < 60"]    # where these conditions on the outcome hold too
@@ -225,7 +230,9 @@
 //!
 //! **Equal scores** are settled by `tie_breakers`, in their order; with `-` before it, the smaller goes first. An indicator settles by its points (rounded, with
 //! its stage's weight), not by its measure: two villages with full marks are equal, whatever they measured. Only an
-//! indicator without points (`shown`, `veto`) settles by its measure. Of members with equal votes, `equal_votes` decides first.
+//! indicator without points (`shown`, `veto`) settles by its measure. `score:uncut` settles by the score with all
+//! that was deducted, beyond the maximum of an indicator, the cap of a group and the floor: of two at the floor, who lost more stands
+//! behind. Of members with equal votes, `equal_votes` decides first.
 //!
 //! **Shares of a number** come out whole. Of a quota's members, `least_share` is rounded up and `most_share` down.
 //! Where that leaves no number, as of 7 members between 20 and 25 per cent, it is the middle of both shares, half

@@ -32,6 +32,7 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
     }
     check_caps(section, &rules.groups, &rules.indicators);
     check_ties(section);
+    check_vetoed(section, rules);
     check_candidates(section, rules, extent);
     if level != Level::Village {
         for key in ["candidates", "coverage", "kinds"] {
@@ -62,6 +63,17 @@ fn check_ties(section: &Section<'_>) {
         if stated[..index].iter().any(|other| plain(other.value) == plain(text.value)) {
             section.faults.doubt(text.at, to_say!("scheme-tie-breaker-twice", indicator = plain(text.value)));
         }
+    }
+}
+
+/// A score that a veto left is the least there is only where no score is below nothing.
+fn check_vetoed(section: &Section<'_>, rules: &LevelRules) {
+    let Some(at) = section.place_of("vetoed").filter(|_| rules.vetoed_are_last) else { return };
+    if !rules.indicators.iter().any(|one| matches!(one.rule, Rule::Veto(_))) {
+        section.faults.add(at, to_say!("scheme-vetoed-without-veto"));
+    }
+    if rules.floor.is_none_or(|floor| floor < Decimal::ZERO) {
+        section.faults.add(at, to_say!("scheme-vetoed-without-floor"));
     }
 }
 

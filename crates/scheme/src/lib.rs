@@ -56,6 +56,7 @@ mod near;
 mod needed;
 mod numeral;
 mod office;
+mod once;
 mod order;
 pub mod outcome;
 mod own_figures;

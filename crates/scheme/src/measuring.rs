@@ -10,6 +10,7 @@ use crate::filter::Filter;
 use crate::fraction::Fraction;
 use crate::measure::{Measure, MeasureKind, Otherwise, RowsOf};
 use crate::numeral::Numeral;
+use crate::once::different;
 use crate::outcome::Reason;
 use crate::own_figures::{StatedRow, greatest_together};
 use crate::past::PastOfUnit;
@@ -248,23 +249,36 @@ impl Circumstances<'_, '_> {
             }
             MeasureKind::Count { distinct: Some(distinct) } => self.count_distinct(measure, *distinct, rows, each),
             MeasureKind::Missing { distinct: None } => {
-                let reasons = rows.iter().map(|entry| self.reason(entry, None, "")).collect();
-                (Some(Fraction::from(Decimal::from(rows.len()))), reasons)
+                let beyond = self.beyond_spread(measure, subject, rows);
+                let note = |place: usize| beyond.get(&place).copied().unwrap_or_default();
+                let reasons =
+                    rows.iter().enumerate().map(|(place, entry)| self.reason(entry, None, note(place))).collect();
+                (Some(Fraction::from(Decimal::from(rows.len() - beyond.len()))), reasons)
             }
             MeasureKind::Missing { distinct: Some(distinct) } => self.count_distinct(measure, *distinct, rows, None),
             MeasureKind::Sum { column } => {
                 let mut sum = Decimal::ZERO;
                 let mut reasons = with_room(rows.len());
                 let within_others = within_others(subject, rows, *column);
+                let most = self.most_of_a_month(measure, subject);
                 for (place, entry) in rows.iter().enumerate() {
                     if within_others.contains(&place) {
                         let nothing = each.map(|_| Fraction::ZERO);
                         reasons.push(self.reason(entry, nothing, WITHIN_OTHERS));
                         continue;
                     }
-                    let amount = number(entry, *column);
+                    let stated = number(entry, *column);
+                    let amount = most.map_or(stated, |most| stated.min(most));
                     sum += amount;
-                    let note = if each.is_none() { numeral(amount) } else { SmolStr::default() };
+                    let note = match most {
+                        Some(most) if stated > most => format_smolstr!(
+                            "{} of {}: more than all, taken as all 多于全部，按全部计",
+                            Numeral(stated.normalize()),
+                            Numeral(most.normalize())
+                        ),
+                        _ if each.is_none() => numeral(amount),
+                        _ => SmolStr::default(),
+                    };
                     reasons.push(self.reason(entry, gives(amount), note));
                 }
                 (Some(Fraction::from(sum)), reasons)
@@ -278,10 +292,10 @@ impl Circumstances<'_, '_> {
                     rows.iter().map(|entry| self.reason(entry, None, numeral(number(entry, *column)))).collect();
                 (Fraction::quotient(sum, Decimal::from(rows.len())), reasons)
             }
-            MeasureKind::Rate { meets } => share(measure, rows.len(), self.failing(meets, rows)),
+            MeasureKind::Rate { meets } => share(measure, rows, self.failing(measure, meets, subject, rows)),
             MeasureKind::Timeliness { done, due, otherwise } => {
                 let late = self.late(measure, subject, (*done, *due, otherwise.as_ref()), rows);
-                share(measure, rows.len(), late)
+                share(measure, rows, late)
             }
             MeasureKind::Ratio { part, whole } => {
                 let parts: Decimal = rows.iter().map(|entry| number(entry, *part)).sum();
@@ -311,6 +325,20 @@ impl Circumstances<'_, '_> {
         }
     }
 
+    /// The most that a row of a month counts for, vetted: what units above state of a month, so that one stands for no other.
+    fn most_of_a_month(&self, measure: &Measure, subject: &Subject<'_>) -> Option<Decimal> {
+        let is_by_month = measure.of.contains(&Factor::Month)
+            && measure.of.iter().any(|factor| matches!(factor, Factor::Figure(_)))
+            && measure.is_from_above
+            && subject.units().count() == 1;
+        match whole(&measure.of, measure, subject, self.period) {
+            Whole::Known(expected) if subject.reading.is_vetted() && is_by_month => {
+                Some(expected / Decimal::from(self.period.month_count()))
+            }
+            _ => None,
+        }
+    }
+
     fn whole_at_least(&self, measure: &Measure, subject: &Subject<'_>) -> Whole {
         whole(&measure.whole_at_least, measure, subject, self.period)
     }
@@ -324,9 +352,14 @@ impl Circumstances<'_, '_> {
     }
 
     /// Why rows do not count.
-    fn failing(&self, meets: &[Filter], rows: &[&Entry<'_>]) -> Vec<Reason> {
+    fn failing(&self, measure: &Measure, meets: &[Filter], subject: &Subject<'_>, rows: &[&Entry<'_>]) -> Vec<Reason> {
         let counts = |entry: &Entry<'_>| meets.iter().all(|filter| filter.meets(entry, self.period));
-        rows.iter().filter(|entry| !counts(entry)).map(|entry| self.reason(entry, None, "does not count")).collect()
+        let (met, failing): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) = rows.iter().partition(|entry| counts(entry));
+        let mut failing: Vec<Reason> =
+            failing.into_iter().map(|entry| self.reason(entry, None, "does not count")).collect();
+        let beyond = self.beyond_spread(measure, subject, &met);
+        failing.extend(beyond.into_iter().map(|(place, note)| self.reason(met[place], None, note)));
+        failing
     }
 
     fn late(
@@ -427,9 +460,9 @@ pub(crate) fn with_room(rows: usize) -> Vec<Reason> {
     if rows == 0 { Vec::new() } else { Vec::with_capacity(rows + 1) }
 }
 
-/// The share of so many rows, in per cent, of which some fail; or, where the whole is stated, how many do not.
-fn share(measure: &Measure, count: usize, mut failing: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
-    let met = count - failing.len();
+/// The share of rows, in per cent, of which some fail; or, where the whole is stated, how many do not.
+fn share(measure: &Measure, rows: &[&Entry<'_>], mut failing: Vec<Reason>) -> (Option<Fraction>, Vec<Reason>) {
+    let (met, count) = (rows.len() - failing.len(), different(rows));
     if count > 0 && !measure.is_share_of_expected() {
         failing.push(Reason::remark(format_smolstr!("{met} of {count}")));
     }

@@ -18,9 +18,9 @@ pub struct Cuts {
     /// From this score on a village is off it.
     #[serde(with = "crate::outcome::decimal_text")]
     pub off_the_list_from: Decimal,
-    /// Below this score a village is on it.
-    #[serde(with = "crate::outcome::decimal_text")]
-    pub on_the_list_below: Decimal,
+    /// Below this score a village is on it; none where no score is lower.
+    #[serde(serialize_with = "crate::outcome::decimal_text::optional::serialize")]
+    pub on_the_list_below: Option<Decimal>,
 }
 
 impl Scheme {
@@ -47,10 +47,17 @@ impl Scheme {
 
     /// The score below which a village is on the list of candidates whatever the tie-breakers say, given the scores of
     /// the other villages that are ranked and can be on it. Between this and the score from which on it is off the list
-    /// the tie-breakers decide. None where the scheme names no candidates, or where there are no others.
+    /// the tie-breakers decide. None where the scheme names no candidates, where there are no others, or where no score is
+    /// lower.
     pub fn on_the_list_below(&self, others: &[Decimal]) -> Option<Decimal> {
         let (rule, last_place) = self.last_place(others)?;
-        Some(rule.ceiling().map_or(last_place, |ceiling| last_place.min(ceiling)))
+        self.if_any_is_lower(rule.ceiling().map_or(last_place, |ceiling| last_place.min(ceiling)))
+    }
+
+    /// A score of a village, where one may be lower by these rules.
+    fn if_any_is_lower(&self, score: Decimal) -> Option<Decimal> {
+        let floor = self.levels.get(&Level::Village).and_then(|rules| rules.floor);
+        Some(score).filter(|score| floor.is_none_or(|floor| *score > floor))
     }
 
     /// Which villages are on the list of candidates by their scores alone, given those of all that are ranked and can be on
@@ -89,7 +96,8 @@ impl Scheme {
             let last_place = scores.get(if place < own { place } else { place + 1 })?;
             let (from, below) = (*last_place + STEP, *last_place);
             let capped = |cut: Decimal| rule.ceiling().map_or(cut, |ceiling| cut.min(ceiling));
-            Some((row.unit, Cuts { off_the_list_from: capped(from), on_the_list_below: capped(below) }))
+            let on_the_list_below = self.if_any_is_lower(capped(below));
+            Some((row.unit, Cuts { off_the_list_from: capped(from), on_the_list_below }))
         };
         eligible().filter_map(of).collect()
     }

@@ -456,14 +456,11 @@ pub(crate) mod decimal_text {
         Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 
-    pub(super) mod optional {
+    pub(crate) mod optional {
         use super::{Cow, Decimal, Deserialize, Deserializer, Error, Numeral, Serializer};
 
         #[allow(clippy::ref_option)] // the shape that serde asks for
-        pub(in super::super) fn serialize<S: Serializer>(
-            number: &Option<Decimal>,
-            serializer: S,
-        ) -> Result<S::Ok, S::Error> {
+        pub(crate) fn serialize<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
             match number {
                 Some(number) => serializer.collect_str(&Numeral(*number)),
                 None => serializer.serialize_none(),

@@ -218,7 +218,7 @@ mod tests {
             for number in 0..scores.len() {
                 let mut others: Vec<Decimal> = scores.iter().copied().map(Decimal::from).collect();
                 others.remove(number);
-                let expected = scheme.off_the_list_from(&others).zip(scheme.on_the_list_below(&others));
+                let expected = scheme.off_the_list_from(&others).map(|from| (from, scheme.on_the_list_below(&others)));
                 let found = cuts.get(&code(number)).map(|cuts| (cuts.off_the_list_from, cuts.on_the_list_below));
                 prop_assert_eq!(found, expected);
             }

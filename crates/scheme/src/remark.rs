@@ -72,6 +72,7 @@ fn whole(remark: &str) -> Option<String> {
     Some(match remark {
         "does not count" => say!("remark-does-not-count"),
         "counted already" => say!("remark-counted-already"),
+        crate::once::SAID_ALREADY => say!("remark-said-already"),
         "not below 0" => say!("remark-not-below-zero"),
         _ if remark.starts_with("does not count in this period") => say!("remark-not-this-period"),
         _ if remark.starts_with("not asked of this kind of unit") => say!("remark-not-this-kind"),
@@ -375,6 +376,7 @@ pub fn is_of_better_meeting(note: &str) -> bool {
 pub const EVERY: &[&str] = &[
     "does not count",
     "counted already",
+    crate::once::SAID_ALREADY,
     "not below 0",
     "does not count in this period 本期不考",
     "not asked of this kind of unit 不考此类单位",

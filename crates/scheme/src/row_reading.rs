@@ -1,4 +1,4 @@
-//! How rows are read 记录读法: as they are written, checked, strictly, or as attested.
+//! How rows are read 记录读法: as they are written, checked, strictly, as attested, or vetted.
 //!
 //! Each reads more closely than the one before, and a scheme says which: a text from before comes to what it came to. Read
 //! strictly, what a unit says of itself alone lowers nothing that is asked of it:
@@ -17,6 +17,14 @@
 //!   nothing; those that units above state go before them (see `own_figures.rs`);
 //! - votes and ballots of a part of a period are among those of the whole;
 //! - what rests on ranks is not proposed where the list of candidates is withheld for want of what was received.
+//!
+//! Vetted 审核, what is written otherwise comes to no more than what it says:
+//!
+//! - deeds, posts, commitments and tasks of one member, or of one village, and one day whose texts have the same letters and
+//!   digits count once, of whatever kind they are (see `once.rs`);
+//! - a reason that begins with `无故`, or says only that a meeting was not held or was forgotten, is none;
+//! - a deed that is confirmed by `无`, or by its member as 同志 or 书记, is not;
+//! - of what is taken of months and a figure that units above state, a month counts no more than that figure.
 
 use crate::doubtful::{is_of_nobody, is_of_oneself, is_out_of_scale, without_void_confirmation};
 use crate::persons::Member;
@@ -24,6 +32,7 @@ use cunbang_model::period::half_width;
 use cunbang_model::{Period, Row, Table};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// How closely rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -33,15 +42,17 @@ pub(crate) enum RowReading {
     Checked,
     Strict,
     Attested,
+    Vetted,
 }
 
 impl RowReading {
     /// The words in which a scheme says it.
-    pub(crate) const WORDS: [(&str, Self); 4] = [
+    pub(crate) const WORDS: [(&str, Self); 5] = [
         ("as_written", Self::AsWritten),
         ("checked", Self::Checked),
         ("strict", Self::Strict),
         ("attested", Self::Attested),
+        ("vetted", Self::Vetted),
     ];
 
     /// The word in which a scheme says it.
@@ -64,17 +75,36 @@ impl RowReading {
         self >= Self::Attested
     }
 
+    /// Whether rows come to no more than what they say, however it is written.
+    pub(crate) fn is_vetted(self) -> bool {
+        self >= Self::Vetted
+    }
+
+    /// Whether it is a meeting that was not held for a reason that is none, read so.
+    pub(crate) fn finds_no_reason(self, row: &Row) -> bool {
+        let is_none = if self.is_vetted() { is_no_reason } else { is_blank };
+        self.is_strict() && row.table() == Table::Meetings && row.text("reason_not_held").is_some_and(is_none)
+    }
+
+    /// Whether what is said of who confirmed a deed is enough.
+    pub(crate) fn names_who_confirmed(self, confirmed_by: Option<&str>) -> bool {
+        match confirmed_by {
+            None => !self.is_attested(),
+            Some(by) => !(self.is_vetted() && is_blank(by)),
+        }
+    }
+
     /// The row as it counts; none where it does not.
     pub(crate) fn counted(self, row: &Row) -> Option<Cow<'_, Row>> {
         match row.table() {
             _ if !self.checks() => Some(Cow::Borrowed(row)),
             Table::Reviews if is_of_oneself(row) => None,
             Table::Reviews if self.is_attested() && (is_of_nobody(row) || is_out_of_scale(row)) => None,
-            Table::Meetings if self.is_strict() && is_without_reason(row) => None,
+            Table::Meetings if self.finds_no_reason(row) => None,
             Table::Findings if self.is_strict() && is_not_found_fixed(row) => {
                 Some(without(row, |column| column == "fixed_on"))
             }
-            _ => Some(without_void_confirmation(row, self.is_attested())),
+            _ => Some(without_void_confirmation(row, self)),
         }
     }
 }
@@ -86,8 +116,115 @@ pub(crate) fn without(row: &Row, is_gone: impl Fn(&str) -> bool) -> Cow<'_, Row>
     Row::from_values(row.table(), cells).map_or(Cow::Borrowed(row), Cow::Owned)
 }
 
-/// Whether a text states no reason, whatever stands in it.
+/// A text's letters and digits, of one width and case: what people would call the same.
+pub(crate) fn letters_and_digits(text: &str) -> String {
+    text.nfkc().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text states no reason: whatever stands there in its place, that there was none, or no more than that a meeting
+/// was not held.
 pub fn is_no_reason(text: &str) -> bool {
+    /// How texts begin that say that there was none.
+    const WITHOUT: [&str; 17] = [
+        "无故",
+        "無故",
+        "无正当",
+        "无合理",
+        "无理由",
+        "无原因",
+        "无任何",
+        "没理由",
+        "没原因",
+        "没有理由",
+        "没有原因",
+        "没有正当",
+        "没有任何理由",
+        "没有任何原因",
+        "withoutreason",
+        "noreason",
+        "forno",
+    ];
+    /// Of what a text consists that says only that a meeting was not held.
+    const NOT_HELD: [&str; 64] = [
+        "没有",
+        "没能",
+        "没",
+        "未能",
+        "未",
+        "无",
+        "不",
+        "忘记",
+        "忘",
+        "遗忘",
+        "遗漏",
+        "漏",
+        "取消",
+        "停",
+        "原因",
+        "因",
+        "故",
+        "略",
+        "召开",
+        "开展",
+        "举行",
+        "举办",
+        "组织",
+        "开",
+        "办",
+        "会议",
+        "会",
+        "主题党日",
+        "党员活动日",
+        "党日",
+        "活动",
+        "党员",
+        "支部",
+        "书记",
+        "本",
+        "当",
+        "上",
+        "这",
+        "该",
+        "此",
+        "次",
+        "个",
+        "月",
+        "份",
+        "期",
+        "及时",
+        "按时",
+        "按",
+        "了",
+        "的",
+        "已",
+        "被",
+        "就",
+        "曾",
+        "明",
+        "详",
+        "知",
+        "说",
+        "一",
+        "meeting",
+        "not",
+        "held",
+        "forgotten",
+        "forgot",
+    ];
+    if is_blank(text) {
+        return true;
+    }
+    let said: String = letters_and_digits(text).chars().filter(|one| one.is_alphabetic()).collect();
+    let is_without = WITHOUT.iter().any(|begins| said.starts_with(begins)) && !said.starts_with("无故障");
+    let mut rest = said.as_str();
+    while let Some(word) = NOT_HELD.iter().find(|word| rest.starts_with(**word)) {
+        rest = &rest[word.len()..];
+    }
+    is_without || rest.is_empty()
+}
+
+/// Whether a text stands there in the place of one that says something.
+fn is_blank(text: &str) -> bool {
     const NONE: [&str; 27] = [
         "",
         "无",
@@ -119,11 +256,6 @@ pub fn is_no_reason(text: &str) -> bool {
     ];
     let said: String = text.chars().map(half_width).filter(|one| one.is_alphabetic()).collect();
     NONE.contains(&said.to_lowercase().as_str())
-}
-
-/// Whether it is a meeting that was not held for a reason that is none.
-pub(crate) fn is_without_reason(row: &Row) -> bool {
-    row.table() == Table::Meetings && row.text("reason_not_held").is_some_and(is_no_reason)
 }
 
 /// Whether it is a finding of which a day is stated on which it was fixed, and that a recheck did not find so.
@@ -183,6 +315,49 @@ mod tests {
         }
         for reason in ["台风", "无场地", "没有通电", "道路无法通行", "flood", "no power", "12月补开"]
         {
+            assert!(!is_no_reason(reason), "{reason}");
+        }
+    }
+
+    #[test]
+    fn what_says_only_that_it_was_not_held_states_no_reason() {
+        for none in [
+            "无故未召开",
+            "无故未开",
+            "无 故 取消",
+            "无正当理由",
+            "没有原因",
+            "没有任何理由。",
+            "没开",
+            "未开",
+            "未召开",
+            "本月未开展主题党日",
+            "忘了",
+            "忘记了",
+            "遗忘",
+            "书记忘了",
+            "原因不明",
+            "略",
+            "活动取消",
+            "Not held.",
+            "forgot",
+            "without reason",
+        ] {
+            assert!(is_no_reason(none) && !is_blank(none) || none == "没有原因", "{none}");
+        }
+        for reason in [
+            "党员不在",
+            "书记住院",
+            "会议室停电",
+            "因疫情取消",
+            "村里办丧事",
+            "无故障车辆可用",
+            "上级会议冲突",
+            "没开通公路",
+            "未到期",
+            "改期到八月",
+            "meeting room flooded",
+        ] {
             assert!(!is_no_reason(reason), "{reason}");
         }
     }

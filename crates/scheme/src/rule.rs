@@ -231,9 +231,24 @@ impl Rule {
         }
     }
 
+    /// How much more a measure would take than the maximum lets it; nothing of what gives.
+    pub(crate) fn beyond_limit(&self, measure: Fraction, max: Decimal, group: GroupKind) -> Fraction {
+        let takes = group == GroupKind::Deducted || matches!(self, Self::Deduct { .. });
+        let is_limited = matches!(self, Self::Per { .. } | Self::Deduct { .. } | Self::Value);
+        if !(takes && is_limited) {
+            return Fraction::ZERO;
+        }
+        (self.raw(measure, max) - Fraction::from(max)).max(Fraction::ZERO)
+    }
+
     fn magnitude(&self, measure: Fraction, max: Decimal) -> Fraction {
+        self.raw(measure, max).clamp(Fraction::ZERO, Fraction::from(max))
+    }
+
+    /// The magnitude before it is cut to what the indicator may give or take.
+    fn raw(&self, measure: Fraction, max: Decimal) -> Fraction {
         let full = Fraction::from(max);
-        let raw = match self {
+        match self {
             Self::Per { each } | Self::Deduct { each } => Fraction::from(*each) * measure,
             Self::Linear { from, to } => full * ((measure - Fraction::from(*from)) / Fraction::from(to - from)),
             Self::Bands(bands) => {
@@ -242,8 +257,7 @@ impl Rule {
             }
             Self::Value => measure,
             Self::Shown | Self::Veto(_) => Fraction::ZERO,
-        };
-        raw.clamp(Fraction::ZERO, full)
+        }
     }
 
     /// The rule in words, for `scheme show`.

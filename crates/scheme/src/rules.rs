@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// Ids that outcomes use for lines of their own.
 const RESERVED_IDS: [&str; 5] = ["score", "stars", "roster", "veto", "floor"];
 
+/// The tie-breaker by the score with all that is deducted. No id has a colon.
+const UNCUT: &str = "score:uncut";
+
 /// The rules of one level.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools)] // each is a rule of its own
@@ -42,6 +45,8 @@ pub(crate) struct LevelRules {
     pub(crate) nothing_stated_is_no_score: bool,
     /// Whether what does not apply ties by what the others of its group came to, and not last.
     pub(crate) tie_skipped_is_scaled: bool,
+    /// Whether of equal scores those that a veto left stand last, whatever the tie-breakers say.
+    pub(crate) vetoed_are_last: bool,
     /// The least share of the villages that must be received before candidates are listed.
     pub(crate) coverage: Option<Decimal>,
     pub(crate) consequences: Vec<Consequence>,
@@ -69,9 +74,16 @@ pub(crate) enum TiedBy {
     /// Of an indicator that gives no points.
     Measure(usize),
     Stage(usize),
+    /// The score with all that is deducted, beyond every limit.
+    Uncut,
 }
 
 impl LevelRules {
+    /// Whether anything settles equal scores.
+    pub(crate) const fn settles_ties(&self) -> bool {
+        self.vetoed_are_last || !self.tie_breakers.is_empty()
+    }
+
     /// Reads the rules of a level; what people read of its indicators is added to `infos`.
     pub(crate) fn read(
         section: &Section<'_>,
@@ -132,6 +144,7 @@ impl LevelRules {
             section.choice("nothing_stated", &[("zero", false), ("no_score", true)]).unwrap_or(false);
         let tie_skipped_is_scaled =
             section.choice("tie_skipped", &[("last", false), ("scaled", true)]).unwrap_or(false);
+        let vetoed_are_last = section.choice("vetoed", &[("as_scored", false), ("last", true)]).unwrap_or(false);
         let coverage = if is_village { section.number_within("coverage", Decimal::ZERO, Decimal::ONE) } else { None };
         let coverage = coverage.map(|share| share.value);
         let consequences = Consequence::parse_all(section, level, &ids);
@@ -156,6 +169,7 @@ impl LevelRules {
             warning_when,
             nothing_stated_is_no_score,
             tie_skipped_is_scaled,
+            vetoed_are_last,
             coverage,
             consequences,
             settled,
@@ -424,6 +438,10 @@ fn read_tie_breakers(
                 section.faults.add(text.at, to_say!("scheme-tie-breaker-unknown", why = why));
             }
             ties.extend(index.map(|index| TieBreaker { by: TiedBy::Stage(index), smaller_first }));
+            continue;
+        }
+        if stated.value == UNCUT {
+            ties.push(TieBreaker { by: TiedBy::Uncut, smaller_first });
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {

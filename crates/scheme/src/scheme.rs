@@ -130,7 +130,8 @@ impl Scheme {
         }
         check_children(section, &levels);
         check_steps(section, &levels);
-        if let (Some(RowReading::Attested), Some(rules)) = (row_reading, levels.get(&Level::Village))
+        if let (Some(RowReading::Attested | RowReading::Vetted), Some(rules)) =
+            (row_reading, levels.get(&Level::Village))
             && let Some(village) = section.section(Level::Village.as_str())
         {
             check_own_rows(&village, rules);

@@ -46,7 +46,7 @@ const PLACES: u32 = 2;
 const NOTHING: Decimal = Decimal::from_parts(0, 0, 0, false, PLACES);
 
 /// What an indicator comes to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Mark {
     /// Whether it counts in the period, for this kind of unit.
     counts: bool,
@@ -56,9 +56,24 @@ struct Mark {
     measure: Option<Fraction>,
     /// Its points; none where it is left out.
     points: Option<Decimal>,
+    /// How much more was to be deducted than the indicator may.
+    beyond_limit: Fraction,
     /// The least and most that they may still come to.
     least: Option<Decimal>,
     most: Option<Decimal>,
+}
+
+impl Mark {
+    /// Of what does not count.
+    const NONE: Self = Self {
+        counts: false,
+        is_spared: false,
+        measure: None,
+        points: None,
+        beyond_limit: Fraction::ZERO,
+        least: None,
+        most: None,
+    };
 }
 
 /// Whether a veto applies: as it stands, in the worst case, and in the best.
@@ -81,7 +96,7 @@ impl Sheet {
             let (mark, line) = if indicator.counts(circumstances.period, circumstances.kind) {
                 mark(indicator, circumstances, not_carried_out, &mut vetoed)
             } else {
-                (Mark::default(), uncounted(indicator, circumstances))
+                (Mark::NONE, uncounted(indicator, circumstances))
             };
             marks.push(mark);
             lines.push(line);
@@ -104,9 +119,11 @@ impl Sheet {
                 TiedBy::Points(index) => tied_by(rules, index, &marks),
                 TiedBy::Measure(index) => marks[index].measure,
                 TiedBy::Stage(stage) => Some(tied_by_stage(rules, stage, &marks)),
+                TiedBy::Uncut => Some(uncut(rules, &marks, vetoed.now)),
             };
             if tie.smaller_first { by.map(|by| -by) } else { by }
         });
+        let stands_last = rules.vetoed_are_last.then(|| Some(Fraction::from(-Decimal::from(u8::from(vetoed.now)))));
         let is_settled = |mark: &Mark| mark.least == mark.points && mark.most == mark.points;
         let is_veto_settled = vetoed.now == vetoed.possibly && vetoed.now == vetoed.certainly;
         let (least, most) = if is_veto_settled && marks.iter().all(is_settled) {
@@ -130,7 +147,7 @@ impl Sheet {
             is_without_ground,
             may_have_ground,
             has_open_past,
-            merit: Merit { score, ties: ties.collect() },
+            merit: Merit { score, ties: stands_last.into_iter().chain(ties).collect() },
             lines,
             measures: if rules.stars.is_some() { marks.iter().map(|mark| mark.measure).collect() } else { Vec::new() },
         }
@@ -234,9 +251,13 @@ fn mark(
         vetoed.possibly |= possibly;
         vetoed.certainly |= certainly;
     }
+    let beyond_limit = match value.filter(|_| points.is_some()) {
+        Some(value) => indicator.rule.beyond_limit(value, indicator.max, indicator.kind) * weight,
+        None => Fraction::ZERO,
+    };
     let measure = value.map(|value| value.shortened(4));
     let line = IndicatorResult { id: indicator.id.clone(), points, measure, reasons };
-    (Mark { counts: true, is_spared, measure: value, points, least, most }, line)
+    (Mark { counts: true, is_spared, measure: value, points, beyond_limit, least, most }, line)
 }
 
 /// The score that the lines of a sheet come to where some indicators, by index, give other points.
@@ -255,7 +276,7 @@ pub(crate) fn score_with(
             is_vetoed |= veto.applies(line.measure.map(Fraction::from));
         }
         let points = instead.get(&index).copied().or(line.points).filter(|_| counts);
-        marks.push(Mark { counts, points, ..Mark::default() });
+        marks.push(Mark { counts, points, ..Mark::NONE });
     }
     total(rules, &marks, |mark| mark.points, is_vetoed, None)
 }
@@ -280,6 +301,15 @@ fn tied_by(rules: &LevelRules, index: usize, marks: &[Mark]) -> Option<Fraction>
     (!full.is_zero()).then(|| Fraction::from(points) * (Fraction::from(full_of(indicator)) / Fraction::from(full)))
 }
 
+/// The score as it would be if nothing kept deductions from counting in full: no maximum, no cap, no floor. A veto leaves
+/// nothing of it above 0.
+fn uncut(rules: &LevelRules, marks: &[Mark], is_vetoed: bool) -> Fraction {
+    let caps_deductions = false;
+    let score = Fraction::from(sum_of_groups(rules, marks, |mark| mark.points, caps_deductions, &mut None));
+    let score = marks.iter().fold(score, |score, mark| score - mark.beyond_limit);
+    if is_vetoed { score.min(Fraction::ZERO) } else { score }
+}
+
 /// The score in one case, given each indicator's points in it, and the lines of what adjusted it.
 fn total(
     rules: &LevelRules,
@@ -287,6 +317,32 @@ fn total(
     points: impl Fn(&Mark) -> Option<Decimal>,
     is_vetoed: bool,
     mut lines: Option<&mut Vec<IndicatorResult>>,
+) -> Decimal {
+    let mut score = sum_of_groups(rules, marks, points, true, &mut lines);
+    let mut adjust = |id: &'static str, to: Decimal, why: &'static str, score: &mut Decimal| {
+        if let Some(lines) = lines.as_deref_mut() {
+            note(lines, &SmolStr::new_static(id), vec![(to - *score, SmolStr::new_static(why))]);
+        }
+        *score = to;
+    };
+    if is_vetoed && score > Decimal::ZERO {
+        adjust("veto", NOTHING, "nothing of the score is left", &mut score);
+    }
+    if let Some(floor) = rules.floor
+        && score < floor
+    {
+        adjust("floor", rounded(floor), "no score is lower", &mut score);
+    }
+    tidy(score)
+}
+
+/// What the groups come to together, and the lines of what adjusted them.
+fn sum_of_groups(
+    rules: &LevelRules,
+    marks: &[Mark],
+    points: impl Fn(&Mark) -> Option<Decimal>,
+    caps_deductions: bool,
+    lines: &mut Option<&mut Vec<IndicatorResult>>,
 ) -> Decimal {
     let mut score = NOTHING;
     for (index, group) in rules.groups.iter().enumerate() {
@@ -316,7 +372,7 @@ fn total(
                 sum = scaled;
             }
         }
-        if let Some(cap) = group.cap {
+        if let Some(cap) = group.cap.filter(|_| caps_deductions || group.kind != GroupKind::Deducted) {
             let capped = rounded(sum.clamp(-cap, cap));
             if capped != sum {
                 adjusted.push((capped - sum, format_smolstr!("at most {} in this group", cap.normalize())));
@@ -328,21 +384,7 @@ fn total(
         }
         score += sum;
     }
-    let mut adjust = |id: &'static str, to: Decimal, why: &'static str, score: &mut Decimal| {
-        if let Some(lines) = lines.as_deref_mut() {
-            note(lines, &SmolStr::new_static(id), vec![(to - *score, SmolStr::new_static(why))]);
-        }
-        *score = to;
-    };
-    if is_vetoed && score > Decimal::ZERO {
-        adjust("veto", NOTHING, "nothing of the score is left", &mut score);
-    }
-    if let Some(floor) = rules.floor
-        && score < floor
-    {
-        adjust("floor", rounded(floor), "no score is lower", &mut score);
-    }
-    tidy(score)
+    score
 }
 
 fn note(lines: &mut Vec<IndicatorResult>, id: &SmolStr, adjusted: Vec<(Decimal, SmolStr)>) {

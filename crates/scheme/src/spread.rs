@@ -8,9 +8,11 @@ use crate::PeriodKind;
 use crate::evidence::{Entry, Subject, day_of};
 use crate::measure::Measure;
 use crate::measuring::{Circumstances, day};
+use crate::once::{SAID_ALREADY, Standing, once_each};
 use crate::whole::{Factor, Whole, is_in_whole_week, monday_of, week_count, whole, whole_week_count};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Date, Decimal, Period};
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
 /// Of what no more counts than its part.
@@ -83,21 +85,25 @@ impl SpreadOver {
 }
 
 impl Circumstances<'_, '_> {
-    /// Which of the rows, by their place, are more than the part of their week, month or quarter, or read strictly were done
-    /// in another period, each with what is said of it.
+    /// Which of the rows, by their place, say the same as another, are more than the part of their week, month or quarter, or
+    /// read strictly were done in another period, each with what is said of it.
     pub(crate) fn beyond_spread(
         &self,
         measure: &Measure,
         subject: &Subject<'_>,
         rows: &[&Entry<'_>],
     ) -> BTreeMap<usize, &'static str> {
-        let Some(spread) = measure.spread else { return BTreeMap::new() };
+        let Some(spread) = measure.spread else {
+            let standings = once_each(rows.iter().map(|entry| (entry.same_as(), ())), usize::MAX);
+            let places = standings.into_iter().enumerate().filter(|(_, standing)| *standing != Standing::Counts);
+            return places.map(|(place, _)| (place, SAID_ALREADY)).collect();
+        };
         let Whole::Known(expected) = whole(&measure.of, measure, subject, self.period) else {
             return BTreeMap::new();
         };
         let asks_whole_weeks = subject.reading.is_attested() && measure.of.contains(&Factor::WholeWeek);
         let parts = spread.over.parts(&measure.of, self.period).max(Decimal::ONE);
-        let mut taken: BTreeMap<Option<Date>, Decimal> = BTreeMap::new();
+        let mut claims = Vec::with_capacity(rows.len());
         let mut beyond = BTreeMap::new();
         for (place, entry) in rows.iter().enumerate() {
             let on = spread.on.map_or_else(|| day_of(entry), |column| day(entry, column));
@@ -110,11 +116,16 @@ impl Circumstances<'_, '_> {
                 beyond.insert(place, IN_PART_OF_A_WEEK);
                 continue;
             }
-            let of_part = taken.entry(on.map(|on| spread.over.of(on))).or_default();
-            if *of_part * parts >= expected {
-                beyond.insert(place, BEYOND_SPREAD);
-            } else {
-                *of_part += Decimal::ONE;
+            claims.push((place, entry.same_as(), on.map(|on| spread.over.of(on))));
+        }
+        // A part takes one more as long as it is short of its part of what is expected.
+        let room = (expected / parts).ceil().max(Decimal::ZERO).to_usize().unwrap_or(usize::MAX);
+        let standings = once_each(claims.iter().map(|(_, same, part)| (*same, *part)), room);
+        for ((place, ..), standing) in claims.into_iter().zip(standings) {
+            match standing {
+                Standing::Counts => {}
+                Standing::SaidAlready => drop(beyond.insert(place, SAID_ALREADY)),
+                Standing::NoRoom => drop(beyond.insert(place, BEYOND_SPREAD)),
             }
         }
         beyond

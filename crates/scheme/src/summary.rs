@@ -183,6 +183,9 @@ impl LevelRules {
                 stated.push((to_say!("scheme-about-ties-skipped"), to_say!("scheme-stated-ties-skipped")));
             }
         }
+        if self.vetoed_are_last {
+            stated.push((to_say!("scheme-about-vetoed"), to_say!("scheme-stated-vetoed")));
+        }
         if !self.offices.is_empty() {
             let roles = || in_a_row(&self.offices, |role| Named::new(role.chinese(), role.word()).to_string());
             stated.push((to_say!("scheme-about-offices"), to_say!("scheme-stated-offices", roles = roles())));
@@ -227,6 +230,7 @@ impl LevelRules {
             TiedBy::Points(index) => (Named::of_title(title(index)), "points"),
             TiedBy::Measure(index) => (Named::of_title(title(index)), "measure"),
             TiedBy::Stage(index) => (Named::of_title(&self.stages[index].title), "stage"),
+            TiedBy::Uncut => return say!("scheme-stated-tie-uncut"),
         };
         let first = if tie.smaller_first { "smaller" } else { "greater" };
         say!("scheme-stated-tie", by = by, what = what, first = first)

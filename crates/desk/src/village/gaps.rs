@@ -234,7 +234,7 @@ fn of_confirmations(
 ) -> Option<Gap> {
     let is_unconfirmed = |row: &Row| {
         let lacks = |deed: record::Deed| {
-            deed.confirmed_on.is_none() || (scheme.asks_who_confirmed() && deed.confirmed_by.is_none())
+            deed.confirmed_on.is_none() || !scheme.names_who_confirmed(deed.confirmed_by.as_deref())
         };
         row.record().is_some_and(lacks)
     };
@@ -244,7 +244,8 @@ fn of_confirmations(
     }
     let confirmed = |row: &Row| {
         let deed = row.record::<record::Deed>().filter(|_| is_unconfirmed(row))?;
-        let by = deed.confirmed_by.clone().unwrap_or_else(|| "支部".to_owned());
+        let named = deed.confirmed_by.clone().filter(|by| scheme.names_who_confirmed(Some(by)));
+        let by = named.unwrap_or_else(|| "支部".to_owned());
         let on = deed.confirmed_on.unwrap_or(deed.date);
         record::Deed { confirmed_on: Some(on), confirmed_by: Some(by), ..deed }.into_row().ok()
     };

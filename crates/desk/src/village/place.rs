@@ -148,7 +148,8 @@ impl Desk {
             });
             let others: Vec<Decimal> =
                 listed.filter(|line| line.subject != unit).filter_map(|line| line.score).collect();
-            scheme.off_the_list_from(&others).zip(scheme.on_the_list_below(&others)).filter(|_| may_be(unit))
+            let from = scheme.off_the_list_from(&others).filter(|_| may_be(unit))?;
+            Some((from, scheme.on_the_list_below(&others)))
         });
         Ok(Some(Place {
             period,
@@ -166,7 +167,7 @@ impl Desk {
             prospect: own.prospect.map(Prospect::from),
             none_listed: AnnouncedRun::of(known).and_then(|run| run.none_listed()),
             off_the_list_from: cuts.map(|(from, _)| cents(from)),
-            on_the_list_below: cuts.map(|(_, below)| cents(below)),
+            on_the_list_below: cuts.and_then(|(_, below)| below).map(cents),
             above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),
             below: at.and_then(|at| neighbour(ranked.get(at + 1))),
             trend,

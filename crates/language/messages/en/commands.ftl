@@ -703,7 +703,7 @@ run-unscored = { $count } villages have nothing to be scored by (units above sta
 doubt-confirmed-before = confirmed before it happened: counts as not confirmed
 doubt-confirmed-by-oneself = confirmed by the member whose it is: counts as not confirmed
 doubt-confirmed-by-nobody = nobody is named who confirmed it: counts as not confirmed
-doubt-repeated = says the same as another of this member and day: they count once
+doubt-repeated = says the same as another of the same day, and of the same member or village: they count once
 doubt-reviewed-by-oneself = a review of oneself is not one by others: does not count
 doubt-reviewed-by-nobody = no other member is named whose review it is: does not count
 doubt-out-of-scale = points are from 0 to 100: does not count
@@ -711,5 +711,8 @@ doubt-no-reason = states no reason why it was not held: counts neither as held n
 doubt-not-found-fixed = the recheck did not find it fixed: counts as not fixed
 rank-unread = words that the rules do not read: { $count }
 rank-doubtful = rows that do not count as they stand: { $count }
-rank-list-cuts = a village on the list is off it from { $off }; one that is not is on it below { $on }
+rank-list-cuts = a village on the list is off it from { $off }{ $on ->
+        [none] {""}
+       *[other] ; one that is not is on it below { $on }
+    }
 rank-doubtful-more = and { $count } more

@@ -328,6 +328,7 @@ remark-does-not-count = does not count
 remark-not-this-period = does not count in this period
 remark-not-this-kind = not asked of this kind of unit
 remark-counted-already = counted already
+remark-said-already = says the same as another, which counts
 remark-group-at-most = up to { $points } points in this group
 remark-not-below-zero = not below zero
 remark-no-seal = no seal

@@ -205,7 +205,10 @@ place-candidate-certain = A candidate for the backward list for certain, until t
 place-candidate-possible = A candidate for the backward list, which may still change as others report; the county decides
 place-may-be-candidate = May be listed as a candidate: it depends on what others report
 place-none-listed = { $period } lists no candidates for the backward list: { $came } of { $expected } villages were received ({ $received }%), and the rules ask for { $least }%
-place-off-the-list = Off the list from { $score }, on it below { $below }
+place-off-the-list = Off the list from { $score }{ $below ->
+        [none] {""}
+       *[other] , on it below { $below }
+    }
 outlook-late-again = What was sealed in time stands. The deadline { $day } is over: sealed again, the whole period is late
 outlook-against = { " " }(by the ranking of { $period })
 outlook-score = Sealed as it stands: { $score } points

@@ -101,6 +101,8 @@ scheme-ceiling-below-all = `ceiling` is { $value }: no score is below { $least }
 scheme-ceiling-above-all = `ceiling` is { $value }: no score is above { $most }, so it spares nobody: lower it, or leave it out
 scheme-kinds-empty = `kinds` names no kind of unit: name some, or leave it out
 scheme-kinds-not-ranked = `kinds` names { $kind }, which is not ranked: expected some of { $ranked }
+scheme-vetoed-without-veto = `vetoed` says where those stand whom a veto left with nothing, and no indicator is a veto: leave it out
+scheme-vetoed-without-floor = `vetoed = "last"` puts those with a veto behind all others, and scores below 0 would be behind them: write `floor = 0`
 scheme-tie-breaker-unknown = tie-breaker: { $why }
 scheme-stage-twice = there are two stages `{ $id }`: choose another id
 scheme-weights-sum = the weights of the stages add up to { $sum }: expected 1
@@ -298,6 +300,9 @@ scheme-about-skipped = not applicable
 scheme-stated-skipped = skipped, and the others of the group are scaled to its full marks
 scheme-about-floor = no score is lower than
 scheme-about-warning-when = warned only where
+scheme-stated-tie-uncut = the score with all that is deducted, whatever limits indicators, groups and floor set
+scheme-about-vetoed = vetoed
+scheme-stated-vetoed = whoever a veto left with nothing stands behind all others
 scheme-about-ties-skipped = equal scores, not applicable
 scheme-stated-ties-skipped = taken at the share of full marks that the others of its group came to
 scheme-about-no-score = nothing to measure
@@ -320,6 +325,7 @@ scheme-about-rows = rows that do not count
 scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due{ $reading ->
         [strict] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count
         [attested] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list
+        [vetted] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list; deeds, posts, commitments and tasks of one member (or of the village) and day whose texts have the same letters and digits count once, of whatever kind they are; a reason that says only that a meeting was not held, or was forgotten, is none; of a month no more is counted than the figure that units above state for it
        *[checked] {""}
     }
 scheme-about-points = rounding

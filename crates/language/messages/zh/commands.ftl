@@ -613,7 +613,7 @@ run-unscored = { $count } 个村没有可计分的依据（上级没有核定，
 doubt-confirmed-before = 确认日期早于言行日期，按未确认计
 doubt-confirmed-by-oneself = 由本人确认，按未确认计
 doubt-confirmed-by-nobody = 没有写明确认人，按未确认计
-doubt-repeated = 与同一党员同日的另一条内容相同，只计一次
+doubt-repeated = 与同一人（或本村）同日的另一条内容相同，只计一次
 doubt-reviewed-by-oneself = 评议人是本人，不计
 doubt-reviewed-by-nobody = 互评没有写明评议人，不计
 doubt-out-of-scale = 评议分数应为0至100，不计
@@ -621,5 +621,8 @@ doubt-no-reason = 没有写明未召开的原因，不算召开，也不算有�
 doubt-not-found-fixed = 回访没有认定已整改，按未整改计
 rank-unread = 有{ $count }处用词考评办法不采用：
 rank-doubtful = 有{ $count }条记录不能照所填计入：
-rank-list-cuts = 已在候选的村，得分达到{ $off }即不列候选；未列候选的村，得分低于{ $on }即列入
+rank-list-cuts = 已在候选的村，得分达到{ $off }即不列候选{ $on ->
+        [none] {""}
+       *[other] ；未列候选的村，得分低于{ $on }即列入
+    }
 rank-doubtful-more = 另有{ $count }条

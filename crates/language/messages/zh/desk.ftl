@@ -301,6 +301,7 @@ remark-does-not-count = 不计
 remark-not-this-period = 本期不考
 remark-not-this-kind = 不考此类单位
 remark-counted-already = 已计过
+remark-said-already = 与另一条内容相同，只计一次
 remark-group-at-most = 本组最多 { $points } 分
 remark-not-below-zero = 扣完为止，不计负分
 remark-no-seal = 没有上报

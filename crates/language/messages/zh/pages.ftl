@@ -201,7 +201,10 @@ place-candidate-certain = 列入后进候选（确定），待县认定
 place-candidate-possible = 列入后进候选（可能变动，要看其他村的上报），待县认定
 place-may-be-candidate = 可能列入后进候选：要看其他村的上报
 place-none-listed = { $period }不列后进候选：收到 { $came }/{ $expected } 个村的上报（{ $received }%），不足考评办法规定的 { $least }%
-place-off-the-list = { $score } 分起不在候选之列，低于 { $below } 分在候选之列
+place-off-the-list = { $score } 分起不在候选之列{ $below ->
+        [none] {""}
+       *[other] ，低于 { $below } 分在候选之列
+    }
 outlook-late-again = 所上报的按时有效。截止 { $day } 已过，再上报，整期改按逾期计
 outlook-against = （按{ $period }的名次）
 outlook-score = 现有记录若此时上报，得 { $score } 分

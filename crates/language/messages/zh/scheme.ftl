@@ -101,6 +101,8 @@ scheme-ceiling-below-all = `ceiling` 写的是 { $value }：得分不会低于 {
 scheme-ceiling-above-all = `ceiling` 写的是 { $value }：得分不会高于 { $most }，没有单位因此免列：请调低，或去掉
 scheme-kinds-empty = `kinds` 没有写任何单位类型：请写明，或去掉
 scheme-kinds-not-ranked = `kinds` 里的 `{ $kind }` 不参加排名：应从 { $ranked } 中选
+scheme-vetoed-without-veto = `vetoed` 写明被一票否决的排在何处，而没有一项指标是一票否决：请去掉
+scheme-vetoed-without-floor = `vetoed = "last"` 使被一票否决的排在其余之后，而得分可能低于 0：请写 `floor = 0`
 scheme-tie-breaker-unknown = 同分比较项：{ $why }
 scheme-stage-twice = 有两个阶段的编号都是 `{ $id }`：请换一个编号
 scheme-weights-sum = 各阶段的权重合计 { $sum }：应为 1
@@ -298,6 +300,9 @@ scheme-about-skipped = 不适用的指标
 scheme-stated-skipped = 跳过，同组其余指标按满分折算
 scheme-about-floor = 最低分
 scheme-about-warning-when = 警示另须
+scheme-stated-tie-uncut = 如数扣分（不受单项、分组和最低分限制）后的得分
+scheme-about-vetoed = 一票否决的
+scheme-stated-vetoed = 排在没有被否决的之后
 scheme-about-ties-skipped = 同分比较中不适用的
 scheme-stated-ties-skipped = 按同组其他指标的得分率折算
 scheme-about-no-score = 无可计分
@@ -320,6 +325,7 @@ scheme-about-rows = 不计的记录
 scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题{ $reading ->
         [strict] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的
         [attested] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过100分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按0计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提
+        [vetted] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过100分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按0计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提；言行、岗位、承诺、任务，同一人（没有写明人的，同一村）同一天，文字和数字相同的，不论类别、标点、空格和大小写，只计一次；只写“无故”“未召开”“忘记”一类的，不算未召开的原因；逐月计算的，一个月最多计到上级核定的数
        *[checked] {""}
     }
 scheme-about-points = 取位

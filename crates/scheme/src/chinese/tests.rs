@@ -19,7 +19,7 @@ fn the_standard_rules_in_sentences() {
     assert_eq!(rules.scoring[3], "得分最低为0分。");
     assert_eq!(
         rules.ranking[2],
-        "得分相同的，依次比较“闪光言行”得分、“主题党日召开”得分、“践诺”得分，高者在前；仍相同的名次并列。"
+        "得分相同的，依次比较如数扣分（不受单项、分组和最低分限制）后的得分、“闪光言行”得分、“主题党日召开”得分、“践诺”得分，高者在前；仍相同的名次并列。"
     );
     assert_eq!(
         rules.candidates[0],
@@ -285,7 +285,7 @@ fn what_does_not_count_and_who_is_silent_is_said() {
     let (chinese, english) = (said(&scheme, Language::Chinese), said(&scheme, Language::English));
     assert!(chinese.contains("不计的记录：不可能成立的不计") && english.contains("what cannot be so does not count"));
     assert!(of("zhangye", Level::Village).scoring.iter().any(|sentence| sentence.starts_with("不计的记录：")));
-    let text = pack::find("zhangye").unwrap().text.replace("rows = \"attested\"", "rows = \"as_written\"");
+    let text = pack::find("zhangye").unwrap().text.replace("rows = \"vetted\"", "rows = \"as_written\"");
     assert!(!said(&Scheme::parse(&text).unwrap(), Language::Chinese).contains("不计的记录"));
     let dazhou = Scheme::parse(pack::find("dazhou").unwrap().text).unwrap();
     assert!(said(&dazhou, Language::Chinese).contains("未收到的期除另有写明外也不计入"));

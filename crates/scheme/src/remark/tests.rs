@@ -7,6 +7,11 @@ use std::path::Path;
 const SAID: &[(&str, &str, &str)] = &[
     ("does not count", "不计", "does not count"),
     ("counted already", "已计过", "counted already"),
+    (
+        "says the same as another, which counts 与另一条内容相同，只计一次",
+        "与另一条内容相同，只计一次",
+        "says the same as another, which counts",
+    ),
     ("not below 0", "扣完为止，不计负分", "not below zero"),
     ("does not count in this period 本期不考", "本期不考", "does not count in this period"),
     ("not asked of this kind of unit 不考此类单位", "不考此类单位", "not asked of this kind of unit"),

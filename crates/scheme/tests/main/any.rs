@@ -52,15 +52,22 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
             1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
             2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
             3 => format!(
-                "deeds deed=d{id} member={member} date={day} kind=integrity text=x{choice}{}{}",
+                "deeds deed=d{id} member={member} date={day} kind={} text=x{choice}{}{}",
+                ["integrity", "hard_work"][usize::from(number % 2)],
                 done("confirmed_on"),
                 ["", " confirmed_by=m1", " confirmed_by=支书"][usize::from(number % 3)]
+            ),
+            4 if number < 4 => format!(
+                "commitments commitment=c{id} member={member} text=x{} due=2026-08-15{}",
+                ["", "。"][usize::from(choice % 2)],
+                done("kept_on")
             ),
             4 => format!("commitments commitment=c{id} member={member} due={day}{}", done("kept_on")),
             5 => format!(
                 "nominations period=2026{} member={member} votes={number}",
                 ["Q3", "-08", "Q3"][usize::from(choice % 3)]
             ),
+            6 if id < 4 => format!("tasks task={task}t{id} title=x due=2026-08-15{}", done("done_on")),
             6 => format!("tasks task={task}t{id} due={day}{}", done("done_on")),
             7 => format!("visits month=2026-0{} households=9 visited={number}", 7 + choice % 3),
             8 => format!(

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 /// The scheme as it was when rows were read strictly.
 fn former(scheme: &Scheme) -> Scheme {
-    rules(&scheme.text().replace("rows = \"attested\"", "rows = \"strict\""))
+    rules(&scheme.text().replace("rows = \"vetted\"", "rows = \"strict\""))
 }
 
 fn of(scheme: &Scheme, period: &str, text: &str) -> Outcome {
@@ -148,7 +148,7 @@ fn nothing_is_proposed_by_ranks_where_too_few_were_received() {
         rows.iter().filter(|row| row.consequences.iter().any(|one| one.id == "talk")).count()
     };
     assert_eq!([talks(&text, 2), talks(&text, 5)], [0, 1]);
-    assert_eq!(talks(&text.replace("attested", "strict"), 2), 1, "as it was");
+    assert_eq!(talks(&text.replace("vetted", "strict"), 2), 1, "as it was");
 }
 
 /// A township's mean of a ranking by inspections weighs its villages alike.

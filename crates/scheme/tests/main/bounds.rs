@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use cunbang_model::Row;
-use cunbang_scheme::{Bounds, Decision, Inputs, ReceiptState, Scheme, VillageInput};
+use cunbang_scheme::{Bounds, Decision, Inputs, Level, Outcome, Prospect, ReceiptState, Scheme, VillageInput};
 use cunbang_world::inputs::{self, check_within, county, decided, input, outcome, row_of, scheme, sealed_on, shipped};
 use cunbang_world::rows::lines as rows;
 use cunbang_world::tree::{township, village};
@@ -212,6 +212,67 @@ fn of_equal_weights() {
     let [_, (least, most)] = try_all(&scheme, &inputs, &inspected());
     let [_, township_bounds] = bounds(&scheme, &inputs);
     assert_eq!((least, most), (township_bounds.worst_score.to_string(), township_bounds.best_score.to_string()));
+}
+
+/// Ranks lie within their bounds, and on the list is for certain who is on it whatever comes, where a veto and what was deducted
+/// beyond the floor settle equal scores.
+#[test]
+fn where_a_veto_and_what_was_deducted_settle_equal_scores() {
+    const STOPPED: &str = r#"
+[[village.groups]]
+id = "stopped"
+kind = "veto"
+[[village.indicators]]
+id = "stop"
+title = "stop"
+group = "stopped"
+measure = { kind = "count", table = "tasks", where = ["not done_on <= due"] }
+points = { kind = "veto", at = 1 }
+[village.candidates]
+share = 0.5
+[township]"#;
+    let text = RULES
+        .replace("floor = 0", "floor = 0\nvetoed = \"last\"\ntie_breakers = [\"score:uncut\"]")
+        .replace("\n[township]", STOPPED);
+    let scheme = scheme(&text);
+    let of = |number: usize, text: &str| input(rows(village(number), text), sealed_on("2026-10-05"));
+    let members = "standing member=m{} status=full ×1";
+    let found = |points: u8| format!("{members}\nfindings finding=f1 date=2026-07-01 due=2026-07-20 points={points}");
+    let villages = vec![
+        first_village(),
+        input(inspected(), ReceiptState::Nothing),
+        of(2, &found(1)),
+        of(3, &found(90)),
+        of(4, &format!("{members}\ntasks task=t1 due=2026-08-01")),
+        of(
+            5,
+            &format!(
+                "{members}\ndeeds deed=d{{}} member=m1 date=2026-07-01 kind=integrity ×9\ntasks task=t1 due=2026-08-01"
+            ),
+        ),
+    ];
+    let inputs = county(villages);
+    let ranks = |outcome: &Outcome| [2, 3, 4, 5].map(|number| row_of(outcome, village(number)).rank.unwrap());
+    assert_eq!(ranks(&outcome(&scheme, &inputs)), [2, 3, 5, 4], "who lost more stands behind, and the vetoed last");
+    try_all(&scheme, &inputs, &inspected());
+    let prospects = scheme.prospects(&outcome(&scheme, &inputs));
+    assert!(
+        prospects.values().any(|one| *one == Prospect::Certain)
+            && prospects.values().any(|one| *one == Prospect::Possible)
+    );
+    for completion in completions(1) {
+        let mut inputs = inputs.clone();
+        inputs.villages.insert(village(1), input([completion, inspected()].concat(), sealed_on("2026-10-01")));
+        let last = outcome(&scheme, &inputs);
+        let listed: Vec<_> = last.candidates().map(|row| row.unit).collect();
+        for row in last.rows(Level::Village) {
+            match prospects.get(&row.unit) {
+                Some(Prospect::Certain) => assert!(listed.contains(&row.unit), "{}", row.unit),
+                Some(Prospect::Possible) => {}
+                None => assert!(!listed.contains(&row.unit), "{}", row.unit),
+            }
+        }
+    }
 }
 
 /// Two villages of Shanyang, both with a project of 100 households: the first has 80 of them and 70 of 100 votes, the second

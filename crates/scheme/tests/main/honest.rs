@@ -117,7 +117,7 @@ fn steps_beyond_those_stated_are_told_by_name() {
 #[test]
 fn without_the_word_rows_count_as_written() {
     let pack = cunbang_scheme::pack::find("changxing").unwrap();
-    let former = cunbang_world::inputs::rules(&pack.text.replace("rows = \"attested\"", "rows = \"as_written\""));
+    let former = cunbang_world::inputs::rules(&pack.text.replace("rows = \"vetted\"", "rows = \"as_written\""));
     let same = "deeds deed=d{} member=m1 date=2026-08-20 kind=integrity text=x confirmed_on=2026-01-01 ×30";
     let mut inputs = county(vec![input(rows(village(0), &format!("{TEN}{same}")), sealed_on("2027-01-05"))]);
     inputs.period = "2026Q3".parse().unwrap();

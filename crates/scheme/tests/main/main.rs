@@ -29,5 +29,6 @@ mod silence;
 mod steps;
 mod strict;
 mod tabulated;
+mod vetted;
 mod weights;
 mod wrong;

@@ -259,7 +259,7 @@ pub(crate) const CHECKED: [(&str, &str, &str); 25] = [
 ];
 
 /// What packs came to while `earlier` alone said how steps of before are read.
-pub(crate) const ATTESTED: [(&str, &str, &str); 2] = [
+pub(crate) const UNWRITTEN: [(&str, &str, &str); 2] = [
     (
         "suqian",
         "ed2d8960694c9bc3f97e324a5d5e33fb8b8cda0bc38af3c277d91c8a3d1321ea",
@@ -269,5 +269,134 @@ pub(crate) const ATTESTED: [(&str, &str, &str); 2] = [
         "zhangye",
         "a5ff85ed9f2fefcd98b78534df6ff7d69e5e002aaedb2959f55f2e74ce2759d9",
         "56dea49836da8886d4915eccd568a266146afc2b35fa2dc53e13956ef98fb285",
+    ),
+];
+
+/// What the packs came to while their texts said `rows = "attested"`.
+pub(crate) const ATTESTED: [(&str, &str, &str); 25] = [
+    (
+        "standard",
+        "e363628a18f9281c8d9bfbe34454cc4abb4d249e881ee788ae13328a52791093",
+        "7f83f1bea6c8714303ccd12d7e6a21e54932bcc1c14f50e8e89d77c0b94aabdc",
+    ),
+    (
+        "changxing",
+        "3d212abd11640178c4d3b242352e2962e7c211db42c42d31251f36b8022b80c7",
+        "805c6c89a3c52c7b44fb2dcc4f7835172ae1fc9fe3f34199a3c802862bf941ea",
+    ),
+    (
+        "xuanhua-341",
+        "11bcf53226b6a1a256a0237ec013f4ec001406493bf4e8d4a3615f5097c9d078",
+        "5c020a01d1948543d2331f1778c30e4a43bee40ee1db06eaa8fdf1c6695c6248",
+    ),
+    (
+        "jungar-10x",
+        "1f32cc7e1d26839a10abe746e14931622812b2c50dbd8667ccc6b337187d8463",
+        "8c948b821b41587552dc13c74b83393c6bd7bdb9842aeef287d3b510b6bb4687",
+    ),
+    (
+        "jinyun-month",
+        "f26d75afec7ad5de1bc2aabbbaf50a359343487810fe2b6fbf32f8b121076d5c",
+        "59eb8a9338d2fb0df86c8fa80dbab9cce79cb364d450ed70c21f3c2a5ba6e391",
+    ),
+    (
+        "jinyun-year",
+        "7ef83af3ec5ab1e251fdaee32fbd5eb5de2befd24e299f57f5637302c29d9f9f",
+        "ad8c49a362a01b1777d67d74eca7f4f8cfd48b1a50a5b894d64545eb13b84deb",
+    ),
+    (
+        "jinyun-office",
+        "97d1854276361e6022a73780644cd042577e1340a29028cf20b663172e60b51e",
+        "29540eb0e44477f323a662c9be1dddeb9a976c962e3b853a31a0022d4f536bd4",
+    ),
+    (
+        "caota",
+        "9824927dd5100c91ccbd0b171a45c164c184f7ba5cea50682b708b656cdfa6d4",
+        "e235a5727e8350c407d0b86c2163b6f6555b1b6f8f575b53673867d021a82d0a",
+    ),
+    (
+        "caota-week",
+        "69601fa5267a104919247dc2cb123de35911855ec0bbe2ce0058b1f147aadf02",
+        "b39c26af1bf836799d58c0bf8ca13ed310d4db1b39d0ff941e704c56c56498e9",
+    ),
+    (
+        "dazhou",
+        "be3d8fe172a841572197e6fb1967e8ba4f96ab7197224d1df5e9d4bb689355ac",
+        "8b0422272ee52b5fc9f2aa670c7f17e5b7280c44cc03caa71b5bff481f0288ed",
+    ),
+    (
+        "dazhou-quarter",
+        "25d219ff87edf983a2ade7b79490645f82e6879343be5e107e7665be148243d1",
+        "9d1a2ec17263fdd91ec647e594be07d4bfde5b5b74d5c55c9f0412b4d7a63cfa",
+    ),
+    (
+        "shanyang",
+        "8c8ec2674e48428607eeff174348a800f22caa11920e73cc7c61d001589fde61",
+        "07f2edc6d1296f56bbbd8bf6d1138e5b1a87b84b5b013e08e62e607af46d5b92",
+    ),
+    (
+        "zhangye",
+        "f126650c63c5bf7a6570a72db05a55c493a59e6e35d166596ee051a1a5d83407",
+        "ebb5a7450d5f5f450ebec35fd6ae8b34fc8cec36cfc011b5010ff979b7f074d0",
+    ),
+    (
+        "suqian",
+        "5baf6d00367bdb6969c60160066fe88dadf59c637dd9f807812a5806dbe18d96",
+        "7057c8fe62391a5b9b8fc588b515077bd4797650e2fedbed68899488d3f4a582",
+    ),
+    (
+        "huaxi",
+        "97b0222b3fd640da08d7cc3723ee15cbfb7b4a7579b4fbe7f944cc7803154f7a",
+        "2efbf65005697dae47fe9c3fc7dd565c8e58aa77b08620c1bd7b310dfd25c1d7",
+    ),
+    (
+        "tongjiaxi",
+        "53d579515ad3a84616b1775ceecfa9545b4be666e1dff03baf38f86f61dd63b8",
+        "d7d6ba1fead147d1ef1ba0ff5c1d17a7ea953ac448ffe84945f1e37e592712f8",
+    ),
+    (
+        "gaomi",
+        "625ceaeac18bb6468150f9170d14db93dfee4e086113af97dcf98d3270eb4d60",
+        "df6b3317ee307416510554640c24370990caff6a5b7e880d3bbd15d652ceb6c2",
+    ),
+    (
+        "linshu",
+        "f733ffc5cf8e9b3560433e868c98fcde5a9668251543ed758d257e0f36f47039",
+        "4f8ed0f3662f720735bbd793f4babbac0d064059d28d7f12973db9cba8822805",
+    ),
+    (
+        "langfang",
+        "c33b09913e4cb9aad5cd4b2249e9b8847b1ecb80008648c25c17607212edca78",
+        "75655d7a2aa411ddc88bfdd35333a338092a107b4f2ea3d406d72886e7dc083c",
+    ),
+    (
+        "yunan",
+        "b270a62f098e215ca03eafb1fb2bc8a5a9533ae1f8464a4c4270a4ba2972df6b",
+        "815a544713f2a3ba3ab23fdff9dfbcff6a4f1461ceaf992ba0c2047f74896a55",
+    ),
+    (
+        "xixia",
+        "8848c95700fe98dd2a3f15678299be2180f3b736e077cfb243a631fd34a09433",
+        "233f69819f4d9c63776d78e0fe5834a1b78e2a47f165f7af2bab121dc89d0c04",
+    ),
+    (
+        "zichuan",
+        "abf847a948ad5d4a6279df71595b0f94bf722e3060ba6aac4784943c66638637",
+        "a3433d60802a906b57c9fa56fd5783ff3b11b3f14d25609edae7aeeef163b70d",
+    ),
+    (
+        "changxing-year",
+        "8398201d22656bad3d4903f1afd380b8cc063d11891dd21a495a6b9b65e5a584",
+        "bd6b4ab8979e788e32ae27e0d8fd53b74f2f345d722be845e4d7d3885c1f1b24",
+    ),
+    (
+        "xuanhua-year",
+        "b4e4ed3a152eca3080f8b731843836364e5588fc509de7dc6528f923b83643c8",
+        "d6267123986a1ab484eb6c465625a1dc9ada5d290802ec6f0bbd21e5f81cfd75",
+    ),
+    (
+        "jinyun-inspection",
+        "92d4d93021c6ed39809dff9f3c5c16635a265b305184e559a734da3fa970a94d",
+        "7037dc9787e3cb2ea1d6e2a83cf89db5f2ac104e59694699d3d4a92b5e5e8355",
     ),
 ];

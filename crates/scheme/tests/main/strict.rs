@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 /// The scheme as it was before rows were read strictly.
 fn former(scheme: &Scheme) -> Scheme {
-    rules(&scheme.text().replace("rows = \"attested\"", "rows = \"checked\""))
+    rules(&scheme.text().replace("rows = \"vetted\"", "rows = \"checked\""))
 }
 
 fn of(scheme: &Scheme, period: &str, text: &str, count: Option<u32>) -> cunbang_scheme::Outcome {

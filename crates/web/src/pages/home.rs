@@ -417,8 +417,10 @@ fn place(place: &Place) -> PlaceShown {
     let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
     lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
     lines.extend(candidacy_of(place));
-    let cuts = place.off_the_list_from.zip(place.on_the_list_below);
-    lines.extend(cuts.map(|(score, below)| say!("place-off-the-list", score = score, below = below)));
+    lines.extend(place.off_the_list_from.map(|score| {
+        let below = place.on_the_list_below.map_or_else(|| "none".to_owned(), |below| below.to_string());
+        say!("place-off-the-list", score = score, below = below)
+    }));
     lines.retain(|line| !line.is_empty());
     PlaceShown { rank, lines, chart: trend::chart(&place.trend), notice: None }
 }

@@ -289,7 +289,8 @@ impl Ranked<'_> {
             let _ = write!(text, "\n  {line}");
         }
         if let Some(cuts) = self.scheme.cuts_of_list(self.outcome) {
-            let (off, on) = (cuts.off_the_list_from, cuts.on_the_list_below);
+            let off = cuts.off_the_list_from;
+            let on = cuts.on_the_list_below.map_or_else(|| "none".to_owned(), |on| on.to_string());
             let _ = write!(text, "\n  {}", say!("rank-list-cuts", off = off, on = on));
         }
         if !summary.pending.is_empty() {

@@ -6,7 +6,7 @@ use crate::course::later;
 use crate::village::words as texts;
 use cunbang_model::{Date, Table};
 use cunbang_scheme::{Asked, GroupKind, Level};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many commitments are the branch's own.
 const OF_BRANCH: usize = 2;
@@ -24,10 +24,15 @@ impl Book<'_> {
                 continue;
             }
             let mut chance = self.chance(&format!("tasks-{start}"));
+            let mut of_day: BTreeMap<Date, usize> = BTreeMap::new();
             for (number, due) in self.days(self.count(asked), is_by_week(asked)).into_iter().enumerate() {
                 let done = self.done(&mut chance, due);
+                let before = of_day.entry(due).or_default();
+                *before += 1;
                 let title = if beginning(asked, "task").is_some() {
-                    format!("{}（{}月{}日前）", asked.title, due.month(), due.day())
+                    // What is due on one day is told apart by its title.
+                    let which = if *before > 1 { format!("，之{before}") } else { String::new() };
+                    format!("{}（{}月{}日前{which}）", asked.title, due.month(), due.day())
                 } else {
                     chance.text(&texts::TASKS).to_owned()
                 };
