@@ -140,6 +140,16 @@ def test_a_department_watches_and_publishes(place):
         assert columns.num_rows == total and {"prospect", "movement", "parent_name"} <= set(columns.column_names), columns.schema
         written = page.request.get(person.base + f"/{PERIOD}/ranking/json").json()
         assert len(written["levels"]["village"]) == total and len(written["run"]) == 64, written.keys()
+        # What the table says of a village and the outcome does not stands beside it, and what the run counts for in both.
+        by_table = {row["unit 单位"]: row for row in table("ranking/csv")}
+        for row in written["levels"]["village"]:
+            of_table = by_table[row["unit"]]
+            assert row["told"] == of_table["status 状态"] and row["parent_name"] == of_table["parent_name 上级名称"], row
+            assert row.get("prospect", "") == of_table["prospect 确定或可能"], row
+        assert written["told"]["received"] == sum(row["status 状态"] == "received" for row in by_table.values()), written["told"]
+        states = {row["state 排名状态"] for row in by_table.values()}
+        assert {written["state"]} == set(columns["state"].to_pylist()) == states, (written["state"], states)
+        assert page.request.get(person.base + f"/{PERIOD}/ranking/csv?level=member").status == 404
         covered = page.request.get(person.base + f"/{PERIOD}/coverage/csv").body().decode("utf-8-sig")
         covered = {row["unit 单位"]: row for row in csv.DictReader(io.StringIO(covered))}
         assert len(covered) == total and covered[VILLAGES[0]]["status 状态"] == "received", covered[VILLAGES[0]]

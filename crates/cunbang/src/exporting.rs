@@ -29,7 +29,7 @@ impl Exporter for Files {
         let level = input.level.unwrap_or(Level::Village);
         match input.format {
             ExportFormat::Csv => Ok(outcome_csv(&report, level).into_bytes()),
-            ExportFormat::Parquet => outcome_parquet(&report, level).map_err(|error| error.to_string()),
+            ExportFormat::Parquet => outcome_parquet(&report, level, None).map_err(|error| error.to_string()),
             ExportFormat::Xlsx => outcome_xlsx(&report).map_err(|error| error.to_string()),
             ExportFormat::Html => html(&report).map(String::into_bytes).map_err(|error| error.to_string()),
         }

@@ -136,7 +136,7 @@ impl Spreadsheets {
             }
             hasher.update(b"\n");
         };
-        line(&["cunbang spreadsheets 1"]);
+        line(&["cunbang spreadsheets 2"]);
         if self.receipt == ReceiptState::ScoreSheet {
             line(&["finished scores"]);
         }

@@ -4,7 +4,6 @@ use crate::exit;
 use anyhow::Context as _;
 use cunbang_language::say;
 use cunbang_model::Period;
-use cunbang_model::UnitTree;
 use cunbang_report::{Home, ImportFaults, Limits, Tables, UnitList, read_tables, read_units};
 use cunbang_scheme::{Scheme, SchemeFault, pack};
 use cunbang_world::tree;
@@ -15,7 +14,7 @@ use std::sync::Arc;
 pub(crate) fn units(named: &str) -> anyhow::Result<UnitList> {
     let path = Path::new(named);
     if let Some(tree) = tree::shipped(named).filter(|_| !path.exists()) {
-        return Ok(UnitList { rows: tree::rows(&tree), tree });
+        return Ok(UnitList { rows: tree::rows(&tree), tree, former: Vec::new() });
     }
     if !path.exists() {
         let known = tree::SHIPPED.map(|(name, _)| name);
@@ -87,18 +86,20 @@ pub(crate) fn check_is_there(path: &Path) -> anyhow::Result<()> {
 /// written to `faults_to` (JSON or CSV by its ending) where that is named.
 pub(crate) fn tables(
     path: &Path,
-    units: &UnitTree,
+    units: &UnitList,
     period: Option<Period>,
     faults_to: Option<&Path>,
 ) -> anyhow::Result<Tables> {
     check_is_there(path)?;
     let year = period.map(|period| period.first_day().year());
-    let home = Home { units: Some(Arc::new(units.clone())), year, ids_begin_anew: true, ..Home::default() };
+    let (tree, former) = (Some(Arc::new(units.tree.clone())), units.former.clone());
+    let home = Home { units: tree, former, year, ids_begin_anew: true, ..Home::default() };
     let mut read = read_tables(path, &home, Limits::COUNTY);
     for echo in &read.echoes {
         crate::printing::note(&echo.to_string());
     }
-    let missing = read.check_references(units);
+    read.leave_out_former(&units.former);
+    let missing = read.check_references(&units.tree);
     match read.whole() {
         Ok(tables) => {
             for note in tables.notes().iter().chain(&missing) {

@@ -128,8 +128,9 @@ fn points(name: &str, values: Vec<Option<Decimal>>) -> Column {
     Column::new(name, Cells::Exact(values, scale))
 }
 
-/// One level of an outcome: the columns of its CSV, with points as decimals and ranks as whole numbers.
-pub fn outcome_parquet(input: &ReportInput<'_>, level: Level) -> Result<Vec<u8>, ExportError> {
+/// One level of an outcome: the columns of its CSV, with points as decimals and ranks as whole numbers. `state` is the word
+/// for what its run counts for: where it is known, each row says the run and that.
+pub fn outcome_parquet(input: &ReportInput<'_>, level: Level, state: Option<&str>) -> Result<Vec<u8>, ExportError> {
     let rows = input.outcome.rows(level);
     let (previous, villages) = (Previous::new(input.previous, level), ToldVillages::of(input.outcome));
     let mut by_column: Vec<Vec<Cell>> = ROW_HEADINGS.iter().map(|_| Vec::with_capacity(rows.len())).collect();
@@ -144,6 +145,11 @@ pub fn outcome_parquet(input: &ReportInput<'_>, level: Level) -> Result<Vec<u8>,
         .collect();
     for id in indicator_ids(rows) {
         columns.push(points(&points_column(&id), rows.iter().map(|row| points_of(row, &id)).collect()));
+    }
+    if let (Some(run), Some(state)) = (input.run, state) {
+        for (name, word) in [("run", run), ("state", state)] {
+            columns.push(Column::new(name, Cells::Text(rows.iter().map(|_| Some(word.to_owned())).collect())));
+        }
     }
     file(columns)
 }

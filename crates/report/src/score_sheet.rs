@@ -160,26 +160,28 @@ pub(crate) fn losses(row: &OutcomeRow, level: Level, indicators: &[IndicatorInfo
         .map(|(points, result)| Loss {
             title: wording::indicator(&result.id, level, indicators),
             points,
-            why: why(result),
+            why: why(
+                result,
+                indicators.iter().any(|info| info.is_share && info.level == level && info.id == result.id),
+            ),
         })
         .collect()
 }
 
-/// What was measured, where nothing else says why: a share in per cent, as nobody reads a bare quotient.
-fn measured(measure: Decimal) -> Words {
+/// What was measured, where nothing else says why: a share in per cent, or a number.
+fn measured(measure: Decimal, is_share: bool) -> Words {
     if measure.is_zero() {
         return wording::words("没有计入的记录", "nothing that counts");
     }
-    if measure < Decimal::ONE && measure > Decimal::ZERO && measure.normalize().scale() > 2 {
-        let share = round_points(measure * Decimal::ONE_HUNDRED);
-        return wording::words(format!("比率 {share}%"), format!("a share of {share} %"));
+    let measure = round_points(measure).normalize();
+    if is_share {
+        return wording::words(format!("比率 {measure}%"), format!("a share of {measure} %"));
     }
-    let measure = measure.round_dp(2).normalize();
     wording::words(format!("数值 {measure}"), format!("measured {measure}"))
 }
 
 /// Remarks, and rows as a count for each table.
-fn why(result: &IndicatorResult) -> Vec<Words> {
+fn why(result: &IndicatorResult, is_share: bool) -> Vec<Words> {
     let mut remarks: Vec<Words> = Vec::new();
     let mut tables: Vec<(&str, usize)> = Vec::new();
     for reason in &result.reasons {
@@ -196,7 +198,7 @@ fn why(result: &IndicatorResult) -> Vec<Words> {
         }
     }
     if remarks.is_empty() {
-        remarks.extend(result.measure.map(measured));
+        remarks.extend(result.measure.map(|measure| measured(measure, is_share)));
     }
     remarks.extend(tables.into_iter().map(|(table, count)| {
         let table = wording::table_of(table);
@@ -209,6 +211,17 @@ fn why(result: &IndicatorResult) -> Vec<Words> {
 mod tests {
     use super::*;
     use cunbang_model::{Unit, UnitKind};
+
+    /// A mean below 1 is no share.
+    #[test]
+    fn what_was_measured_is_a_share_or_a_number_whatever_its_size() {
+        let said = |measure: &str, is_share| measured(measure.parse().unwrap(), is_share).chinese;
+        assert_eq!(said("0.8667", false), "数值 0.87");
+        assert_eq!(said("1.0200", false), "数值 1.02");
+        assert_eq!(said("0.8667", true), "比率 0.87%");
+        assert_eq!(said("86.6667", true), "比率 86.67%");
+        assert_eq!(said("0", true), "没有计入的记录");
+    }
 
     #[test]
     fn rows_that_counted_alike_stand_together_and_long_lists_are_cut() {

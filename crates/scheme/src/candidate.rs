@@ -6,6 +6,7 @@
 //! equal, and not when there is only one. Below the coverage that the scheme states, nobody is listed.
 
 use crate::assessed::Standing;
+use crate::fault::quoted;
 use crate::reading::Section;
 use cunbang_language::{Said, to_say};
 use cunbang_model::{Decimal, UnitKind};
@@ -138,6 +139,12 @@ pub(crate) fn parse_kinds(section: &Section<'_>) -> Option<Vec<UnitKind>> {
     let basic = UnitKind::ALL.into_iter().filter(|kind| kind.is_basic());
     let words: Vec<(&str, UnitKind)> = basic.map(|kind| (kind.as_str(), kind)).collect();
     let texts = section.texts("kinds")?;
+    for (index, text) in texts.iter().enumerate() {
+        if texts[..index].iter().any(|other| other.value == text.value) {
+            let twice = to_say!("scheme-named-twice", key = "kinds", value = quoted(text.value));
+            section.faults.doubt(text.at, twice);
+        }
+    }
     let mut kinds: Vec<UnitKind> = texts.into_iter().filter_map(|text| section.chosen("kinds", text, &words)).collect();
     kinds.sort_unstable();
     kinds.dedup();

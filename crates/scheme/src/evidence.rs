@@ -79,6 +79,9 @@ pub(crate) struct Evidence<'r> {
     pub(crate) counting: Counting,
     /// Whether figures came, and nothing else that the unit itself would write.
     pub(crate) has_only_figures: bool,
+    /// Whether there is a row of the period in a ledger, and more than a claimed post, be it one that does not count, as a
+    /// meeting that was not held for no reason.
+    pub(crate) has_rows_of_period: bool,
 }
 
 impl<'r> Evidence<'r> {
@@ -95,7 +98,7 @@ impl<'r> Evidence<'r> {
         let of_period = documents.clone().filter(|(_, is_of_period)| *is_of_period);
         let mut entries = Vec::with_capacity(of_period.map(|(rows, _)| rows.len()).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
-        let (mut has_figures, mut has_own_rows) = (false, false);
+        let (mut has_figures, mut has_own_rows, mut has_uncounted_row) = (false, false, false);
         let rows = documents.enumerate().flat_map(|(document, (rows, is_of_period))| {
             rows.iter()
                 .filter(move |row| is_of_period || earlier::TABLES.contains(&row.table()))
@@ -114,7 +117,10 @@ impl<'r> Evidence<'r> {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
-                    let Some(counted) = reading.counted(row) else { continue };
+                    let Some(counted) = reading.counted(row) else {
+                        has_uncounted_row |= is_ledgers(table) && is_row_in(row, row.day(), period);
+                        continue;
+                    };
                     entries.push(Entry {
                         row: counted,
                         key: key_of(row),
@@ -172,6 +178,7 @@ impl<'r> Evidence<'r> {
         };
         let of_other_periods = entries.extract_if(.., |entry| is_of_other(entry)).collect();
         entries.retain(|entry| is_in(entry, period));
+        let has_rows_of_period = has_uncounted_row || entries.iter().any(|entry| is_ledgers(entry.row.table()));
         if reading.checks() {
             count_once(&mut entries, reading);
         }
@@ -192,6 +199,7 @@ impl<'r> Evidence<'r> {
             county_count,
             counting: Counting::default(),
             has_only_figures,
+            has_rows_of_period,
         }
     }
 
@@ -267,6 +275,7 @@ impl<'r> Evidence<'r> {
             county_count: self.county_count,
             counting: self.counting,
             has_only_figures: self.has_only_figures,
+            has_rows_of_period: self.has_rows_of_period,
         }
     }
 
@@ -334,15 +343,6 @@ impl<'r> Evidence<'r> {
     /// Whether there is a figure of the period.
     pub(crate) fn has_figures(&self) -> bool {
         self.entries.iter().any(|entry| entry.row.table() == Table::Measures)
-    }
-
-    /// Whether there is a row of the period's own activity: of a ledger, and more than a claimed post, or a
-    /// figure, which another may have supplied.
-    pub(crate) fn has_activity(&self) -> bool {
-        self.entries.iter().any(|entry| {
-            let table = entry.row.table();
-            table.document() == DocumentKind::Ledger && !matches!(table, Table::Posts | Table::Measures)
-        })
     }
 }
 
@@ -503,10 +503,19 @@ fn overlaps(one: Period, other: Period) -> bool {
 }
 
 fn is_in(entry: &Entry<'_>, period: Period) -> bool {
-    match (entry.row.table(), entry.row.table().placement()) {
+    is_row_in(&entry.row, day_of(entry), period)
+}
+
+fn is_row_in(row: &Row, day: Option<Date>, period: Period) -> bool {
+    match (row.table(), row.table().placement()) {
         // A post once claimed is held on.
-        (Table::Posts, _) => day_of(entry).is_some_and(|day| day <= period.last_day()),
-        (_, Placement::Period(column)) => entry.row.period(column).is_some_and(|other| period.contains(other)),
-        _ => day_of(entry).is_some_and(|day| period.contains_day(day)),
+        (Table::Posts, _) => day.is_some_and(|day| day <= period.last_day()),
+        (_, Placement::Period(column)) => row.period(column).is_some_and(|other| period.contains(other)),
+        _ => day.is_some_and(|day| period.contains_day(day)),
     }
+}
+
+/// Whether a village writes such rows of a period: a post once claimed is held on.
+fn is_ledgers(table: Table) -> bool {
+    table.document() == DocumentKind::Ledger && table != Table::Posts
 }

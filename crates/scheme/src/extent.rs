@@ -1,6 +1,7 @@
 //! Extents 范围: how far the scores, stars and measures of a level can go, whatever comes. What a scheme asks for beyond
 //! them never happens.
 
+use crate::PeriodKind;
 use crate::candidate::CandidateRule;
 use crate::indicator::{Group, GroupKind, Indicator};
 use crate::measure::{Measure, MeasureKind};
@@ -19,6 +20,10 @@ pub(crate) struct Extent {
     pub(crate) ceiling: Option<Decimal>,
     /// The least and most of each indicator's measure, where they are known.
     pub(crate) measures: Vec<(Option<Decimal>, Option<Decimal>)>,
+    /// Whether each indicator's measure is in per cent.
+    pub(crate) are_shares: Vec<bool>,
+    /// What the groups of full marks give together.
+    pub(crate) full_marks: Decimal,
 }
 
 impl Extent {
@@ -28,6 +33,7 @@ impl Extent {
         floor: Option<Decimal>,
         stars: Option<&Stars>,
         candidates: Option<&CandidateRule>,
+        period_kind: Option<PeriodKind>,
     ) -> Self {
         let of_kinds = |kinds: &[GroupKind]| -> Decimal {
             let of_kinds = groups.iter().enumerate().filter(|(_, group)| kinds.contains(&group.kind));
@@ -40,7 +46,9 @@ impl Extent {
             most_stars: stars.map(Stars::most),
             lists: candidates.is_some(),
             ceiling: candidates.and_then(CandidateRule::ceiling),
-            measures: indicators.iter().map(|one| (one.measure.bottom(), one.measure.top())).collect(),
+            measures: indicators.iter().map(|one| (one.measure.bottom(), one.measure.most(period_kind))).collect(),
+            are_shares: indicators.iter().map(|one| one.measure.top().is_some()).collect(),
+            full_marks: of_kinds(&[GroupKind::Base]),
         }
     }
 }

@@ -178,6 +178,9 @@ pub struct IndicatorInfo {
     /// Whether somebody stated these; of a sheet of scores without full marks nobody has, and none are shown.
     #[serde(skip)]
     pub max_is_stated: bool,
+    /// Whether what is measured is a share in per cent, from nothing to all; else it is a number.
+    #[serde(skip)]
+    pub is_share: bool,
     /// What happens where it is not applicable, `skip`, `zero`, `zero_beside` or `full`; none outside base groups.
     pub missing: Option<&'static str>,
     /// The periods of the year in which it counts, as the scheme names them; all where none is named.

@@ -86,9 +86,8 @@ pub enum ReceiptState {
     Partial,
     /// Nothing is here.
     Nothing,
-    /// From spreadsheets: there are no seals. A village with at least one row of the period's own activity is
-    /// received, and in time; one without is not. Figures do not count as its activity, as the county may have
-    /// supplied them.
+    /// From spreadsheets: there are no seals. A village with at least one row of the period in its ledger is
+    /// received, and in time; one without is not. What the county states of it stands in a table of its own.
     Spreadsheet,
     /// From a sheet of finished scores: there are no seals, and its figures are all there is. A village with one is
     /// received, and in time; one without is not.

@@ -2,7 +2,7 @@
 
 use cunbang_language::Named;
 use cunbang_model::schema::ResultLevel;
-use cunbang_model::{Date, Period, UnitKind};
+use cunbang_model::{Date, Decimal, Period, UnitKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -123,6 +123,18 @@ impl PeriodKind {
             Self::Half => "half",
             Self::Year => "year",
         }
+    }
+
+    /// How many months are in one; none of a week, which may lie in two.
+    pub(crate) fn months(self) -> Option<Decimal> {
+        let months = match self {
+            Self::Week => return None,
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Half => 6,
+            Self::Year => 12,
+        };
+        Some(Decimal::from(months))
     }
 
     /// The kind of a period.

@@ -1,13 +1,13 @@
 //! Checks of a level 层级检查: limits that nothing reaches, and words that say nothing.
 
-use crate::Level;
 use crate::extent::{Extent, sum_of};
 use crate::fault::listed;
 use crate::indicator::{Group, GroupKind, Indicator};
 use crate::measure::{Combine, Measure, MeasureKind};
 use crate::reading::Section;
-use crate::rule::Rule;
+use crate::rule::{Band, Rule};
 use crate::rules::LevelRules;
+use crate::{Level, PeriodKind};
 use cunbang_language::to_say;
 use cunbang_model::Decimal;
 
@@ -18,6 +18,13 @@ pub(crate) fn check(section: &Section<'_>, level: Level, rules: &LevelRules, ext
     if let Some(floor) = section.number("floor").filter(|floor| floor.value > most) {
         faults.doubt(floor.at, to_say!("scheme-floor-above-all", value = floor.value, most = most));
         // All that follows would follow from this.
+        return;
+    }
+    let full_marks = extent.full_marks.normalize();
+    if let Some(floor) =
+        section.number("floor").filter(|floor| floor.value > Decimal::ZERO && floor.value >= full_marks)
+    {
+        faults.doubt(floor.at, to_say!("scheme-floor-of-full-marks", value = floor.value, full = full_marks));
         return;
     }
     if let Some(line) = section.number("warning_below") {
@@ -77,6 +84,8 @@ fn check_vetoed(section: &Section<'_>, rules: &LevelRules) {
     }
 }
 
+/// Counties have fewer villages: a least number that outweighs the share of so many always holds, and the share never.
+const MOST_VILLAGES: Decimal = Decimal::from_parts(3000, 0, 0, false, 0);
 /// From this share on a backward list is one of nearly everybody, and a share was taken for its rest.
 const MOST_SHARE: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
@@ -97,6 +106,15 @@ fn check_candidates(section: &Section<'_>, rules: &LevelRules, extent: &Extent) 
         let most = extent.most_score.normalize();
         section.faults.doubt(ceiling.at, to_say!("scheme-ceiling-above-all", value = ceiling.value, most = most));
     }
+    if let Some(minimum) = entry.number("minimum").filter(|_| rule.share > Decimal::ZERO) {
+        let up_to = (minimum.value / rule.share).floor();
+        if up_to > MOST_VILLAGES {
+            let per_cent = (rule.share * Decimal::ONE_HUNDRED).normalize();
+            let message =
+                to_say!("scheme-minimum-above-share", value = minimum.value, per_cent = per_cent, up_to = up_to);
+            section.faults.doubt(minimum.at, message);
+        }
+    }
     let (Some(at), Some(other)) = (entry.place_of("kinds"), rule.kinds.iter().find(|kind| !rules.kinds.contains(kind)))
     else {
         return;
@@ -106,11 +124,14 @@ fn check_candidates(section: &Section<'_>, rules: &LevelRules, extent: &Extent) 
 }
 
 /// Notes where a rule asks for more than its measure can come to, or for another unit than it has.
-pub(crate) fn check_rule(section: &Section<'_>, rule: &Rule, measure: &Measure) {
+pub(crate) fn check_rule(section: &Section<'_>, rule: &Rule, measure: &Measure, kind: Option<PeriodKind>) {
     let (bottom, top) = (measure.bottom(), measure.top());
     if let Some(top) = top {
         check_unit(section, rule, top);
+    } else if let Some(most) = measure.most(kind) {
+        check_most(section, rule, most.normalize());
     }
+    check_direction(section, rule, measure);
     match rule {
         Rule::Bands(bands) => {
             let lowest_gives_nothing = bands.last().is_some_and(|band| bottom.is_some_and(|bottom| band.from < bottom));
@@ -153,6 +174,42 @@ pub(crate) fn check_rule(section: &Section<'_>, rule: &Rule, measure: &Measure) 
     }
 }
 
+/// Notes a rule that asks for more than as many months or periods as there are.
+fn check_most(section: &Section<'_>, rule: &Rule, most: Decimal) {
+    match rule {
+        Rule::Linear { from, to } if *from.max(to) > most => {
+            section.faults.doubt(section.at, to_say!("scheme-line-beyond-measure", top = most, from = from, to = to));
+        }
+        Rule::Bands(bands) => {
+            for band in bands.iter().filter(|band| band.from > most) {
+                section.faults.doubt(section.at, to_say!("scheme-band-beyond-measure", from = band.from, top = most));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Notes bands that give less for more where more is better: where some do so and others do not, and of what is done in
+/// time or attended.
+fn check_direction(section: &Section<'_>, rule: &Rule, measure: &Measure) {
+    let Rule::Bands(bands) = rule else { return };
+    let is_done = matches!(measure.kind, MeasureKind::Timeliness { .. } | MeasureKind::Sealed)
+        || matches!(&measure.kind, MeasureKind::Marks(marks) if marks.weight_of("present") > marks.weight_of("absent"));
+    let falls = |(higher, lower): (&Band, &Band)| higher.points < lower.points;
+    let pairs = || bands.iter().zip(bands.iter().skip(1));
+    let rises = pairs().any(|(higher, lower)| higher.points > lower.points);
+    if let Some((higher, lower)) = pairs().find(|pair| falls(*pair)).filter(|_| rises || is_done) {
+        let message = to_say!(
+            "scheme-band-gives-less",
+            from = higher.from,
+            gives = higher.points,
+            below = lower.from,
+            more = lower.points
+        );
+        section.faults.doubt(section.at, message);
+    }
+}
+
 /// Notes a rule that takes a measure in per cent for a fraction.
 fn check_unit(section: &Section<'_>, rule: &Rule, top: Decimal) {
     let highest = match rule {
@@ -174,18 +231,26 @@ fn check_unit(section: &Section<'_>, rule: &Rule, top: Decimal) {
     }
 }
 
-/// Notes of rules by which nothing that is left out helps the measures of villages of which that does not hold.
-pub(crate) fn check_own_rows(village: &Section<'_>, rules: &LevelRules) {
+/// Notes the measures by which a village gains the more it leaves out: where rows are read as attested all of them, else
+/// those that give most to whoever writes nothing.
+pub(crate) fn check_own_rows(village: &Section<'_>, rules: &LevelRules, is_attested: bool) {
     for entry in village.sections("indicators") {
         let Some(id) = entry.text("id") else { continue };
         let Some(one) = rules.indicators.iter().find(|one| one.id == id.value) else { continue };
         let at = entry.section("measure").map_or(entry.at, |measure| measure.at);
-        if is_own_mean(&one.measure) && one.rule.scores() {
+        if is_attested && is_own_mean(&one.measure) && one.rule.scores() {
             entry.faults.doubt(at, to_say!("scheme-own-average-pays"));
-        } else if own_rows_pay(one) {
+        } else if (is_attested && own_rows_pay(one)) || nothing_written_pays(one) {
             entry.faults.doubt(at, to_say!("scheme-own-rows-pay"));
         }
     }
+}
+
+/// Whether a village has the most where it writes down nothing, and less for more.
+fn nothing_written_pays(one: &Indicator) -> bool {
+    let counts = matches!(one.measure.kind, MeasureKind::Count { .. } | MeasureKind::Sum { .. });
+    let gives_for_little = matches!(one.rule, Rule::Linear { .. } | Rule::Bands(_)) && one.rule.favours_less();
+    counts && gives_for_little && one.kind != GroupKind::Deducted && one.measure.is_written_by_village()
 }
 
 fn is_own_mean(measure: &Measure) -> bool {
@@ -203,7 +268,9 @@ fn own_rows_pay(one: &Indicator) -> bool {
         | MeasureKind::Timeliness { .. }
         | MeasureKind::Average { .. }
         | MeasureKind::Ratio { .. } => one.measure.of.is_empty() && one.measure.whole_at_least.is_empty(),
-        MeasureKind::Count { .. } | MeasureKind::Sum { .. } => one.kind == GroupKind::Deducted,
+        MeasureKind::Count { .. } | MeasureKind::Sum { .. } => {
+            one.kind == GroupKind::Deducted || one.rule.favours_less()
+        }
         _ => false,
     }
 }

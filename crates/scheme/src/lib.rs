@@ -40,6 +40,7 @@ mod figure;
 mod figure_measure;
 mod filter;
 mod fraction;
+mod full_width;
 mod indicator;
 pub mod input;
 pub mod language;

@@ -1,5 +1,6 @@
 //! Measures 指标口径: what is counted over which rows.
 
+use crate::PeriodKind;
 use crate::filter::Filter;
 use crate::fraction::Fraction;
 use crate::outcome::Reason;
@@ -433,6 +434,31 @@ impl Measure {
     /// The most it can be, where that is known: 100 for what is in per cent.
     pub(crate) fn top(&self) -> Option<Decimal> {
         self.is_share().then_some(Decimal::ONE_HUNDRED)
+    }
+
+    /// The most it can come to in a period of a kind, where that is known: all of a share, as many months as there are, as
+    /// many periods as are looked back at.
+    pub(crate) fn most(&self, kind: Option<PeriodKind>) -> Option<Decimal> {
+        let months = kind.and_then(PeriodKind::months);
+        let whole = || {
+            let known = |factor: &Factor| match factor {
+                Factor::Month => months,
+                Factor::Number(number) => Some(*number),
+                _ => None,
+            };
+            let whole = self.of.iter().try_fold(Decimal::ONE, |whole, factor| Some(whole * known(factor)?));
+            whole.filter(|whole| !whole.is_zero())
+        };
+        match &self.kind {
+            MeasureKind::Count { distinct: Some(Distinct::Month) }
+                if self.rows == RowsOf::Own && self.distinct_on.is_none() =>
+            {
+                Some(months? / whole()?)
+            }
+            MeasureKind::Missing { .. } if !self.of.is_empty() => whole(),
+            MeasureKind::Past(past) => past.most_counted().map(Decimal::from),
+            _ => self.top(),
+        }
     }
 
     /// Whether it is in per cent, from nothing to all.

@@ -129,6 +129,9 @@ pub(crate) fn check_figure_id(section: &Section<'_>, id: Located<&str>) {
     }
 }
 
+/// Nobody writes down more than one thing of a member for each day of a year.
+const MOST_OF_MEMBER: Decimal = Decimal::from_parts(366, 0, 0, false, 0);
+
 fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     let Some(stated) = section.place_of("of") else { return };
     let of = &measure.of;
@@ -151,6 +154,21 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
         )
     {
         faults.doubt(stated, to_say!("scheme-of-one"));
+    }
+    let is_of_rows = matches!(
+        measure.kind,
+        MeasureKind::Count { .. }
+            | MeasureKind::Missing { .. }
+            | MeasureKind::Timeliness { .. }
+            | MeasureKind::Marks(_)
+    );
+    let each = of.iter().find_map(|factor| match factor {
+        Factor::Number(number) => Some(*number),
+        _ => None,
+    });
+    if let Some(number) = each.filter(|number| is_of_rows && of.contains(&Factor::Member) && *number > MOST_OF_MEMBER) {
+        let message = to_say!("scheme-of-many-of-member", number = number, most = MOST_OF_MEMBER);
+        faults.doubt(stated, message);
     }
     if matches!(&measure.kind, MeasureKind::Marks(marks) if marks.marked_alone) {
         faults.doubt(stated, to_say!("scheme-of-marked-alone"));

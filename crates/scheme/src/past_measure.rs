@@ -166,6 +166,11 @@ impl PastMeasure {
         Some(Self { periods: periods?, last, known, taken, silent })
     }
 
+    /// How many periods can be counted, where they are and their number is stated.
+    pub(crate) fn most_counted(&self) -> Option<u16> {
+        self.last.filter(|_| matches!(self.taken, Taken::Count(_)))
+    }
+
     /// The earlier periods that are looked at, the first of them first.
     fn window(&self, period: Period) -> Vec<Period> {
         let mut latest = self.periods.around(period.last_day());

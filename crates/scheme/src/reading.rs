@@ -287,7 +287,9 @@ impl<'a> Section<'a> {
 
     /// Notes the keys that nobody asked for.
     pub(crate) fn finish(&self) {
-        let asked = self.asked.borrow();
+        let mut asked = self.asked.borrow().clone();
+        asked.sort_unstable();
+        asked.dedup();
         for name in self.table.keys() {
             let word: &str = name.get_ref();
             if !asked.contains(&word) {

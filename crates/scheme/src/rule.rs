@@ -179,6 +179,18 @@ impl Rule {
         !matches!(self, Self::Shown | Self::Veto(_))
     }
 
+    /// Whether a smaller measure gives more somewhere, of points that are added.
+    pub(crate) fn favours_less(&self) -> bool {
+        match self {
+            Self::Deduct { .. } => true,
+            Self::Linear { from, to } => from > to,
+            Self::Bands(bands) => {
+                bands.iter().zip(bands.iter().skip(1)).any(|(higher, lower)| higher.points < lower.points)
+            }
+            Self::Per { .. } | Self::Value | Self::Shown | Self::Veto(_) => false,
+        }
+    }
+
     /// The points of one unit of the measure, where each row gives its own.
     pub(crate) fn each(&self, group: GroupKind) -> Option<Fraction> {
         let (each, takes) = match self {

@@ -126,8 +126,11 @@ impl LevelRules {
             check_used(section, &groups, &stages, &indicators);
         }
         let tie_breakers = read_tie_breakers(section, &ids, &stages, &indicators);
-        let top_score =
-            if are_whole { Extent::of(&groups, &indicators, None, None, None).most_score } else { Decimal::MAX };
+        let top_score = if are_whole {
+            Extent::of(&groups, &indicators, None, None, None, period_kind).most_score
+        } else {
+            Decimal::MAX
+        };
         // An index into `ids` is one into `indicators` too, unless an indicator has a fault; then nothing is scored.
         let stars = section
             .section("stars")
@@ -183,9 +186,10 @@ impl LevelRules {
                 rules.floor,
                 rules.stars.as_ref(),
                 rules.candidates.as_ref(),
+                period_kind,
             );
             level_check::check(section, level, &rules, &extent);
-            consequence::reach::check(section, &rules.consequences, &extent);
+            consequence::reach::check(section, &rules.consequences, level, &extent);
         }
         section.finish();
         rules
@@ -337,7 +341,7 @@ fn read_indicator(
         if let Some(top) = measure.top() {
             check_against_top(rule, section, top);
         }
-        level_check::check_rule(section, rule, measure);
+        level_check::check_rule(section, rule, measure, period_kind);
     }
     let scores = rule.as_ref().is_none_or(Rule::scores);
     if scores && !entry.has("max") {
@@ -364,6 +368,7 @@ fn read_indicator(
         stage_title: stage.map(|stage| stages[stage].title.clone()),
         max_points: scores.then(|| (max * weight).normalize()),
         max_is_stated,
+        is_share: indicator.measure.top().is_some(),
         missing: (kind == GroupKind::Base && scores).then(|| missing.as_str()),
         parts: period_kind.map(|kind| indicator.parts.names(kind)).unwrap_or_default(),
         measure: indicator.of_kinds()

@@ -2,6 +2,7 @@
 
 use crate::deadlines::Deadlines;
 use crate::fault::{Faults, SchemeFault, quoted, suggestion};
+use crate::full_width;
 use crate::indicator::IndicatorInfo;
 use crate::level_check::check_own_rows;
 use crate::measure::{MeasureKind, RowsOf};
@@ -74,7 +75,12 @@ impl Scheme {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
-            faults.add(at, to_say!("scheme-not-toml", message = error.message()));
+            match full_width::in_line_of(text, at) {
+                Some((at, sign, meant)) => {
+                    faults.add(at, to_say!("scheme-full-width", sign = sign.to_string(), meant = meant));
+                }
+                None => faults.add(at, to_say!("scheme-not-toml", message = error.message())),
+            }
         }
         if !errors.is_empty() {
             return Err(faults.into_list());
@@ -130,11 +136,11 @@ impl Scheme {
         }
         check_children(section, &levels);
         check_steps(section, &levels);
-        if let (Some(RowReading::Attested | RowReading::Vetted), Some(rules)) =
-            (row_reading, levels.get(&Level::Village))
+        if let Some(rules) = levels.get(&Level::Village)
             && let Some(village) = section.section(Level::Village.as_str())
         {
-            check_own_rows(&village, rules);
+            let is_attested = matches!(row_reading, Some(RowReading::Attested | RowReading::Vetted));
+            check_own_rows(&village, rules, is_attested);
         }
         let title = title?.value.trim();
         Some(Self {

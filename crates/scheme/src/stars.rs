@@ -233,6 +233,18 @@ impl Bands {
             if by == Some(By::Score) && from > top_score {
                 section.faults.add(at, to_say!("scheme-band-above-scores", from = from, most = top_score));
             }
+            if matches!(by, Some(By::Items { .. })) && from > Decimal::ONE_HUNDRED {
+                let message = to_say!("scheme-band-beyond-measure", from = from, top = Decimal::ONE_HUNDRED);
+                section.faults.doubt(at, message);
+            }
+            if let [.., (above, more), (_, fewer)] = bands.as_slice()
+                && more < fewer
+            {
+                let (more, fewer) = (u32::from(*more), u32::from(*fewer));
+                let message =
+                    to_say!("scheme-stars-fewer-above", from = above, gives = more, below = from, more = fewer);
+                section.faults.doubt(at, message);
+            }
         }
         if bands.is_empty() {
             if section.has("bands") && section.faults.count() > 0 {

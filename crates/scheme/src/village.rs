@@ -48,7 +48,7 @@ impl<'r> Village<'r> {
                 let in_time = day <= scheme.deadline(period);
                 (Status::Received, if in_time { Sealing::InTime } else { Sealing::Late(day) })
             }
-            ReceiptState::Spreadsheet if evidence.has_activity() => (Status::Received, Sealing::InTime),
+            ReceiptState::Spreadsheet if evidence.has_rows_of_period => (Status::Received, Sealing::InTime),
             ReceiptState::ScoreSheet if evidence.has_figures() => (Status::Received, Sealing::InTime),
             ReceiptState::Partial if !evidence.has_only_figures => (Status::Provisional, Sealing::Open),
             _ => (Status::NotReceived, Sealing::Open),

@@ -21,6 +21,7 @@ pub async fn home(desk: &Desk, period: Option<Period>) -> Result<Home, DeskError
     Ok(Home {
         unit: Some(unit),
         units,
+        former: Vec::new(),
         year: Some(year),
         quarter: period.filter(|period| matches!(period, Period::Quarter(..))),
         today: Some(today),

@@ -215,7 +215,7 @@ fn results(node: &Replica, published: &Published, decisions: &[record::Decision]
             json!(name(node, line.subject)),
             json!(line.subject.to_string()),
             number(line.rank_in_parent),
-            number(line.score),
+            number(line.score.map(score)),
             number(line.stars),
             match told(line, decisions) {
                 told if !with_decisions => json!(told.in_words()),
@@ -240,6 +240,11 @@ fn results(node: &Replica, published: &Published, decisions: &[record::Decision]
     list
 }
 
+/// A score with its two decimals.
+fn score(score: Decimal) -> String {
+    format!("{score:.2}")
+}
+
 /// A number is text in every format: a score keeps its digits.
 fn number(value: Option<impl ToString>) -> Value {
     value.map_or(Value::Null, |value| json!(value.to_string()))
@@ -250,10 +255,10 @@ fn line_of(node: &Replica, line: &record::PublishedResult, decisions: &[record::
     let status = told(line, decisions).in_words();
     let mut text = format!("{}{colon}{status}", name(node, line.subject));
     for (value, word) in [
-        (line.score, say!("bulletin-score")),
-        (line.rank.map(Decimal::from), say!("bulletin-rank")),
-        (line.rank_in_parent.map(Decimal::from), say!("bulletin-its-township")),
-        (line.stars.map(Decimal::from), say!("bulletin-stars")),
+        (line.score.map(score), say!("bulletin-score")),
+        (line.rank.map(|rank| rank.to_string()), say!("bulletin-rank")),
+        (line.rank_in_parent.map(|rank| rank.to_string()), say!("bulletin-its-township")),
+        (line.stars.map(|stars| stars.to_string()), say!("bulletin-stars")),
     ] {
         if let Some(value) = value {
             let _ = write!(text, "{comma}{word} {value}");

@@ -353,6 +353,11 @@ async fn terminal(arguments: TerminalArguments, context: &Context) -> anyhow::Re
     let joining = joining.joining(role.map(Role::from));
     joining::check_operator(&joining, &first, context).await?;
     joining::join(&joining, settings, &first, context).await?;
-    printing::note(&say!("init-next-cunbang-import-or"));
+    let files = IdentityFiles::new(context.directory().join("identity"));
+    // What the code was for, whatever was asked.
+    match opening::identity(&files)?.certificate().role {
+        Role::Reader => printing::note(&say!("init-next-reader")),
+        _ => printing::note(&say!("init-next-cunbang-import-or")),
+    }
     Ok(())
 }

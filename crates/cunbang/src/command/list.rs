@@ -11,7 +11,7 @@ use crate::unit_named::UnitNamed;
 use clap::{Args, ValueEnum};
 use cunbang_desk::reading::texts::chinese;
 use cunbang_desk::{Authorship, ConflictView, ListedRow, RowFilter, RowsView, ShownWithdrawn};
-use cunbang_language::{Named, lazily, say};
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::schema::Column;
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Period, Table};
@@ -183,7 +183,10 @@ fn listing(view: &RowsView, format: ListFormat) -> Listing {
             let text = listed.row.get(column.name).map(ToString::to_string).unwrap_or_default();
             let for_people = for_people.then(|| match listed.members.get(&text) {
                 Some(name) => Some(format!("{name} {text}")),
-                None => chinese(view.table, column, &text).map(str::to_owned),
+                None => {
+                    let in_chinese = chinese(view.table, column, &text);
+                    Language::first().pick(in_chinese, None).map(str::to_owned)
+                }
             });
             Value::String(for_people.flatten().unwrap_or(text))
         };

@@ -143,7 +143,7 @@ pub(crate) fn run(arguments: &RankArguments) -> anyhow::Result<()> {
     });
     let progress = progress::spinner(&say!("rank-reading-records"));
     let records = source::units(units).and_then(|units| {
-        let tables = source::tables(path, &units.tree, Some(period), arguments.faults.as_deref())?;
+        let tables = source::tables(path, &units, Some(period), arguments.faults.as_deref())?;
         Ok(Spreadsheets::new(units, tables))
     });
     progress.finish_and_clear();
@@ -164,17 +164,14 @@ fn check_assesses(scheme: &Scheme, period: Period) -> Result<(), RankError> {
 
 /// Ranks what was read, and writes it as asked.
 fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, period: Period) -> anyhow::Result<()> {
-    let records = records.with_past(past::read(&arguments.past)?);
+    let records = records.with_past(past::read(&arguments.past, scheme)?);
     past::tell_lacking(&records.lacking(scheme, period));
     tell_doubtful(&records.doubtful(scheme, period));
     tell_unread(&records.unread(scheme, period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
     let run = records.run_id(scheme, period);
-    let previous = match arguments.format {
-        RankFormat::Json => None,
-        _ => records.rank_before(scheme, period),
-    };
+    let previous = records.rank_before(scheme, period);
     progress.finish_and_clear();
     let (units, previous) = (&records.units, previous.as_ref());
     let said = records.in_words();

@@ -304,7 +304,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<()> {
 fn try_out(arguments: &TryArguments) -> anyhow::Result<()> {
     let (new, old) = (source::scheme(&arguments.scheme)?, source::scheme(&arguments.instead_of)?);
     let units = source::units(&arguments.units)?;
-    let tables = source::tables(&arguments.records, &units.tree, Some(arguments.period), None)?;
+    let tables = source::tables(&arguments.records, &units, Some(arguments.period), None)?;
     let records = Spreadsheets::new(units, tables);
     let (before, after) = (records.rank(&old, arguments.period)?, records.rank(&new, arguments.period)?);
     let mut list = Listing::new(&[

@@ -13,6 +13,7 @@ mod operator;
 mod operators;
 mod program;
 mod rank;
+mod records;
 mod renewal;
 mod result_sheet;
 mod unread;

@@ -25,8 +25,8 @@ pub struct PublicationEvent {
     pub at: Timestamp,
     /// Why it was taken back; none of a publication.
     pub withdrawn: Option<String>,
-    /// Of a publication: the number of its notice, as it was given, or else as it follows from the others of the period's
-    /// year; none where nobody gave one and the notice goes out in another year than the period's.
+    /// Of a publication: the number of its notice, as it was given, or else as it follows from the others of the year in
+    /// which it goes out. A return has none.
     pub number: Option<NoticeNumber>,
     /// The numbers that were given to it, the newest last.
     pub given: Vec<NoticeNumber>,
@@ -58,11 +58,12 @@ fn place_of(period: Period) -> (i16, u32) {
 }
 
 /// The number that follows for a notice of a period that is issued on a day, after others with numbers up to `last`: the
-/// period's own, or the next one of the year where that is taken.
+/// period's own, or the next one of the year where that is taken, or where the notice goes out in a later year.
 fn number_after(period: Period, on: Date, last: u32, is_taken: &dyn Fn(&NoticeNumber) -> bool) -> Option<NoticeNumber> {
-    let (year, own) = place_of(period);
-    let mut following = (own.max(last + 1)..).map(|serial| NoticeNumber::of_assessment(year, serial));
-    if on.year() == year { following.find(|number| !is_taken(number)) } else { None }
+    let (of, own) = place_of(period);
+    let first = if on.year() == of { own.max(last + 1) } else { last + 1 };
+    let mut following = (first..).map(|serial| NoticeNumber::of_assessment(on.year(), serial));
+    following.find(|number| !is_taken(number))
 }
 
 impl Publications {
@@ -230,7 +231,12 @@ mod tests {
         ]);
         let serial = |number: &Option<NoticeNumber>| number.as_ref().map(NoticeNumber::serial);
         let numbers = ["a", "b", "c", "d", "e", "f"].map(|run| serial(&all.published(run).unwrap().number));
-        assert_eq!(numbers, [Some(2), Some(3), Some(4), Some(10), Some(11), None]);
+        assert_eq!(numbers, [Some(2), Some(3), Some(4), Some(10), Some(11), Some(1)]);
+        // One that goes out in the year after bears that year's number.
+        assert_eq!(all.published("f").unwrap().number, Some(number("考评通报〔2027〕1号")));
+        let spring = "2027-04-12".parse().unwrap();
+        assert_eq!(all.number("draft", "2027Q1".parse().unwrap(), spring), Some(number("考评通报〔2027〕2号")));
+        assert_eq!(all.number("draft", "2025Q4".parse().unwrap(), spring), Some(number("考评通报〔2027〕2号")));
         let quarter: Period = "2026Q3".parse().unwrap();
         assert_eq!(all.replaced_by("b", quarter), None);
         let of = |run| all.replaced_by(run, quarter).unwrap();

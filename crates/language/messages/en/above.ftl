@@ -60,7 +60,13 @@ overview-spread-one = 1 village is ranked, with { $score }
 overview-spread-too-few = Scores lie between { $least } and { $most }; no candidates are listed this time
 overview-median = { $ranked } villages ranked: median { $median }, least { $least }, most { $most }
 overview-no-stars = { $villages } villages without stars
-overview-stars = { $stars } stars: { $villages } villages
+overview-stars = { $stars ->
+        [one] 1 star
+       *[other] { $stars } stars
+    }: { $villages ->
+        [one] 1 village
+       *[other] { $villages } villages
+    }
 overview-too-few = Too few villages are received for a list: no candidates
 overview-moved = { $whole ->
     [none] {""}
@@ -129,6 +135,7 @@ ranking-count = In all
 ranking-place-within = In its township
 ranking-counted = { $count } in all
 ranking-csv-codes = What the codes in the CSV mean
+ranking-no-such-level = the ranking has no file of { $level }: level may be village or township
 ranking-csv-words = The CSV is for programs and the same in every language; the XLSX is for people. status: received, taken (by decision), provisional, not_received, not_carried_out (by decision), excused. kind: village, community, township. candidate and warned: yes or no. decision: take (counts as received), excuse, not_carried_out; in the row of a township, those on its villages
 ranking-none = There is no ranking of this period yet.
 ranking-nobody-such = Nothing fits. Try another name, or clear the filters.
@@ -508,7 +515,7 @@ scope-decide = decide on villages
 scope-put-scheme = put a scheme in force
 scope-answer = answer objections
 scope-devices = invite or revoke devices
-scope-node = change this node's authority or public log
+scope-node = look after this node itself: its authority, public log and backups
 scope-screen = open a display
 scope-operators = manage operators
 scope-audit = read the audit trail

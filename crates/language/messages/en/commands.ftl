@@ -149,6 +149,7 @@ init-note-begun-already-rules = note: { $from } has begun already; rules are to 
 init-here-authority-name-another = { $folder }: here is the authority of { $unit }: name another folder for { $unit_b }
 init-county-set-up-here = { $folder }: a county was set up here, and a part of its authority is missing: put back ca.pem and ca-key.pem from the copy, or name another folder
 init-next-cunbang-serve-here = next: `cunbang serve` here; `cunbang sync` fetches the units and the scheme now
+init-next-reader = next: this device only reads reports, with `cunbang report`, such as `cunbang report coverage --period 2026Q3`
 init-next-cunbang-import-or = next: `cunbang serve`, which goes on running, and `cunbang open`, which opens the pages; or `cunbang import`, `cunbang record` and then `cunbang sync`
 joining-name-node-enrol-through = name the node to enrol through with --upstream HOST:PORT, or give all that the QR code says as --invitation
 joining-no-units-code-expected = --unit { $digits }: no unit's code: expected 2, 4, 6, 9 or 12 digits, or the unit's name
@@ -309,7 +310,7 @@ rejoin-cannot-read = { $note }: cannot be read
 rejoin-only-store-file-can = only a store in a file can be copied by mistake, and this one is in PostgreSQL
 rejoin-rows-no-node-had = { $again } rows that no node had were recorded again
 rejoin-copy-kept-as = the copy is kept as { $aside }
-report-name-kind-file-out = name the kind of file: --out with .csv, .xlsx or .html, or --format
+report-name-kind-file-out = name the kind of file: --out with .csv, .xlsx, .html or .parquet, or --format
 report-kib = { $out }: { $size } KiB
 lists-x = not published
 lists-published = published by { $published_by }
@@ -372,7 +373,10 @@ scheme-shown-missing =
        *[other] { $missing }
     }
 scheme-shown-without-points = { $kind }; { $measure }; { $rule }
-scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicators } indicators on { $levels }
+scheme-good-indicators = { $named }: good: { $title } ({ $scheme }), { $indicators ->
+        [one] 1 indicator
+       *[other] { $indicators } indicators
+    } on { $levels }
 scheme-scheme-mistakes-correct-them = the scheme has mistakes: correct them where the list says
 scheme-change-makes-no-difference = the change makes no difference to any score, rank or candidate of this period
 seal-up-entries-revoked-devices = up to { $answers_for } of the entries are by revoked devices and may have reached the county only after that: with this seal they count, and this device answers for them, so look at the rows first
@@ -685,6 +689,8 @@ bulletin-may-be-listed = , may be a candidate for the backward list
 changes-no-members = members are compared with nobody: name --level village or township
 changes-of-run = { $period }  run { $run }
 past-not-given = the rules look at what was published earlier, and nothing was given for { $periods }: it counts as not known; give it with --past
+past-other-scheme = { $file }: { $period } was ranked by the scheme { $found }, and what is looked at here is the result by { $meant }: rank it with cunbang rank --scheme { $meant } --period { $period } --format json
+past-altered = { $file }: { $name } ({ $unit }) has the score { $score }, and its lines add up to { $sum }: the file was altered after it was written. Rank the period again
 past-unreadable = { $file }: no earlier result can be read: name a file that `cunbang rank --format json` wrote ({ $what })
 import-rows = { $table }: { $rows ->
         [one] 1 row

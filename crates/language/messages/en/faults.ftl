@@ -508,7 +508,7 @@ evidence-twice = { $log }: entry { $entry } stands twice, or after a later one
 evidence-more = { $log }: its line says that it goes to entry { $stated }, and the file has entries up to { $found }
 evidence-more-rows = and { $more } more
 evidence-statement-altered =
-    its signature does not hold for this file, which was altered after it was made. Everything else holds, so the alteration is in what this statement alone vouches for: made_at in line 1, the order of the lines, or logs, receipts and certificates that were taken out or added together with their place in the record
+    its signature does not hold for this file, which was altered after it was made. Every other signature holds, and the rows come to the same result, so the alteration is in what this statement alone vouches for: made_at in line 1; the order of the lines, or how one is written, such as white space in it; a line that stands there twice; logs, receipts and certificates that were taken out or added together with their place in the record; or the signature in this line itself
 evidence-line-utf8 = it is not UTF-8
 evidence-line-breaks-off = the file breaks off within it
 evidence-line-unreadable = column { $column } cannot be read: { $said }

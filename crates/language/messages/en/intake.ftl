@@ -166,6 +166,10 @@ passed-note = a note, “{ $text }”
 passed-ahead = planned, and its day is still to come: record it once it is held: “{ $text }”
 passed-planned-elsewhere = planned: { $month }-{ $day } is of { $quarter }, and is recorded there once it is held
 passed-gone = has left ({ $reason }), and is not on the roster here
+passed-former-unit = { $unit } was withdrawn in the list of units ({ $stated }: { $reason }) and is not ranked: { $rows ->
+        [one] its row does
+       *[other] its { $rows } rows do
+    } not count
 passed-state = “{ $text }” is neither a status nor that the member left
 passed-twice = a row just as the one at { $first } counts once; if these are two, say what differs or give each an id
 passed-withdrawn = { $row } was withdrawn here ({ $reason }), and stays so: { $medium ->

@@ -75,6 +75,7 @@ scheme-expected-no-part = nothing, as the scheme ranks whole years: leave `in` o
 
 # The scheme as a whole
 scheme-text-too-long = the scheme has { $bytes } bytes, more than { $most }: shorten it
+scheme-full-width = “{ $sign }” is a full-width sign: write `{ $meant }`
 scheme-not-toml = this is not TOML: { $message }
 scheme-ranks-nobody = the scheme ranks nobody: add [member], [village] or [township] with indicators
 scheme-status-unknown = unknown status { $status } in `statuses`{ $near }
@@ -99,6 +100,11 @@ scheme-cap-above-sum = `cap` is { $value }: the indicators of group `{ $group }`
 scheme-tie-breaker-twice = tie-breaker `{ $indicator }` stands there already, where it settles all it can: leave it out
 scheme-ceiling-below-all = `ceiling` is { $value }: no score is below { $least }, so nobody would be listed
 scheme-ceiling-above-all = `ceiling` is { $value }: no score is above { $most }, so it spares nobody: lower it, or leave it out
+scheme-floor-of-full-marks = `floor` is { $value }: full marks are { $full }, so who does nothing would have them. Expected less than that
+scheme-minimum-above-share = `minimum` is { $value }: with a share of { $per_cent } % it is the number listed of up to { $up_to } villages, and the share says nothing. Expected a small number, as a rule 1
+scheme-of-many-of-member = `of` multiplies { $number } by `members`, and so expects { $number } of each member: expected { $most } at most, one a day
+scheme-stars-fewer-above = the band from { $from } gives { $gives } stars, and the lower one from { $below } gives { $more }: expected no fewer for more
+scheme-band-gives-less = the band from { $from } gives { $gives }, and the lower one from { $below } gives { $more }: expected no less for more
 scheme-kinds-empty = `kinds` names no kind of unit: name some, or leave it out
 scheme-kinds-not-ranked = `kinds` names { $kind }, which is not ranked: expected some of { $ranked }
 scheme-vetoed-without-veto = `vetoed` says where those stand whom a veto left with nothing, and no indicator is a veto: leave it out
@@ -245,6 +251,9 @@ scheme-condition-without-candidates = nobody is a candidate without [village.can
 scheme-condition-without-stars = this level gives no stars: add them, or leave it out
 scheme-condition-out-of-reach = it goes from { $least } to { $most }, so it never holds
 scheme-condition-always = scores go from { $least } to { $most }, so that it always holds: leave it out, or state another limit
+scheme-condition-always-from = it is never below { $least }, so that it always holds: leave it out, or state another limit
+scheme-condition-always-to = it is never above { $most }, so that it always holds: leave it out, or state another limit
+scheme-condition-all-units = that is nearly every unit: expected { $most } at most
 scheme-condition-below-reach = it is never below { $least }, so it never holds
 scheme-condition-above-reach = it is never above { $most }, so it never holds
 

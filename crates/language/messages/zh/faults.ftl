@@ -531,7 +531,7 @@ evidence-twice = { $log }：第 { $entry } 条重复，或在后面的条目之�
 evidence-more = { $log }：日志首行称至第 { $stated } 条，文件中却至第 { $found } 条
 evidence-more-rows = 另有 { $more } 行
 evidence-statement-altered =
-    签名与本文件不符，文件在作出之后被改动。其余各处的签名、哈希和结果都对得上，所以改动在只有这条声明担保之处：首行的 made_at、各行的次序，或者连同排名记录一起去掉、增加的日志、回执和证书
+    签名与本文件不符，文件在作出之后被改动。其余各处的签名都有效，按记录算出的结果也一致，所以改动在只有这条声明担保之处：首行的 made_at；各行的次序或写法（如多出空格）；重复的行；连同排名记录一起去掉、增加的日志、回执和证书；或者本行的签名自身
 evidence-line-utf8 = 不是 UTF-8 文字
 evidence-line-breaks-off = 文件在这一行中断
 evidence-line-unreadable = 读不懂第 { $column } 列（解析器原文：“{ $said }”）

@@ -163,6 +163,7 @@ passed-note = 说明「{ $text }」
 passed-ahead = 计划：日期未到，召开后再登记「{ $text }」
 passed-planned-elsewhere = 计划：{ $month }月{ $day }日属于{ $quarter }，召开后在那个季度登记
 passed-gone = 已{ $reason }，不在名册上
+passed-former-unit = { $unit } 已在单位表撤销（{ $stated }：{ $reason }），不参加排名，它的 { $rows } 条记录不计
 passed-state = 「{ $text }」既不是身份，也不是转出、离世，没有采用
 passed-twice = 与 { $first } 完全相同，只算一条；若是两件事，请在内容里写出区别，或各填编号
 passed-withdrawn = { $row } 已撤回（{ $reason }），未导入；要恢复{ $medium ->

@@ -75,6 +75,7 @@ scheme-expected-no-part = 空，办法按全年排名：请去掉 `in`
 
 # 整份办法
 scheme-text-too-long = 办法有 { $bytes } 字节，超过上限 { $most }：请缩短
+scheme-full-width = 这里的“{ $sign }”是全角的：请改用半角的 `{ $meant }`
 scheme-not-toml = 这里不合 TOML 格式（解析器原文：“{ $message }”）
 scheme-ranks-nobody = 办法没有排名对象：请加上带指标的 [member]、[village] 或 [township]
 scheme-status-unknown = `statuses` 里的 { $status } 不是党员状态{ $near }
@@ -99,6 +100,11 @@ scheme-cap-above-sum = `cap` 写的是 { $value }：分组 `{ $group }` 的指�
 scheme-tie-breaker-twice = 同分比较项 `{ $indicator }` 前面已经列过，能分出先后的已经分出：请去掉
 scheme-ceiling-below-all = `ceiling` 写的是 { $value }：得分不会低于 { $least }，没有单位会列入名单
 scheme-ceiling-above-all = `ceiling` 写的是 { $value }：得分不会高于 { $most }，没有单位因此免列：请调低，或去掉
+scheme-floor-of-full-marks = `floor` 写的是 { $value }：基础分满分为 { $full }，什么都不做也得满分。请写小于满分的数
+scheme-minimum-above-share = `minimum` 写的是 { $value }：占 { $per_cent }% 时，不足 { $up_to } 个村都按这个数列，比例不起作用。请写小一些的数，一般为 1
+scheme-of-many-of-member = `of` 里的 { $number } 与 `members` 相乘，等于要求每名党员 { $number } 条：应不超过 { $most }（每天一条）
+scheme-stars-fewer-above = 从 { $from } 起给 { $gives } 星，低一档从 { $below } 起却给 { $more } 星：高的一档星不能少
+scheme-band-gives-less = 从 { $from } 起给 { $gives } 分，低一档从 { $below } 起却给 { $more } 分：高的一档分不能少
 scheme-kinds-empty = `kinds` 没有写任何单位类型：请写明，或去掉
 scheme-kinds-not-ranked = `kinds` 里的 `{ $kind }` 不参加排名：应从 { $ranked } 中选
 scheme-vetoed-without-veto = `vetoed` 写明被一票否决的排在何处，而没有一项指标是一票否决：请去掉
@@ -245,6 +251,9 @@ scheme-condition-without-candidates = 没有 [village.candidates]，就没有后
 scheme-condition-without-stars = 这一层级不评星级：请加上，或去掉条件
 scheme-condition-out-of-reach = 取值从 { $least } 到 { $most }，条件永远不会成立
 scheme-condition-always = 得分从 { $least } 到 { $most }，条件总是成立：请去掉，或另写一个数
+scheme-condition-always-from = 取值不会低于 { $least }，条件总是成立：请去掉，或另写一个数
+scheme-condition-always-to = 取值不会高于 { $most }，条件总是成立：请去掉，或另写一个数
+scheme-condition-all-units = 差不多所有单位都在其中：应不超过 { $most }
 scheme-condition-below-reach = 取值不会低于 { $least }，条件永远不会成立
 scheme-condition-above-reach = 取值不会高于 { $most }，条件永远不会成立
 

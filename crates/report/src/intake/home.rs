@@ -12,6 +12,8 @@ pub struct Home {
     pub unit: Option<UnitCode>,
     /// The tree of units, as far as it is here.
     pub units: Option<Arc<UnitTree>>,
+    /// Units that were in the tree and were withdrawn: their names are known still.
+    pub former: Vec<FormerUnit>,
     /// The year of the period that is imported: that of `9月1日`.
     pub year: Option<i16>,
     /// The quarter that is imported, where one was named: of a plan, the lines of others are passed over.
@@ -29,6 +31,19 @@ pub struct Home {
     /// Whether ids begin anew in each quarter, as in ledgers, where tables of several quarters are read together. Else an
     /// id stands once in a table and unit.
     pub ids_begin_anew: bool,
+}
+
+/// A unit that a list of units says was withdrawn, as one that was merged into another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerUnit {
+    /// Its code.
+    pub code: UnitCode,
+    /// Its name.
+    pub name: String,
+    /// Where the list says so.
+    pub place: String,
+    /// Why, in the list's words.
+    pub reason: String,
 }
 
 /// Who a member is whose name one member here has, with another day of joining.

@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, compact, folded};
 use super::dates::{Calendar, Taken};
-use super::home::Home;
+use super::home::{FormerUnit, Home};
 use super::known::{Gathering, Known, Person};
 use super::problem::Problem;
 use super::taken::How;
@@ -66,6 +66,10 @@ fn unit_named(home: &Home, tree: &UnitTree, table: Table, name: &str) -> Result<
             {
                 let called = |code: UnitCode| format!("{code} {}", tree.name(code)).into();
                 return Err(Problem::OfAnother { unit: called(other.code), own: called(own) });
+            }
+            let was_so_called = |unit: &&FormerUnit| compact(&unit.name) == name && within(unit.code);
+            if let Some(former) = home.former.iter().find(was_so_called) {
+                return Ok((former.code, Some(How::UnitName)));
             }
             let near = nearest(&name, units().map(|unit| unit.name.as_str())).map(str::to_owned);
             Err(Problem::UnknownUnit { near })

@@ -52,12 +52,12 @@ use crate::tables::{PlacedRow, Tables};
 use blank::BlankMark;
 use cell::Cell;
 use cunbang_language::{Language, say};
-use cunbang_model::{Column, ColumnKind, Date, Row, Table, UnitTree, UnitTreeError};
+use cunbang_model::{Column, ColumnKind, Date, Row, Table, UnitTree, UnitTreeError, record};
 use dates::Calendar;
 use fault::{Fault, ImportFaults, Place, Source};
 use faulty::Faulty;
 use files::{Reading, Wanted, name_of};
-use home::Home;
+use home::{FormerUnit, Home};
 use limits::Limits;
 use problem::Problem;
 use sheet::{Line, Sheet};
@@ -136,6 +136,23 @@ impl Intake {
         let (faults, notes) = references(&self.tables, units, &self.faulty);
         self.take_out(faults);
         notes
+    }
+
+    /// Takes out the rows of units that were withdrawn, and says so once of each.
+    pub fn leave_out_former(&mut self, former: &[FormerUnit]) {
+        for unit in former {
+            let is_its = |placed: &PlacedRow| placed.row.unit() == unit.code && placed.row.table() != Table::Units;
+            let mut rows = self.tables.placed().filter(|placed| is_its(placed));
+            let Some(place) = rows.next().map(|placed| placed.place.clone()) else { continue };
+            let passed = Passed::OfFormerUnit {
+                unit: format!("{} {}", unit.code, unit.name),
+                stated: unit.place.clone(),
+                reason: unit.reason.clone(),
+                rows: 1 + rows.count(),
+            };
+            self.tables.rows.values_mut().for_each(|rows| rows.retain(|placed| !is_its(placed)));
+            self.tables.notes.push(Note { place, passed });
+        }
     }
 
     /// Takes rows out, by their places among all, and says why.
@@ -238,6 +255,8 @@ pub struct UnitList {
     pub tree: UnitTree,
     /// The list itself, with all that it says of each unit.
     pub rows: Vec<Row>,
+    /// Those that it says were withdrawn.
+    pub former: Vec<FormerUnit>,
 }
 
 /// Reads the tree of units from `units.csv`, a workbook with a sheet `units`, or a folder that holds
@@ -262,5 +281,11 @@ pub fn read_units(path: &Path) -> Result<UnitList, ImportFaults> {
         let column = column.and_then(|name| Table::Units.columns().iter().find(|column| column.name == name));
         ImportFaults::one(Fault::new(place, column, &value, Problem::NoTree(Box::new(error))))
     })?;
-    Ok(UnitList { tree, rows: tables.into_rows().collect() })
+    let former = rows.iter().filter_map(|placed| {
+        let reason = placed.row.withdrawal()?.to_owned();
+        let record::Unit { code, name, .. } = placed.row.record()?;
+        tree.get(code).is_none().then(|| FormerUnit { code, name, place: placed.place.to_string(), reason })
+    });
+    let former = former.collect();
+    Ok(UnitList { tree, rows: tables.into_rows().collect(), former })
 }

@@ -18,7 +18,7 @@ use crate::harmless::as_meant;
 use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
 use crate::template;
-use cunbang_model::schema::{WITHDRAWN, known_words};
+use cunbang_model::schema::{MemberStatus, WITHDRAWN, Word as _, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Expected, Period, Row, RowError, Table, UnitCode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -214,7 +214,10 @@ fn leave(reading: &mut Reading<'_>, written: &mut Written, reason: &'static str,
             _ => None,
         })
     };
-    let Some(status) = written.unit.and_then(of_row).map(|person| person.status) else {
+    let here = written.unit.and_then(of_row).map(|person| person.status);
+    // Where whole tables are read and nothing else is here, the row goes on to say whom older rows name.
+    let unheard_of = reading.home.ids_begin_anew.then(|| MemberStatus::Full.word());
+    let Some(status) = here.or(unheard_of) else {
         reading.note(place, Passed::Gone { reason });
         return false;
     };

@@ -202,6 +202,17 @@ pub enum Passed {
         /// Why.
         reason: &'static str,
     },
+    /// Rows of a unit that was withdrawn, and is not ranked.
+    OfFormerUnit {
+        /// Its code and name.
+        unit: String,
+        /// Where the list of units says so.
+        stated: String,
+        /// Why, in the list's words.
+        reason: String,
+        /// How many rows.
+        rows: usize,
+    },
     /// What a column beside the status says of a member that is neither a status nor leaving.
     State {
         /// What it says.
@@ -311,6 +322,9 @@ impl fmt::Display for Passed {
                 )
             }
             Self::Gone { reason } => say!("passed-gone", reason = reason),
+            Self::OfFormerUnit { unit, stated, reason, rows } => {
+                say!("passed-former-unit", unit = unit, stated = stated, reason = reason, rows = rows)
+            }
             Self::State { text } => say!("passed-state", text = text),
             Self::Twice { first } => say!("passed-twice", first = first),
             Self::Withdrawn { row, reason } => say!("passed-withdrawn", row = row, reason = reason),

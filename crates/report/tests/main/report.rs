@@ -4,7 +4,8 @@
 use calamine::Reader;
 use cunbang_model::{Decimal, Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{
-    NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_xlsx,
+    NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_json,
+    outcome_xlsx,
 };
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, Told, VillageInput, pack, rank,
@@ -364,6 +365,41 @@ fn a_level_has_the_same_columns_in_every_file() {
             told.insert((expected, cells[movement].is_empty()));
         }
         assert!(told.len() > 2, "{told:?}");
+    });
+}
+
+/// The JSON for programs has every field of the outcome as it is recomputed, and beside it what the other files say.
+#[test]
+fn an_outcome_as_json_says_what_people_are_told() {
+    with_county(24, |input| {
+        let bytes = outcome_json(input, Some("withdrawn"), &BTreeMap::new()).unwrap();
+        let mut written: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!((&written["state"], &written["run"]), (&"withdrawn".into(), &input.run.unwrap().into()));
+        let villages = input.outcome.rows(Level::Village);
+        for (told, number) in written["told"].as_object().unwrap().iter().filter(|(told, _)| *told != "decided") {
+            let rows = villages.iter().filter(|row| row.told().as_str() == told);
+            assert_eq!(number.as_u64(), Some(rows.count() as u64), "{told}");
+        }
+        let decided = written["told"]["decided"].as_array().unwrap();
+        assert_eq!(decided.len(), villages.iter().filter(|row| row.decision.is_some()).count());
+        assert!(decided.iter().all(|one| one["reason"].is_string() && one["name"].is_string()), "{decided:?}");
+        for (row, of) in written["levels"]["village"].as_array().unwrap().iter().zip(villages) {
+            assert_eq!(row["told"], of.told().as_str());
+            assert_eq!(row["parent_name"], input.units.name(of.parent.unwrap()));
+            assert_eq!(row.get("prospect").is_some(), input.prospects.contains_key(&of.unit));
+        }
+        // What is beside it taken away, it is the outcome.
+        let whole = written.as_object_mut().unwrap();
+        for beside in ["run", "state", "told", "list"] {
+            assert!(whole.remove(beside).is_some(), "{beside}");
+        }
+        for row in whole["levels"].as_object_mut().unwrap().values_mut().flat_map(|rows| rows.as_array_mut().unwrap()) {
+            for beside in ["told", "parent_name", "movement", "prospect"] {
+                row.as_object_mut().unwrap().remove(beside);
+            }
+        }
+        let outcome: serde_json::Value = serde_json::from_str(&input.outcome.to_canonical_json()).unwrap();
+        assert_eq!(written, outcome);
     });
 }
 

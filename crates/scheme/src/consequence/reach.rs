@@ -5,12 +5,13 @@ use super::{Condition, Consequence, Subject, Test};
 use crate::comparison::Comparison;
 use crate::extent::Extent;
 use crate::fault::quoted;
+use crate::level::Level;
 use crate::reading::Section;
 use cunbang_language::{Said, to_say};
 use cunbang_model::Decimal;
 
 /// Notes the consequences of a level that can never come. `all` are those that were read of it.
-pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent) {
+pub(crate) fn check(section: &Section<'_>, all: &[Consequence], level: Level, extent: &Extent) {
     for entry in section.sections("consequences") {
         let Some(one) = entry.text("id").and_then(|id| all.iter().find(|one| one.id == id.value)) else { continue };
         for (index, condition) in one.conditions.iter().enumerate() {
@@ -22,6 +23,8 @@ pub(crate) fn check(section: &Section<'_>, all: &[Consequence], extent: &Extent)
                 fault(why);
             } else if let Some(why) = condition.always(extent) {
                 fault(why);
+            } else if let Some(most) = condition.most_units(level) {
+                fault(to_say!("scheme-condition-all-units", most = most));
             } else if let Some(ceiling) = condition.is_above_ceiling(&one.conditions, extent) {
                 fault(to_say!("scheme-condition-above-ceiling", ceiling = ceiling));
             } else if let Some(other) = one.conditions[..index].iter().find(|other| condition.excludes(other)) {
@@ -47,9 +50,25 @@ fn check_amount(entry: &Section<'_>, one: &Consequence, extent: &Extent) {
         let (place, expected) = (format!("{}.unit", entry.path), to_say!("scheme-expected-amount-unit"));
         entry.faults.doubt(entry.at, to_say!("scheme-key-missing", place = place, expected = expected));
     }
-    let in_per_cent = amount.each.is_some_and(|index| extent.measures.get(index).is_some_and(|(_, top)| top.is_some()));
+    let in_per_cent = amount.each.is_some_and(|index| extent.are_shares.get(index).is_some_and(|is_share| *is_share));
     if let (true, Some(each)) = (in_per_cent, entry.text("each")) {
         entry.faults.doubt(each.at, to_say!("scheme-each-in-per-cent", each = each.value));
+    }
+}
+
+/// No county lists so many of its villages, nor a village of its members.
+const MOST_OF_VILLAGES: u32 = 500;
+/// No county has so many townships.
+const MOST_OF_UNITS_ABOVE: u32 = 100;
+
+impl Subject {
+    /// The least and most that it can be, where they are known; none of what is not there.
+    fn range(self, extent: &Extent) -> Option<(Option<Decimal>, Option<Decimal>)> {
+        Some(match self {
+            Self::Score => (Some(extent.least_score), Some(extent.most_score)),
+            Self::Stars => (Some(Decimal::ZERO), extent.most_stars.map(Decimal::from)),
+            Self::Measure(index) => *extent.measures.get(index)?,
+        })
     }
 }
 
@@ -62,11 +81,7 @@ impl Condition {
                 Some(to_say!("scheme-condition-without-stars"))
             }
             Test::Compare(subject, comparison, limit) => {
-                let (least, most) = match subject {
-                    Subject::Score => (Some(extent.least_score), Some(extent.most_score)),
-                    Subject::Stars => (Some(Decimal::ZERO), extent.most_stars.map(Decimal::from)),
-                    Subject::Measure(index) => *extent.measures.get(index)?,
-                };
+                let (least, most) = subject.range(extent)?;
                 let furthest = if comparison.is_upward() { most } else { least };
                 if furthest.is_none_or(|furthest| comparison.holds(furthest.cmp(&limit))) {
                     return None;
@@ -81,12 +96,31 @@ impl Condition {
         }
     }
 
-    /// Why it holds of every score.
+    /// Why it holds of every score, of any number of stars, whatever is measured.
     fn always(&self, extent: &Extent) -> Option<Said> {
-        let Test::Compare(Subject::Score, comparison, limit) = self.test else { return None };
-        let (least, most) = (extent.least_score, extent.most_score);
-        let holds = [least, most].iter().all(|score| comparison.holds(score.cmp(&limit)));
-        holds.then(|| to_say!("scheme-condition-always", least = least.normalize(), most = most.normalize()))
+        let Test::Compare(subject, comparison, limit) = self.test else { return None };
+        let (least, most) = subject.range(extent)?;
+        let nearest = if comparison.is_upward() { least } else { most }?.normalize();
+        if !comparison.holds(nearest.cmp(&limit)) {
+            return None;
+        }
+        Some(match (subject, least, most) {
+            (Subject::Score, Some(least), Some(most)) => {
+                to_say!("scheme-condition-always", least = least.normalize(), most = most.normalize())
+            }
+            _ if comparison.is_upward() => to_say!("scheme-condition-always-from", least = nearest),
+            _ => to_say!("scheme-condition-always-to", most = nearest),
+        })
+    }
+
+    /// The most units of a level that a place among the last or first may be asked of, where it asks for more: so many that
+    /// hardly anybody is left out.
+    fn most_units(&self, level: Level) -> Option<u32> {
+        let most = match level {
+            Level::Member | Level::Village => MOST_OF_VILLAGES,
+            _ => MOST_OF_UNITS_ABOVE,
+        };
+        matches!(self.test, Test::Last(number) | Test::First(number) if number > most).then_some(most)
     }
 
     /// The ceiling of the list, where candidates are asked for a score that is above it.

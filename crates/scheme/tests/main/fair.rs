@@ -307,8 +307,10 @@ fn a_measure_that_nobody_supplies_rows_for_is_not_full_marks() {
 
 #[test]
 fn a_figure_of_the_county_does_not_make_a_village_received() {
-    let figure = "measures period=2026Q3 indicator=collective_income value=3";
-    for receipt in [ReceiptState::Spreadsheet, ReceiptState::Partial] {
+    for (receipt, figure) in [
+        (ReceiptState::Spreadsheet, "stated_figures period=2026Q3 figure=tasks stated=3"),
+        (ReceiptState::Partial, "measures period=2026Q3 indicator=collective_income value=3"),
+    ] {
         let status = |text: &str| {
             let outcome = outcome(&shipped("standard"), &county(vec![input(rows(village(0), text), receipt)]));
             outcome.unit(village(0)).unwrap().status

@@ -97,7 +97,7 @@ fn bands_that_are_never_reached_or_overlap() {
         10,
         "never reached: the indicators give at most 20 together",
     );
-    check("from = 10, stars = 4", "from = 16, stars = 4", 17, 45, "never reached, as the one from 15 comes before it");
+    check("from = 10, stars = 4", "from = 16, stars = 5", 17, 45, "never reached, as the one from 15 comes before it");
     check("from = 10, stars = 4", "from = 10, to = 16, stars = 4", 17, 45, "overlaps the one from 15");
     check("from = 10, stars = 4", "from = 10, to = 14, stars = 4", 17, 45, "there is a gap");
     check("stars = 4", "stars = 4.5", 17, 36, "expected a whole number from 0 to 5");

@@ -326,12 +326,12 @@ proptest! {
         }
     }
 
-    /// Figures, which others may supply, do not make a village received.
+    /// What is stated above of a village does not make it received.
     #[test]
-    fn figures_alone_are_not_a_villages_own_rows(inputs in any_county()) {
+    fn stated_figures_alone_are_not_a_villages_own_rows(inputs in any_county()) {
         let mut figures = inputs;
         for village in figures.villages.values_mut() {
-            rows_of(village).retain(|row| row.table() == cunbang_model::Table::Measures);
+            rows_of(village).retain(|row| row.table().document() == cunbang_model::DocumentKind::Inspection);
             village.receipt = ReceiptState::Spreadsheet;
         }
         // Where nothing is the villages' own to send, nothing is waited for.

@@ -151,6 +151,25 @@ fn spreadsheets_have_no_seals() {
     assert_eq!(of(&outcome, 1).status, Status::Received);
 }
 
+/// Whatever a village wrote of the period, it is here: also a theme day not held that counts for nothing.
+#[test]
+fn any_row_of_the_period_in_spreadsheets_is_received() {
+    for (text, expect) in [
+        ("meetings meeting=t1 kind=theme_day date=2026-07-05 reason_not_held=无", Status::Received),
+        ("measures period=2026Q3 indicator=collective_income value=3", Status::Received),
+        ("meetings meeting=t1 kind=theme_day date=2026-06-05 reason_not_held=无", Status::NotReceived),
+        ("measures period=2026Q2 indicator=collective_income value=3", Status::NotReceived),
+        ("stated_figures period=2026Q3 figure=tasks stated=3", Status::NotReceived),
+        ("findings finding=f1 date=2026-07-01 due=2026-07-20 points=3", Status::NotReceived),
+        ("standing member=m1 status=full", Status::NotReceived),
+    ] {
+        let inputs = county(vec![input(rows(village(0), text), ReceiptState::Spreadsheet)]);
+        for scheme in [shipped("standard"), scheme(DEEDS)] {
+            assert_eq!(of(&outcome(&scheme, &inputs), 0).status, expect, "{text}");
+        }
+    }
+}
+
 /// The deeds of each village, and which are candidates.
 fn check_candidates(counts: &[usize], rule: &str, expect: &[usize]) -> Outcome {
     let outcome =

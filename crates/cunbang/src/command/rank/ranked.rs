@@ -7,9 +7,8 @@ use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Date, Decimal, UnitCode, UnitTree};
-use cunbang_report::{ReportInput, RowsInWords, html, outcome_csv, outcome_parquet, outcome_xlsx};
-use cunbang_scheme::{CorrectedSeal, Cuts, Level, Outcome, OutcomeRow, Prospect, Scheme, Told};
-use serde::Serialize;
+use cunbang_report::{ReportInput, RowsInWords, html, outcome_csv, outcome_json, outcome_parquet, outcome_xlsx};
+use cunbang_scheme::{CorrectedSeal, Level, Outcome, OutcomeRow, Scheme, Told};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,25 +36,6 @@ pub(crate) struct Ranked<'a> {
     pub(crate) said: &'a RowsInWords,
 }
 
-/// A ranking as one JSON object: the run's id, then the outcome.
-#[derive(Debug, Serialize)]
-struct RunJson<'a> {
-    run: &'a str,
-    #[serde(flatten)]
-    outcome: &'a Outcome,
-    /// Of each village whether it is a candidate for certain or may be, and the two cut scores.
-    list: BTreeMap<UnitCode, ListPlace>,
-}
-
-/// Where a village stands to the list of candidates.
-#[derive(Debug, Serialize)]
-struct ListPlace {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    prospect: Option<Prospect>,
-    #[serde(flatten)]
-    cuts: Option<Cuts>,
-}
-
 impl Ranked<'_> {
     /// The ranking in a format; `level` is what a CSV holds, and what a table adds.
     pub(crate) fn written(&self, format: RankFormat, level: Option<Level>) -> anyhow::Result<Vec<u8>> {
@@ -78,12 +58,7 @@ impl Ranked<'_> {
         };
         Ok(match format {
             RankFormat::Table => self.table(level).into_bytes(),
-            RankFormat::Json => {
-                let mut bytes =
-                    serde_json::to_vec(&RunJson { run: self.run, outcome: self.outcome, list: self.list(&prospects) })?;
-                bytes.push(b'\n');
-                bytes
-            }
+            RankFormat::Json => outcome_json(&input, None, &self.scheme.cuts(self.outcome))?,
             RankFormat::Csv | RankFormat::Parquet => {
                 let level = level.unwrap_or(Level::Village);
                 if !self.outcome.levels.contains_key(&level) {
@@ -95,7 +70,7 @@ impl Ranked<'_> {
                     )));
                 }
                 if format == RankFormat::Parquet {
-                    outcome_parquet(&input, level)?
+                    outcome_parquet(&input, level, None)?
                 } else {
                     outcome_csv(&input, level).into_bytes()
                 }
@@ -103,14 +78,6 @@ impl Ranked<'_> {
             RankFormat::Xlsx => outcome_xlsx(&input)?,
             RankFormat::Html => html(&input)?.into_bytes(),
         })
-    }
-
-    fn list(&self, prospects: &BTreeMap<UnitCode, Prospect>) -> BTreeMap<UnitCode, ListPlace> {
-        let cuts = self.scheme.cuts(self.outcome);
-        let units = prospects.keys().chain(cuts.keys());
-        let place =
-            |unit: &UnitCode| ListPlace { prospect: prospects.get(unit).copied(), cuts: cuts.get(unit).copied() };
-        units.map(|unit| (*unit, place(unit))).collect()
     }
 
     /// The ranking as lists for people: all levels but the members, and these where they are asked for.

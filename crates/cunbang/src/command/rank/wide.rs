@@ -58,7 +58,7 @@ impl WideArguments {
                         .ok_or_else(|| exit::input(say!("wide-no-tree-ships-program", under = code)))?,
                     UnitNamed::Name(name) => shipped_with(name, shipped())?,
                 };
-                UnitList { rows: tree::rows(&tree), tree }
+                UnitList { rows: tree::rows(&tree), tree, former: Vec::new() }
             }
             (None, None) => {
                 return Err(exit::input(say!("wide-which-county-or-township")));
@@ -132,6 +132,7 @@ pub(super) fn run(arguments: &RankArguments, file: &Path) -> anyhow::Result<()> 
     let units = UnitList {
         tree: list.tree.subtree(under).unwrap_or_else(|| list.tree.clone()),
         rows: list.rows.into_iter().filter(|row| row.unit().is_within(&under)).collect(),
+        former: list.former,
     };
     write(arguments, Spreadsheets::of_scores(units, sheet.rows), &scheme, period)
 }

@@ -132,7 +132,10 @@ impl<'s> Reading<'s> {
                 } else if is(summary::is_weights) {
                     stated.weights = Some(line);
                 }
-                self.say(&self.place(line), Said::Summary(line.first_text()));
+                self.say(
+                    &self.place(line),
+                    Said::Summary(if summary::is_summary(&first) { line.first_text() } else { cell.shown() }),
+                );
                 continue;
             }
             township = here.map(Cell::shown).or(township);

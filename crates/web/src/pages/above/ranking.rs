@@ -68,6 +68,11 @@ impl Asked {
         if self.level == "township" { Level::Township } else { Level::Village }
     }
 
+    /// Whether what it asks for is a list of the ranking; what names none is villages.
+    fn names_a_list(&self) -> bool {
+        matches!(self.level.trim(), "" | "village" | "township") || self.role().is_some()
+    }
+
     /// Whether it asks for a part of the level.
     fn is_part(&self) -> bool {
         [&self.under, &self.search, &self.show].iter().any(|asked| !asked.trim().is_empty())

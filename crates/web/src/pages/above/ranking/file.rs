@@ -22,6 +22,9 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let under = asked.ranked_under(&at).await?;
     let wanted = Wanted { period: Some(period), under, run: &asked.run };
     let view = at.desk().ranking_with_sheets(&at.viewer(), wanted).await?;
+    if !asked.names_a_list() {
+        return Err(Trouble::of(StatusCode::NOT_FOUND, say!("ranking-no-such-level", level = asked.level.trim())));
+    }
     let level = asked.level();
     let mut outcome = view.outcome(Some(level))?;
     if at.step("kind") != "json" {
@@ -38,7 +41,9 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     let (units, scheme) = (at.units()?, at.desk().scheme_of(&view).await?);
     // A list is cut once, of all villages: a part of it has no cut of its own.
     let is_whole = view.heading().ranked_under.is_within(&under);
-    let cuts = scheme.as_ref().filter(|_| is_whole).and_then(|scheme| scheme.cuts_of_list(&outcome));
+    let whole_scheme = scheme.as_ref().filter(|_| is_whole);
+    let cuts = whole_scheme.and_then(|scheme| scheme.cuts_of_list(&outcome));
+    let cuts_by_village = whole_scheme.map(|scheme| scheme.cuts(&outcome)).unwrap_or_default();
     let ends = view.cut();
     // What the page shows: a file of a part of it has that part, and the rows stand as they do there.
     if asked.is_part() || asked.is_in_order_of_its_own() {
@@ -127,15 +132,15 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
             (book.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?, XLSX)
         }
         "parquet" => {
-            let columns = cunbang_report::outcome_parquet(&report, level);
+            let columns = cunbang_report::outcome_parquet(&report, level, Some(heading.state.word()));
             let columns = columns.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
             (columns, "application/vnd.apache.parquet")
         }
         // As `cunbang run --format json` writes it.
         "json" => {
-            let whole = outcome.to_canonical_json();
-            let body = format!("{{\"run\":{},{}\n", serde_json::Value::from(run.as_str()), &whole[1..]);
-            (body.into_bytes(), "application/json")
+            let body = cunbang_report::outcome_json(&report, Some(heading.state.word()), &cuts_by_village);
+            let body = body.map_err(|error| Trouble::of(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+            (body, "application/json")
         }
         _ => return Err(Trouble::of(StatusCode::NOT_FOUND, say!("trouble-no-such-page", path = kind))),
     };
