@@ -281,9 +281,16 @@ def test_an_inspector_records_and_follows_a_finding(place):
         line.locator("select[name=result]").select_option("fixed")
         line.locator("button:has-text('保存')").click()
         assert "填写“整改日期”" in person.text(".trouble"), person.text()
+        # A recheck looks at what was done. What is refused is said on top, and stands open as it was typed.
         line.locator("input[name=fixed_on]").fill("2026-09-18")
-        line.locator("input[name=rechecked_on]").fill("2026-09-22")
+        line.locator("input[name=rechecked_on]").fill("2026-09-12")
         line.locator("select[name=result]").select_option("fixed")
+        line.locator("button:has-text('保存')").click()
+        assert "回访日期 9月12日 早于整改日期 9月18日" in person.text("#refused"), person.text()
+        page.click("#refused a")
+        assert line.locator("input[name=rechecked_on]").is_visible()
+        assert line.locator("input[name=rechecked_on]").input_value() == "2026-09-12", page.content()
+        line.locator("input[name=rechecked_on]").fill("2026-09-22")
         line.locator("button:has-text('保存')").click()
         person.wait_for("已整改 1 件")
         line = stale.locator("main tbody tr", has_text="会议记录不全")
@@ -296,6 +303,16 @@ def test_an_inspector_records_and_follows_a_finding(place):
         stale.click("a:has-text('保留现在的')")
         assert "已整改 1 件" in stale.inner_text("main"), stale.content()
         stale.close()
+        # What was emptied is empty again.
+        person.go(f"/{PERIOD}/findings")
+        line = page.locator("main tbody tr", has_text="会议记录不全")
+        line.locator("summary").click()
+        line.locator("input[name=fixed_on]").fill("")
+        line.locator("input[name=rechecked_on]").fill("")
+        line.locator("select[name=result]").select_option("")
+        line.locator("button:has-text('保存')").click()
+        person.wait_for("逾期 1 件")
+        assert line.locator("input[name=fixed_on]").input_value() == "", page.content()
         # What is wrong is said, and what was typed stays.
         page.fill("#date", "昨天")
         page.select_option("#unit", VILLAGES[1])
@@ -484,10 +501,16 @@ def test_devices_are_invited_and_revoked(place):
         gives_a_reason(line, "印错了")
         person.wait_for("已取消：印错了")
         device = terminals[1].status()["device"]
+        # The node itself is not offered to be revoked; the search is kept.
+        itself = page.locator("main tbody tr", has_text=county.status()["device"][:8]).first
+        assert itself.count() == 1 and itself.locator("summary").count() == 0, person.text()
+        person.go(f"/devices?search={device[:8]}")
         line = page.locator("main tbody tr", has_text=device[:8]).first
         gives_a_reason(line, "遗失")
         says_yes(person, "吊销不能撤回")
         person.wait_for("已吊销")
+        assert "已吊销" in person.text("p.notice"), person.text()
+        assert page.input_value("#search") == device[:8], page.content()
         terminals[1].sync(code=3)
         # The township makes no codes and revokes nobody.
         other = desk(browser, township).begin("督查组")

@@ -43,7 +43,10 @@ def test_a_notice_is_read_at_the_township_and_in_the_village(place):
         # What the village will see is in the words that it will see.
         parts = ("p.big", "p.big ~ p:has-text('排名编号')", "#may-change", "#candidacy")
         person.go(of_village)
+        # What is so only once it is published is said to be.
         previewed = [person.text(part) for part in parts]
+        assert "发布后：与" in previewed[1], previewed
+        previewed[1] = previewed[1].replace("发布后：", "")
         assert "的通报一致" in previewed[1], previewed
         inspector = desk(browser, township).begin("党建办")
         # The village's device comes to the township itself; at the county is known when something of it arrived.

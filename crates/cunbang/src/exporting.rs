@@ -12,6 +12,7 @@ impl Exporter for Files {
     fn export(&self, input: &ExportInput<'_>) -> Result<Vec<u8>, String> {
         let report = ReportInput {
             outcome: input.outcome,
+            whole: None,
             units: input.units,
             scheme_title: input.scheme.map_or(input.outcome.scheme.name.as_str(), Scheme::title),
             indicators: input.scheme.map(Scheme::indicators).unwrap_or_default(),

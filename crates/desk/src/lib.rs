@@ -36,7 +36,8 @@ pub use assessment::public_log::{PublicLogTrouble, PublicLogView};
 pub use assessment::publications::{PublicationEvent, Publications};
 pub use assessment::publish::{Publication, PublishTerms};
 pub use assessment::ranking::{
-    CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState, Wanted,
+    Beside, CandidateList, KnownRank, KnownScore, NoList, RankingLine, RankingPage, RankingView, RunHeading, RunState,
+    Wanted,
 };
 pub use assessment::register::{RegisterError, RegisteredNotice};
 pub use assessment::rules::{NewRules, SchemePut};
@@ -44,7 +45,7 @@ pub use assessment::run::RunOptions;
 pub use assessment::run_notes::Unlisted;
 pub use assessment::runs::KnownRun;
 pub use assessment::seal_times::SealTimes;
-pub use assessment::standings::{PeriodMean, PlacedLine, Proposed, SameVillages, Spread, Standings};
+pub use assessment::standings::{Compared, PeriodMean, PlacedLine, Proposed, SameVillages, Spread, Standings};
 pub use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedRow, Formalities};
 pub use cunbang_ranking::{Coverage, Published, RunNotes};
 pub use cunbang_scheme::Coverage as VillagesReceived;
@@ -58,7 +59,7 @@ pub use error::{DeskError, Sort};
 pub use inspection::coverage::VillageCoverage;
 pub use inspection::finding_effect::cost_of;
 pub use inspection::findings::{
-    FindingKey, FindingNotes, FindingState, ListedFinding, lacks_fixed_day, lacks_new_due_day,
+    FindingKey, FindingNotes, FindingState, ListedFinding, lacks_fixed_day, lacks_new_due_day, rechecked_before_fixed,
 };
 pub use inspection::late::LateRow;
 pub use inspection::lives::{Alteration, Became};

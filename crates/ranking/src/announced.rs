@@ -198,6 +198,9 @@ pub struct AnnouncedRow {
     /// Whether that was after a list of the period was published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_list: bool,
+    /// What a finding costs its village in the run, as text; none where it costs nothing, or an earlier program told nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
 }
 
 impl AnnouncedRow {
@@ -298,6 +301,13 @@ impl Announced {
 pub fn decision_then(line: &record::PublishedResult) -> Option<Option<DecisionNote>> {
     let told: AnnouncedLine = serde_json::from_str(line.notice.as_deref()?).ok()?;
     Some(told.decision)
+}
+
+/// The best score that may still come of a unit, as its line tells; none where nothing is waited for of it, or the line does not
+/// tell.
+pub fn best_score(line: &record::PublishedResult) -> Option<Decimal> {
+    let told: AnnouncedLine = serde_json::from_str(line.notice.as_deref()?).ok()?;
+    told.between?.0.parse().ok()
 }
 
 /// A line as a row of an outcome, and its rank in the period before.

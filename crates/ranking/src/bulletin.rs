@@ -39,6 +39,12 @@ impl Published {
         self.results.iter().find(|line| line.subject == unit)
     }
 
+    /// The units of a level that have a rank, with it.
+    pub fn ranks(&self, level: Level) -> Vec<(UnitCode, u32)> {
+        let of_level = self.results.iter().filter(|line| Level::from(line.level) == level);
+        of_level.filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?))).collect()
+    }
+
     /// The villages that are candidates for the backward list 后进村, the last placed first.
     pub fn candidates(&self) -> impl Iterator<Item = &record::PublishedResult> {
         self.results.iter().rev().filter(|line| line.candidate == Some(true))

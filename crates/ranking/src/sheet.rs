@@ -1,5 +1,5 @@
 //! Score sheets 得分单: what a published run says of one unit, indicator by indicator, with the rows that gave or cost
-//! each point, its neighbours in the ranking and the line of the backward list. Each comes down to its unit in a document
+//! each point, the places and scores of its neighbours in the ranking and the line of the backward list. Each comes down to its unit in a document
 //! of its own, so that people read it where the rows are, offline; names are joined there and are not in it.
 //!
 //! The bulletin states the hash of each sheet, and the public log the bulletin: a unit that was sent another sheet
@@ -40,10 +40,6 @@ pub struct SheetLine {
     pub most: Option<Decimal>,
     /// What was measured.
     pub measure: Option<Decimal>,
-    /// The points of the unit above.
-    pub above: Option<Decimal>,
-    /// The points of the unit below.
-    pub below: Option<Decimal>,
     /// The rows behind it, those that counted alike together.
     pub reasons: Vec<ReasonGroup>,
 }
@@ -140,8 +136,6 @@ pub fn lines_of_result(row: &OutcomeRow, scheme: &Scheme, level: Level) -> Vec<S
         points: result.points.map(cents),
         most: infos().find(|info| info.id == result.id).and_then(IndicatorInfo::full_marks),
         measure: result.measure,
-        above: None,
-        below: None,
         reasons: groups_of(result),
     };
     row.indicators.iter().map(line).collect()
@@ -183,14 +177,11 @@ pub fn published_sheets(document: &Projection, period: Period) -> Vec<PublishedS
 }
 
 fn line_of(line: record::SheetLine) -> SheetLine {
-    let in_cents = |points: Option<Decimal>| points.map(cents);
     SheetLine {
         indicator: line.indicator,
-        points: in_cents(line.points),
+        points: line.points.map(cents),
         most: line.most,
         measure: line.measure.and_then(|text| text.parse().ok()),
-        above: in_cents(line.above),
-        below: in_cents(line.below),
         reasons: line.reasons.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
     }
 }
@@ -269,8 +260,9 @@ impl OfLevel<'_> {
                 points: result.points,
                 most,
                 measure: result.measure.map(|measure| measure.normalize().to_string()),
-                above: above.as_ref().and_then(|above| points_of(above, &result.id)),
-                below: below.as_ref().and_then(|below| points_of(below, &result.id)),
+                // Of others a village is told what everybody is: the place and the score.
+                above: None,
+                below: None,
                 reasons: Some(reasons_of(result)).filter(|text| !text.is_empty()),
             };
             rows.push(line.into_row()?);
@@ -287,10 +279,6 @@ impl OfLevel<'_> {
             listed.iter().filter(|(unit, _)| **unit != row.unit).map(|(_, score)| *score).collect();
         scheme.off_the_list_from(&others)
     }
-}
-
-fn points_of(row: &OutcomeRow, indicator: &str) -> Option<Decimal> {
-    row.indicators.iter().find(|result| result.id == indicator)?.points
 }
 
 const fn status_of(status: Status) -> ResultStatus {

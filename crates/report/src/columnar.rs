@@ -132,7 +132,7 @@ fn points(name: &str, values: Vec<Option<Decimal>>) -> Column {
 /// for what its run counts for: where it is known, each row says the run and that.
 pub fn outcome_parquet(input: &ReportInput<'_>, level: Level, state: Option<&str>) -> Result<Vec<u8>, ExportError> {
     let rows = input.outcome.rows(level);
-    let (previous, villages) = (Previous::new(input.previous, level), ToldVillages::of(input.outcome));
+    let (previous, villages) = (Previous::of(input, level), ToldVillages::of(input.outcome));
     let mut by_column: Vec<Vec<Cell>> = ROW_HEADINGS.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
         let cells = row_cells(input, &previous, &villages, row);

@@ -1,22 +1,23 @@
-//! Movement 升降: how a rank compares with the previous period's.
+//! Movement 升降: how a place compares with the previous period's, among those that both ranked.
 
-use cunbang_model::UnitCode;
+use crate::page::ReportInput;
+use cunbang_model::{Moves, UnitCode};
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
 use std::collections::HashMap;
 use std::fmt;
 
-/// How a subject's rank changed since the previous outcome.
+/// How a subject's place changed since the previous outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Movement {
     /// Nothing to compare: no previous outcome, or no rank now.
     Unknown,
     /// Ranked now, but not before.
     New,
-    /// Moved up by so many ranks.
+    /// Moved up by so many places.
     Up(u32),
-    /// Moved down by so many ranks.
+    /// Moved down by so many places.
     Down(u32),
-    /// The same rank.
+    /// The same place.
     Same,
 }
 
@@ -41,7 +42,7 @@ impl Movement {
         }
     }
 
-    /// Ranks gained; negative if lost; `None` if there is nothing to compare.
+    /// Places gained; negative if lost; `None` if there is nothing to compare.
     pub(crate) fn ranks_gained(self) -> Option<i64> {
         match self {
             Self::Unknown | Self::New => None,
@@ -55,31 +56,47 @@ impl Movement {
 /// A unit, or one of its members.
 type Who<'a> = (UnitCode, Option<&'a str>);
 
-/// The ranks of the previous period; empty if there is no outcome for it.
+/// The places of the previous period; empty if there is no outcome for it.
 pub(crate) struct Previous<'a> {
     ranks: Option<HashMap<Who<'a>, Option<u32>>>,
+    moves: Moves<Who<'a>>,
+}
+
+fn ranks<'a>(outcome: Option<&'a Outcome>, level: Level) -> impl Iterator<Item = (Who<'a>, Option<u32>)> {
+    let rows = outcome.into_iter().flat_map(move |outcome| outcome.rows(level));
+    rows.map(|row| ((row.unit, row.member.as_deref()), row.rank))
 }
 
 impl<'a> Previous<'a> {
-    pub(crate) fn new(outcome: Option<&'a Outcome>, level: Level) -> Self {
-        let ranks = outcome.map(|outcome| {
-            let rows = outcome.rows(level).iter();
-            rows.map(|row| ((row.unit, row.member.as_deref()), row.rank)).collect()
-        });
-        Self { ranks }
+    /// What a report's rows of a level are compared with.
+    pub(crate) fn of(input: &ReportInput<'a>, level: Level) -> Self {
+        let ranked = |outcome| ranks(outcome, level).filter_map(|(who, rank)| Some((who, rank?)));
+        Self {
+            ranks: input.previous.map(|outcome| ranks(Some(outcome), level).collect()),
+            moves: Moves::between(ranked(input.previous), ranked(Some(input.whole.unwrap_or(input.outcome)))),
+        }
+    }
+
+    /// How many were ranked both times, where not all were; none where the same were ranked.
+    pub(crate) fn among(&self) -> Option<usize> {
+        Some(self.moves.among()).filter(|_| !self.moves.is_of_all())
     }
 
     pub(crate) fn movement(&self, row: &OutcomeRow) -> Movement {
-        let (Some(ranks), Some(rank)) = (&self.ranks, row.rank) else {
+        let who = (row.unit, row.member.as_deref());
+        let (Some(ranks), Some(_)) = (&self.ranks, row.rank) else {
             return Movement::Unknown;
         };
-        match ranks.get(&(row.unit, row.member.as_deref())).copied() {
-            None => Movement::New,
+        if !ranks.contains_key(&who) {
+            return Movement::New;
+        }
+        let places = |moved: i64| u32::try_from(moved.unsigned_abs()).unwrap_or(u32::MAX);
+        match self.moves.moved_up(who) {
             // It was there, and not ranked: it was not received, or excused.
-            Some(None) => Movement::Unknown,
-            Some(Some(before)) if before > rank => Movement::Up(before - rank),
-            Some(Some(before)) if before < rank => Movement::Down(rank - before),
-            Some(Some(_)) => Movement::Same,
+            None => Movement::Unknown,
+            Some(0) => Movement::Same,
+            Some(up) if up > 0 => Movement::Up(places(up)),
+            Some(down) => Movement::Down(places(down)),
         }
     }
 }

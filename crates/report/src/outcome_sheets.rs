@@ -223,7 +223,7 @@ fn level_sheet(
     let sheet = sheet(workbook, input, sheet_name(level), &headings, &widths)?;
     // Headings in two languages over narrow columns.
     sheet.set_row_height(0, 48)?;
-    let (previous, villages) = (Previous::new(input.previous, level), ToldVillages::of(input.outcome));
+    let (previous, villages) = (Previous::of(input, level), ToldVillages::of(input.outcome));
     for (line, row) in (1..).zip(rows) {
         let points = ids.iter().map(|id| Cell::points(points_of(row, id)));
         let cells = cells(input, level, row, previous.movement(row), &villages);

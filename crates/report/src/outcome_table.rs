@@ -77,7 +77,7 @@ pub(crate) fn points_heading(id: &str, level: Level, input: &ReportInput<'_>) ->
 /// indicator under its id and title. Rows keep the outcome's order.
 pub fn outcome_csv(input: &ReportInput<'_>, level: Level) -> String {
     let rows = input.outcome.rows(level);
-    let previous = Previous::new(input.previous, level);
+    let previous = Previous::of(input, level);
     let villages = ToldVillages::of(input.outcome);
     let ids = indicator_ids(rows);
     let headings = ROW_HEADINGS.into_iter().map(str::to_owned);

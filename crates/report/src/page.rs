@@ -26,6 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ReportInput<'a> {
     /// The outcome.
     pub outcome: &'a Outcome,
+    /// The whole ranking, where the outcome is a part of it: places move among all that were ranked.
+    pub whole: Option<&'a Outcome>,
     /// The units, for names and the order of levels.
     pub units: &'a UnitTree,
     /// The scheme's title, Chinese and English.
@@ -332,7 +334,7 @@ fn histogram(rows: &[OutcomeRow]) -> String {
 }
 
 fn subjects(input: &ReportInput<'_>, level: Level) -> Vec<Subject> {
-    let previous = Previous::new(input.previous, level);
+    let previous = Previous::of(input, level);
     let rows = input.outcome.rows(level);
     let best = best_score(rows);
     let villages = ToldVillages::of(input.outcome);

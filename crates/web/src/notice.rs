@@ -27,6 +27,7 @@ pub struct Terms<'a> {
 pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<'a> {
     ReportInput {
         outcome,
+        whole: Some(view.run.outcome()),
         units: &view.units,
         scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
@@ -104,7 +105,10 @@ fn taken_back(one: &TakenBackList) -> TakenBack<'_> {
 fn registered(view: &NoticeView, late: &AnnouncedRow) -> LateRegistration {
     LateRegistration {
         village: late.unit.map(|unit| view.units.name(unit)).unwrap_or_default(),
-        row: format!("{}：{}", late.table_in_chinese(), late.row),
+        row: match &late.cost {
+            Some(points) => format!("{}：{}（扣{points}分）", late.table_in_chinese(), late.row),
+            None => format!("{}：{}", late.table_in_chinese(), late.row),
+        },
         by: format!("{}（{}）", late.by, late.operator),
         on: late.on,
         became: match late.became.as_str() {

@@ -240,7 +240,7 @@ fn place_lines(place: &Place) -> Vec<String> {
     if let Some(score) = place.score {
         let _ = write!(first, "{}", say!("village-points", score = score));
     }
-    match place.moved_up() {
+    match place.moved_up {
         Some(0) => first.push_str(&say!("village-as-before")),
         Some(up) if up > 0 => {
             let _ = write!(first, "{}", say!("village--further", up = up));
@@ -310,13 +310,11 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
         ("points_in_score", "折算得分"),
         ("lost_in_score", "折算失分"),
         ("measure", "数值"),
-        ("above", "上一名"),
-        ("below", "下一名"),
         ("reasons", "依据"),
     ]);
     let text = |number: Option<cunbang_model::Decimal>| json!(number.map(|number| number.to_string()));
     for line in &sheet.lines {
-        let SheetLineView { title, points, most, lost, in_score, measure, above, below, reasons, .. } = line;
+        let SheetLineView { title, points, most, lost, in_score, measure, reasons, .. } = line;
         let reasons: Vec<String> = reasons.iter().map(reason).collect();
         let cells = [
             text(*points),
@@ -325,8 +323,6 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
             text(in_score.map(|one| one.points)),
             text(in_score.map(|one| one.lost)),
             text(*measure),
-            text(*above),
-            text(*below),
         ];
         list.push(std::iter::once(json!(shown_title(title, format))).chain(cells).chain([json!(reasons.join("; "))]));
     }

@@ -136,6 +136,7 @@ impl Presentation<'_> {
         let prospects = self.options.scheme.prospects(&run.outcome);
         let page = html(&ReportInput {
             outcome: &run.outcome,
+            whole: None,
             units: &self.stage.units,
             scheme_title: self.options.scheme.title(),
             indicators: self.options.scheme.indicators(),

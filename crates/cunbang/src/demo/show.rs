@@ -2,7 +2,7 @@
 
 use crate::printing::Listing;
 use cunbang_language::say;
-use cunbang_model::{UnitCode, UnitTree};
+use cunbang_model::{Moves, UnitCode, UnitTree};
 use cunbang_ranking::Coverage;
 use cunbang_scheme::{GroupKind, IndicatorResult, Level, Outcome, OutcomeRow, Reason, Scheme, Status, Told};
 use cunbang_world::Totals;
@@ -38,6 +38,12 @@ pub(crate) fn statuses(outcome: &Outcome) -> String {
         not_received = of(Told::NotReceived) + of(Told::NotCarriedOut),
         excused = of(Told::Excused)
     )
+}
+
+/// Who is ranked at a level, with the rank.
+fn ranks(outcome: &Outcome, level: Level) -> Vec<((UnitCode, Option<&str>), u32)> {
+    let rows = outcome.rows(level).iter();
+    rows.filter_map(|row| Some(((row.unit, row.member.as_deref()), row.rank?))).collect()
 }
 
 impl Shown<'_> {
@@ -80,16 +86,13 @@ impl Shown<'_> {
         text
     }
 
-    fn movement(&self, level: Level, row: &OutcomeRow) -> Value {
-        let before = self.previous.and_then(|previous| {
-            previous.rows(level).iter().find(|before| before.unit == row.unit && before.member == row.member)?.rank
-        });
-        match (before, row.rank) {
-            (Some(before), Some(now)) if before > now => json!(format!("↑{}", before - now)),
-            (Some(before), Some(now)) if before < now => json!(format!("↓{}", now - before)),
-            (Some(_), Some(_)) => json!("="),
-            (None, Some(_)) if self.previous.is_some() => json!("新"),
-            _ => Value::Null,
+    fn movement(&self, moves: &Moves<(UnitCode, Option<&str>)>, row: &OutcomeRow) -> Value {
+        match moves.moved_up((row.unit, row.member.as_deref())) {
+            Some(0) => json!("="),
+            Some(up) if up > 0 => json!(format!("↑{up}")),
+            Some(down) => json!(format!("↓{}", -down)),
+            None if self.previous.is_some() && row.rank.is_some() => json!("新"),
+            None => Value::Null,
         }
     }
 
@@ -105,10 +108,12 @@ impl Shown<'_> {
             ("bounds", "可能名次"),
             ("candidate", "后进候选"),
         ]);
+        let before = self.previous.map(|previous| ranks(previous, level)).unwrap_or_default();
+        let moves = Moves::between(before, ranks(self.outcome, level));
         for row in rows {
             list.push([
                 json!(row.rank),
-                self.movement(level, row),
+                self.movement(&moves, row),
                 json!(row.name),
                 json!(row.parent.map(|parent| self.units.name(parent))),
                 json!(row.rank_in_parent),

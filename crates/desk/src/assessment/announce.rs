@@ -3,6 +3,7 @@
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::inspection::finding_effect::finding_cost;
 use crate::inspection::late::LateRow;
 use crate::people::viewer::Viewer;
 use cunbang_model::schema::Word as _;
@@ -10,7 +11,7 @@ use cunbang_model::{Record as _, Row, Table, UnitCode, record};
 use cunbang_ranking::RankingRun;
 use cunbang_ranking::announced::{AnnouncedDecision, AnnouncedLine, AnnouncedRow, Announcing};
 use cunbang_ranking::bulletin::bulletin;
-use cunbang_scheme::Scheme;
+use cunbang_scheme::{Outcome, Scheme};
 use std::collections::BTreeMap;
 
 /// What the columns of a run and of its lines hold.
@@ -21,9 +22,11 @@ pub(crate) struct AnnouncedTexts {
 }
 
 impl LateRow {
-    /// As a notice tells it.
-    pub(crate) fn announced(&self) -> AnnouncedRow {
+    /// As the notice of a run tells it, with what it costs there.
+    pub(crate) fn announced(&self, outcome: &Outcome) -> AnnouncedRow {
+        let village = outcome.unit(self.unit()).filter(|_| self.table == Table::Findings);
         AnnouncedRow {
+            cost: village.and_then(|village| finding_cost(village, &self.id)).map(|points| points.to_string()),
             unit: Some(self.unit()),
             table: self.table.name().to_owned(),
             row: self.row.clone(),
@@ -51,7 +54,7 @@ impl Desk {
         let previous = self.run_to_compare_with(unit, before, &published).await?;
         let prospects = scheme.map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default();
         let registered: Vec<AnnouncedRow> =
-            self.late_rows_of_run(viewer, run).await?.iter().map(LateRow::announced).collect();
+            self.late_rows_of_run(viewer, run).await?.iter().map(|one| one.announced(&run.outcome)).collect();
         let announcing = Announcing {
             run,
             indicators: scheme.map(Scheme::indicators).unwrap_or_default(),

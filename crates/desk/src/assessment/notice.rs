@@ -11,7 +11,6 @@ use crate::assessment::run::RunError;
 use crate::assessment::seal_times::SealTimes;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::inspection::late::LateRow;
 use crate::people::viewer::{ViewError, Viewer};
 use crate::reading::authorship::MemberNames;
 use cunbang_model::{Date, NoticeNumber, Period, Table, UnitCode, UnitTree, clock};
@@ -306,6 +305,8 @@ impl Desk {
         let goes_out = published_on.unwrap_or_else(|| clock::county_date(self.replica().now()));
         let seal_times = self.seal_times(&run, scheme.as_ref()).await?;
         let replaced_by = published_on.and_then(|_| replaced_by(published.iter(), &run.id));
+        let late = self.late_rows_of_run(viewer, &run).await?;
+        let registered_late = late.iter().map(|one| one.announced(&run.outcome)).collect();
         Ok(NoticeView {
             unit,
             number: publications.number(&run.id, period, goes_out),
@@ -318,7 +319,7 @@ impl Desk {
             replaces: publications.replaced_by(&run.id, period),
             restored_after: publications.restored_after(&run.id, period),
             replaced_by_number: number_of(&publications, replaced_by.as_ref()),
-            registered_late: self.late_rows_of_run(viewer, &run).await?.iter().map(LateRow::announced).collect(),
+            registered_late,
             late_rows: self.late_row_counts(&run, scheme.as_ref(), &seal_times).await?,
             prospects: scheme.as_ref().map(|scheme| scheme.prospects(&run.outcome)).unwrap_or_default(),
             previous: self.run_to_compare_with(unit, before, &published_before).await?.map(NoticeRun::Here),

@@ -13,7 +13,7 @@ mod state;
 pub use choose::Wanted;
 use cunbang_language::say;
 pub use line::{KnownRank, KnownScore, RankingLine, ShownBounds};
-pub use state::{NoList, RunState};
+pub use state::{Beside, NoList, RunState};
 
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, RunPart, ViewError, Viewer};
@@ -39,6 +39,10 @@ pub struct RankingView {
     whole: Option<Arc<RankingRun>>,
     /// The bulletins that have it, that of the highest unit first.
     published: Vec<Arc<Published>>,
+    /// The unit at the top of the tree.
+    root: UnitCode,
+    /// Another list that stands for the period beside this one, which stands too.
+    beside: Option<Beside>,
     /// What stands published for the period, where this is a draft.
     instead: Option<Arc<Published>>,
     /// That what was published was taken back and nothing stands, where this is a draft.
@@ -83,6 +87,11 @@ pub struct RunHeading {
     pub state: RunState,
     /// Of a draft: that what was published was taken back, and nothing stands.
     pub none_stands: Option<NoList>,
+    /// Another list that stands for the period beside this one, which stands too.
+    pub beside: Option<Beside>,
+    /// Whether it ranks a part of the tree alone, as a township's own run does: what it puts last is the unit's own measure and
+    /// on nobody's list, as the list's share is never apportioned among townships.
+    pub is_own_measure: bool,
     /// What a reader should be told.
     pub warnings: Vec<String>,
 }
@@ -128,6 +137,8 @@ impl RankingView {
                 published_by,
                 state: self.state.clone(),
                 none_stands: self.none_stands.clone(),
+                beside: self.beside.clone(),
+                is_own_measure: run.record.under != self.root,
                 warnings: run
                     .record
                     .warnings()
@@ -148,6 +159,8 @@ impl RankingView {
                     published_by,
                     state: self.state.clone(),
                     none_stands: self.none_stands.clone(),
+                    beside: self.beside.clone(),
+                    is_own_measure: known.is_some_and(|known| known.by != self.root),
                     warnings: self.notes.said().into_iter().chain(self.not_what_stands()).collect(),
                 }
             }
@@ -289,6 +302,15 @@ impl RankingView {
         }
         let lines = self.lines(Level::Village);
         cut(lines.iter().filter(|line| line.rank.is_some()).map(|line| (line.candidate, line.score)))
+    }
+
+    /// The units of a level that have a rank, with it: all that were ranked together, whatever part of the tree is seen.
+    pub(crate) fn all_ranks(&self, level: Level) -> Vec<(UnitCode, u32)> {
+        if let Some(known) = self.bulletin() {
+            return known.ranks(level);
+        }
+        let rows = self.whole.iter().flat_map(|run| run.outcome.rows(level));
+        rows.filter_map(|row| Some((row.unit, row.rank?))).collect()
     }
 
     /// How many villages were received, where that was too few for the rules to list any candidates.

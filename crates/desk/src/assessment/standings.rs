@@ -1,13 +1,13 @@
 //! Standings 排名概览: what a ranking says at a glance — how scores are spread, who is first and last, who moved, what the
 //! townships come to, and how that went over the last periods.
 
-use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
+use crate::assessment::ranking::{Beside, RankingLine, RankingView, RunHeading, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::{ViewError, Viewer};
 use cunbang_model::record::PublishedResult;
 use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
-use cunbang_model::{Decimal, Period, UnitCode, median, round_points};
+use cunbang_model::{Decimal, Moves, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme, ToldVillage, ToldVillages};
 use std::collections::{BTreeMap, HashMap};
@@ -39,8 +39,10 @@ pub struct Standings {
     pub trend: Vec<PeriodMean>,
     /// The period with which ranks are compared.
     pub compared_with: Option<Period>,
-    /// How many villages were ranked then, and how many are now: where some are ranked once only, others move by that.
-    pub ranked_then_and_now: Option<(usize, usize)>,
+    /// Among how many villages places are compared.
+    pub compared: Option<Compared>,
+    /// The same of the units above the villages.
+    pub compared_townships: Option<Compared>,
     /// The name of the unit whose villages were ranked together, where that is more than what is seen: ranks and moves are
     /// places there.
     pub in_whole: Option<String>,
@@ -48,6 +50,28 @@ pub struct Standings {
     pub instead: Option<(String, UnitCode)>,
     /// What was done to units and rules over the period.
     pub notes: RunNotes,
+}
+
+/// Among how many places are compared with those of the period before: those that both ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared {
+    /// How many were ranked then.
+    pub then: usize,
+    /// How many are now.
+    pub now: usize,
+    /// How many were both times.
+    pub among: usize,
+}
+
+impl Compared {
+    fn of(moves: &Moves<UnitCode>) -> Self {
+        Self { then: moves.before, now: moves.now, among: moves.among() }
+    }
+
+    /// Whether the same were ranked both times.
+    pub const fn is_of_all(&self) -> bool {
+        self.among == self.then && self.among == self.now
+    }
 }
 
 /// How the scores of the ranked villages lie.
@@ -101,9 +125,14 @@ impl Standings {
 pub struct PlacedLine {
     /// The line.
     pub line: RankingLine,
-    /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
-    /// no rank.
+    /// By how many places it has moved up since the period before, among those ranked in both; negative where it moved down;
+    /// none where either has no rank.
     pub moved_up: Option<i64>,
+    /// Whether the ranking is a township's own measure, whose last are on nobody's list.
+    pub is_own_measure: bool,
+    /// Of a township's own measure, where a list of the county's stands: whether that one has it for a candidate, and how
+    /// certainly.
+    pub on_list: Option<(bool, Option<Prospect>)>,
     /// Whether it is a candidate for the backward list for certain, or may become or cease to be one; none where it is
     /// none for certain, or nobody knows.
     pub prospect: Option<Prospect>,
@@ -198,7 +227,7 @@ impl Desk {
         let asked = AskedPlaces::of(viewer, &view, before.as_ref());
         let lines = match self.runs.placed.take(as_of, &asked) {
             Some(known) => known,
-            None => self.runs.placed.put(as_of, asked, self.placed_lines(&view, before.as_ref()).await?),
+            None => self.runs.placed.put(as_of, asked, self.placed_lines(viewer, &view, before.as_ref()).await?),
         };
         Ok(Some(self.standings_of(viewer, &view, before.as_ref(), lines).await?))
     }
@@ -214,7 +243,7 @@ impl Desk {
         let view = self.ranking_beneath(viewer, unit, under, run).await?;
         let there = viewer.beneath(unit);
         let before = self.ranks_before(&there, &view).await?;
-        let lines = self.placed_lines(&view, before.as_ref()).await?;
+        let lines = self.placed_lines(&there, &view, before.as_ref()).await?;
         self.standings_of(&there, &view, before.as_ref(), lines).await
     }
 
@@ -224,7 +253,7 @@ impl Desk {
         // EarlierRanks in the county say nothing of ranks in a township.
         let ranked_under = view.heading().ranked_under;
         if let Some(known) = self.told(viewer, period).await?.into_iter().find(|known| known.by == ranked_under) {
-            return Ok(Some(EarlierRanks::of(period, &known)));
+            return Ok(Some(EarlierRanks::published(period, &known)));
         }
         let wanted = Wanted { period: Some(period), under: view.under(), run: "" };
         match self.ranking(viewer, wanted).await {
@@ -250,7 +279,7 @@ impl Desk {
         viewer: &Viewer,
         view: &RankingView,
         before: Option<&EarlierRanks>,
-        Placed { villages, townships }: Placed,
+        Placed { villages, townships, compared, compared_townships }: Placed,
     ) -> Result<Standings, DeskError> {
         // A list is cut once, of all villages: a part of the tree has no cut of its own.
         let cut = view.cut();
@@ -268,13 +297,8 @@ impl Desk {
             roles: view.office_roles(),
             trend: self.means(viewer, view.period(), view.under()).await?,
             compared_with: before.map(|before| before.period),
-            ranked_then_and_now: before.map(|before| {
-                let now = match view.bulletin() {
-                    Some(known) => EarlierRanks::of(view.period(), known).villages,
-                    None => villages.iter().filter(|placed| placed.line.rank.is_some()).count(),
-                };
-                (before.villages, now)
-            }),
+            compared,
+            compared_townships,
             in_whole: Some(view.heading().ranked_under)
                 .filter(|ranked| !ranked.is_within(&view.under()))
                 .map(|ranked| view.units().name(ranked)),
@@ -286,18 +310,52 @@ impl Desk {
     }
 
     /// The lines of a view with what is known besides.
-    async fn placed_lines(&self, view: &RankingView, before: Option<&EarlierRanks>) -> Result<Placed, DeskError> {
+    async fn placed_lines(
+        &self,
+        viewer: &Viewer,
+        view: &RankingView,
+        before: Option<&EarlierRanks>,
+    ) -> Result<Placed, DeskError> {
         let scheme = self.scheme_of(view).await?;
         let prospects = view.prospects(scheme.as_ref());
+        let moves = |level| before.map(|before| Moves::between(before.of(level), view.all_ranks(level)));
+        let (villages, townships) = (moves(Level::Village), moves(Level::Township));
+        let heading = view.heading();
+        let listed = match &heading.beside {
+            Some(Beside::Counts { by, .. }) => self.listed_by(viewer, view.period(), *by).await?,
+            _ => HashMap::new(),
+        };
         let placed = |line: RankingLine, level: Level| PlacedLine {
-            moved_up: before.and_then(|before| before.moved_up(&line)),
+            moved_up: if level == Level::Village { &villages } else { &townships }
+                .as_ref()
+                .and_then(|moves| moves.moved_up(line.unit)),
+            is_own_measure: heading.is_own_measure,
+            on_list: listed.get(&line.unit).copied(),
             prospect: prospects.get(&line.unit).copied().or(line.prospect),
             proposed: scheme.as_ref().map(|scheme| proposed(scheme, view.period(), level, &line)).unwrap_or_default(),
             line,
         };
         let all = |level| view.page(level, 0, usize::MAX).map(|page| page.rows).unwrap_or_default();
         let of_level = |level| all(level).into_iter().map(|line| placed(line, level)).collect();
-        Ok(Placed { villages: of_level(Level::Village), townships: of_level(Level::Township) })
+        Ok(Placed {
+            villages: of_level(Level::Village),
+            townships: of_level(Level::Township),
+            compared: villages.as_ref().map(Compared::of),
+            compared_townships: townships.as_ref().map(Compared::of),
+        })
+    }
+
+    /// Whom the list that a unit has published has for candidates, and how certainly.
+    async fn listed_by(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        by: UnitCode,
+    ) -> Result<HashMap<UnitCode, (bool, Option<Prospect>)>, DeskError> {
+        let known = self.told(viewer, period).await?.into_iter().find(|known| known.by == by);
+        let lines = known.iter().flat_map(|known| &known.results);
+        let of = |line: &PublishedResult| (line.candidate == Some(true), line.prospect.map(Prospect::from));
+        Ok(lines.map(|line| (line.subject, of(line))).collect())
     }
 
     /// The means of the villages at and under a unit, of the last periods up to one.
@@ -318,6 +376,8 @@ impl Desk {
 pub(crate) struct Placed {
     villages: Arc<[PlacedLine]>,
     townships: Arc<[PlacedLine]>,
+    compared: Option<Compared>,
+    compared_townships: Option<Compared>,
 }
 
 /// Of what such lines are, for whom, and against what their moves are counted.
@@ -385,34 +445,29 @@ struct EarlierRanks {
     period: Period,
     /// The id of the run.
     run: String,
-    ranks: HashMap<UnitCode, u32>,
-    /// How many of these are villages.
-    villages: usize,
+    ranks: Vec<(Level, UnitCode, u32)>,
 }
 
 impl EarlierRanks {
-    fn of(period: Period, known: &Published) -> Self {
-        let ranks = known.results.iter().filter_map(|line| Some((line.subject, u32::try_from(line.rank?).ok()?)));
-        let is_village = |line: &&PublishedResult| line.level == ResultLevel::Village && line.rank.is_some();
-        let villages = known.results.iter().filter(is_village).count();
-        Self { period, run: known.id().to_owned(), villages, ranks: ranks.collect() }
+    fn published(period: Period, known: &Published) -> Self {
+        Self::with(period, known.id(), |level| known.ranks(level))
     }
 
     fn of_view(period: Period, view: &RankingView) -> Self {
-        let (mut ranks, mut villages) = (HashMap::new(), 0);
-        for level in [Level::Village, Level::Township] {
-            if let Ok(page) = view.page(level, 0, usize::MAX) {
-                ranks.extend(page.rows.iter().filter_map(|line| Some((line.unit, line.rank?))));
-            }
-            if level == Level::Village {
-                villages = ranks.len();
-            }
-        }
-        Self { period, run: view.id().to_owned(), ranks, villages }
+        Self::with(period, view.id(), |level| view.all_ranks(level))
     }
 
-    fn moved_up(&self, line: &RankingLine) -> Option<i64> {
-        Some(i64::from(*self.ranks.get(&line.unit)?) - i64::from(line.rank?))
+    fn with(period: Period, run: &str, ranks: impl Fn(Level) -> Vec<(UnitCode, u32)>) -> Self {
+        let of = |level| ranks(level).into_iter().map(move |(unit, rank)| (level, unit, rank));
+        Self {
+            period,
+            run: run.to_owned(),
+            ranks: [Level::Village, Level::Township].into_iter().flat_map(of).collect(),
+        }
+    }
+
+    fn of(&self, wanted: Level) -> impl Iterator<Item = (UnitCode, u32)> {
+        self.ranks.iter().filter(move |(level, ..)| *level == wanted).map(|(_, unit, rank)| (*unit, *rank))
     }
 }
 

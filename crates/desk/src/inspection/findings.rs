@@ -77,6 +77,14 @@ pub fn lacks_fixed_day(finding: &record::Finding) -> bool {
     finding.result == Some(FindingResult::Fixed) && finding.fixed_on.is_none()
 }
 
+/// The day on which a finding was put right and that of its recheck, where the recheck came first: nobody looked then at what
+/// was done. One that extended or escalated it comes before, and is looked at again.
+pub fn rechecked_before_fixed(finding: &record::Finding) -> Option<(Date, Date)> {
+    let is_left_open = matches!(finding.result, Some(FindingResult::Extended | FindingResult::Escalated));
+    let (fixed, rechecked) = finding.fixed_on.zip(finding.rechecked_on)?;
+    (!is_left_open && rechecked < fixed).then_some((fixed, rechecked))
+}
+
 /// Where a finding stands among the others. One that arrives between two looks moves none of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FindingKey {

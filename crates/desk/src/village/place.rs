@@ -7,9 +7,9 @@ use crate::people::viewer::Viewer;
 use crate::reading::texts::optional_number;
 use crate::village::score_sheet::Neighbour;
 use cunbang_model::schema::ResultStatus;
-use cunbang_model::{Date, Decimal, Period, UnitCode, record};
+use cunbang_model::{Date, Decimal, Moves, Period, UnitCode, record};
 use cunbang_ranking::Published;
-use cunbang_ranking::announced::AnnouncedRun;
+use cunbang_ranking::announced::{AnnouncedRun, best_score};
 use cunbang_scheme::{Coverage, Level, Prospect, Status};
 use serde::Serialize;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Place {
     pub ranked: u32,
     /// How many of its level have none as they were not received, or not whole: they may still come to lie before it.
     pub pending: u32,
+    /// How many of these may come to lie before it, by the best that may come of them.
+    pub may_pass: u32,
     /// Its rank under the unit above.
     pub rank_in_parent: Option<u32>,
     /// How many have a rank there.
@@ -63,6 +65,14 @@ pub struct Place {
     pub above: Option<Neighbour>,
     /// The unit ranked just below.
     pub below: Option<Neighbour>,
+    /// By how many places it has moved up since the period before, among those that both ranked; negative where it moved
+    /// down; none where either has no rank.
+    pub moved_up: Option<i64>,
+    /// Among how many, where not the same were ranked both times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_among: Option<u32>,
+    /// Whether the ranking is the township's own measure: its last are on nobody's list.
+    pub is_own_measure: bool,
     /// The last eight periods up to this one of which a bulletin with the unit is here, the oldest first.
     pub trend: Vec<TrendPoint>,
 }
@@ -71,14 +81,7 @@ impl Place {
     /// The best and the worst rank that it may still come to; none where it has none, or all were received.
     pub fn between(&self) -> Option<(u32, u32)> {
         let rank = self.rank.filter(|_| self.pending > 0)?;
-        Some((rank, rank.saturating_add(self.pending)))
-    }
-
-    /// By how many ranks it has moved up since the period before; negative where it moved down; none where either has
-    /// no rank.
-    pub fn moved_up(&self) -> Option<i64> {
-        let before = self.trend.iter().rev().find(|point| point.period == self.period.previous())?;
-        Some(i64::from(before.rank?) - i64::from(self.rank?))
+        Some((rank, rank.saturating_add(self.may_pass)))
     }
 }
 
@@ -116,7 +119,14 @@ impl Desk {
         }
         trend.reverse();
         let Some((period, known)) = found else { return Ok(None) };
-        self.place_in(&known, unit, period, trend).await
+        let Some(place) = self.place_in(&known, unit, period, trend).await? else { return Ok(None) };
+        let before = self.told(viewer, period.previous()).await?.into_iter().find(|before| before.by == known.by);
+        let Some((before, own)) = before.zip(known.result_of(unit)) else { return Ok(Some(place)) };
+        let level = own.level.into();
+        let moves = Moves::between(before.ranks(level), known.ranks(level));
+        let moved_up = moves.moved_up(unit);
+        let moved_among = moved_up.filter(|_| !moves.is_of_all()).map(|_| count(moves.among()));
+        Ok(Some(Place { moved_up, moved_among, ..place }))
     }
 
     pub(crate) async fn place_in(
@@ -161,6 +171,7 @@ impl Desk {
             rank: own.rank.and_then(|rank| u32::try_from(rank).ok()),
             ranked: count(ranked.len()),
             pending: count(known.results.iter().filter(|line| is_pending(line, own)).count()),
+            may_pass: may_pass(known, own),
             rank_in_parent: own.rank_in_parent.and_then(|rank| u32::try_from(rank).ok()),
             ranked_in_parent: count(ranked.iter().filter(|line| parent(line.subject) == parent(unit)).count()),
             candidate: (Level::from(own.level) == Level::Village).then_some(own.candidate == Some(true)),
@@ -170,6 +181,9 @@ impl Desk {
             on_the_list_below: cuts.and_then(|(_, below)| below).map(cents),
             above: at.and_then(|at| neighbour(ranked.get(at.checked_sub(1)?))),
             below: at.and_then(|at| neighbour(ranked.get(at + 1))),
+            moved_up: None,
+            moved_among: None,
+            is_own_measure: known.by != self.replica().root(),
             trend,
         }))
     }
@@ -191,6 +205,20 @@ fn is_pending(line: &record::PublishedResult, own: &record::PublishedResult) -> 
         && matches!(line.status, ResultStatus::NotReceived | ResultStatus::Provisional)
 }
 
+/// How many of a unit's level that have no rank yet may come to lie before it: those whose best possible scores are not below
+/// its own. A bulletin of an earlier program tells no such scores; there those may whose best ranks are not behind it, even if
+/// all others that are waited for come to lie before them.
+fn may_pass(known: &Published, own: &record::PublishedResult) -> u32 {
+    let waited_for: Vec<&record::PublishedResult> = known.results.iter().filter(|line| is_pending(line, own)).collect();
+    let others = i64::try_from(waited_for.len().saturating_sub(1)).unwrap_or(i64::MAX);
+    let may = |line: &&&record::PublishedResult| match (best_score(line).zip(own.score), line.best_rank.zip(own.rank)) {
+        (Some((best, score)), _) => best >= score,
+        (None, Some((best, rank))) => best <= rank.saturating_add(others),
+        (None, None) => true,
+    };
+    count(waited_for.iter().filter(may).count())
+}
+
 fn point(known: &Published, unit: UnitCode, period: Period) -> Option<TrendPoint> {
     let own = known.result_of(unit)?;
     Some(TrendPoint {
@@ -205,7 +233,7 @@ fn nth_before(period: Period, count: usize) -> Period {
     (0..count).fold(period, |period, _| period.previous())
 }
 
-fn count(number: usize) -> u32 {
+pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
@@ -213,4 +241,53 @@ fn count(number: usize) -> u32 {
 fn cents(mut points: Decimal) -> Decimal {
     points.rescale(2);
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_model::{Row, Table};
+
+    /// The first of a county was told that it might come to be the sixth, though one alone could pass it.
+    #[test]
+    fn only_those_whose_best_is_not_below_may_pass() {
+        let run = "c0ffee";
+        let line = |subject: &str, cells: &[(&str, &str)]| -> record::PublishedResult {
+            let own = [("unit", "330522"), ("run", run), ("subject", subject), ("level", "village")];
+            Row::from_cells(Table::Results, own.iter().chain(cells).copied()).unwrap().record().unwrap()
+        };
+        let told = |best: &str| format!(r#"{{"name":"村","kind":"village","between":["{best}","10.00"]}}"#);
+        let waited_for = |number: usize, notice: &str| {
+            let subject = format!("3305221032{number:02}");
+            let cells = [("status", "not_received"), ("best_rank", "1"), ("worst_rank", "6"), ("notice", notice)];
+            line(&subject, if notice.is_empty() { &cells[..3] } else { &cells })
+        };
+        let own = line("330522103201", &[("status", "received"), ("score", "102.81"), ("rank", "1")]);
+        let cells = [
+            ("unit", "330522"),
+            ("run", run),
+            ("period", "2026Q3"),
+            ("scheme", "standard"),
+            ("scheme_hash", "ab"),
+            ("outcome", "cd"),
+            ("published_on", "2026-12-01"),
+        ];
+        let published = |notices: &[String]| Published {
+            by: "330522".parse().unwrap(),
+            run: Row::from_cells(Table::Runs, cells).unwrap().record().unwrap(),
+            withdrawn: None,
+            results: std::iter::once(own.clone())
+                .chain(notices.iter().zip(2..).map(|(notice, number)| waited_for(number, notice)))
+                .collect(),
+        };
+        let best = ["100", "98", "100", "109", "95.5"].map(told);
+        assert_eq!(may_pass(&published(&best), &own), 1);
+        assert_eq!(
+            may_pass(&published(&["102.81".to_owned()].map(|best| told(&best))), &own),
+            1,
+            "a tie may go either way"
+        );
+        // A bulletin of an earlier program tells no scores.
+        assert_eq!(may_pass(&published(&[String::new(), String::new()]), &own), 2);
+    }
 }

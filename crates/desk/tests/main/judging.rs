@@ -9,7 +9,7 @@ use cunbang_desk::inspection::since_seal::RowSince;
 use cunbang_desk::village::village_home::Asked;
 use cunbang_desk::writing::as_seen::{Matter, Stood};
 use cunbang_desk::writing::doubts::{Answers, Doubtful, Incoming};
-use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer, lacks_fixed_day};
+use cunbang_desk::{Desk, DeskError, NewRules, RunOptions, Viewer, lacks_fixed_day, rechecked_before_fixed};
 use cunbang_language::Language;
 use cunbang_model::schema::{ReplyOutcome, SealOutcome};
 use cunbang_model::{Decimal, DocumentName, Period, Role, Table, record};
@@ -265,7 +265,13 @@ async fn a_finding_is_followed_by_who_saw_what_stands_of_it() {
     let fixed: record::Finding = found("fixed", "2026-12-20").record().unwrap();
     assert!(lacks_fixed_day(&fixed) && !lacks_fixed_day(&stands));
     let day = Some("2026-12-01".parse().unwrap());
-    assert!(!lacks_fixed_day(&record::Finding { fixed_on: day, ..fixed }));
+    assert!(!lacks_fixed_day(&record::Finding { fixed_on: day, ..fixed.clone() }));
+    // A recheck looks at what was done; one that leaves the finding open comes before.
+    let before = Some("2026-11-25".parse().unwrap());
+    let turned = record::Finding { fixed_on: day, rechecked_on: before, ..fixed.clone() };
+    assert_eq!(rechecked_before_fixed(&turned), day.zip(before));
+    assert_eq!(rechecked_before_fixed(&record::Finding { rechecked_on: day, ..turned.clone() }), None);
+    assert_eq!(rechecked_before_fixed(&record::Finding { result: stands.result, ..turned }), None);
 }
 
 #[tokio::test]

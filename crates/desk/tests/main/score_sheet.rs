@@ -3,7 +3,7 @@
 
 use cunbang_desk::village::score_sheet::{Agreement, ScoreSheetView};
 use cunbang_desk::{Desk, DeskError, ViewError, Viewer};
-use cunbang_model::{DocumentName, Role, Table};
+use cunbang_model::{DocumentName, Role, Table, record};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, down, write};
 use cunbang_world::rows::row;
@@ -56,10 +56,17 @@ async fn a_village_reads_offline_where_each_point_comes_from() {
     let place = terminal.place(&operator(&terminal), unit(VILLAGES[1]), QUARTER).await.unwrap().unwrap();
     let of_villages = run.outcome.rows(cunbang_scheme::Level::Village);
     let pending = u32::try_from(of_villages.iter().filter(|row| row.rank.is_none()).count()).unwrap();
+    // As far as the best that may come of it is not below.
+    let may_pass =
+        |row: &&cunbang_scheme::OutcomeRow| row.bounds.is_some_and(|one| Some(one.best_score) >= place.score);
+    let may_pass = u32::try_from(of_villages.iter().filter(may_pass).count()).unwrap();
     assert_eq!(
-        (place.pending, place.between()),
-        (pending, place.rank.map(|rank| (rank, rank + pending)).filter(|_| pending > 0))
+        (place.pending, place.may_pass, place.between()),
+        (pending, may_pass, place.rank.map(|rank| (rank, rank + may_pass)).filter(|_| pending > 0))
     );
+    let previewed =
+        county.desk.place_beneath(&operator(&county.desk), unit(VILLAGES[1]), &run.id).await.unwrap().unwrap();
+    assert_eq!(previewed.may_pass, may_pass, "as it was before it was published");
 
     // It is the last: what it takes is more than the next one has.
     let above = seen.above.as_ref().unwrap();
@@ -69,7 +76,10 @@ async fn a_village_reads_offline_where_each_point_comes_from() {
         above.score.unwrap() + "0.01".parse::<cunbang_model::Decimal>().unwrap()
     );
     assert_eq!(above.distance.unwrap(), above.score.unwrap() - seen.score.unwrap());
-    assert_eq!(deeds.above.map(|points| points.to_string()), Some("1.00".to_owned()));
+    // Of its neighbours it is told the place and the score, and nothing by indicator.
+    let rows = terminal.replica().projection(document(VILLAGES[1])).await.unwrap();
+    let lines: Vec<record::SheetLine> = rows.rows().filter_map(|standing| standing.row.record()).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.above.is_none() && line.below.is_none()), "{lines:?}");
 
     // Publishing again changes nothing; the sheets are no documents of its own that wait for receipts.
     let before = county.desk.replica().projection(document(VILLAGES[1])).await.unwrap();

@@ -6,10 +6,11 @@ use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::assessment::run::RunError;
 use cunbang_desk::{
-    Desk, DeskError, FindingState, NoList, RunHeading, RunState, Sort, Told, Viewer, Wanted, lacks_new_due_day,
+    Beside, Desk, DeskError, FindingState, NoList, RunHeading, RunOptions, RunState, Sort, Told, Viewer, Wanted,
+    lacks_new_due_day,
 };
 use cunbang_model::schema::FindingResult;
-use cunbang_model::{Decimal, Role, record};
+use cunbang_model::{Decimal, Role, Row, record};
 use cunbang_world::QUARTER;
 use cunbang_world::county::{County, SCHEME, down, seal, up, write};
 use cunbang_world::rows::deed;
@@ -298,7 +299,7 @@ async fn a_preview_is_what_the_township_sees_once_it_is_published() {
         let said = |standings: &cunbang_desk::Standings| {
             let lines = |lines: &[cunbang_desk::PlacedLine]| format!("{lines:?}");
             let (villages, townships) = (lines(&standings.villages), lines(&standings.townships));
-            (villages, townships, standings.cut, standings.ranked_then_and_now, standings.in_whole.clone())
+            (villages, townships, standings.cut, standings.compared, standings.in_whole.clone())
         };
         assert_eq!(said(&preview), said(&seen), "{under}");
         assert_eq!(preview.run, seen.run);
@@ -310,4 +311,57 @@ async fn a_preview_is_what_the_township_sees_once_it_is_published() {
             assert!(provisional.line.bounds.unwrap().best_score.is_none(), "{provisional:?}");
         }
     }
+}
+
+/// What the county published is what counts at a township, whatever the township published of its own; each leads to the other.
+#[tokio::test]
+async fn a_townships_own_list_stands_beside_the_countys_and_not_in_its_place() {
+    let county = County::with_rules().await;
+    let desk = &county.desk;
+    let township = county.device(TOWNSHIP, Role::Node).await;
+    let mut terminals = Vec::new();
+    for (count, village) in VILLAGES.into_iter().enumerate() {
+        let terminal = county.terminal(village).await;
+        let rows: Vec<Row> = (0..=count).map(|number| deed(village, &format!("d{number}"))).collect();
+        write(&terminal, &rows).await;
+        terminals.push(terminal);
+    }
+    county.at("2026-10-05T01:00:00Z");
+    for terminal in &terminals {
+        down(desk, terminal).await;
+        seal(terminal).await;
+        up(terminal, &township).await;
+    }
+    up(&township, desk).await;
+    let published = county.run().await.id;
+    desk.publish("组织部", Some(&published), true).await.unwrap();
+    down(desk, &township).await;
+    let inspector = Viewer::operator(township.replica(), "党建办");
+    let of = async |run: &str| {
+        let standings = township.standings(&inspector, QUARTER, unit(TOWNSHIP), run).await.unwrap().unwrap();
+        let listed = standings.villages.iter().filter(|one| one.line.candidate == Some(true));
+        let listed: Vec<_> = listed.map(|one| one.line.unit).collect();
+        (standings, listed)
+    };
+    let (before, candidates) = of("").await;
+    assert_eq!((before.run.id.as_str(), before.run.beside.clone()), (published.as_str(), None));
+    let own = township.run(QUARTER, RunOptions::default()).await.unwrap().id;
+    township.publish("党建办", Some(&own), true).await.unwrap();
+    // The list, its candidates and where a village stands are the county's.
+    let (now, still) = of("").await;
+    assert_eq!((now.run.id.as_str(), &still), (published.as_str(), &candidates));
+    assert!(!now.run.is_own_measure && now.villages.iter().all(|one| !one.is_own_measure));
+    assert_eq!(now.run.beside, Some(Beside::OfPart { run: own.clone(), by: unit(TOWNSHIP) }));
+    let place = township.place(&inspector, candidates[0], QUARTER).await.unwrap().unwrap();
+    assert_eq!((place.run.as_str(), place.candidate, place.is_own_measure), (published.as_str(), Some(true), false));
+    // By its name the own one is seen, as what it is, and says who is on the list that counts.
+    let (measured, _) = of(&own).await;
+    assert!(measured.run.is_own_measure && measured.villages.iter().all(|one| one.is_own_measure));
+    assert_eq!(measured.run.beside, Some(Beside::Counts { run: published, by: unit(COUNTY) }));
+    let on_list = measured.villages.iter().filter(|one| one.on_list.is_some_and(|(is_on, _)| is_on));
+    let mut on_list: Vec<_> = on_list.map(|one| one.line.unit).collect();
+    on_list.sort_unstable();
+    let mut candidates = candidates;
+    candidates.sort_unstable();
+    assert_eq!(on_list, candidates);
 }

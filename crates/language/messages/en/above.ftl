@@ -43,7 +43,13 @@ overview-as-of-nothing = As of { $now } · nothing of this period was received y
 overview-display = Show on a screen
 overview-and-more = { $names } and others, { $count } in all
 overview-all-received = All { $villages } villages are received
-overview-waiting-in = { $waiting } villages are still to come from { $places }; the other { $others } townships are complete
+overview-waiting-in = { $waiting } villages are still to come from { $places }; { $decided ->
+    [0] the other { $others } townships are complete
+   *[other] of the other { $others } townships nothing is waited for, though { $decided ->
+        [one] 1 village
+       *[other] { $decided } villages
+    } of { $there } did not come and were decided on
+}
 overview-waiting = { $waiting } of { $villages } villages are still to come
 overview-late = { $late } villages sealed late
 overview-excused = { $excused ->
@@ -118,7 +124,7 @@ ranking-rank = Rank
 ranking-name = Name
 ranking-score = Score
 ranking-moved-of = Moves are compared with the places of { $before } ({ $then } villages ranked)
-ranking-moved-among = Moves are compared with the places of { $before }: { $then } villages were ranked then, { $now } this time. Those ranked only once move others too
+ranking-moved-among = Moves are places among the { $among } villages ranked in both periods: in { $before } { $then } were ranked, this time { $now }
 ranking-moved-in-whole = Moves here are those among all villages of { $whole }
 ranking-moved = Moved
 ranking-stars = Stars
@@ -143,11 +149,17 @@ ranking-from-above = The list is ranked and published by the unit above, and com
 ranking-made-by = The head makes one under “Runs”.
 ranking-make = Make one
 run-published = { $period } · run { $run } · published by { $by }
+run-published-own = { $period } · run { $run } · { $by }'s own measure, published; it is not the list of all villages
+run-see-counts = The list of { $by } is what counts: see it
+run-see-own = See { $by }'s own measure
 run-draft = { $period } · run { $run } · draft made { $time }
 prospect-certain = candidate, certain
 prospect-candidate-possible = candidate, not certain
 prospect-possible = may be listed
 prospect-candidate = candidate
+prospect-own-last = last in the own measure
+prospect-own-may-be-last = may be last in the own measure
+prospect-on-list = on the list that counts: { $said }
 heat-title = Heat map
 printed-as-of = as of { $time }
 ranking-moved-new = new
@@ -191,6 +203,8 @@ unit-heard = Last contact: { $time }
 unit-arrived = Records last arrived: { $time }
 unit-never-heard = No contact is on record
 unit-moved = Moved { $moved }
+moved-among = {" "}(among the { $among } ranked in both periods)
+overview-townships-among = Moves are places among the { $among } townships ranked in both periods
 unit-proposed = Proposed: { $title } { $amount }{ $rows ->
     [0] {""}
    *[other] ({ $rows } rows behind it)
@@ -242,6 +256,8 @@ finding-same-list = The others as they are, the candidates stay the same
 finding-published = A ranking of this period is published: its score sheets stay until it is ranked and published again
 finding-saved = Saved: the finding on "{ $clause }" at { $village }
 finding-followed = Followed up: the finding on "{ $clause }" at { $village }
+finding-refused = The finding of { $village } was not saved: { $said }
+finding-rechecked-before = The recheck of { $rechecked } comes before { $fixed }, when it was put right: a recheck follows. Correct one of the days
 
 # Runs and publication
 run-do = Rank this period now
@@ -260,13 +276,14 @@ run-coverage = When this was run: of { $expected } villages (without those excus
 run-cut = Candidates have { $cut } or less; the lowest that is not listed has { $off }
 run-cut-all = Candidates have { $cut } or less
 run-candidates = Candidates for the backward list
+run-own-last = Last in the own measure
+run-own-measure = This is the unit's own measure. The share of the backward list is not apportioned among townships: candidates are those of the list of all villages
 run-no-candidates-here = No village of { $unit } is a candidate
 run-cut-in-whole = List of { $whole }: { $said }
 run-no-candidates = Nobody is a candidate
 run-possible = Villages that may still be listed
 run-who-sees = Who will see what
-run-all-see = Everyone in the county sees rank, score, stars and candidates of villages and townships:
-run-village-sees = Each village also sees its own score sheet, such as that of
+run-village-sees = Each village also sees its own score sheet, and the scores of those just above and below
 run-nobody-sees = Ranks and scores of members are not published
 publish-do = Publish
 publish-hint = Everyone below sees it at once. It can be withdrawn, and that is public too.
@@ -351,6 +368,8 @@ device-seen = Last here
 device-enrolled = enrolled
 device-expired = expired
 device-revoked = revoked
+codes-former = Codes that were used, have expired or were cancelled:
+device-revoked-done = { $label } of { $unit } is revoked
 device-revoke = Revoke
 device-revoke-do = Revoke this device
 device-revoke-hint = Nothing is taken from it any more, for good; with a new code it can enrol again
@@ -419,6 +438,10 @@ review-returned-before = { $unit } returned the seal on { $day }; the village ha
 review-which = Choose to accept or to return
 review-is-accepted = accepted
 review-is-returned = returned
+returned-not-sealed = { $count ->
+    [one] The seal of 1 village was
+   *[other] The seals of { $count } villages were
+} returned and not made anew; the ranking still counts them as received: { $names }
 review-day = "{ $day }" is not a day: write it as 2026-10-20
 finding-village-says = The village says: 
 overview-decided = { $decided } villages were decided on
@@ -444,6 +467,10 @@ overview-cut-unknown = { $candidates ->
     [one] 1 backward candidate
    *[other] { $candidates } backward candidates
 }, scored { $cut } or less
+overview-cut-own = { $last ->
+    [one] The last village
+   *[other] The last { $last } villages
+} of the own measure, all at { $cut } or below, on nobody's list
 overview-draft = From the newest run, a draft that is not published
 overview-published = From the published ranking
 coverage-all-in = { $received } villages are received; the other { $others } are excused or decided on
@@ -549,7 +576,7 @@ publish-candidates = { $candidates ->
    *[other] ; { $possible } more may be listed
 }
 publish-all-see = Everyone in the county sees rank, score, stars and candidacy of each village and township.
-publish-village-sees = Each village also sees its own score sheet.
+publish-all-see-own = Only { $unit } and its villages see rank, score and stars of each village. It is the unit's own measure: where the county has published a list, that one is shown.
 publish-replaces = It takes the place of { $run }, which stands published now. The bulletin keeps both.
 publish-can-be-withdrawn = It can be taken back at any time with a reason. That it was taken back, and why, is published too.
 decide-question = Decide this?

@@ -193,6 +193,10 @@ place-may-change = { $pending ->
     [one] One village was
    *[other] { $pending } villages were
 } not received yet: the place may still change, between { $best } and { $worst }
+place-will-not-change = { $pending ->
+    [one] One village was
+   *[other] { $pending } villages were
+} not received yet, and none can come to lie before: the place will not change
 place-unranked = No rank yet
 place-period = { $period }
 place-in-township = In the township no. { $rank } of { $ranked }
@@ -201,6 +205,7 @@ place-up = Up { $ranks } since the period before
 place-down = Down { $ranks } since the period before
 place-above = { $points } points behind { $name }
 place-candidate = A candidate for the backward list, until the county decides
+place-own-last = Among the last in the township's own measure, which is no candidacy
 place-candidate-certain = A candidate for the backward list for certain, until the county decides
 place-candidate-possible = A candidate for the backward list, which may still change as others report; the county decides
 place-may-be-candidate = May be listed as a candidate: it depends on what others report

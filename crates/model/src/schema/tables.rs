@@ -339,7 +339,7 @@ tables! {
         /// The most that it can give or take.
         6 may most: Number(-1000, 1000) "满分" since 2,
         7 may measure: Text(40) "数值" since 2,
-        /// The points of the unit above, and of that below.
+        /// The points of the unit above, and of that below, as earlier programs wrote them; nobody is shown them.
         8 may above: Number(-1000, 1000) "上一名得分" since 2,
         9 may below: Number(-1000, 1000) "下一名得分" since 2,
         /// Rows that counted alike together, as JSON: `ranking` reads and writes it.

@@ -51,7 +51,7 @@ fn parent(input: &NoticeInput<'_>, row: &OutcomeRow) -> String {
 }
 
 fn villages(input: &NoticeInput<'_>) -> Block {
-    let previous = Previous::new(input.report.previous, Level::Village);
+    let previous = Previous::of(&input.report, Level::Village);
     let columns = vec![
         column("名次", 9, Right),
         column("村", 22, Left),
@@ -93,7 +93,7 @@ fn villages(input: &NoticeInput<'_>) -> Block {
 }
 
 fn units_above(input: &NoticeInput<'_>, level: Level) -> Block {
-    let previous = Previous::new(input.report.previous, level);
+    let previous = Previous::of(&input.report, level);
     let columns = vec![
         column("名次", 14, Right),
         column("单位", 36, Left),

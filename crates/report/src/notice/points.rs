@@ -87,12 +87,13 @@ pub(super) fn spread(input: &NoticeInput<'_>) -> String {
         high - low
     );
     if input.report.previous.is_some() {
-        let previous = Previous::new(input.report.previous, Level::Village);
+        let previous = Previous::of(&input.report, Level::Village);
         let moves: Vec<Movement> = ranked.iter().map(|row| previous.movement(row)).collect();
         let count = |is: fn(&Movement) -> bool| moves.iter().filter(|one| is(one)).count();
         let up = count(|one| matches!(one, Movement::Up(_)));
         let down = count(|one| matches!(one, Movement::Down(_)));
-        let _ = write!(text, "；与上期相比，{up}个村名次上升，{down}个村名次下降");
+        let among = previous.among().map(|among| format!("按两期都排名的{among}个村比较，")).unwrap_or_default();
+        let _ = write!(text, "；与上期相比，{among}{up}个村名次上升，{down}个村名次下降");
     }
     text.push('。');
     text

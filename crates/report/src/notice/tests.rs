@@ -120,6 +120,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
     const UNKNOWN: &BTreeMap<UnitCode, Prospect> = &BTreeMap::new();
     ReportInput {
         outcome,
+        whole: None,
         units,
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),
@@ -497,4 +498,18 @@ fn what_was_changed_over_the_period_is_told_in_the_text() {
     assert!(notice.body.iter().any(is_told), "{}", text(&notice));
     assert!(notice.html().unwrap().contains(expected));
     assert!(part(&notice.docx().unwrap(), "word/document.xml").contains(expected));
+}
+
+/// Found by somebody whose village was the last both times, and was told that it had risen.
+#[test]
+fn places_move_among_those_that_both_periods_ranked() {
+    let sealed = [4, 3, 2, 1].map(Sent::Sealed);
+    let before: &'static Outcome = Box::leak(Box::new(outcome(&scheme(), &tree(4), &sealed)));
+    let of = |sent: &[Sent]| text(&drafted(sent, |input| input.report.previous = Some(before)).1);
+    // The first has not come; the others stand as they stood.
+    let [_, second, third, fourth] = [4, 3, 2, 1].map(Sent::Sealed);
+    let said = of(&[Sent::Nothing, second, third, fourth]);
+    assert!(said.contains("按两期都排名的3个村比较，0个村名次上升，0个村名次下降"), "{said}");
+    let said = of(&[1, 3, 2, 4].map(Sent::Sealed));
+    assert!(said.contains("与上期相比，1个村名次上升，1个村名次下降"), "{said}");
 }

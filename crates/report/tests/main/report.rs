@@ -128,6 +128,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
     let prospects = scheme.prospects(&now);
     check(&ReportInput {
         outcome: &now,
+        whole: None,
         units: &units,
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),

@@ -404,16 +404,17 @@ fn place(place: &Place) -> PlaceShown {
         .rank
         .map_or_else(|| say!("place-unranked"), |rank| say!("place-rank", rank = rank, ranked = place.ranked));
     let mut lines = vec![say!("place-period", period = period_name(place.period))];
+    lines.extend(place.is_own_measure.then(|| say!("run-own-measure")));
     lines.extend(may_change(place));
     if let Some(rank) = place.rank_in_parent {
         lines.push(say!("place-in-township", rank = rank, ranked = place.ranked_in_parent));
     }
-    lines.push(match place.moved_up() {
-        Some(0) => say!("place-same"),
-        Some(up) if up > 0 => say!("place-up", ranks = up),
-        Some(down) => say!("place-down", ranks = -down),
-        None => String::new(),
-    });
+    let among = place.moved_among.map(|among| say!("moved-among", among = among)).unwrap_or_default();
+    lines.extend(place.moved_up.map(|up| match up {
+        0 => say!("place-same"),
+        up if up > 0 => say!("place-up", ranks = up),
+        down => say!("place-down", ranks = -down),
+    } + &among));
     let neighbour = place.above.as_ref().and_then(|above| Some((above, above.distance?)));
     lines.extend(neighbour.map(|(above, distance)| say!("place-above", name = above.name, points = distance.abs())));
     lines.extend(candidacy_of(place));
@@ -428,6 +429,9 @@ fn place(place: &Place) -> PlaceShown {
 /// That a place may still change, and between which ranks; none where all were received.
 pub(crate) fn may_change(place: &Place) -> Option<String> {
     let (best, worst) = place.between()?;
+    if best == worst {
+        return Some(say!("place-will-not-change", pending = place.pending));
+    }
     Some(say!("place-may-change", pending = place.pending, best = best, worst = worst))
 }
 
@@ -435,6 +439,7 @@ pub(crate) fn may_change(place: &Place) -> Option<String> {
 pub(crate) fn candidacy_of(place: &Place) -> Option<String> {
     match place.none_listed {
         Some(coverage) => Some(none_listed_words(place.period, coverage)),
+        None if place.is_own_measure => (place.candidate == Some(true)).then(|| say!("place-own-last")),
         None => candidacy(place.candidate == Some(true), place.prospect),
     }
 }

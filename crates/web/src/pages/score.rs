@@ -105,8 +105,8 @@ pub(crate) struct SheetShown {
     pub(crate) agreement: String,
     pub(crate) is_agreed: bool,
     pub(crate) run: String,
-    pub(crate) above: String,
-    pub(crate) below: String,
+    /// Who is ranked just above and just below, each with the score, in words.
+    pub(crate) neighbours: Vec<String>,
     pub(crate) lines: Vec<LineShown>,
     /// Whether the score has other points than some of the indicators.
     pub(crate) is_scaled: bool,
@@ -122,8 +122,6 @@ pub(crate) struct LineShown {
     /// What it gave and cost on the scale of the score, where that is another for some.
     pub(crate) points_in_score: String,
     pub(crate) lost_in_score: String,
-    pub(crate) above: String,
-    pub(crate) below: String,
     /// By whose word it gives what it gives, where nothing was counted.
     pub(crate) note: Option<String>,
     pub(crate) reasons: Vec<ReasonShown>,
@@ -330,9 +328,7 @@ pub(crate) struct Reading<'a> {
 
 /// A sheet as it is shown.
 pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> SheetShown {
-    let neighbour = |neighbour: &Option<Neighbour>| {
-        neighbour.as_ref().map(|one| format!("{} {}", one.name, shown(one.score))).unwrap_or_default()
-    };
+    let neighbour = |one: &Neighbour| format!("{} {}", one.name, shown(one.score));
     let status = match ResultStatus::from_word(sheet.status.as_str()) {
         Some(ResultStatus::Provisional) => Some(key!("score-provisional")),
         Some(ResultStatus::NotReceived) => Some(key!("score-not-received")),
@@ -357,8 +353,10 @@ pub(crate) fn sheet_shown(sheet: &ScoreSheetView, reading: &Reading<'_>) -> Shee
             period = period_name(sheet.period),
             run = sheet.run.chars().take(12).collect::<String>()
         ),
-        above: neighbour(&sheet.above),
-        below: neighbour(&sheet.below),
+        neighbours: [(key!("score-above"), &sheet.above), (key!("score-below"), &sheet.below)]
+            .into_iter()
+            .filter_map(|(place, one)| Some(format!("{} {}", say_with(place, &[]), neighbour(one.as_ref()?))))
+            .collect(),
         lines: sheet.lines.iter().map(|line| line_shown(line, reading)).collect(),
         is_scaled: sheet.lines.iter().any(|line| line.in_score.is_some()),
     }
@@ -432,8 +430,6 @@ pub(crate) fn line_shown(line: &SheetLineView, reading: &Reading<'_>) -> LineSho
         lost: lost(line.lost),
         points_in_score,
         lost_in_score,
-        above: shown(line.above),
-        below: shown(line.below),
         note,
         reasons: line
             .reasons

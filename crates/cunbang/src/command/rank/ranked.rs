@@ -42,6 +42,7 @@ impl Ranked<'_> {
         let prospects = self.scheme.prospects(self.outcome);
         let input = ReportInput {
             outcome: self.outcome,
+            whole: None,
             units: self.units,
             scheme_title: self.scheme.title(),
             indicators: self.scheme.indicators(),

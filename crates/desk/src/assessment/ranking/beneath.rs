@@ -5,7 +5,7 @@ use super::{RankingView, RunState};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
-use crate::village::place::Place;
+use crate::village::place::{Place, count};
 use cunbang_model::{Row, UnitCode, clock, record};
 use cunbang_ranking::bulletin::bulletin_rows;
 use cunbang_ranking::{Published, RankingRun};
@@ -38,6 +38,8 @@ impl Desk {
             whole: None,
             state: RunState::Published { by: run.record.under, on },
             published: vec![Arc::new(published)],
+            root: self.replica().root(),
+            beside: None,
             instead: None,
             none_stands: None,
             decisions: decisions.collect(),
@@ -51,7 +53,15 @@ impl Desk {
         viewer.check(unit)?;
         let run = self.ranking_run(run).await?;
         let published = self.as_published(&run).await?;
-        self.place_in(&published, unit, run.record.period, Vec::new()).await
+        let Some(place) = self.place_in(&published, unit, run.record.period, Vec::new()).await? else {
+            return Ok(None);
+        };
+        // As the bulletin's lines will tell it.
+        let levels = run.outcome.levels.values();
+        let of_level = levels.filter(|rows| rows.iter().any(|row| row.unit == unit && row.member.is_none()));
+        let waited_for = of_level.flatten().filter(|row| row.status.is_pending()).filter_map(|row| row.bounds);
+        let may_pass = waited_for.filter(|bounds| place.score.is_none_or(|score| bounds.best_score >= score));
+        Ok(Some(Place { may_pass: count(may_pass.count()), ..place }))
     }
 
     /// What the bulletin would say of a run today.

@@ -1,6 +1,6 @@
 //! Which run a viewer is shown: the newest, or one that is named.
 
-use super::{RankingView, RunState};
+use super::{Beside, RankingView, RunState};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::{Besides, ViewError, Viewer};
@@ -26,10 +26,21 @@ pub struct Wanted<'a> {
 /// The period, the run, the bulletins that have it, and the newest of others that stands.
 type Found = (Period, Option<Arc<RankingRun>>, Vec<Arc<Published>>, Option<Arc<Published>>);
 
+/// The list that stands beside one that a unit has published: the one that counts, where that is of a unit above; or else what
+/// a unit below has published of its own part.
+fn beside(all: &[Arc<Published>], by: UnitCode, under: UnitCode) -> Option<Beside> {
+    let standing = || all.iter().filter(|known| known.withdrawn.is_none() && under.is_within(&known.by));
+    let above = standing().find(|known| by.is_below(&known.by));
+    let below = || standing().find(|known| known.by.is_below(&by));
+    let counts = |known: &Arc<Published>| Beside::Counts { run: known.id().to_owned(), by: known.by };
+    let own = |known: &Arc<Published>| Beside::OfPart { run: known.id().to_owned(), by: known.by };
+    above.map(counts).or_else(|| below().map(own))
+}
+
 impl Desk {
-    /// Finds a run, of which the viewer must be allowed to see something. Where none is named it is what stands published; in
-    /// the viewer's own part of the tree by whom the newest run made here ranks, or else by a unit above. Only where nothing
-    /// stands it is the newest draft, and never what was taken back nor a draft from before that: these are seen by their
+    /// Finds a run, of which the viewer must be allowed to see something. Where none is named it is what stands published
+    /// by the highest unit: that is what counts, and what a township has published of its own part stands beside it and is seen
+    /// by its name. Only where nothing stands it is the newest draft, and never what was taken back nor a draft from before that: these are seen by their
     /// names. Who sees no drafts is shown published ones alone, and nothing tells whether there are others.
     pub async fn ranking(&self, viewer: &Viewer, wanted: Wanted<'_>) -> Result<RankingView, DeskError> {
         self.check_listed(wanted.under)?;
@@ -65,8 +76,14 @@ impl Desk {
                 None => {}
             }
         }
+        let beside = match (&state, published.first()) {
+            (RunState::Published { .. }, Some(known)) => beside(&all, known.by, wanted.under),
+            _ => None,
+        };
         let (viewer, under, sheets) = (viewer.clone(), wanted.under, BTreeMap::new());
         Ok(RankingView {
+            root: self.replica().root(),
+            beside,
             viewer,
             under,
             units,
@@ -86,17 +103,13 @@ impl Desk {
         let under = wanted.under;
         let period = wanted.period.ok_or(ViewError::NoPeriod)?;
         let mut published = self.told(viewer, period).await?;
-        let mut stands = published.iter().find(|known| under.is_within(&known.by)).cloned();
-        if viewer.covers(under)
+        let stands = published.iter().find(|known| under.is_within(&known.by)).cloned();
+        if stands.is_none()
+            && viewer.covers(under)
             && viewer.sees_drafts()
             && let Some(run) = self.newest_run_where(Some(period), |ranked| under.is_within(&ranked)).await?
         {
-            // What the unit itself has published of its own part stands before what a unit above has.
-            let own = published.iter().find(|known| known.by == run.record.under);
-            stands = own.cloned().or(stands);
-            if stands.is_none() {
-                return Ok((period, Some(run), Vec::new(), None));
-            }
+            return Ok((period, Some(run), Vec::new(), None));
         }
         let Some(known) = stands else { return Err(self.nothing_stands(viewer, period, under).await?) };
         let id = known.id().to_owned();

@@ -39,6 +39,25 @@ pub enum RunState {
     },
 }
 
+/// Another list that stands for the same period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// That of a unit above, which is the one that counts.
+    Counts {
+        /// Its run.
+        run: String,
+        /// Who published it.
+        by: UnitCode,
+    },
+    /// What a unit below has published of its own part of the tree.
+    OfPart {
+        /// Its run.
+        run: String,
+        /// Who published it.
+        by: UnitCode,
+    },
+}
+
 impl RunState {
     /// The state in a word of the machine's, as in the names of files.
     pub const fn word(&self) -> &'static str {

@@ -34,12 +34,6 @@ pub struct SheetLineView {
     /// What was measured.
     #[serde(serialize_with = "optional_number")]
     pub measure: Option<Decimal>,
-    /// The points of the unit above.
-    #[serde(serialize_with = "optional_number")]
-    pub above: Option<Decimal>,
-    /// The points of the unit below.
-    #[serde(serialize_with = "optional_number")]
-    pub below: Option<Decimal>,
     /// The rows behind it, those that counted alike together.
     pub reasons: Vec<ReasonView>,
     /// How it came to its points.
@@ -232,8 +226,6 @@ pub(in crate::village) fn line_view(
         lost: if lost.is_zero() { Decimal::ZERO } else { lost },
         in_score: info.and_then(|info| in_score(line.points, info, lines)),
         measure: line.measure,
-        above: line.above,
-        below: line.below,
         reasons: line.reasons.iter().map(|group| reason_view(group, behind, name)).collect(),
         state,
         unstated: None,

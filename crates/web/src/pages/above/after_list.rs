@@ -1,11 +1,14 @@
 //! What came after a list, and which places would move by it, in words.
 
 use super::at::At;
+use super::came_after::{came_after, in_words as came_in_words};
+use super::run_shown::counts;
 use super::since_run::since_words;
 use crate::pages::points::figure_or_none;
 use crate::pages::trouble::Trouble;
+use cunbang_desk::Standings;
 use cunbang_desk::assessment::would_move::{AfterList, WouldMove};
-use cunbang_language::say;
+use cunbang_language::{lazily, say};
 use cunbang_model::UnitTree;
 
 /// How many places are told one by one.
@@ -24,6 +27,27 @@ pub(super) async fn after_words(at: &At, run: &str) -> Result<Vec<String>, Troub
     let after = desk.after_list(&run).await?;
     let units = at.units()?;
     Ok(in_words(&after, &units))
+}
+
+/// What came after a list that another unit published, as far as it is of this one's villages: who would stand elsewhere is for
+/// that unit to work out. Nothing where nothing came, or the list does not count.
+pub(super) async fn after_others_list(at: &At, standings: &Standings) -> Result<Vec<String>, Trouble> {
+    let run = &standings.run;
+    if run.ranked_under == at.own() || !counts(run) {
+        return Ok(Vec::new());
+    }
+    let units = at.units()?;
+    let came = came_after(at, standings).await?;
+    let mut said: Vec<String> = came_in_words(&came, |unit| units.name(unit)).into_iter().collect();
+    let late = at.desk().late_rows(&at.viewer(), run.period, at.own()).await?.into_iter();
+    said.extend(late.filter(|one| one.published_on.is_some()).take(MOST).map(|one| {
+        let row = format!("{} {}", units.name(one.unit()), one.row);
+        say!("publish-late-row", row = row, said = lazily(|| one.said()))
+    }));
+    if !said.is_empty() {
+        said.insert(0, say!("after-list-of-others", by = units.name(run.ranked_under)));
+    }
+    Ok(said)
 }
 
 fn in_words(after: &AfterList, units: &UnitTree) -> Vec<String> {

@@ -89,9 +89,27 @@ impl Bar {
 /// Bars beneath each other, all on one scale, in several columns where a screen has no space for one. Names and words
 /// have the space that they need; the bars take what is left. The label says in words what the chart shows.
 pub(crate) fn bars(bars: &[Bar], label: &str, paper: Paper) -> String {
+    let most = bars.iter().map(Bar::sum).max().unwrap_or(0).max(1);
+    on_a_scale(bars, label, paper, (most, 1), &round_numbers(0, most))
+}
+
+/// The same of points, whose parts count hundredths: bars of different points are of different lengths, and the axis goes on to
+/// a round number behind the longest.
+pub(crate) fn bars_of_points(bars: &[Bar], label: &str, paper: Paper) -> String {
+    const HUNDREDTHS: i64 = 100;
+    /// About how many ticks.
+    const PARTS: i64 = 6;
+    let most = bars.iter().map(Bar::sum).max().unwrap_or(0).max(1);
+    let step = step((most + HUNDREDTHS - 1) / HUNDREDTHS, PARTS);
+    let end = (most + step * HUNDREDTHS - 1) / (step * HUNDREDTHS) * step;
+    let ticks: Vec<i64> = (0..=end / step).map(|tick| tick * step).collect();
+    on_a_scale(bars, label, paper, (end * HUNDREDTHS, HUNDREDTHS), &ticks)
+}
+
+/// Bars on a scale that goes up to a count, of which so many make one on the axis.
+fn on_a_scale(bars: &[Bar], label: &str, paper: Paper, (most, one): (i64, i64), ticks: &[i64]) -> String {
     /// What is left for bars at least, however long the words are.
     const LEAST: i64 = 120;
-    let most = bars.iter().map(Bar::sum).max().unwrap_or(0).max(1);
     let longest = |words: fn(&Bar) -> &String| bars.iter().map(|bar| paper.width_of(words(bar))).max().unwrap_or(0);
     let names = longest(|bar| &bar.name) + GAP;
     let needed = names + LEAST + longest(|bar| &bar.said) + 2 * GAP;
@@ -114,7 +132,7 @@ pub(crate) fn bars(bars: &[Bar], label: &str, paper: Paper) -> String {
         for (row, bar) in (0..).zip(bars) {
             one_bar(&mut drawn, bar, (from, row * BAR + 3), paper.letter(), |count| count * space / most);
         }
-        let ticks = round_numbers(0, most).into_iter().map(|tick| (from + tick * space / most, tick.to_string()));
+        let ticks = ticks.iter().map(|tick| (from + tick * one * space / most, tick.to_string()));
         axis(&mut drawn, from, from + space, floor, ticks);
     }
     svg(width, height, label, &drawn)
@@ -139,12 +157,17 @@ fn one_bar(drawn: &mut String, bar: &Bar, (from, top): (i64, i64), letter: i64, 
 /// Round numbers from one to another, about five of them.
 fn round_numbers(from: i64, to: i64) -> Vec<i64> {
     const PARTS: i64 = 4;
-    let rough = ((to - from) / PARTS).max(1);
-    let tens = std::iter::successors(Some(1_i64), |ten| ten.checked_mul(10)).take_while(|ten| *ten <= rough);
-    let ten = tens.last().unwrap_or(1);
-    let step = [1, 2, 5, 10].into_iter().map(|times| times * ten).find(|step| *step >= rough).unwrap_or(rough);
+    let step = step(to - from, PARTS);
     let first = from + (-from).rem_euclid(step);
     std::iter::successors(Some(first), |number| Some(number + step)).take_while(|number| *number <= to).collect()
+}
+
+/// How far apart round numbers stand that divide a length into about so many parts.
+fn step(length: i64, parts: i64) -> i64 {
+    let rough = (length / parts).max(1);
+    let tens = std::iter::successors(Some(1_i64), |ten| ten.checked_mul(10)).take_while(|ten| *ten <= rough);
+    let ten = tens.last().unwrap_or(1);
+    [1, 2, 5, 10].into_iter().map(|times| times * ten).find(|step| *step >= rough).unwrap_or(rough)
 }
 
 /// A line with a tick and a number for each mark.
@@ -313,6 +336,22 @@ mod tests {
         };
         let ends = ends(&bars(&[one, many], "", Paper::Page));
         assert_eq!(ends.first(), ends.last());
+    }
+
+    #[test]
+    fn points_that_differ_have_bars_that_differ() {
+        let bar = |hundredths: usize| Bar {
+            name: "甲".to_owned(),
+            parts: vec![Part { count: hundredths, class: "plain" }],
+            said: String::new(),
+        };
+        let svg = bars_of_points(&[bar(8646), bar(8619), bar(2001)], "", Paper::Page);
+        let lengths = numbers(&svg, "<rect", " width");
+        assert!(lengths[0] > lengths[1] && lengths[1] > 4.0 * lengths[2] - 20.0, "{lengths:?}");
+        for mark in ["0", "20", "40", "60", "80", "100"] {
+            assert!(svg.contains(&format!(">{mark}</text>")), "{mark}: {svg}");
+        }
+        assert!(!svg.contains(">120</text>"), "{svg}");
     }
 
     /// Where words of a bar begin and end, as far as their letters go.

@@ -5,7 +5,7 @@ use super::coverage::page_of;
 use super::question::{Question, ask, is_sure};
 use crate::pages::frame::{Door, Frame, answer, moment, since};
 use crate::pages::trouble::Trouble;
-use crate::pages::visitor::Fields;
+use crate::pages::visitor::{Fields, in_address};
 use crate::pages::writing::field;
 use askama::Template;
 use axum::Form;
@@ -19,6 +19,7 @@ use cunbang_language::{Language, say};
 use cunbang_model::Role;
 use cunbang_report::{InvitationSheet, Invited};
 use serde::Deserialize;
+use std::cmp::Reverse;
 
 /// What a county or township may have besides its node.
 const INVITED: [Role; 2] = [Role::Inspector, Role::Reader];
@@ -35,9 +36,21 @@ pub(crate) struct Asked {
     /// How many devices stand on the pages before.
     #[serde(default)]
     start: usize,
+    /// A device that was revoked just now.
+    #[serde(default)]
+    revoked: String,
+    /// A code that was cancelled just now.
+    #[serde(default)]
+    cancelled: String,
 }
 
 impl Asked {
+    /// As a form asks for them.
+    fn of(fields: &Fields) -> Self {
+        let start = field(fields, "start").and_then(|start| start.parse().ok()).unwrap_or_default();
+        Self { search: field(fields, "search").unwrap_or_default().to_owned(), start, ..Self::default() }
+    }
+
     /// The address of the same search from a device on.
     fn address(&self, start: usize) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -58,10 +71,14 @@ struct DevicesPage {
     later: Option<String>,
     /// Codes and revocations are made at the county alone.
     is_county: bool,
+    /// The codes that still work, and those that do not; each the newest first.
     codes: Vec<CodeLine>,
+    former_codes: Vec<CodeLine>,
     places: Vec<(String, String)>,
     hours: i64,
     trouble: Option<String>,
+    /// What was revoked just now, in a sentence.
+    done: Option<String>,
 }
 
 struct DeviceLine {
@@ -72,7 +89,8 @@ struct DeviceLine {
     role: String,
     state: String,
     class: &'static str,
-    is_enrolled: bool,
+    /// Whether it can be revoked: not the node itself.
+    is_revocable: bool,
     seen: String,
 }
 
@@ -92,6 +110,11 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Settings, say!("devices-title"), "/devices").await?;
     let (desk, units, own_unit, now) = (at.desk(), at.units()?, at.own(), at.now());
+    let itself = desk.replica().identity().certificate().device;
+    let revoked = desk.devices().into_iter().find(|one| one.certificate.device.to_string() == asked.revoked);
+    let done = revoked
+        .filter(|one| one.state == DeviceState::Revoked)
+        .map(|one| say!("device-revoked-done", label = one.certificate.label, unit = units.name(one.certificate.unit)));
     let contacts = desk.last_contacts().await?;
     let received = desk.last_received(own_unit).await?;
     let search = asked.search.trim();
@@ -124,7 +147,7 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
             label: certificate.label.clone(),
             unit: units.name(certificate.unit),
             role: Language::first().pick(certificate.role.chinese(), certificate.role.as_str()).to_owned(),
-            is_enrolled: one.state == DeviceState::Enrolled,
+            is_revocable: one.state == DeviceState::Enrolled && certificate.device != itself,
             state,
             class,
             seen: match (seen, passed_on) {
@@ -135,7 +158,13 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
         }
     });
     let is_county = desk.check_is_county().is_ok();
-    let codes = if is_county { desk.codes().await? } else { Vec::new() };
+    let mut codes = if is_county { desk.codes().await? } else { Vec::new() };
+    codes.sort_by_key(|code| {
+        let last = if let CodeState::Used(at) = code.state { at } else { code.expires_at };
+        Reverse((last, code.id.to_string()))
+    });
+    let codes = codes.into_iter().map(|code| code_line(code, &units));
+    let (codes, former_codes) = codes.partition(|code| code.is_open);
     let places = units.iter().filter(|unit| is_county && unit.code.is_within(&own_unit));
     answer(&DevicesPage {
         devices: devices.collect(),
@@ -144,10 +173,12 @@ async fn page(at: &At, asked: Asked, trouble: Option<String>) -> Result<Response
         later: next.map(|next| asked.address(next)),
         asked,
         is_county,
-        codes: codes.into_iter().map(|code| code_line(code, &units)).collect(),
+        codes,
+        former_codes,
         places: places.map(|unit| (unit.code.to_string(), format!("{} {}", unit.code, unit.name))).collect(),
         hours: CODE_HOURS,
         trouble,
+        done,
         frame,
     })
 }
@@ -220,11 +251,12 @@ pub(crate) async fn invite(at: At, Form(fields): Form<Fields>) -> Result<Respons
 pub(crate) async fn cancel(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let (code, reason) = (field(&fields, "code").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
     at.desk().cancel_code(at.operator(), code, reason).await?;
-    Ok(Redirect::to("/devices#codes").into_response())
+    Ok(Redirect::to(&format!("/devices?cancelled={}#codes", in_address(code))).into_response())
 }
 
 /// Says what becomes of a device that is revoked.
 async fn ask_to_revoke(at: &At, device: &str, fields: &Fields) -> Result<Response, Trouble> {
+    let asked = Asked::of(fields);
     let units = at.units()?;
     let none = || Trouble::of(StatusCode::NOT_FOUND, say!("device-unknown"));
     let devices = at.desk().devices();
@@ -243,7 +275,7 @@ async fn ask_to_revoke(at: &At, device: &str, fields: &Fields) -> Result<Respons
         action: "/devices/revoke".to_owned(),
         fields,
         button: say!("device-revoke-do"),
-        back: "/devices".to_owned(),
+        back: asked.address(asked.start),
         instead: None,
     };
     ask(at, question).await
@@ -253,11 +285,14 @@ async fn ask_to_revoke(at: &At, device: &str, fields: &Fields) -> Result<Respons
 pub(crate) async fn revoke(at: At, Form(fields): Form<Fields>) -> Result<Response, Trouble> {
     let (device, reason) = (field(&fields, "device").unwrap_or_default(), field(&fields, "reason").unwrap_or_default());
     at.permit(Command::Devices).await?;
+    let asked = Asked::of(&fields);
     if !is_sure(&fields) && !reason.is_empty() {
         return ask_to_revoke(&at, device, &fields).await;
     }
     match at.desk().revoke(at.operator(), device, reason).await {
-        Ok(_) => Ok(Redirect::to("/devices").into_response()),
-        Err(error) => page(&at, Asked::default(), Some(error.to_string())).await,
+        Ok(_) => {
+            Ok(Redirect::to(&format!("{}&revoked={}", asked.address(asked.start), in_address(device))).into_response())
+        }
+        Err(error) => page(&at, asked, Some(error.to_string())).await,
     }
 }

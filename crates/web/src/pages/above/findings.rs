@@ -121,6 +121,8 @@ struct FindingsPage {
     trouble: Option<String>,
     /// What was saved just now, in a sentence.
     done: Option<String>,
+    /// Why what was typed of one of the findings was not kept, and where it stands.
+    refused: Option<(String, String)>,
     show: String,
     /// The pages before and after this one, and all in one, where there are more than a page has.
     earlier: Option<String>,
@@ -174,6 +176,8 @@ pub(crate) struct FindingShown {
     pub(crate) withdrawn: Option<String>,
     pub(crate) address: String,
     pub(crate) follow: String,
+    /// The place on the page that is about it.
+    pub(crate) anchor: String,
     /// What stands in the form that corrects and follows it, by column.
     pub(crate) cells: BTreeMap<&'static str, String>,
     /// Why what was typed there was not kept, and of which column.
@@ -230,6 +234,11 @@ impl FindingShown {
     }
 }
 
+/// The place on the page that is about a finding.
+fn anchor(unit: UnitCode, finding: &str) -> String {
+    format!("of-{unit}-{}", in_address(finding))
+}
+
 /// A finding as it is listed, on a day.
 pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Period, today: Date) -> FindingShown {
     let finding = &found.finding;
@@ -259,6 +268,7 @@ pub(crate) fn finding_shown(found: &ListedFinding, units: &UnitTree, period: Per
         withdrawn: found.withdrawn.clone(),
         address: format!("{}/tables/findings/{}", address_of(period, finding.unit), in_address(&finding.finding)),
         follow: format!("/{period}/findings/{}/{}", finding.unit, in_address(&finding.finding)),
+        anchor: anchor(finding.unit, &finding.finding),
         cells: BTreeMap::from([
             ("clause", finding.clause.clone()),
             ("text", finding.text.clone()),
@@ -393,6 +403,12 @@ async fn page(
         effect,
         trouble,
         done,
+        refused: asked.following.as_ref().map(|one| {
+            (
+                say!("finding-refused", village = units.name(one.unit), said = one.trouble.message()),
+                anchor(one.unit, &one.finding),
+            )
+        }),
         earlier: (start > 0).then(|| from_on(period, &asked.show, start.saturating_sub(FINDINGS_ON_A_PAGE))),
         later: next.map(|start| from_on(period, &asked.show, start)),
         whole: (count > FINDINGS_ON_A_PAGE && !asked.is_whole)

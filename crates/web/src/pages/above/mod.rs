@@ -28,6 +28,7 @@ mod preview;
 mod publication;
 mod question;
 mod ranking;
+mod returned;
 mod review;
 mod rows;
 mod run_shown;

@@ -2,6 +2,7 @@
 
 use super::after_list::after_words;
 use super::at::At;
+use super::returned::returned_words;
 use super::upon::{Act, upon};
 use crate::notice::{Terms, draft};
 use crate::pages::day::day_in;
@@ -59,6 +60,8 @@ struct NoticePage {
     /// The run for which that can be chosen here, once for all: it stands published, and nothing says it yet.
     chooses_for: Option<String>,
     is_draft: bool,
+    /// Of a draft: the villages whose seals stand returned.
+    returned: Option<String>,
     /// Whether this node's unit issues it: of another's, nobody here says how it goes out.
     is_own: bool,
     /// That another run was published in this one's place, and the notice of that.
@@ -192,6 +195,7 @@ async fn page(at: &At, asked: Asked, refused: Option<Refused>) -> Result<Respons
                 register,
                 until,
                 chooses_for,
+                returned: if is_draft { returned_words(at).await? } else { None },
                 is_draft,
                 is_own,
                 replaced,
@@ -224,6 +228,7 @@ fn none_page(frame: Frame, none: String, seen: String) -> Result<Response, Troub
         until: None,
         chooses_for: None,
         is_draft: true,
+        returned: None,
         is_own: true,
         replaced: None,
         withdrawn: None,

@@ -2,7 +2,8 @@
 
 use super::at::At;
 use super::charts::{self, Bar, Dot, Paper, Part};
-use super::ranking::{RunShown, no_list_words, run_shown};
+use super::ranking::{RunShown, counts, no_list_words, run_shown};
+use super::returned::returned_words;
 use super::scores::score_words;
 use super::{address_of, objections};
 use crate::pages::day::day_in;
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::response::Response;
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::overview::Area;
-use cunbang_desk::{NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
+use cunbang_desk::{Compared, NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, round_points};
 
@@ -67,21 +68,23 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     let none = no_list(&at.desk().why_no_list(&at.viewer(), overview.ranked_period).await?, &overview);
     let place = format!("/{}/ranking", at.period);
     let draft = overview.standings.as_ref().map(|standings| run_shown(standings, &units, &place));
-    let stands = |overview: &Overview| {
-        overview.standings.as_ref().is_some_and(|one| matches!(one.run.state, RunState::Published { .. }))
-    };
-    let draft = draft.filter(|_| !stands(&overview));
+    let run = overview.standings.as_ref().map(|standings| &standings.run);
+    // Of the list that counts there is nothing to say, unless another is to be found beside it.
+    let draft = draft.filter(|_| run.is_some_and(|run| !counts(run) || run.beside.is_some() || run.is_own_measure));
     let objections = objections::waiting(&at).await?;
     let panels = panels(&overview, Paper::Page, none);
     let unseen = super::findings::unseen(&at).await?;
-    let replaces = replacement(at.desk(), &at.viewer(), overview.ranked_period).await?;
+    let replaces = match run.filter(|run| counts(run)) {
+        Some(_) => replacement(at.desk(), &at.viewer(), overview.ranked_period).await?,
+        None => None,
+    };
     answer(&OverviewPage {
         as_of: as_of(&overview),
         objections,
         unseen,
         replaces,
         draft,
-        notes: overview.notes.said(),
+        notes: overview.notes.said().into_iter().chain(returned_words(&at).await?).collect(),
         panels,
         is_linked: true,
         frame,
@@ -152,6 +155,8 @@ fn named<'n>(names: impl Iterator<Item = &'n str>) -> String {
 fn coverage(overview: &Overview, paper: Paper) -> Panel {
     let whole = &overview.whole;
     let waiting: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() > 0).collect();
+    // From those on which the county decided nothing came, or no seal: their townships are not complete.
+    let decided: Vec<&Area> = overview.areas.iter().filter(|area| area.waiting() == 0 && area.decided > 0).collect();
     let runs = overview.unended;
     let finding = if let Some(Unended::Runs(until)) = runs.filter(|_| whole.waiting() > 0) {
         say!(
@@ -178,7 +183,9 @@ fn coverage(overview: &Overview, paper: Paper) -> Panel {
             "overview-waiting-in",
             places = named(waiting.iter().map(|area| area.name.as_str())),
             waiting = whole.waiting(),
-            others = overview.areas.len() - waiting.len()
+            others = overview.areas.len() - waiting.len(),
+            decided = decided.iter().map(|area| area.decided).sum::<usize>(),
+            there = named(decided.iter().map(|area| area.name.as_str()))
         )
     } else {
         say!("overview-waiting", waiting = whole.waiting(), villages = whole.villages)
@@ -230,7 +237,9 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
     // The list is cut once, of all villages of the county: a part of them may have none on it.
     let cut = standings.cut.map(|(cut, _)| round_points(cut)).filter(|_| candidates > 0);
     let coverage = standings.coverage.filter(|coverage| !coverage.is_enough());
+    let is_own = standings.run.is_own_measure;
     let finding = match cut {
+        Some(cut) if is_own => say!("overview-cut-own", last = candidates, cut = cut),
         Some(cut) if knows => say!("overview-cut", candidates = candidates, certain = certain, cut = cut),
         Some(cut) => say!("overview-cut-unknown", candidates = candidates, cut = cut),
         None if ranked.len() == 1 => say!("overview-spread-one", score = least),
@@ -244,8 +253,12 @@ fn distribution(period: Period, standings: &Standings, paper: Paper) -> Option<P
     };
     let dots: Vec<Dot> =
         ranked.iter().filter_map(|placed| Some(Dot { score: placed.line.score?, class: class(placed) })).collect();
-    let listed = if knows { say!("overview-key-certain") } else { say!("overview-key-candidate") };
-    let possible = if candidates > 0 { say!("overview-key-possible") } else { say!("overview-key-may-be") };
+    let (listed, possible) = if is_own {
+        (say!("prospect-own-last"), say!("prospect-own-may-be-last"))
+    } else {
+        let listed = if knows { say!("overview-key-certain") } else { say!("overview-key-candidate") };
+        (listed, if candidates > 0 { say!("overview-key-possible") } else { say!("overview-key-may-be") })
+    };
     let key = [("candidate", listed), ("possible", possible), ("plain", say!("overview-key-others"))];
     let key = key.map(|(class, word)| (class, true, word));
     let stars = standings.stars.iter().rev().map(|(stars, villages)| match stars {
@@ -282,13 +295,13 @@ fn line_of(period: Period, placed: &PlacedLine, word: String) -> (String, String
 
 /// With what places are compared, in sentences; nothing where nobody is ranked.
 pub(super) fn compared_words(standings: &Standings) -> Option<String> {
-    let (before, (then, now)) = standings.compared_with.zip(standings.ranked_then_and_now)?;
+    let (before, compared) = standings.compared_with.zip(standings.compared)?;
     standings.ranked().next()?;
-    let before = period_name(before);
-    let mut said = if then == now {
+    let (before, Compared { then, now, among }) = (period_name(before), compared);
+    let mut said = if compared.is_of_all() {
         say!("ranking-moved-of", before = before, then = then)
     } else {
-        say!("ranking-moved-among", before = before, then = then, now = now)
+        say!("ranking-moved-among", before = before, then = then, now = now, among = among)
     };
     if let Some(whole) = &standings.in_whole {
         said += Language::first().pick("。", ". ");
@@ -346,8 +359,8 @@ fn movers(period: Period, standings: &Standings) -> Option<Panel> {
         .into_iter()
         .filter(|list| !list.lines.is_empty())
         .collect(),
-        notes: vec![match standings.ranked_then_and_now {
-            Some((then, now)) if then != now || standings.in_whole.is_some() => {
+        notes: vec![match standings.compared {
+            Some(compared) if !compared.is_of_all() || standings.in_whole.is_some() => {
                 compared_words(standings).unwrap_or_default()
             }
             _ => say!("overview-compared", period = period_name(before)),
@@ -377,25 +390,36 @@ fn townships(period: Period, standings: &Standings, paper: Paper) -> Option<Pane
     };
     let bar = |placed: &PlacedLine, class: &'static str| Bar {
         name: placed.line.name.clone(),
-        parts: vec![Part { count: usize::try_from(score(placed).trunc()).unwrap_or(0), class }],
+        // A score below zero has no bar.
+        parts: vec![Part { count: hundredths(score(placed)), class }],
         said: match placed.moved_up {
             Some(up) if up > 0 => format!("{} ▲{up}", score_words(&placed.line)),
             Some(up) if up < 0 => format!("{} ▼{}", score_words(&placed.line), -up),
             _ => score_words(&placed.line),
         },
     };
-    let notes = (!so_far.is_empty()).then(|| say!("overview-townships-so-far", townships = so_far.len()));
+    let moves = ranked.iter().any(|placed| placed.moved_up.is_some_and(|up| up != 0));
+    let among = standings.compared_townships.filter(|compared| moves && !compared.is_of_all());
+    let notes = [
+        (!so_far.is_empty()).then(|| say!("overview-townships-so-far", townships = so_far.len())),
+        among.map(|compared| say!("overview-townships-among", among = compared.among)),
+    ];
     let of_ranked = ranked.iter().map(|placed| bar(placed, "plain"));
     let bars: Vec<Bar> = of_ranked.chain(so_far.iter().map(|placed| bar(placed, "partly"))).collect();
     Some(Panel {
         id: "townships",
-        chart: charts::bars(&bars, &finding, paper),
+        chart: charts::bars_of_points(&bars, &finding, paper),
         finding,
         key: Vec::new(),
         lists: Vec::new(),
-        notes: notes.into_iter().collect(),
+        notes: notes.into_iter().flatten().collect(),
         address: format!("/{period}/ranking?level=township"),
     })
+}
+
+/// A score in hundredths of a point; none below zero.
+fn hundredths(score: Decimal) -> usize {
+    usize::try_from((score * Decimal::ONE_HUNDRED).trunc()).unwrap_or(0)
 }
 
 fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
@@ -467,5 +491,63 @@ fn supervision(overview: &Overview, paper: Paper) -> Panel {
         lists: Vec::new(),
         notes: Vec::new(),
         address: format!("/{}/findings", overview.period),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cunbang_desk::RunNotes;
+
+    fn area(name: &str, (villages, decided, not_received): (usize, usize, usize)) -> Area {
+        Area {
+            unit: "330522".parse().unwrap(),
+            name: name.to_owned(),
+            villages,
+            received: villages - decided - not_received,
+            decided,
+            late: 0,
+            forgiven: 0,
+            provisional: 0,
+            not_received,
+            excused: 0,
+            in_conflict: 0,
+            open: 0,
+            overdue: 0,
+            fixed: 0,
+        }
+    }
+
+    fn finding(areas: Vec<Area>) -> String {
+        let sum = |of: fn(&Area) -> usize| areas.iter().map(of).sum::<usize>();
+        let whole = (sum(|area| area.villages), sum(|area| area.decided), sum(|area| area.not_received));
+        let period: Period = "2026Q3".parse().unwrap();
+        let overview = Overview {
+            unit: "330522".parse().unwrap(),
+            period,
+            ranked_period: period,
+            as_of: "2026-12-01T01:00:00Z".parse().unwrap(),
+            newest_at: None,
+            whole: area("长兴县", whole),
+            areas,
+            unended: None,
+            altered: Vec::new(),
+            standings: None,
+            notes: RunNotes::default(),
+        };
+        Language::Chinese.with(|| coverage(&overview, Paper::Page).finding)
+    }
+
+    /// Found by somebody who read that 13 townships were complete, over bars of 28 of 29 and 8 of 9, beside a notice that
+    /// named them.
+    #[test]
+    fn a_village_on_which_the_county_decided_has_not_come() {
+        let waiting = || area("洪桥镇", (17, 0, 2));
+        let said =
+            finding(vec![waiting(), area("煤山镇", (29, 1, 0)), area("吕山乡", (9, 1, 0)), area("雉城", (9, 0, 0))]);
+        assert!(said.starts_with("洪桥镇还有 2 个村未收齐，其余 3 个乡镇没有要等的村"), "{said}");
+        assert!(said.ends_with("煤山镇、吕山乡有 2 个村没有收到上报、由县里认定"), "{said}");
+        let said = finding(vec![waiting(), area("雉城", (9, 0, 0))]);
+        assert_eq!(said, "洪桥镇还有 2 个村未收齐，其余 1 个乡镇已齐");
     }
 }

@@ -6,7 +6,7 @@ use super::at::At;
 use super::ranking::{self, Preview};
 use crate::pages::decision;
 use crate::pages::frame::Door;
-use crate::pages::home::{candidacy, may_change, none_listed_words};
+use crate::pages::home::{candidacy, candidacy_of, may_change, none_listed_words};
 use crate::pages::people::Known;
 use crate::pages::replacement::replacement_of;
 use crate::pages::score::{Reading, SheetShown, preview_page, sheet_shown};
@@ -43,7 +43,7 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
     let is_village = units.get(unit).is_some_and(|unit| unit.kind.is_basic());
     if !is_village {
         let frame = at.frame(Door::Publication, say!("door-ranking"), &here).await?.leading_to("/publication");
-        let preview = Preview { under: unit, townships: standings.townships.len(), said, back };
+        let preview = Preview { under: unit, townships: standings.townships.len(), said, is_draft, back };
         asked.run = run;
         return ranking::page(&at, asked, frame, Some(preview)).await;
     }
@@ -58,15 +58,20 @@ pub(crate) async fn show(at: At, Query(mut asked): Query<ranking::Asked>) -> Res
         |other: Option<UnitCode>, quarter: Option<Period>| address_of(quarter.unwrap_or(period), other.unwrap_or(unit));
     let sheet = sheet_shown(&sheet, &Reading { language: at.language(), place: &place, known: &Known::default() });
     let own = at.desk().place_beneath(&at.viewer(), unit, &run).await?;
-    let sheet = SheetShown { may_change: own.as_ref().and_then(may_change), ..sheet };
+    // There is no notice of a draft yet, and it took nothing's place.
+    let once = |said: String| if is_draft { say!("preview-once-published", said = said) } else { said };
+    let agreement = once(sheet.agreement.clone());
+    let sheet = SheetShown { agreement, may_change: own.as_ref().and_then(may_change), ..sheet };
     let placed = standings.villages.iter().find(|placed| placed.line.unit == unit);
     let candidacy = match standings.none_listed {
         Some(coverage) => Some(none_listed_words(ranked, coverage)),
+        None if standings.run.is_own_measure => own.as_ref().and_then(candidacy_of),
         None => placed.and_then(|placed| candidacy(placed.line.candidate == Some(true), placed.prospect)),
     };
     let decision = at.desk().decision_on(unit, ranked).await?.as_ref().map(decision::in_words);
     let notice = at.desk().notice(&at.viewer(), ranked, Some(&run)).await?;
     let until = notice.objections_until.map(|until| say!("objections-until", day = at.day(until)));
     let replaces = replacement_of(at.desk(), &at.viewer(), &standings.run).await?;
+    let replaces = replaces.map(once);
     preview_page(frame, sheet, (replaces, decision, candidacy, until), (said, back))
 }

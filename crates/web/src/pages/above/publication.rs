@@ -6,10 +6,11 @@ mod run_preview;
 mod unwhole;
 mod withdrawing;
 
-use super::after_list::after_words;
+use super::after_list::{after_others_list, after_words};
 use super::at::At;
 use super::question::{Question, ask, is_sure};
 use super::ranking::why_no_list;
+use super::returned::returned_words;
 use super::since_run::since_words;
 use super::status_word;
 use super::upon::{Act, upon};
@@ -222,12 +223,17 @@ pub(super) async fn page(at: &At, run: &str, said: Said) -> Result<Response, Tro
     let shown = standings.as_ref().map(|standings| preview(standings, &units, period, own));
     let notes = standings.as_ref().map(|standings| standings.notes.said()).unwrap_or_default();
     let late = match &standings {
-        Some(standings) => late_words(at, &standings.run.id).await?,
+        Some(standings) => {
+            late_words(at, &standings.run.id).await?.into_iter().chain(returned_words(at).await?).collect()
+        }
         None => Vec::new(),
     };
     let after = match stands(&published, own).filter(|id| *id == here) {
         Some(id) => after_words(at, id).await?,
-        None => Vec::new(),
+        None => match &standings {
+            Some(standings) => after_others_list(at, standings).await?,
+            None => Vec::new(),
+        },
     };
     let last = published.iter().find(|known| known.by == own);
     let days = last.and_then(|known| Some((known.run.objections_until? - known.run.published_on).get_days()));
@@ -308,13 +314,18 @@ async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) ->
     lines.extend([preview.said, preview.coverage]);
     lines.extend(late_words(at, run).await?);
     lines.extend(standings.notes.said());
-    lines.push(say!(
-        "publish-candidates",
-        candidates = preview.candidates.len(),
-        certain = certain,
-        possible = preview.possible.len()
-    ));
-    lines.extend(list_moves::move_words(at, &standings, replaced).await?);
+    lines.extend(returned_words(at).await?);
+    if let Some(own) = preview.own_measure {
+        lines.push(own);
+    } else {
+        lines.push(say!(
+            "publish-candidates",
+            candidates = preview.candidates.len(),
+            certain = certain,
+            possible = preview.possible.len()
+        ));
+        lines.extend(list_moves::move_words(at, &standings, replaced).await?);
+    }
     lines.extend(list_moves::decision_words(&standings));
     let days = field(fields, "days").map(str::trim).filter(|days| !days.is_empty());
     match days {
@@ -329,7 +340,7 @@ async fn ask_to_publish(at: &At, run: &str, what: &NotWhole, fields: &Fields) ->
         }
     }
     lines.extend(number_words(at, run).await?);
-    lines.extend([say!("publish-all-see"), say!("publish-village-sees"), say!("run-nobody-sees")]);
+    lines.extend([preview.all_see, say!("run-village-sees"), say!("run-nobody-sees")]);
     lines.extend(replaced.map(|id| say!("publish-replaces", run = id.chars().take(12).collect::<String>())));
     lines.extend(again_words(at, &published, run).await?);
     lines.push(say!("publish-can-be-withdrawn"));

@@ -11,7 +11,9 @@ use super::at::At;
 use super::came_after;
 use super::coverage::{ALL, page_of};
 use super::overview::compared_words;
-pub(crate) use super::run_shown::{RunShown, no_list_words, run_shown, state_words, unless_published, why_no_list};
+pub(crate) use super::run_shown::{
+    RunShown, counts, no_list_words, run_shown, state_words, unless_published, why_no_list,
+};
 use super::scores::{rank_words, score_words, star_words};
 use crate::pages::frame::{Door, Frame, answer};
 use crate::pages::points::figure_or_none;
@@ -21,7 +23,7 @@ use crate::pages::visitor::in_address;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use cunbang_desk::{Level, PlacedLine, Prospect, RunState, Standings, ToldVillages, Wanted};
+use cunbang_desk::{Level, PlacedLine, Prospect, Standings, ToldVillages, Wanted};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::{OfficeRole, Word as _};
 use cunbang_model::{UnitCode, UnitTree};
@@ -197,6 +199,8 @@ pub(super) struct Preview {
     /// How many townships the run ranks, of which that page leads to all.
     pub(super) townships: usize,
     pub(super) said: String,
+    /// Whether the run is not published yet.
+    pub(super) is_draft: bool,
     /// The page from which it was opened.
     pub(super) back: String,
 }
@@ -318,9 +322,12 @@ pub(super) async fn page(at: &At, asked: Asked, frame: Frame, preview: Option<Pr
     });
     let lines = lines.collect();
     let is_of_townships = asked.level() == Level::Township;
-    let replaces = if matches!(standings.run.state, RunState::Published { .. }) {
+    let replaces = if counts(&standings.run) {
         match &preview {
-            Some(_) => replacement_of(at.desk(), &at.viewer(), &standings.run).await?,
+            Some(preview) => {
+                let said = replacement_of(at.desk(), &at.viewer(), &standings.run).await?;
+                said.map(|said| if preview.is_draft { say!("preview-once-published", said = said) } else { said })
+            }
             None => replacement(at.desk(), &at.viewer(), standings.run.period).await?,
         }
     } else {
@@ -476,9 +483,26 @@ pub(crate) fn moved(up: Option<i64>) -> String {
     }
 }
 
-/// Whether somebody is a candidate, in words.
+/// Whether somebody is a candidate, in words. Who stands last in a township's own measure is on nobody's list: that is said as
+/// such, and what the list that counts has of it besides.
 pub(crate) fn prospect_words(placed: &PlacedLine) -> (String, &'static str) {
-    match (placed.line.candidate, placed.prospect) {
+    if !placed.is_own_measure {
+        return listed_words(placed.line.candidate, placed.prospect);
+    }
+    let own = match (placed.line.candidate, placed.prospect) {
+        (Some(true), _) => say!("prospect-own-last"),
+        (_, Some(_)) => say!("prospect-own-may-be-last"),
+        (_, None) => String::new(),
+    };
+    let (on_list, class) = placed.on_list.map(|(is_on, how)| listed_words(Some(is_on), how)).unwrap_or_default();
+    let on_list = if on_list.is_empty() { on_list } else { say!("prospect-on-list", said = on_list) };
+    let class = if on_list.is_empty() && !own.is_empty() { "wait" } else { class };
+    let parts: Vec<String> = [on_list, own].into_iter().filter(|said| !said.is_empty()).collect();
+    (parts.join(Language::first().pick("；", "; ")), class)
+}
+
+fn listed_words(candidate: Option<bool>, prospect: Option<Prospect>) -> (String, &'static str) {
+    match (candidate, prospect) {
         (_, Some(Prospect::Certain)) => (say!("prospect-certain"), "bad"),
         (Some(true), Some(Prospect::Possible)) => (say!("prospect-candidate-possible"), "wait"),
         (_, Some(Prospect::Possible)) => (say!("prospect-possible"), "wait"),

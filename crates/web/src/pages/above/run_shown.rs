@@ -4,15 +4,15 @@ use super::at::At;
 use crate::pages::day::in_full;
 use crate::pages::frame::{moment, period_name};
 use crate::pages::trouble::Trouble;
-use cunbang_desk::{NoList, RankingView, RunHeading, RunState, Standings};
+use cunbang_desk::{Beside, NoList, RankingView, RunHeading, RunState, Standings};
 use cunbang_language::say;
 use cunbang_model::{Date, UnitCode, UnitTree};
 
 /// Which run it is.
 pub(crate) struct RunShown {
     pub(crate) said: String,
-    /// What stands published instead, and the address of that, where this is a draft beside it; or that what was published
-    /// was taken back, and nothing stands.
+    /// What stands published instead, and the address of that, where this is a draft beside it or a township's own; or what a
+    /// township has published of its own beside this; or that what was published was taken back, and nothing stands.
     pub(crate) instead: Option<(String, String)>,
 }
 
@@ -39,12 +39,16 @@ pub(crate) fn run_shown(standings: &Standings, units: &UnitTree, place: &str) ->
     heading_shown(&standings.run, standings.instead.as_ref(), units, place)
 }
 
-/// The same where its heading is at hand, and what stands published `instead`; nothing of one that stands published itself,
-/// as every page is about such a one where it says nothing.
+/// Whether a run is the list that counts: it stands published, and none of a unit above does.
+pub(crate) fn counts(run: &RunHeading) -> bool {
+    matches!(run.state, RunState::Published { .. }) && !matches!(run.beside, Some(Beside::Counts { .. }))
+}
+
+/// The same where its heading is at hand, and what stands published `instead`; nothing of the list that counts, as every page
+/// is about that one where it says nothing.
 pub(crate) fn unless_published(view: &RankingView, units: &UnitTree, place: &str) -> Option<RunShown> {
     let run = view.heading();
-    let is_published = matches!(run.state, RunState::Published { .. });
-    (!is_published).then(|| heading_shown(&run, view.published_instead().as_ref(), units, place))
+    (!counts(&run)).then(|| heading_shown(&run, view.published_instead().as_ref(), units, place))
 }
 
 fn heading_shown(run: &RunHeading, instead: Option<&(String, UnitCode)>, units: &UnitTree, place: &str) -> RunShown {
@@ -73,8 +77,13 @@ fn heading_shown(run: &RunHeading, instead: Option<&(String, UnitCode)>, units: 
             RunShown { said, instead: standing() }
         }
         RunState::Published { by, .. } => {
-            let said = say!("run-published", run = id, period = period, by = units.name(*by));
-            RunShown { said, instead: None }
+            let by = units.name(*by);
+            let said = if run.is_own_measure {
+                say!("run-published-own", run = id, period = period, by = by)
+            } else {
+                say!("run-published", run = id, period = period, by = by)
+            };
+            RunShown { said, instead: run.beside.as_ref().map(|beside| beside_shown(beside, units, place)) }
         }
         RunState::Draft => {
             let said = match run.made_at {
@@ -92,6 +101,17 @@ fn heading_shown(run: &RunHeading, instead: Option<&(String, UnitCode)>, units: 
             RunShown { said, instead: instead.map(see).or_else(taken_back) }
         }
     }
+}
+
+/// Another list that stands, in a sentence, with its address.
+fn beside_shown(beside: &Beside, units: &UnitTree, place: &str) -> (String, String) {
+    let (Beside::Counts { run, by } | Beside::OfPart { run, by }) = beside;
+    let by = units.name(*by);
+    let said = match beside {
+        Beside::Counts { .. } => say!("run-see-counts", by = by),
+        Beside::OfPart { .. } => say!("run-see-own", by = by),
+    };
+    (said, format!("{place}?run={}", run.get(..12).unwrap_or(run)))
 }
 
 /// Why the period has no list that is shown, in a sentence.

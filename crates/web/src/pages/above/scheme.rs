@@ -45,7 +45,8 @@ struct SchemePage {
     from: String,
     tried_on: String,
     faults: Vec<String>,
-    is_good: bool,
+    /// What there is to say of a text without faults; nothing where a number that was typed is not written into it.
+    verdict: Option<String>,
     tried: Option<TriedShown>,
     done: Option<String>,
     /// Why it was not put, and why it was not tried: each stands beside its button.
@@ -134,6 +135,7 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
     let here = put.iter().find(is_shown).or_else(|| put.first().filter(|_| named.is_empty()));
     let text = draft.text.unwrap_or_else(|| here.map(|put| put.text.clone()).unwrap_or_default());
     let checked = check_scheme(&text);
+    let is_unwritten = draft.trouble_writing.is_some();
     let language = at.language();
     // Some to come are numbered too, and then the text scrolls by itself.
     let lines = text.lines().count() + 20;
@@ -147,7 +149,7 @@ async fn page(at: &At, named: &str, draft: Draft) -> Result<Response, Trouble> {
         is_root: at.own() == desk.replica().root(),
         from: if draft.from.is_empty() { next_to_begin(period, today).to_string() } else { draft.from },
         tried_on: if draft.tried_on.is_empty() { period.to_string() } else { draft.tried_on },
-        is_good: checked.is_ok(),
+        verdict: checked.as_ref().ok().filter(|_| !is_unwritten).map(verdict),
         faults: checked.err().into_iter().flatten().map(|fault| fault.to_string()).collect(),
         tried: draft.tried.as_ref().map(tried_shown),
         done: draft.done,
@@ -276,11 +278,11 @@ pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Res
     let checked = check_scheme(&text);
     let told = told(&text, checked.as_ref().ok());
     let (faults, said) = match checked {
-        Ok(scheme) => (Vec::new(), [Some(say!("scheme-good")), total_words(&scheme)]),
-        Err(faults) => (faults, [None, None]),
+        Ok(scheme) if unwritten.is_none() => (Vec::new(), verdict(&scheme)),
+        Ok(_) => (Vec::new(), String::new()),
+        Err(faults) => (faults, String::new()),
     };
     let faults: Vec<String> = unwritten.iter().cloned().chain(faults.iter().map(ToString::to_string)).collect();
-    let said = said.into_iter().flatten().collect::<Vec<_>>().join(Language::first().pick("。", ". "));
     if wants_json_of(&headers) {
         let text = (!changes.is_empty() && unwritten.is_none()).then_some(text);
         return axum::Json(json!({ "faults": faults, "said": said, "text": text, "told": told })).into_response();
@@ -292,6 +294,12 @@ pub(crate) async fn check(headers: HeaderMap, Form(fields): Form<Fields>) -> Res
 fn total_words(scheme: &SchemeInWords) -> Option<String> {
     let total = scheme.full_marks_of_villages();
     (!total.is_zero() && total != Decimal::ONE_HUNDRED).then(|| say!("scheme-total", total = total.normalize()))
+}
+
+/// What there is to say of rules without faults: that nothing is wrong, or what the full marks come to where that is to be
+/// checked.
+fn verdict(scheme: &SchemeInWords) -> String {
+    total_words(scheme).unwrap_or_else(|| say!("scheme-good"))
 }
 
 /// Says for whom a scheme will be in force, and from when.

@@ -3,7 +3,7 @@
 use super::at::At;
 use super::came_after::received_since;
 use super::findings::{FindingShown, finding_shown};
-use super::ranking::{RunShown, moved, prospect_words, run_shown};
+use super::ranking::{RunShown, counts, moved, prospect_words, run_shown};
 use super::review::{self, ReviewForm, SinceShown, Typed};
 use super::scores::{rank_words, score_words};
 use super::{address_of, coverage_word};
@@ -24,7 +24,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use cunbang_desk::assessment::consequences::unstated_in_words;
 use cunbang_desk::writing::as_seen::Matter;
-use cunbang_desk::{Command, KnownRank, Level, PlacedLine, Proposed, RunState, Sort, Standings, VillageCoverage};
+use cunbang_desk::{Command, KnownRank, Level, PlacedLine, Proposed, Sort, Standings, VillageCoverage};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::Word as _;
 use cunbang_model::{Period, Table, Timestamp, UnitCode};
@@ -88,7 +88,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     let standings = at.standings(run).await?;
     // The sheet is of the run that the ranking shows, whichever runs of parts were made since.
     let run = standings.as_ref().map_or_else(|| run.to_owned(), |standings| standings.run.id.clone());
-    let is_other = |standings: &&Standings| !matches!(standings.run.state, RunState::Published { .. });
+    let is_other = |standings: &&Standings| !counts(&standings.run);
     let draft = standings.as_ref().filter(is_other);
     let draft = draft.map(|standings| run_shown(standings, &units, &frame.here));
     let none_listed = standings.as_ref().and_then(|standings| standings.none_listed);
@@ -114,7 +114,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         let written_at = sealed.iter().filter_map(|one| one.written_at).max();
         facts.extend(facts_of(village, written_at, at.now()));
     }
-    facts.extend(own.as_ref().and_then(|own| own.moved_up).map(|up| say!("unit-moved", moved = moved(Some(up)))));
+    facts.extend(own.as_ref().and_then(|own| moved_words(own, standings.as_ref()?, is_village)));
     let (published, consequences) = desk.consequences_of(&viewer, unit, ranked).await?;
     // What was published is decided on; what a draft proposes nobody has to decide yet.
     if published.as_deref() != Some(run.as_str()) {
@@ -139,6 +139,10 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
             ReviewForm::of(village, desk.correction(&viewer, unit, period).await?, current, seen, typed)
         }
         None => None,
+    };
+    let replaces = match standings.as_ref().filter(|standings| !counts(&standings.run)) {
+        Some(_) => None,
+        None => replacement(desk, &viewer, ranked).await?,
     };
     answer(&UnitPage {
         members_by_id: is_village && !viewer.reads(Table::Members, unit),
@@ -178,11 +182,20 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         is_village,
         as_of: say!("printed-as-of", time = moment(at.now())),
         draft,
-        replaces: replacement(desk, &viewer, at.ranked().await?).await?,
+        replaces,
         unit,
         name,
         frame,
     })
+}
+
+/// By how many places a unit moved, and among how many, where not the same were ranked in both periods.
+fn moved_words(own: &PlacedLine, standings: &Standings, is_village: bool) -> Option<String> {
+    let up = own.moved_up?;
+    let said = say!("unit-moved", moved = moved(Some(up)));
+    let compared = if is_village { standings.compared } else { standings.compared_townships };
+    let among = compared.filter(|compared| !compared.is_of_all());
+    Some(said + &among.map(|compared| say!("moved-among", among = compared.among)).unwrap_or_default())
 }
 
 /// A sheet whose score and rank are said as in the ranking, where that has the unit; and that its village has come since,

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::writing::withdraw::Withdrawal;
-use cunbang_desk::{Command, lacks_fixed_day, lacks_new_due_day};
+use cunbang_desk::{Command, lacks_fixed_day, lacks_new_due_day, rechecked_before_fixed};
 use cunbang_language::{Language, say};
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Row, Table, UnitCode, record};
@@ -85,13 +85,17 @@ async fn followed(at: &At, unit: UnitCode, fields: &Fields) -> Result<Row, Troub
         .filter(|column| !FOLLOWED.contains(&column.name) || fields.iter().all(|(name, _)| name != column.name))
         .filter_map(|column| Some((column.name.to_owned(), stands.row.get(column.name)?.to_string())))
         .collect();
-    for name in FOLLOWED {
-        cells.extend(field(fields, name).map(|value| (name.to_owned(), value.to_owned())));
-    }
+    // What was emptied is empty, and is not what stood before.
+    let typed = fields.iter().filter(|(name, _)| FOLLOWED.contains(&name.as_str()));
+    cells.extend(typed.map(|(name, value)| (name.clone(), value.trim().to_owned())));
     let row = in_order(read(&at.pages, &at.visitor, Table::Findings, &cells, period).await?)?;
     let (before, after) = (stands.row.record::<record::Finding>(), row.record::<record::Finding>());
     if after.as_ref().is_some_and(lacks_fixed_day) {
         return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("finding-fixed-when")).at(Some("fixed_on")));
+    }
+    if let Some((fixed, rechecked)) = after.as_ref().and_then(rechecked_before_fixed) {
+        let said = say!("finding-rechecked-before", fixed = at.day(fixed), rechecked = at.day(rechecked));
+        return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, said).at(Some("rechecked_on")));
     }
     if let (Some(before), Some(after)) = (before, after)
         && lacks_new_due_day(&before, &after, at.today())

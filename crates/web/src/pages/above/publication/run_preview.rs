@@ -24,6 +24,14 @@ pub(super) struct RunPreview {
     /// Whether it is published only by who types the unit's name: too little came, or there is something to be told.
     pub(super) must_confirm: bool,
     pub(super) cut: Option<String>,
+    /// What those on the list are called: candidates, or the last of a township's own measure.
+    pub(super) listed: String,
+    /// What those that may come to be on it are called.
+    pub(super) may_be_listed: String,
+    /// That a township's own measure lists nobody, where it is one.
+    pub(super) own_measure: Option<String>,
+    /// Who sees it once it is published.
+    pub(super) all_see: String,
     pub(super) candidates: Vec<CandidateLine>,
     pub(super) possible: Vec<CandidateLine>,
     pub(super) is_published: bool,
@@ -59,6 +67,7 @@ pub(super) fn preview(standings: &Standings, units: &UnitTree, period: Period, o
             address: address_of(period, placed.line.unit),
         }
     };
+    let is_own = standings.run.is_own_measure;
     let candidates = standings.villages.iter().rev().filter(|placed| placed.line.candidate == Some(true));
     let possible =
         standings.villages.iter().filter(|placed| placed.line.candidate != Some(true) && placed.prospect.is_some());
@@ -82,7 +91,7 @@ pub(super) fn preview(standings: &Standings, units: &UnitTree, period: Period, o
         late: Vec::new(),
         is_enough: standings.coverage.is_none_or(|coverage| coverage.is_enough()),
         must_confirm: standings.coverage.is_some_and(|coverage| !coverage.is_enough()) || !standings.notes.is_empty(),
-        cut: standings.cut.map(|(cut, off)| {
+        cut: standings.cut.filter(|_| !is_own).map(|(cut, off)| {
             let said = match off {
                 Some(off) => say!("run-cut", cut = cut, off = off),
                 None => say!("run-cut-all", cut = cut),
@@ -92,6 +101,10 @@ pub(super) fn preview(standings: &Standings, units: &UnitTree, period: Period, o
                 None => said,
             }
         }),
+        listed: if is_own { say!("run-own-last") } else { say!("run-candidates") },
+        may_be_listed: if is_own { say!("prospect-own-may-be-last") } else { say!("run-possible") },
+        own_measure: is_own.then(|| say!("run-own-measure")),
+        all_see: if is_own { say!("publish-all-see-own", unit = units.name(own)) } else { say!("publish-all-see") },
         candidates: candidates.map(line).collect(),
         possible: possible.map(line).collect(),
         is_published: standings.run.published_by.contains(&own),

@@ -85,6 +85,7 @@ pub(crate) async fn file(at: At, Query(asked): Query<Asked>) -> Result<Response,
     };
     let from_bulletin = || ReportInput {
         outcome: &outcome,
+        whole: None,
         units: &units,
         scheme_title: scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
