@@ -350,7 +350,7 @@ def test_what_does_not_count_is_not_printed_as_if_it_did(place):
         clerk.go(f"/{PERIOD}/seal")
         assert "超过上限，会议评定都不作数" in clerk.text(), clerk.text()
         clerk.go(f"/{PERIOD}/tables/members")
-        clerk.page.locator("tr", has_text="陈建国").locator("a[href*='/members/']").first.click()
+        clerk.page.locator("tr", has_text="陈建国").locator("a", has_text="考评表").click()
         clerk.page.wait_for_url("**/members/*")
         assert "超过上限，评定不作数" in clerk.text("#honours"), clerk.text()
         assert "★★★★★" not in clerk.text("table.points"), clerk.text()
