@@ -289,6 +289,13 @@ def test_paper_tells_what_was_published_from_what_came_since(place):
         clerk.go(f"/{PERIOD}/wall")
         assert clerk.page.locator("table.wall td:has-text('※')").count() == 1, clerk.text()
         assert "未上报、未计分" in "".join(texts(clerk.page))
+        # What was published rests on the first seal, however often it is sealed afterwards.
+        clerk.go(f"/{PERIOD}/score")
+        first = re.search("上报时间（本机时钟）：([^　（]+)", clerk.text("#sealed"))[1]
+        assert "不计入公布的结果" not in clerk.text("#sealed"), clerk.text("#sealed")
+        terminal.run("seal", PERIOD, "--yes", "--operator", "王会计")
+        clerk.go(f"/{PERIOD}/score")
+        assert f"：{first}（公布的结果以此次上报为据；" in clerk.text("#sealed"), clerk.text("#sealed")
         # Eight villages of ten are asked for before anybody is listed.
         clerk.go(f"/{PERIOD}")
         assert "不列后进候选" in clerk.text() and "可能列入" not in clerk.text(), clerk.text()
@@ -311,6 +318,7 @@ def test_a_tick_at_a_meeting_says_who_confirmed(place):
         for name, by in (("陈建国", ""), ("沈阿妹", "陈建国"), ("陈建国", "陈建国")):
             page.fill("#member", name)
             page.fill("#confirmed_by", by)
+            page.select_option("#kind", "serving_others")
             page.fill("#text", f"{name}{by}的言行")
             page.click("form[data-steps] button")
             clerk.wait_for(f"{name}{by}的言行", "table.told")
@@ -318,6 +326,44 @@ def test_a_tick_at_a_meeting_says_who_confirmed(place):
         assert "没有写确认人" in told[0] and "☑ 陈建国" in told[1] and "☑" not in told[2], told
         assert page.input_value("#confirmed_by") == "陈建国", "who confirmed the last one most likely confirms the next"
         assert not clerk.accessibility(), clerk.accessibility()
+        assert not clerk.faults, clerk.faults
+
+
+def test_what_does_not_count_is_not_printed_as_if_it_did(place):
+    """Awards of more than the rules let: the list, the slip and the seal say that none counts, and show what does. A slip
+    names the meetings that cost something, each once, and none to which the member need not come."""
+    _, _, [terminal] = county_with(place, VILLAGE)
+    with chromium() as browser:
+        clerk = desk(browser, terminal).begin()
+        with_roster(place, clerk)
+        for member in ("陈建国", "沈阿妹"):
+            terminal.run("record", "awards", f"period={PERIOD}", f"member={member}", "stars=5")
+        for meeting, kind, day in (("t08", "theme_day", "08-15"), ("s08", "theme_day", "08-20"), ("g08", "group", "08-05"), ("g09", "group", "09-05")):
+            terminal.run("record", "meetings", f"meeting={meeting}", f"kind={kind}", f"date=2026-{day}", f"title={meeting}")
+        for meeting in ("t08", "g08"):
+            terminal.run("record", "attendance", f"meeting={meeting}", "member=沈阿妹", "mark=present")
+        clerk.go(f"/{PERIOD}/honours")
+        assert "5 星有 2 人，超过按考评办法最多 1 人的上限，评定都不作数" in clerk.text("#void"), clerk.text()
+        assert "★★★★★" not in clerk.text(), clerk.text()
+        assert not clerk.accessibility(), clerk.accessibility()
+        assert "评定都不作数" in "".join(texts(clerk.page))
+        clerk.go(f"/{PERIOD}/seal")
+        assert "超过上限，会议评定都不作数" in clerk.text(), clerk.text()
+        clerk.go(f"/{PERIOD}/tables/members")
+        clerk.page.locator("tr", has_text="陈建国").locator("a", has_text="考评表").click()
+        clerk.page.wait_for_url("**/members/*")
+        assert "超过上限，评定不作数" in clerk.text("#honours"), clerk.text()
+        assert "★★★★★" not in clerk.text("table.points"), clerk.text()
+        reasons = clerk.text("table.points")
+        assert "8月15日未登记" in reasons and "8月20日未登记" in reasons and "不失分" not in reasons, reasons
+        assert "8月5日" not in reasons and "9月5日" not in reasons, reasons
+        # Of a group's meeting at which nobody was marked, blanks say nothing.
+        clerk.go(f"/{PERIOD}/wall")
+        assert "9月5日的会议没有登记考勤" in clerk.text("p.legend") and "8月5日、" not in clerk.text("p.legend"), clerk.text("p.legend")
+        # Within the limit the award counts.
+        terminal.run("record", "awards", f"period={PERIOD}", "member=沈阿妹", "stars=4")
+        clerk.go(f"/{PERIOD}/honours")
+        assert not clerk.page.locator("#void").count() and "★★★★★" in clerk.text(), clerk.text()
         assert not clerk.faults, clerk.faults
 
 
@@ -353,6 +399,7 @@ def test_who_is_meant_what_costs_nothing_and_what_a_mark_means_are_said(place):
         assert page.evaluate("document.activeElement.id") == "member"
         clerk.press("2")
         assert page.input_value("#member") == "李建华（第二党小组）"
+        page.select_option("#kind", "serving_others")
         page.fill("#text", "清理河道")
         page.click("form[action$='/deeds'] button")
         clerk.wait_for("清理河道", "table.told")

@@ -100,6 +100,7 @@ def test_what_counts_for_nothing_is_said_where_it_is_typed(place):
         clerk.go(f"/{PERIOD}/meetings/t08")
         for who, what in (("顾小兰", "清理村口河道"), ("陈建国", "夜里抢修水泵"), ("沈阿妹", "帮独居老人收稻")):
             page.fill("#member", who)
+            page.select_option("#kind", "serving_others")
             page.fill("#text", what)
             page.click("main form[action$='/deeds'] button")
             clerk.wait_for(what, "table.told")

@@ -83,6 +83,15 @@ def test_roles_hold_operators_back(place):
             assert not person.faults, person.faults
         assert any(action.endswith("/review") for action in forms["督查员"]), forms
         assert forms["来访"] <= {"/settings/password", "/preferences", "/sync", "/#/scheme"}, forms
+        # What they were refused is audited, each once; and who may not read that at the page may not by command either.
+        head.go("/audit")
+        refused = [line for line in head.text("main tbody").splitlines() if "操作被拒绝" in line]
+        for name in ("督查员", "来访"):
+            own = [line for line in refused if name in line]
+            assert sum(f"/{PERIOD}/publication/run" in line for line in own) == 1 and len(own) >= 7, refused
+            assert "请由负责人办理" in township.run("audit", "--operator", name, code=2).said
+        assert any(f"/{PERIOD}/findings" in line and "来访" in line for line in refused), refused
+        assert "refuse" in township.run("audit", "--operator", "党建办").out
         # From the command line, and back; somebody in charge stays.
         township.run("operator", "role", "来访", "inspector")
         township.run("operator", "role", "党建办", "viewer", code=2)

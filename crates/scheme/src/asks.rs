@@ -17,6 +17,8 @@ pub struct StarLimit {
     pub top: u8,
     /// The most members who may have them.
     pub most: usize,
+    /// Whether awards of more of them count for nothing, and votes decide.
+    pub binds: bool,
 }
 
 impl Scheme {
@@ -113,8 +115,12 @@ mod tests {
         let (xuanhua, changxing, standard) = (scheme("xuanhua-341"), scheme("changxing"), scheme("standard"));
         assert_eq!(xuanhua.review_range(ReviewStage::Committee), Some((Decimal::ZERO, Decimal::ONE_HUNDRED)));
         assert_eq!(xuanhua.review_range(ReviewStage::Mutual), None, "shown, and without full marks");
-        assert_eq!(changxing.star_limit(20), Some(StarLimit { top: 5, most: 5 }));
-        assert_eq!(changxing.star_limit(7), Some(StarLimit { top: 5, most: 2 }), "the middle of both shares");
+        assert_eq!(changxing.star_limit(20), Some(StarLimit { top: 5, most: 5, binds: true }));
+        assert_eq!(
+            changxing.star_limit(7),
+            Some(StarLimit { top: 5, most: 2, binds: true }),
+            "the middle of both shares"
+        );
         assert_eq!(xuanhua.star_limit(20), None);
         assert!(standard.counts_status(MemberStatus::Probationary));
         assert!(!standard.counts_status(MemberStatus::Activist));

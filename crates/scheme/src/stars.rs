@@ -325,7 +325,7 @@ impl Quota {
 
     /// How many of so many members may have the top stars.
     pub(crate) fn limit(&self, members: usize) -> StarLimit {
-        StarLimit { top: self.top, most: self.limits(members).1 }
+        StarLimit { top: self.top, most: self.limits(members).1, binds: self.awards_within }
     }
 
     /// The least and most of so many members who may have the top stars. Where no whole number lies between the

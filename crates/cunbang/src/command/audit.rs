@@ -5,8 +5,10 @@ use crate::command::enrol::county_time;
 use crate::configuration::Configuration;
 use crate::context::Context;
 use crate::exit;
+use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use clap::Args;
+use cunbang_desk::Command;
 use cunbang_language::say;
 use cunbang_model::{Date, Timestamp, clock};
 use serde_json::{Map, Value, json};
@@ -32,9 +34,14 @@ pub(crate) struct AuditArguments {
 const SHOWN: [&str; 5] = ["at", "event", "operator", "unit", "subject"];
 
 /// Shows it.
-pub(crate) fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) async fn run(arguments: &AuditArguments, context: &Context) -> anyhow::Result<()> {
     // Says so where this is not a node's folder.
     Configuration::read(context.directory())?;
+    // Who is named is held to what the pages let them see. The machine's own account reads the file anyway, and needs no store.
+    let operator = context.given_operator();
+    if !operator.is_empty() {
+        opening::node(context).await?.desk.permit(operator, Command::Audit).await?;
+    }
     let since = match arguments.since {
         Some(day) => clock::COUNTY_OFFSET.to_timestamp(day.at(0, 0, 0, 0))?,
         None => Timestamp::UNIX_EPOCH,

@@ -154,7 +154,7 @@ impl Command {
             Self::Restore(arguments) => restore::run(&arguments, context).await,
             Self::Rejoin(arguments) => rejoin::run(&arguments, context).await,
             Self::Resume(arguments) => resume::run(&arguments, context).await,
-            Self::Audit(arguments) => audit::run(&arguments, context),
+            Self::Audit(arguments) => audit::run(&arguments, context).await,
             Self::Completions(arguments) => completions::run(&arguments),
             Self::Man(arguments) => man::run(&arguments),
         }

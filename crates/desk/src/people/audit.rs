@@ -73,6 +73,10 @@ pub(crate) enum Deed {
     LogIn,
     /// Somebody could not log in: a wrong password, or too many of them.
     FailToLogIn,
+    /// An operator was refused an act that the operator's role does not allow.
+    Refuse,
+    /// A form was refused that is not of the operator's session.
+    RefuseForm,
     /// An account of an earlier program was bound to the node.
     SealAccount,
     /// An account or a session was refused that is not as this node wrote it.
@@ -114,6 +118,8 @@ impl Deed {
             Self::DisableOperator => "disable_operator",
             Self::LogIn => "log_in",
             Self::FailToLogIn => "log_in_failed",
+            Self::Refuse => "refuse",
+            Self::RefuseForm => "refuse_form",
             Self::SealAccount => "seal_account",
             Self::RefuseAltered => "refuse_altered",
             Self::ReadPersons => "read_persons",

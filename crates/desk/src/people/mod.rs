@@ -8,6 +8,7 @@ pub(crate) mod lookalike;
 pub mod operators;
 pub mod password;
 pub mod persons;
+pub(crate) mod refusals;
 pub mod scope;
 pub mod seals;
 pub mod sessions;

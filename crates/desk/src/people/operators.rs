@@ -11,8 +11,10 @@ use crate::people::failures::Failures;
 use crate::people::lookalike::look_alike;
 use crate::people::password::{Password, PasswordFault, Salt};
 use crate::people::persons::{is_office, simplified};
+use crate::people::refusals::Refusals;
 use crate::people::scope::{Command, OperatorRole};
 use crate::people::seals::Altered;
+use crate::people::sessions::Ended;
 use cunbang_language::{Language, say};
 use cunbang_model::shown::is_unseen;
 use cunbang_model::{Role, Timestamp, UnitTree};
@@ -182,6 +184,8 @@ pub(crate) struct Gate {
     elsewhere: Elsewhere,
     pub(crate) own: Own,
     failures: Failures,
+    pub(crate) ended: Ended,
+    pub(crate) refusals: Refusals,
     /// Names whose accounts were refused as altered.
     refused: Mutex<HashSet<String>>,
 }
@@ -201,6 +205,8 @@ impl Default for Gate {
             elsewhere: Elsewhere::default(),
             own: Own::default(),
             failures: Failures::default(),
+            ended: Ended::default(),
+            refusals: Refusals::default(),
             refused: Mutex::default(),
         }
     }

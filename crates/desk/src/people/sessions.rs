@@ -7,6 +7,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::people::attempts::make_room;
 use crate::people::audit::{self, Deed};
 use crate::people::operators::OperatorError;
 use crate::people::password::Password;
@@ -18,7 +19,9 @@ use cunbang_store::{EndedSessions, Session, Write, WriteOutcome};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use jiff::SignedDuration;
 use ring::{digest, hmac};
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 /// After so long without a request a session waits for the password.
@@ -106,6 +109,23 @@ fn is_locked(session: &Session, now: Timestamp) -> bool {
     session.is_locked || now.duration_since(session.seen_at) >= IDLE_LOCK
 }
 
+/// Sessions that ended while the program runs, by the hash of what their forms carry: whose they were, and when they ended.
+#[derive(Debug, Default)]
+pub(crate) struct Ended(Mutex<HashMap<[u8; 32], (String, Timestamp)>>);
+
+impl Ended {
+    fn note(&self, token: &str, operator: &str, now: Timestamp) {
+        let mut ended = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        make_room(&mut ended, |(_, at)| *at);
+        ended.insert(hash_of(&token_for_forms(token)), (operator.to_owned(), now));
+    }
+
+    fn operator_of(&self, form_token: &str) -> Option<String> {
+        let ended = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.get(&hash_of(form_token)).map(|(operator, _)| operator.clone())
+    }
+}
+
 impl Desk {
     /// Lets an operator in. After five wrong passwords in a row nobody is let in by that name for 30 seconds, and
     /// twice as long with each further one, up to 15 minutes.
@@ -190,8 +210,22 @@ impl Desk {
         Ok(())
     }
 
+    /// Whose form it is that comes while nobody is logged in, by what it carries: of the session with a token, which waits for
+    /// the password, or of one that was over or was logged out of while the program runs. None where anybody may have made it.
+    pub async fn whose_form(&self, token: &str, form_token: &str) -> Result<Option<String>, DeskError> {
+        if is_token_for_forms(token, form_token)
+            && let Some((session, _)) = self.open_session(token).await?
+        {
+            return Ok(Some(session.operator));
+        }
+        Ok(self.gate.ended.operator_of(form_token))
+    }
+
     /// Ends a session.
     pub async fn log_out(&self, token: &str) -> Result<(), DeskError> {
+        if let Some((session, _)) = self.open_session(token).await? {
+            self.gate.ended.note(token, &session.operator, self.replica().now());
+        }
         self.replica().commit(vec![Write::EndSessions(EndedSessions::One(hash_of(token)))]).await?;
         Ok(())
     }
@@ -223,12 +257,16 @@ impl Desk {
         if !is_bound && token.contains('.') {
             self.note_altered(&session.operator);
         }
+        let now = self.replica().now();
         match operator {
-            Some(operator) if is_bound && !is_over(&session, self.replica().now()) => {
+            Some(operator) if is_bound && !is_over(&session, now) => {
                 self.check_account(&operator)?;
                 Ok(Some((session, operator.role)))
             }
-            _ => {
+            operator => {
+                if operator.is_some() && is_bound {
+                    self.gate.ended.note(token, &session.operator, now);
+                }
                 self.replica().commit(vec![Write::EndSessions(EndedSessions::One(session.token_hash))]).await?;
                 Ok(None)
             }

@@ -37,6 +37,11 @@ impl Alone {
         self.outcome_of_member_with(member, self.rows.clone())
     }
 
+    /// What the rows that stand come to for each member; none where the scheme scores no members.
+    pub(crate) fn outcomes_of_members(&self) -> Vec<OutcomeRow> {
+        self.ranked(self.rows.clone()).map(|outcome| outcome.rows(Level::Member).to_vec()).unwrap_or_default()
+    }
+
     /// What some rows would come to for a member.
     pub(crate) fn outcome_of_member_with(&self, member: &str, rows: Vec<Row>) -> Option<OutcomeRow> {
         let outcome = self.ranked(rows)?;

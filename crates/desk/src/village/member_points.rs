@@ -34,8 +34,10 @@ pub struct MemberPoints {
 }
 
 /// A mark of attendance but for which an indicator would give more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {
+    /// The meeting.
+    pub meeting: String,
     /// The day of the meeting.
     pub day: Date,
     /// The mark; none where nobody made one.
@@ -57,6 +59,22 @@ impl Desk {
         self.member_points_of(viewer, unit, period, member, None).await
     }
 
+    /// A unit by itself as its rows stand, or as what was published rests on them; none where no rules assess the period.
+    pub(crate) async fn alone_as_of(
+        &self,
+        unit: UnitCode,
+        period: Period,
+        basis: Option<&PublishedBasis>,
+    ) -> Result<Option<Alone>, DeskError> {
+        let Some((period, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
+        let published = match basis {
+            Some(basis) => self.schemes().await?.into_iter().find(|scheme| scheme.hash() == basis.scheme_hash),
+            None => None,
+        };
+        let then = basis.map(|basis| Overlay::as_were(basis.ledgers.clone())).unwrap_or_default();
+        self.alone_of(unit, period, published.unwrap_or(scheme), &then).await
+    }
+
     /// What a unit's rows come to for one of its members, as they stand or as what was published rests on them; none where no rules score the unit's members in that period.
     pub async fn member_points_of(
         &self,
@@ -67,14 +85,8 @@ impl Desk {
         basis: Option<&PublishedBasis>,
     ) -> Result<Option<MemberPoints>, DeskError> {
         viewer.check_document(DocumentKind::Ledger, unit)?;
-        let Some((period, scheme)) = self.assessed_as(period).await? else { return Ok(None) };
-        let published = match basis {
-            Some(basis) => self.schemes().await?.into_iter().find(|scheme| scheme.hash() == basis.scheme_hash),
-            None => None,
-        };
-        let scheme = published.unwrap_or(scheme);
-        let then = basis.map(|basis| Overlay::as_were(basis.ledgers.clone())).unwrap_or_default();
-        let Some(alone) = self.alone_of(unit, period, scheme, &then).await? else { return Ok(None) };
+        let Some(alone) = self.alone_as_of(unit, period, basis).await? else { return Ok(None) };
+        let period = alone.period;
         let member = member.to_owned();
         let (row, missed, scheme) = blocking(move || {
             let row = alone.outcome_of_member(&member);
@@ -144,7 +156,8 @@ fn missed_of(alone: &Alone, member: &str, now: &OutcomeRow) -> BTreeMap<String, 
         for line in with.indicators.iter() {
             let before = now.indicators.iter().find(|one| one.id == line.id).and_then(|one| one.points);
             if line.points.zip(before).is_some_and(|(with, now)| with > now) {
-                let one = Missed { day: meeting.date, mark: marks.get(&meeting.meeting).copied() };
+                let mark = marks.get(&meeting.meeting).copied();
+                let one = Missed { meeting: meeting.meeting.clone(), day: meeting.date, mark };
                 missed.entry(line.id.to_string()).or_default().push(one);
             }
         }

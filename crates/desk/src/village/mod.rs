@@ -15,5 +15,6 @@ pub mod rectifications;
 pub mod score_sheet;
 pub mod seal;
 pub mod slip;
+pub mod stars;
 pub mod unfinished;
 pub mod village_home;

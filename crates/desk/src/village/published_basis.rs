@@ -10,7 +10,7 @@ use cunbang_model::schema::Mark;
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Record as _, UnitCode, record};
 use cunbang_ranking::Published;
 use cunbang_ranking::bulletin::stated_inputs;
-use cunbang_ranking::sealed::{joined, part_of, standing_seals};
+use cunbang_ranking::sealed::{StandingSeal, joined, part_of, standing_seals};
 use cunbang_replica::reading::replay_to;
 use cunbang_scheme::Status;
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub struct PublishedBasis {
     pub(crate) scheme_hash: String,
     /// The unit's ledgers as far as they counted.
     pub(crate) ledgers: BTreeMap<DocumentName, Projection>,
+    /// The seals that stood in them then.
+    pub(crate) seals: BTreeMap<DocumentName, Vec<StandingSeal>>,
 }
 
 impl Desk {
@@ -48,16 +50,17 @@ impl Desk {
             return Ok(None);
         };
         let Some(stated) = stated_inputs(line) else { return Ok(None) };
-        let mut ledgers = BTreeMap::new();
+        let (mut ledgers, mut seals) = (BTreeMap::new(), BTreeMap::new());
         for quarter in period.quarters() {
             let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, unit, quarter) else { continue };
             let nothing = VersionVector::default();
             let counted =
                 self.counted_at(name, stated.get(&name).unwrap_or(&nothing), part_of(period, quarter)).await?;
-            let Some(counted) = counted else { return Ok(None) };
+            let Some((counted, sealed)) = counted else { return Ok(None) };
             ledgers.insert(name, counted);
+            seals.insert(name, sealed);
         }
-        Ok(Some(self.basis_of(published, period, ledgers)))
+        Ok(Some(PublishedBasis { seals, ..self.basis_of(published, period, ledgers) }))
     }
 
     /// The marks of attendance of a unit's quarter that its seals cover, by meeting and member; none where nothing is sealed.
@@ -94,17 +97,18 @@ impl Desk {
             published_on: published.run.published_on,
             scheme_hash: published.run.scheme_hash.clone(),
             ledgers,
+            seals: BTreeMap::new(),
         }
     }
 
     /// What counted of a ledger of which a run holds so much: what its seals covered, or all, where the county took it without
-    /// one. None where not so much of it is here.
+    /// one; and these seals. None where not so much of it is here.
     async fn counted_at(
         &self,
         name: DocumentName,
         held: &VersionVector,
         part: Period,
-    ) -> Result<Option<Projection>, DeskError> {
+    ) -> Result<Option<(Projection, Vec<StandingSeal>)>, DeskError> {
         let segments = self.replica().store().document_segments(&name).await?;
         let then = replay_to(name, &segments, held)?;
         if !then.vector().covers(held) {
@@ -112,8 +116,8 @@ impl Desk {
         }
         let seals = standing_seals(&then, part);
         if seals.is_empty() {
-            return Ok(Some(then));
+            return Ok(Some((then, seals)));
         }
-        Ok(Some(replay_to(name, &segments, &joined(&seals))?))
+        Ok(Some((replay_to(name, &segments, &joined(&seals))?, seals)))
     }
 }

@@ -4,6 +4,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::authorship::Authorship;
+use crate::reading::texts::period_said;
+use crate::village::published_basis::PublishedBasis;
 use cunbang_language::{Language, lazily, say};
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
@@ -55,7 +57,7 @@ pub enum SealError {
         period: Period,
     },
     /// The period was sealed in time, and would be late.
-    #[error("{}", say!("seal-in-time-before", period = .period, day = .sealed_on, deadline = .deadline))]
+    #[error("{}", in_time_before(*.period, *.sealed_on, *.deadline))]
     InTimeBefore {
         /// The period that the scheme assesses.
         period: Period,
@@ -64,6 +66,20 @@ pub enum SealError {
         /// The last day that is in time.
         deadline: Date,
     },
+}
+
+/// That a period was sealed in time: at a page with its name and days as people say them.
+fn in_time_before(period: Period, day: Date, deadline: Date) -> String {
+    let said = |day: Date| say!("day", month = day.month(), day = day.day());
+    say!(
+        "seal-in-time-before",
+        period = period,
+        named = lazily(|| period_said(period)),
+        day = day,
+        day_said = lazily(|| said(day)),
+        deadline = deadline,
+        deadline_said = lazily(|| said(deadline))
+    )
 }
 
 /// Which months or weeks are to be sealed, and which of them today.
@@ -101,20 +117,23 @@ pub struct SealedLedger {
 
 impl Desk {
     /// Who made the seal that stands in each ledger of a period of a unit, and when by the device's clock; of several, the
-    /// last. Empty where a ledger has none.
+    /// last. Empty where a ledger has none. Where a `basis` is given, the seals that stood when it was published.
     pub async fn sealed_by(
         &self,
         viewer: &Viewer,
         unit: UnitCode,
         period: Period,
+        basis: Option<&PublishedBasis>,
     ) -> Result<Vec<Authorship>, DeskError> {
         viewer.check_document(DocumentKind::Ledger, unit)?;
         let names = self.names_for(viewer, unit).await?;
         let mut sealed = Vec::new();
         for quarter in period.quarters() {
             let document = ledger(unit, quarter);
-            let projection = self.replica().projection(document).await?;
-            let seals = standing_seals(&projection, part_of(period, quarter));
+            let seals = match basis {
+                Some(basis) => basis.seals.get(&document).cloned().unwrap_or_default(),
+                None => standing_seals(&self.replica().projection(document).await?, part_of(period, quarter)),
+            };
             let entries = self.entries_of(document).await?;
             let written =
                 seals.iter().filter_map(|seal| self.authorship(&entries, &seal.log.writer, seal.entry, &names));

@@ -223,10 +223,19 @@ async fn stars_and_votes_are_held_against_the_members_who_count() {
     keep(&terminal, &[votes("m1", "6"), award("m2", "5")]).await;
     let stars = ["m1", "m2"].map(|id| format!("awards/2026Q3/{id}")).to_vec();
     let told = [
-        What::TooManyStars { rows: stars, stars: 5, most: 1 },
+        What::TooManyStars { rows: stars, stars: 5, most: 1, void: true },
         What::TooManyVotes { rows: vec!["nominations/2026Q3/m1".to_owned()], members: 5 },
     ];
     assert_eq!(asked(&terminal).await, told);
+    // More have the top stars than may: no award counts, and the votes decide.
+    let viewer = Viewer::operator(terminal.replica(), "王会计");
+    let void = terminal.void_awards(&viewer, unit(VILLAGE), QUARTER, None).await.unwrap().unwrap();
+    assert_eq!((void.period, void.stars, void.given, void.most), (QUARTER, 5, 2, 1));
+    assert_eq!(void.counted.values().filter(|stars| **stars == 5).count(), 1);
+    assert!(void.counted["m1"] == 5 && void.counted["m2"] < 4, "{void:?}");
+    keep(&terminal, &[award("m2", "4")]).await;
+    assert_eq!(terminal.void_awards(&viewer, unit(VILLAGE), QUARTER, None).await.unwrap(), None);
+    keep(&terminal, &[award("m2", "5")]).await;
     // Who was an activist when the stars were written, and counts by the same file, may have them.
     keep(&terminal, &[member("a1", "probationary"), award("a1", "3")]).await;
     // What was there before is told.

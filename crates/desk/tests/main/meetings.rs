@@ -89,7 +89,12 @@ async fn what_the_rules_expect_is_said_with_what_it_costs() {
         lines(unit(VILLAGE), &format!("tasks task=k{number} title=防汛{number} due=2026-08-31 done_on=2026-08-20"))
     };
     let mut rows: Vec<Row> = (1..=3).flat_map(task).collect();
-    rows.extend(lines(unit(VILLAGE), "attendance meeting=t8 member=m1 mark=present"));
+    // No indicator looks at the whole meeting of July: what is not marked there costs nothing.
+    rows.extend(lines(
+        unit(VILLAGE),
+        "meetings meeting=w7 kind=congress date=2026-07-20
+         attendance meeting=t8 member=m1 mark=present",
+    ));
     write(&terminal, &rows).await;
     let gaps = terminal.gaps(&[QUARTER]).await.unwrap();
     let of_tasks = gaps.iter().find(|gap| matches!(gap.what, What::Expected { table: "tasks", .. })).unwrap();

@@ -69,7 +69,10 @@ gap-odd-points = { $rows ->
 gap-too-many-stars = { $rows ->
     [one] { $rows } member has
    *[other] { $rows } members have
-} { $stars } stars, and the scheme lets { $most }, look again
+} { $stars } stars, and the scheme lets { $most }{ $void ->
+    [yes] : beyond that no award counts, and votes and scores decide; correct the awards
+   *[no] , look again
+}
 gap-too-many-votes = { $rows ->
     [one] { $rows } member has
    *[other] { $rows } members have
@@ -139,7 +142,16 @@ seal-nothing = nothing was recorded of { $period }, so it was not sealed: if the
     [page] tick the box and seal it as just that
    *[command] --yes states just that
 }
-seal-in-time-before = { $period } was sealed in time, on { $day }; sealing it again after the deadline { $deadline } makes all of it late. Left as it is, the seal stands and what was recorded since does not count: { $medium ->
+seal-in-time-before = { $medium ->
+    [page] { $named }
+   *[command] { $period }
+} was sealed in time, on { $medium ->
+    [page] { $day_said }
+   *[command] { $day }
+}; sealing it again after the deadline { $medium ->
+    [page] { $deadline_said }
+   *[command] { $deadline }
+} makes all of it late. Left as it is, the seal stands and what was recorded since does not count: { $medium ->
     [page] tick the box to seal all the same
    *[command] --yes seals all the same
 }

@@ -85,6 +85,7 @@ coverage-and-returned = { $finding }; besides, { $returned ->
 } waited for again
 coverage-print-all = All on one page
 # A cell of a form
+form-choose = { $column } is required: choose { $choices }
 form-cell-empty = { $column } is empty: expected { $expected }
 form-cell-wrong = { $column } “{ $value }”: expected { $expected }
 finding-written = by the rules; written

@@ -45,7 +45,10 @@ gap-off-meeting = 会议已由 { $was } 改到 { $now }，{ $rows } 条言行仍
 gap-against-rules = { $rows } 条记录不合考评办法，请改正
 gap-no-reviewer = { $rows } 条互评没有填评议人，请核对
 gap-odd-points = { $rows } 条评议的分数不在 0 至 { $most } 分之内，请核对
-gap-too-many-stars = 评为 { $stars } 星的有 { $rows } 人，按考评办法最多 { $most } 人，请核对
+gap-too-many-stars = 评为 { $stars } 星的有 { $rows } 人，按考评办法最多 { $most } 人{ $void ->
+    [yes] ：超过上限，会议评定都不作数，星级按推荐票和得分确定，请更正「星级」
+   *[no] ，请核对
+}
 gap-too-many-votes = { $rows } 人的票数多于计入考评的党员数 { $members }，请核对
 gap-steps-stopped = 发展党员有 { $rows } 步亮红灯，不予通过，请核对
 gap-steps-reminded = 发展党员有 { $rows } 步亮黄灯，材料不齐或超期
@@ -115,7 +118,16 @@ seal-nothing = { $period } 没有任何登记，未上报。若确无事项，{ 
     [page] 勾选「仍要上报」按零上报
    *[command] 加 --yes 按零上报
 }
-seal-in-time-before = { $period } 已于 { $day } 按时上报，截止 { $deadline }；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报{ $medium ->
+seal-in-time-before = { $medium ->
+    [page] { $named }
+   *[command] { $period }
+} 已于 { $medium ->
+    [page] { $day_said }
+   *[command] { $day }
+} 按时上报，截止 { $medium ->
+    [page] { $deadline_said }
+   *[command] { $deadline }
+}；现在再次上报，整期改按逾期计。不上报则原上报有效，其后的登记不计分。确要上报{ $medium ->
     [page] ，勾选「仍要上报」再点上报
    *[command] 加 --yes
 }

@@ -64,6 +64,7 @@ overview-overdue-alone = 整改逾期 { $overdue } 件
 coverage-and-returned = { $finding }；另有 { $returned } 个村的上报已退回，待重新上报
 coverage-print-all = 全部列在一页
 # A cell of a form
+form-choose = { $column }必填，请选择：{ $choices }
 form-cell-empty = { $column }没有填：应为{ $expected }
 form-cell-wrong = { $column }「{ $value }」：应为{ $expected }
 finding-written = 按规则计，填写为

@@ -175,6 +175,27 @@ pub(crate) async fn look(
     Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, say!("import-no-file")))
 }
 
+/// What a form says that keeps a file, by the words of its page: which file, and what was ticked.
+pub(crate) fn typed(pages: &Pages, fields: &Fields) -> Vec<(String, String)> {
+    let number = field(fields, "file").and_then(|number| number.parse().ok());
+    let name = number.and_then(|number| pages.waiting.name_of(number)).unwrap_or_else(|| say!("import-gone"));
+    let ticks = [
+        ("restore_withdrawn", "yes", say!("import-restore")),
+        ("far_dates", "yes", say!("import-far-dates")),
+        ("held", "yes", say!("import-held")),
+        ("same_members", "yes", say!("import-same-members")),
+        ("new_members", "yes", say!("import-new-members")),
+        ("renamed", "yes", say!("import-renamed")),
+        ("resembling", "corrected", say!("import-corrected")),
+        ("resembling", "new", say!("import-as-new")),
+        ("again", "yes", say!("import-again")),
+        ("good", "yes", say!("import-keep-good")),
+    ];
+    let ticked = ticks.into_iter().filter(|(name, value, _)| field(fields, name) == Some(value));
+    let ticked = ticked.map(|(.., label)| (label, say!("again-yes")));
+    std::iter::once((say!("again-file"), name)).chain(ticked).collect()
+}
+
 async fn next_part(form: &mut Multipart) -> Result<Option<multipart::Field<'_>>, Trouble> {
     let broken = |_| Trouble::of(StatusCode::BAD_REQUEST, say!("import-broken"));
     within_patience(form.next_field()).await?.map_err(broken)

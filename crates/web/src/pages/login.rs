@@ -4,6 +4,7 @@ use super::Pages;
 use super::frame::answer;
 use super::preferences::Preferences;
 use super::trouble::Trouble;
+use super::unsent::{self, Told};
 use super::visitor::{Visitor, back_to, session_cookie, session_cookie_of};
 use super::whence::Whence;
 use askama::Template;
@@ -14,8 +15,7 @@ use axum::{Extension, Form};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use cunbang_desk::people::browsers::browser_mark_name;
 use cunbang_desk::{Desk, DeskError, Password, SessionView};
-use cunbang_language::{Language, say, say_with};
-use cunbang_model::Table;
+use cunbang_language::{say, say_with};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -25,18 +25,6 @@ use time::Duration;
 const KEPT_FOR: Duration = Duration::days(7);
 /// The browser keeps its mark as long as browsers keep anything.
 const MARKED_FOR: Duration = Duration::days(400);
-
-/// Fields of the form that are not what was typed elsewhere.
-const OWN_FIELDS: [&str; 4] = ["operator", "password", "back", "again"];
-/// What precedes the name of a field that was typed elsewhere.
-const KEPT_FIELD: &str = "kept.";
-
-/// A form that came while nobody was logged in: where it was going, and what it held.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Kept {
-    pub(crate) path: String,
-    pub(crate) fields: Vec<(String, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "pages/login.html")]
@@ -48,7 +36,8 @@ struct LoginPage {
     /// Whose session is locked.
     locked: Option<String>,
     back: String,
-    kept: Option<Kept>,
+    /// The name of a form that waits for its operator.
+    kept: Option<String>,
     trouble: Option<String>,
 }
 
@@ -65,9 +54,8 @@ impl LoginPage {
 struct AgainPage {
     preferences: Preferences,
     token: String,
-    kept: Kept,
-    /// What was typed, as people call it.
-    typed: Vec<(String, String)>,
+    form: Arc<unsent::Form>,
+    told: Told,
 }
 
 impl AgainPage {
@@ -98,15 +86,16 @@ pub(crate) async fn show(
     page(&pages, preferences, &whence, session, back_to(asked.back.as_deref()), None, None).await
 }
 
-/// The same in place of a page that was asked for, with what was typed there.
+/// The same in place of a form that was sent: it waits under the name that is given, or has to be filled in again.
 pub(crate) async fn ask(
     pages: &Pages,
     preferences: Preferences,
     whence: &Whence,
     session: Option<SessionView>,
-    kept: Option<Kept>,
+    kept: Option<String>,
 ) -> Result<Response, Trouble> {
-    page(pages, preferences, whence, session, "/".to_owned(), kept, None).await
+    let said = kept.is_none().then(|| say!("login-not-kept"));
+    page(pages, preferences, whence, session, "/".to_owned(), kept, said).await
 }
 
 /// The same in place of a file that was sent: it has to be chosen again at `back`.
@@ -126,7 +115,7 @@ async fn page(
     whence: &Whence,
     session: Option<SessionView>,
     back: String,
-    kept: Option<Kept>,
+    kept: Option<String>,
     trouble: Option<String>,
 ) -> Result<Response, Trouble> {
     let operators = pages.desk.operators().await?;
@@ -156,7 +145,7 @@ pub(crate) async fn log_in(
     };
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     let back = back_to(field("back"));
-    let again = field("again").map(|path| Kept { path: back_to(Some(path)), fields: kept_fields(&fields) });
+    let again = field("again").map(str::to_owned);
     let token = cookies.get(&session_cookie(&pages)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let session = pages.desk.session(&token).await?;
     let operator = field("operator").unwrap_or_default().trim().to_owned();
@@ -179,12 +168,9 @@ pub(crate) async fn log_in(
         }
     };
     let session = pages.desk.session(&entered).await?;
-    let cookies = with_session(cookies, &pages.desk, &operator, entered).await?;
+    let cookies = with_session(cookies, &pages.desk, &operator, entered.clone()).await?;
     let next = match (again, session) {
-        (Some(kept), Some(session)) => {
-            let typed = typed(&pages, &kept);
-            answer(&AgainPage { preferences, token: session.token_for_forms, kept, typed })?
-        }
+        (Some(name), Some(view)) => again_page(&pages, preferences, &name, view, entered).await,
         _ => Redirect::to(&back).into_response(),
     };
     Ok((cookies, next).into_response())
@@ -204,28 +190,22 @@ pub(crate) async fn with_session(
     Ok(cookies.add(cookie.same_site(SameSite::Strict).max_age(MARKED_FOR).build()))
 }
 
-fn kept_fields(fields: &[(String, String)]) -> Vec<(String, String)> {
-    let kept = fields.iter().filter(|(name, _)| !OWN_FIELDS.contains(&name.as_str()));
-    kept.filter_map(|(name, value)| Some((name.strip_prefix(KEPT_FIELD)?.to_owned(), value.clone()))).collect()
-}
-
-/// What a form held, by the names that people know: of a file that was looked at, what it is called.
-fn typed(pages: &Pages, kept: &Kept) -> Vec<(String, String)> {
-    if kept.path.ends_with("/import/keep") {
-        let number = kept.fields.iter().find(|(name, _)| name == "file").and_then(|(_, number)| number.parse().ok());
-        let name = number.and_then(|number| pages.waiting.name_of(number));
-        return vec![(say!("again-file"), name.unwrap_or_else(|| say!("import-gone")))];
-    }
-    let is_told = |(name, value): &&(String, String)| !value.is_empty() && !["back", "seen"].contains(&name.as_str());
-    kept.fields.iter().filter(is_told).map(|(name, value)| (label(&kept.path, name), value.clone())).collect()
-}
-
-/// What a field is called: as the column of the table that the address names, or of any.
-fn label(path: &str, name: &str) -> String {
-    let column = |table: &Table| table.columns().iter().find(|column| column.name == name);
-    let own = Table::ALL.iter().find(|table| path.split('/').any(|step| step == table.name())).and_then(column);
-    let known = own.or_else(|| Table::ALL.iter().find_map(column));
-    known.map_or_else(|| name.to_owned(), |column| Language::first().pick(column.chinese, column.name).to_owned())
+/// Asks the operator who has just logged in about the form that waited.
+async fn again_page(
+    pages: &Pages,
+    preferences: Preferences,
+    name: &str,
+    view: SessionView,
+    session: String,
+) -> Response {
+    let SessionView { operator, role, token_for_forms, .. } = view;
+    let Some(form) = pages.unsent.take(name, &operator) else {
+        return Trouble::of(StatusCode::GONE, say!("again-gone")).into_response();
+    };
+    let visitor = Visitor { operator, role, session, form_token: token_for_forms.clone(), preferences };
+    let page = unsent::told(pages, &visitor, &form).await;
+    page.and_then(|told| answer(&AgainPage { preferences, token: token_for_forms, form, told }))
+        .unwrap_or_else(Trouble::into_response)
 }
 
 /// The token that forms of this session hold, for a window that was opened before somebody logged in again.

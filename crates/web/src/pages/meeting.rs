@@ -6,7 +6,7 @@ use super::frame::{Door, Frame, answer};
 use super::home::period_of;
 use super::meetings::day;
 use super::member;
-use super::people::{Called, called};
+use super::people::{Called, Known, called};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, in_address, wants_json_of};
 use super::writing::{Kept, field, record};
@@ -30,9 +30,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What precedes the member's id in the name of a mark's field.
-const MARK_FIELD: &str = "mark.";
+pub(crate) const MARK_FIELD: &str = "mark.";
 /// What precedes it in the name of the field with the mark that was seen.
-const WAS_FIELD: &str = "was.";
+pub(crate) const WAS_FIELD: &str = "was.";
 const MARKS: [Mark; 6] = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
 
 #[derive(Template)]
@@ -53,8 +53,8 @@ struct MeetingPage {
     /// Which of these do not count, why, and what that costs.
     void: Vec<String>,
     kinds: Vec<Choice>,
-    /// The kind of the deed that was told last.
-    usual_kind: Option<String>,
+    /// Whether a deed was just added, and the next one is typed at once.
+    is_next: bool,
     /// Who confirms, as the form begins: who confirmed the deed before, or the chair.
     confirms: String,
     edit: String,
@@ -111,8 +111,8 @@ pub(crate) fn mark_name(mark: Mark) -> String {
 /// What else is asked of the page.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
-    /// The kind of the deed that was just added: the next one is typed at once, and is most likely of that kind too.
-    kind: Option<String>,
+    /// That a deed was just added: the next one is typed at once.
+    next: Option<String>,
     /// Who confirmed it.
     by: Option<String>,
 }
@@ -180,7 +180,7 @@ pub(crate) async fn show(
         deeds,
         void: void.iter().map(|gap| gap.for_people(str::to_owned)).collect(),
         kinds,
-        usual_kind: asked.kind,
+        is_next: asked.next.is_some(),
         confirms,
         edit: format!("/{period}/tables/meetings/{}", in_address(&id)),
         left_behind: left_behind(&pages, &visitor, period, &id).await?,
@@ -273,12 +273,23 @@ fn changes_in(fields: &Fields) -> Result<Vec<MarkChange>, Trouble> {
 }
 
 /// Marks that somebody else had changed, in words.
-fn clashes_in_words(clashes: &[MarkClash]) -> String {
+async fn clashes_in_words(
+    pages: &Pages,
+    visitor: &Visitor,
+    period: Period,
+    clashes: &[MarkClash],
+) -> Result<String, Trouble> {
+    if clashes.is_empty() {
+        return Ok(String::new());
+    }
+    // Of two of one name it is told which one.
+    let known = Known::people(pages, visitor, period).await?;
     let said = clashes.iter().map(|clash| {
         let now = clash.now.map_or_else(|| say!("slip-unmarked"), mark_name);
-        say!("mark-changed", name = clash.name, now = now)
+        let name = known.member(&clash.member).map_or(&clash.name, |one| &one.name);
+        say!("mark-changed", name = name, now = now)
     });
-    said.collect::<Vec<_>>().join("\n")
+    Ok(said.collect::<Vec<_>>().join("\n"))
 }
 
 /// Keeps the marks that a form or a script sends.
@@ -307,13 +318,14 @@ pub(crate) async fn mark(
             "saved": clashes.is_empty(),
             "turnout": turnout_in_words(turnout),
             "marks": marks,
-            "trouble": clashes_in_words(&clashes),
+            "trouble": clashes_in_words(&pages, &visitor, period, &clashes).await?,
         });
         let code = if clashes.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
         return Ok((code, axum::Json(said)).into_response());
     }
     if !clashes.is_empty() {
-        return Err(Trouble::of(StatusCode::CONFLICT, clashes_in_words(&clashes)));
+        let said = clashes_in_words(&pages, &visitor, period, &clashes).await?;
+        return Err(Trouble::of(StatusCode::CONFLICT, said));
     }
     Ok(Redirect::to(&format!("/{period}/meetings/{}", in_address(&id))).into_response())
 }
@@ -344,13 +356,12 @@ pub(crate) async fn add_deed(
     } else {
         cells.retain(|(name, _)| name != "confirmed_by");
     }
-    let kind = field(&cells, "kind").map(in_address).unwrap_or_default();
     let by = field(&cells, "confirmed_by").map(in_address).unwrap_or_default();
     let by = if is_asked { format!("&by={by}") } else { String::new() };
     match record(&pages, &visitor, period, Table::Deeds, &cells, ("", None)).await? {
         // The next deed is told at once.
         Kept::Row(..) => {
-            Ok(Redirect::to(&format!("/{period}/meetings/{}?kind={kind}{by}", in_address(&id))).into_response())
+            Ok(Redirect::to(&format!("/{period}/meetings/{}?next=yes{by}", in_address(&id))).into_response())
         }
         Kept::Clash(clash) if wants_json_of(&headers) => Ok(clash.as_json()),
         Kept::Clash(clash) => clash.into_page(&pages, &visitor, period).await,

@@ -4,6 +4,7 @@ use super::Pages;
 use super::choice::{Choice, choices};
 use super::frame::{Door, Frame, answer};
 use super::home::period_of;
+use super::people::{Called, Known};
 use super::trouble::Trouble;
 use super::visitor::{Fields, Visitor, wants_json_of};
 use super::writing::{Kept, cells, field, record};
@@ -24,6 +25,8 @@ struct MeetingsPage {
     frame: Frame,
     meetings: Vec<Line>,
     kinds: Vec<Choice>,
+    /// Who may take the chair.
+    people: Vec<Called>,
     /// What stands in the form of a new one.
     form: NewMeeting,
 }
@@ -108,6 +111,7 @@ async fn page(
     let kinds = choices(pages, Table::Meetings, "kind", period, visitor.preferences.language).await?;
     let meetings = meetings.into_iter().map(|meeting| line(meeting, &kinds, &frame)).collect();
     answer(&MeetingsPage {
+        people: Known::people(pages, visitor, period).await?.people,
         meetings,
         kinds,
         form: refused.unwrap_or_else(|| NewMeeting::offered(usual.map(|day| day.to_string()).unwrap_or_default())),
@@ -159,8 +163,10 @@ async fn keep(pages: &Pages, visitor: &Visitor, period: Period, fields: &Fields)
     let read = super::writing::read(pages, visitor, Table::Meetings, &written, period).await?;
     let there = pages.desk.meetings(&viewer, read.unit(), read.quarter().unwrap_or(period)).await?;
     if let Some(same) = there.iter().find(|one| one.meeting.meeting == read.id()) {
-        let message =
-            say!("meeting-there", day = day(same.meeting.date), title = same.meeting.title.clone().unwrap_or_default());
+        let kind = same.meeting.kind;
+        let kind = || visitor.preferences.language.pick(kind.chinese(), kind.word()).replace('_', " ");
+        let title = same.meeting.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or_else(kind);
+        let message = say!("meeting-there", day = day(same.meeting.date), title = title);
         return Err(Trouble::of(StatusCode::CONFLICT, message).at(Some("date")));
     }
     let row = match record(pages, visitor, period, Table::Meetings, &written, ("", None)).await? {

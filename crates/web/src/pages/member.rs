@@ -155,7 +155,18 @@ pub(crate) async fn show(
     let votes = nominations
         .into_iter()
         .map(|one| (about(say!("slip-votes"), one.period, period), say!("slip-votes-count", votes = one.votes)));
-    let stars = awards.into_iter().map(|one| (about(say!("slip-stars"), one.period, period), in_stars(one.stars)));
+    let void = if awards.is_empty() {
+        None
+    } else {
+        pages.desk.void_awards(&viewer, unit, period, published.as_ref()).await?
+    };
+    let awarded = |of: Period| match &void {
+        Some(void) if void.period == of => {
+            say!("slip-awarded-void", given = void.given, stars = void.stars, most = void.most)
+        }
+        _ => say!("slip-awarded"),
+    };
+    let stars = awards.into_iter().map(|one| (about(awarded(one.period), one.period, period), in_stars(one.stars)));
     let received = pages.desk.reception(period).await?;
     let today = in_full(clock::county_date(replica.now()));
     let basis = match (&published, received.is_sealed, received.supplements) {
@@ -213,18 +224,22 @@ fn points_shown(points: &MemberPoints, meetings: &[(Meeting, Option<Mark>)], rea
         rows => format!("{} {}", reason.said, say!("slip-rows", rows = rows)),
     };
     let lines = points.lines.iter().map(|line| {
+        // Meetings that the member need not attend are not held against anybody, and stand in no table of the slip.
+        let is_listed = |one: &&Missed| meetings.iter().any(|(meeting, _)| meeting.meeting == one.meeting);
         let missed = points.missed.get(&line.indicator);
+        let missed: Option<Vec<&Missed>> = missed.map(|missed| missed.iter().filter(is_listed).collect());
+        let missed = missed.filter(|missed| !missed.is_empty());
         let mut line = line.clone();
         // The meetings that cost something are named, and of those at which somebody was away why they do not; of others
         // nothing is said here.
-        let spared = spared_words(&line, meetings);
+        let spared = spared_words(&line, meetings, missed.as_deref().unwrap_or_default());
         let is_of_meetings = |table| matches!(table, Some(Table::Meetings | Table::Attendance));
         line.reasons.retain(|reason| {
             let is_named = missed.is_some() && is_of_meetings(reason.table) && reason.points.is_none();
             !is_named && !is_of_meeting_passed_over(&reason.note)
         });
         let line = line_shown(&line, reading);
-        let missed = missed.map(|missed| missed_words(missed));
+        let missed = missed.map(|missed| missed_words(&missed));
         let reasons = line.note.into_iter().chain(missed).chain(spared).chain(line.reasons.iter().map(reason));
         let reasons: Vec<String> = reasons.collect();
         (line.title, line.points, line.most, reasons.join(stop))
@@ -239,8 +254,8 @@ fn points_shown(points: &MemberPoints, meetings: &[(Meeting, Option<Mark>)], rea
 }
 
 /// The meetings that cost points, each with its mark: 11月16日缺席.
-fn missed_words(missed: &[Missed]) -> String {
-    let one = |one: &Missed| {
+fn missed_words(missed: &[&Missed]) -> String {
+    let one = |one: &&Missed| {
         let mark = one.mark.map_or_else(|| say!("slip-unmarked"), mark_name);
         say!("slip-missed", day = day(one.day), mark = mark)
     };
@@ -249,15 +264,20 @@ fn missed_words(missed: &[Missed]) -> String {
 }
 
 /// The meetings that cost nothing, whatever the mark, as another one of the month or period gave more: 11月16日缺, and why.
-fn spared_words(line: &SheetLineView, meetings: &[(Meeting, Option<Mark>)]) -> Option<String> {
+/// One that cost something is not among them, though another one of the month did as little.
+fn spared_words(line: &SheetLineView, meetings: &[(Meeting, Option<Mark>)], missed: &[&Missed]) -> Option<String> {
     let of_others = line.reasons.iter().filter(|reason| is_of_better_meeting(&reason.note));
     let ids: Vec<&str> = of_others.flat_map(|reason| &reason.rows).map(|row| row.id.as_str()).collect();
     let is_spared = |(meeting, mark): &&(Meeting, Option<Mark>)| {
-        ids.contains(&meeting.meeting.as_str()) && *mark != Some(Mark::Present)
+        ids.contains(&meeting.meeting.as_str())
+            && *mark != Some(Mark::Present)
+            && !missed.iter().any(|one| one.meeting == meeting.meeting)
     };
-    let spared = meetings.iter().filter(is_spared).map(|(meeting, mark)| Missed { day: meeting.date, mark: *mark });
+    let spared = meetings.iter().filter(is_spared);
+    let spared =
+        spared.map(|(meeting, mark)| Missed { meeting: meeting.meeting.clone(), day: meeting.date, mark: *mark });
     let spared: Vec<Missed> = spared.collect();
-    (!spared.is_empty()).then(|| say!("slip-spared", meetings = missed_words(&spared)))
+    (!spared.is_empty()).then(|| say!("slip-spared", meetings = missed_words(&spared.iter().collect::<Vec<_>>())))
 }
 
 /// What something is called, with its period where that is another than the page's.

@@ -46,6 +46,7 @@ mod template;
 mod trend;
 mod trouble;
 mod undo;
+mod unsent;
 mod visitor;
 mod wall;
 mod whence;
@@ -79,6 +80,7 @@ pub struct Pages {
     trail: Option<Arc<dyn Trail>>,
     start_key: Option<String>,
     waiting: import::Waiting,
+    unsent: unsent::Unsent,
     displays: above::Displays,
     /// Tells when the pages end; none before they are served.
     ending: Option<watch::Receiver<bool>>,
@@ -102,6 +104,7 @@ impl Pages {
             trail: None,
             start_key,
             waiting: import::Waiting::default(),
+            unsent: unsent::Unsent::default(),
             displays: above::Displays::default(),
             ending: None,
             logins: Semaphore::new(LOGINS_AT_ONCE),

@@ -180,6 +180,9 @@ pub(crate) fn version_line(
         };
         let before: Vec<String> = change.before.iter().map(word).collect();
         let after = change.after.as_ref().map(word).unwrap_or_default();
+        if before.iter().all(String::is_empty) {
+            return say!("version-new", column = column, after = after);
+        }
         say!("version-change", column = column, before = before.join(" | "), after = after)
     });
     VersionLine {

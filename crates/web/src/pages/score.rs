@@ -90,7 +90,7 @@ pub(crate) fn preview_page(
 }
 
 /// What precedes a row's key in the name of the box by which an objection names it.
-const ROW_FIELD: &str = "row.";
+pub(crate) const ROW_FIELD: &str = "row.";
 /// How many rows an objection is offered.
 const MOST_ROWS: usize = 200;
 

@@ -130,12 +130,24 @@ fn sum(outlook: &Outlook, language: Language) -> Option<String> {
     Some(say!("seal-sum", sum = points, adjusted = adjusted.join(language.pick("，", ", ")), score = score))
 }
 
-/// Who sealed a period, when, and when the first node above received it: as it stands below a sheet that is printed.
+/// Who sealed a period, when, and when the first node above received it: as it stands below a sheet that is printed. Of what
+/// was published, it is the seal on which that rests; that it was sealed again since is said beside it.
 pub(crate) async fn line(pages: &Pages, viewer: &Viewer, period: Period) -> Result<String, Trouble> {
-    let sealed = pages.desk.sealed_by(viewer, pages.desk.replica().unit(), period).await?;
-    let Some(last) = sealed.iter().max_by_key(|one| one.written_at) else { return Ok(say!("seal-line-none")) };
+    let (desk, unit) = (&pages.desk, pages.desk.replica().unit());
+    let published = desk.published_basis(viewer, unit, period).await?;
+    let now = desk.sealed_by(viewer, unit, period, None).await?;
+    let then = match &published {
+        Some(basis) => desk.sealed_by(viewer, unit, period, Some(basis)).await?,
+        None => Vec::new(),
+    };
+    let newest = now.iter().max_by_key(|one| one.written_at);
+    let counted = then.iter().max_by_key(|one| one.written_at);
+    let Some(last) = counted.or(newest) else { return Ok(say!("seal-line-none")) };
     let at = last.written_at.map(moment).unwrap_or_default();
     let line = say!("seal-line", person = last.person(), at = at);
+    let since = newest.filter(|newest| counted.is_some_and(|counted| counted.written_at < newest.written_at));
+    let since = since.and_then(|newest| newest.written_at).map(|at| say!("seal-line-since", at = moment(at)));
+    let line = line + &since.unwrap_or_default();
     let reception = pages.desk.reception(period).await?;
     let line = if reception.supplements > 0 { format!("{line}{}", say!("seal-line-supplements")) } else { line };
     let received = reception.corrected_at.or(reception.sealed_at);

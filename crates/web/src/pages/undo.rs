@@ -124,13 +124,13 @@ async fn said_by_key(pages: &Pages, visitor: &Visitor, rows: &[(DocumentName, &s
 /// What an operation was, in words.
 fn what(one: &Operation, all: &[Operation], language: Language) -> String {
     let about = match one.kind {
-        // An undoing is about an earlier operation; one that is not listed any more has but its id.
+        // An undoing is about an earlier operation; one that is not listed any more has but its id. To undo an undoing is
+        // to do it again.
         OperationKind::Undo => {
-            let mut earlier = all.iter().skip_while(|other| other.id != one.id).skip(1);
-            match earlier.find(|other| other.id == one.title) {
-                Some(undone) => what(undone, all, language),
-                None => one.title.clone(),
-            }
+            let (undone, is_undone) = undone_by(one, all);
+            let about = undone.map_or_else(|| one.title.clone(), |undone| what(undone, all, language));
+            let kind = if is_undone { say!("operation-undo") } else { say!("operation-again") };
+            return say!("operation-about", kind = kind, about = about);
         }
         // What it wrote, and not what stands now.
         _ => match (row_key(&one.title), &one.said) {
@@ -153,6 +153,19 @@ fn what(one: &Operation, all: &[Operation], language: Language) -> String {
         OperationKind::Other => say!("operation-other"),
     };
     if about.is_empty() { kind } else { say!("operation-about", kind = kind, about = about) }
+}
+
+/// What an undoing is about in the end, where that is listed, and whether it is undone by it: an undoing that was undone itself is
+/// not.
+fn undone_by<'o>(one: &'o Operation, all: &'o [Operation]) -> (Option<&'o Operation>, bool) {
+    let (mut at, mut is_undone) = (one, true);
+    loop {
+        let mut earlier = all.iter().skip_while(|other| other.id != at.id).skip(1);
+        match earlier.find(|other| other.id == at.title) {
+            Some(undone) if undone.kind == OperationKind::Undo => (at, is_undone) = (undone, !is_undone),
+            undone => return (undone, is_undone),
+        }
+    }
 }
 
 /// The table and the id of a row's key.

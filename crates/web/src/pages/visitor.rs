@@ -4,6 +4,7 @@ use super::Pages;
 use super::login;
 use super::preferences::Preferences;
 use super::trouble::{Trouble, in_words};
+use super::unsent;
 use super::whence::Whence;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -76,8 +77,15 @@ pub(crate) async fn required(
     next: Next,
 ) -> Response {
     let asks_for_json = wants_json_of(request.headers());
+    let (is_act, path) = (request.method() == Method::POST, request.uri().path().to_owned());
     match admit(&pages, preferences, &cookies, request).await {
-        Ok(Admitted::To(request)) => in_words(next.run(*request).await, preferences, asks_for_json),
+        Ok(Admitted::To(request, operator)) => {
+            let response = next.run(*request).await;
+            if is_act && response.status() == StatusCode::FORBIDDEN {
+                pages.desk.note_refused(&operator, &path, true);
+            }
+            in_words(response, preferences, asks_for_json)
+        }
         Ok(Admitted::Not(response)) => response,
         Err(trouble) => trouble.answer(preferences, asks_for_json),
     }
@@ -95,7 +103,8 @@ pub(crate) fn in_address(text: &str) -> String {
 }
 
 enum Admitted {
-    To(Box<Request>),
+    /// A request, and whose it is.
+    To(Box<Request>, String),
     Not(Response),
 }
 
@@ -134,12 +143,17 @@ async fn admit(
             let whence = Whence::of(&parts.headers);
             return Ok(Admitted::Not(login::ask_for_file(pages, preferences, &whence, session, back).await?));
         }
+        // Whoever logs out twice is logged out.
+        if parts.method == Method::POST && parts.uri.path() == "/logout" {
+            return Ok(Admitted::Not(Redirect::to("/login").into_response()));
+        }
         if parts.method == Method::POST {
-            let fields = form_urlencoded::parse(&bytes).into_owned().filter(|(name, _)| name != TOKEN_FIELD);
-            let kept = login::Kept { path: parts.uri.path().to_owned(), fields: fields.collect() };
-            return Ok(Admitted::Not(
-                login::ask(pages, preferences, &Whence::of(&parts.headers), session, Some(kept)).await?,
-            ));
+            let (brought, fields): (Fields, Fields) =
+                form_urlencoded::parse(&bytes).into_owned().partition(|(name, _)| name == TOKEN_FIELD);
+            let brought = brought.into_iter().next().map(|(_, value)| value).unwrap_or_default();
+            let kept = unsent::keep(pages, &token, &brought, parts.uri.path(), fields).await?;
+            let whence = Whence::of(&parts.headers);
+            return Ok(Admitted::Not(login::ask(pages, preferences, &whence, session, kept).await?));
         }
         return Ok(Admitted::Not(Redirect::to(&login_for(&parts.uri)).into_response()));
     };
@@ -153,13 +167,15 @@ async fn admit(
         };
         let brought = in_header.or_else(of_form).unwrap_or_default();
         if !cunbang_desk::is_token_for_forms(&token, &brought) {
+            pages.desk.note_refused(&operator, parts.uri.path(), false);
             return Err(Trouble::of(StatusCode::FORBIDDEN, say!("form-stale")));
         }
     }
     let mut request = Request::from_parts(parts, body);
-    let visitor = Visitor { operator, role, session: token, form_token: token_for_forms, preferences };
+    let visitor =
+        Visitor { operator: operator.clone(), role, session: token, form_token: token_for_forms, preferences };
     request.extensions_mut().insert(visitor);
-    Ok(Admitted::To(Box::new(request)))
+    Ok(Admitted::To(Box::new(request), operator))
 }
 
 /// Whether what a request brings is of a kind.

@@ -38,6 +38,8 @@ struct WallPage {
     legend: Vec<(&'static str, &'static str, String)>,
     /// Whether some cells are blank, as the meeting was not for that member.
     has_blanks: bool,
+    /// At which meetings nobody was marked and nothing says who was to come: blanks there say nothing.
+    unknown: Option<String>,
     /// Whether some marks are others than what was sealed.
     has_unsealed: bool,
     until: String,
@@ -130,6 +132,7 @@ pub(crate) async fn attendance(
         .collect();
     let sealed = desk.sealed_marks(&viewer, replica.unit(), period).await?;
     let mut has_unsealed = false;
+    let mut unknown = Vec::new();
     let mut meetings = Vec::new();
     for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
         if meeting.meeting.reason_not_held.is_some() {
@@ -138,6 +141,9 @@ pub(crate) async fn attendance(
         let Some(view) = desk.meeting(&viewer, replica.unit(), period, &meeting.meeting.meeting).await? else {
             continue;
         };
+        if view.audience.is_unknown() {
+            unknown.push(day(meeting.meeting.date));
+        }
         for (line, (person, mark)) in lines.iter_mut().zip(&view.people) {
             // Nobody has missed what was not for them.
             let unmarked = if view.audience.expects(person) { "—" } else { "" };
@@ -155,6 +161,7 @@ pub(crate) async fn attendance(
     lines.retain(|_| is_shown.next().unwrap_or_default());
     let (sheets, height) = sheets_of(&lines, meetings.len());
     let has_blanks = lines.iter().any(|line| line.marks.iter().any(|(_, sign, _)| sign.is_empty()));
+    let unknown = unknown.join(visitor.preferences.language.pick("、", ", "));
     let is_narrow = sheets.iter().any(|sheet| sheet.blocks * meetings.len() > MOST_WIDE_COLUMNS);
     let legend = [Mark::Present, Mark::Remote, Mark::Leave, Mark::Late, Mark::LeftEarly, Mark::Absent];
     let legend = legend.into_iter().map(|mark| (colour(mark).0, colour(mark).1, mark_name(mark))).collect();
@@ -167,6 +174,7 @@ pub(crate) async fn attendance(
         is_narrow,
         legend,
         has_blanks,
+        unknown: (!unknown.is_empty()).then(|| say!("wall-unknown", days = unknown)),
         has_unsealed,
     })
 }
@@ -176,6 +184,8 @@ pub(crate) async fn attendance(
 struct HonoursPage {
     frame: Frame,
     groups: Vec<(String, Vec<String>)>,
+    /// That the awards written down do not count, and what the list shows instead.
+    void: Option<String>,
     /// Whether it is printed smaller, so that it is one page where it can be.
     is_full: bool,
     until: String,
@@ -232,16 +242,23 @@ pub(crate) async fn honours(
     let viewer = Viewer::operator(pages.desk.replica(), &visitor.operator);
     let known = Known::people(&pages, &visitor, period).await?;
     let view = pages.desk.rows(&viewer, Table::Awards, None, Some(period), &RowFilter::default()).await?;
+    let void = pages.desk.void_awards(&viewer, pages.desk.replica().unit(), period, None).await?;
     let mut by_stars: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (member, stars) in void.iter().flat_map(|void| &void.counted).filter(|(_, stars)| **stars > 0) {
+        by_stars.entry(i64::from(*stars)).or_default().push(without_spaces(known.name(member)));
+    }
+    let is_void = |award: &Award| void.as_ref().is_some_and(|void| void.period == award.period);
     for listed in view.rows {
-        let Some(award) = listed.row.record::<Award>().filter(|award| award.stars > 0) else { continue };
+        let award = listed.row.record::<Award>().filter(|award| award.stars > 0 && !is_void(award));
+        let Some(award) = award else { continue };
         let here = known.member(&award.member).map(|one| one.name.clone());
         let name = here.or_else(|| listed.members.get(&award.member).cloned()).unwrap_or(award.member);
         by_stars.entry(award.stars).or_default().push(without_spaces(&name));
     }
     let stars = |count: i64| "★".repeat(usize::try_from(count).unwrap_or_default());
     let groups: Vec<_> = by_stars.into_iter().rev().map(|(count, names)| (stars(count), names)).collect();
-    answer(&HonoursPage { until: until(&pages, period), frame, is_full: is_full(&groups), groups })
+    let void = void.map(|void| say!("honours-void", given = void.given, stars = void.stars, most = void.most));
+    answer(&HonoursPage { until: until(&pages, period), frame, is_full: is_full(&groups), groups, void })
 }
 
 #[cfg(test)]

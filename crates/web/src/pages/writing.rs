@@ -1,6 +1,7 @@
 //! Writing: what was typed in a form becomes rows, read as a spreadsheet's cells are.
 
 use super::Pages;
+use super::choice::choices;
 use super::clash::ClashShown;
 use super::columns::title_in;
 use super::frame::period_name;
@@ -64,8 +65,20 @@ pub(crate) async fn read(
     if !read.faults.is_empty() {
         let language = visitor.preferences.language;
         let called = |fault: &Fault| fault.column.map(|column| title_in(table, column, language)).unwrap_or_default();
-        let faults = read.faults.faults().iter();
-        let said: Vec<String> = faults.map(|fault| fault.in_form_called(&called(fault))).collect();
+        let mut said = Vec::new();
+        for fault in read.faults.faults() {
+            // Where one is to choose and has not, the choice is told.
+            let unchosen = fault.column.filter(|_| fault.value.trim().is_empty());
+            let offered = match unchosen {
+                Some(column) => choices(pages, table, column.name, period, language).await?,
+                None => Vec::new(),
+            };
+            let names: Vec<&str> = offered.iter().map(|choice| choice.name.as_str()).collect();
+            said.push(match names[..] {
+                [] => fault.in_form_called(&called(fault)),
+                _ => say!("form-choose", column = called(fault), choices = names.join(language.pick("、", ", "))),
+            });
+        }
         let column = read.faults.faults().first().and_then(|fault| fault.column).map(|column| column.name);
         return Err(Trouble::of(StatusCode::UNPROCESSABLE_ENTITY, said.join("\n")).at(column));
     }

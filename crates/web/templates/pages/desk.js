@@ -267,8 +267,12 @@
       else if (several.length > 1 && number >= 1 && number <= several.length) {
         input.value = several[number - 1];
         suggest();
-      } else if (event.key === "Enter") step(event.shiftKey ? -1 : 1, 0);
-      else if (event.key === "Tab") {
+      } else if (event.key === "Enter") {
+        // Below the last row there is nothing to go to.
+        const isLast = !event.shiftKey && !here.parentElement.nextElementSibling;
+        if (isLast) step(0, 1);
+        else step(event.shiftKey ? -1 : 1, 0);
+      } else if (event.key === "Tab") {
         const row = here.parentElement;
         if (event.shiftKey ? here.cellIndex > 0 : here.cellIndex < last) step(0, event.shiftKey ? -1 : 1);
         else if (event.shiftKey && row.previousElementSibling) enter(row.previousElementSibling.cells[last]);

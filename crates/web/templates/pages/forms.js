@@ -10,7 +10,9 @@
     const list = isChoice ? target : target.tagName === "INPUT" && target.list;
     if (!list || !("numbered" in list.dataset) || target.closest("table[data-grid]")) return;
     if (!isChoice && target.value && target.value !== chosen) return;
-    const option = list.options[asking.numberMeant(event, list.options.length) - 1];
+    // A choice that is still to be made begins with none.
+    const options = [...list.options].filter((one) => one.value);
+    const option = options[asking.numberMeant(event, options.length) - 1];
     if (!option) return;
     event.preventDefault();
     target.value = chosen = option.value;

@@ -5,7 +5,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const { say, send, tell, button } = asking;
   const begins = "kept " + form.getAttribute("action") + " " + form.dataset.keep;
   const place = begins + " " + drafts.own;
-  const fields = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && !field.readOnly);
+  const fields = () => [...form.elements].filter((field) => field.name && !["hidden", "password"].includes(field.type) && !field.readOnly);
   const isText = (field) => field.tagName === "TEXTAREA" || (field.tagName === "INPUT" && field.type !== "checkbox");
   const seen = form.elements.seen;
   const standing = seen ? seen.value : "";

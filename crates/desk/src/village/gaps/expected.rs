@@ -7,7 +7,7 @@ use cunbang_model::schema::{Mark, MeetingKind, Rights};
 use cunbang_model::{Date, Decimal, Record as _, Row, Table, record};
 use cunbang_scheme::remark;
 use cunbang_scheme::{GroupKind, IndicatorInfo, Level, OutcomeRow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The indicators of which less is there than the rules expect, each with what that costs. Of an empty table that is
 /// said by itself.
@@ -43,7 +43,9 @@ pub(super) fn unmarked(alone: &Alone, now: Option<&OutcomeRow>) -> Option<Gap> {
     let is_for_all = |kind: MeetingKind| !matches!(kind, MeetingKind::Committee | MeetingKind::Group);
     let held = alone.rows.iter().filter_map(Row::record::<record::Meeting>);
     let held = held.filter(|meeting| is_for_all(meeting.kind) && meeting.reason_not_held.is_none());
-    let (mut days, mut made) = (BTreeSet::<Date>::new(), Vec::new());
+    // Most indicators look at some meetings only: what is not marked at others costs nothing, and is not named. Where the marks
+    // of several meetings give something together alone, all are named.
+    let mut made: BTreeMap<(Date, String), Vec<Row>> = BTreeMap::new();
     for meeting in held {
         for member in members.iter().filter(|one| !marks.contains(&(meeting.meeting.clone(), (*one).clone()))) {
             let mark = record::Attendance {
@@ -52,15 +54,21 @@ pub(super) fn unmarked(alone: &Alone, now: Option<&OutcomeRow>) -> Option<Gap> {
                 member: member.clone(),
                 mark: Mark::Present,
             };
-            made.extend(mark.into_row().ok());
-            days.insert(meeting.date);
+            made.entry((meeting.date, meeting.meeting.clone())).or_default().extend(mark.into_row().ok());
         }
     }
     if made.is_empty() {
         return None;
     }
-    let (count, with_all) = (made.len(), alone.rows.iter().cloned().chain(made).collect());
-    let points = alone.score(with_all)? - now?.score?;
-    let what = What::Unmarked { days: days.into_iter().collect(), marks: count };
+    let now = now?.score?;
+    let with = |rows: &[Row]| alone.score([&alone.rows, rows].concat());
+    let costs = |rows: &Vec<Row>| with(rows).is_some_and(|score| score > now);
+    if made.len() > 1 && made.values().any(costs) {
+        made.retain(|_, rows| costs(rows));
+    }
+    let all: Vec<Row> = made.values().flatten().cloned().collect();
+    let points = with(&all)? - now;
+    let days: BTreeSet<Date> = made.keys().map(|(day, _)| *day).collect();
+    let what = What::Unmarked { days: days.into_iter().collect(), marks: all.len() };
     (points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })
 }

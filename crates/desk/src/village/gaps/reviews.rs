@@ -61,5 +61,6 @@ fn too_many_stars(scheme: &Scheme, rows: &[Row], members: usize) -> Vec<What> {
         }
     }
     let beyond = top.into_values().filter(|rows| rows.len() > limit.most);
-    beyond.map(|rows| What::TooManyStars { rows, stars: limit.top, most: limit.most }).collect()
+    let told = |rows| What::TooManyStars { rows, stars: limit.top, most: limit.most, void: limit.binds };
+    beyond.map(told).collect()
 }

@@ -164,6 +164,8 @@ pub enum What {
         stars: u8,
         /// How many may have them.
         most: usize,
+        /// Whether these awards count for nothing because of that.
+        void: bool,
     },
     /// Steps of developing members that the rules stop: red.
     StepsStopped {
@@ -356,8 +358,9 @@ impl What {
             Self::AgainstRules { .. } => say!("gap-against-rules", rows = count),
             Self::NoReviewer { .. } => say!("gap-no-reviewer", rows = count),
             Self::OddPoints { most, .. } => say!("gap-odd-points", rows = count, most = most),
-            Self::TooManyStars { stars, most, .. } => {
-                say!("gap-too-many-stars", rows = count, stars = stars, most = most)
+            Self::TooManyStars { stars, most, void, .. } => {
+                let void = if *void { "yes" } else { "no" };
+                say!("gap-too-many-stars", rows = count, stars = stars, most = most, void = void)
             }
             Self::StepsStopped { .. } => say!("gap-steps-stopped", rows = count),
             Self::StepsReminded { .. } => say!("gap-steps-reminded", rows = count),

@@ -185,6 +185,8 @@ fn event_name(word: &str) -> String {
         "disable_operator" => say!("audit-disable-operator"),
         "log_in" => say!("audit-log-in"),
         "log_in_failed" => say!("audit-log-in-failed"),
+        "refuse" => say!("audit-refuse"),
+        "refuse_form" => say!("audit-refuse-form"),
         "seal_account" => say!("audit-seal-account"),
         "refuse_altered" => say!("audit-refuse-altered"),
         "read_persons" => say!("audit-read-persons"),

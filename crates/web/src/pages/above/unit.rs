@@ -110,7 +110,7 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
     if let [village] = villages.as_slice()
         && is_village
     {
-        let sealed = desk.sealed_by(&viewer, unit, period).await?;
+        let sealed = desk.sealed_by(&viewer, unit, period, None).await?;
         let written_at = sealed.iter().filter_map(|one| one.written_at).max();
         facts.extend(facts_of(village, written_at, at.now()));
     }
