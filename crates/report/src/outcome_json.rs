@@ -6,7 +6,7 @@
 use crate::movement::Previous;
 use crate::outcome_table::prospect_of;
 use crate::page::ReportInput;
-use cunbang_model::schema::Word as _;
+use cunbang_model::schema::Word;
 use cunbang_model::{Period, UnitCode};
 use cunbang_scheme::{
     CandidateSummary, Coverage, Cuts, DecisionNote, Level, OfficeRow, Outcome, OutcomeRow, Prospect, SchemeName, Told,
@@ -107,7 +107,7 @@ fn rows_of<'a>(input: &ReportInput<'a>, level: Level, rows: &'a [OutcomeRow]) ->
         told: row.told().as_str(),
         parent_name: row.parent.map(|parent| input.units.name(parent)),
         movement: previous.movement(row).ranks_gained(),
-        prospect: prospect_of(input, row).map(|known| known.word()),
+        prospect: prospect_of(input, row).map(Word::word),
     });
     written.collect()
 }
