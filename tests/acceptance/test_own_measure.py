@@ -15,7 +15,7 @@ def test_a_townships_own_list_stands_beside_the_countys(place):
     with chromium() as browser:
         inspector = desk(browser, township).begin("党建办")
         inspector.go(f"/{PERIOD}/units/{VILLAGES[0]}")
-        name = inspector.text("h1")
+        name = inspector.text("h1").split()[0]
         inspector.page.click("summary:has-text('审核上报')")
         inspector.page.fill("#reason", "八月考勤与会议记录不符")
         inspector.page.click("button:has-text('退回')")
@@ -30,8 +30,8 @@ def test_a_townships_own_list_stands_beside_the_countys(place):
         wait_until("the county knows of it", has_come)
         person.go(f"/{PERIOD}/publication")
         makes_a_run(person)
-        for page in ("publication", "notice", ""):
-            person.go(f"/{PERIOD}/{page}")
+        for page in ("/publication", "/notice", ""):
+            person.go(f"/{PERIOD}{page}")
             assert f"{RETURNED}：{name}" in person.text().replace("\n", ""), (page, person.text())
         person.go(f"/{PERIOD}/publication")
         names_the_county_and_publishes(person)
