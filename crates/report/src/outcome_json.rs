@@ -101,7 +101,7 @@ pub fn outcome_json(
 }
 
 fn rows_of<'a>(input: &ReportInput<'a>, level: Level, rows: &'a [OutcomeRow]) -> Vec<WrittenRow<'a>> {
-    let previous = Previous::new(input.previous, level);
+    let previous = Previous::of(input, level);
     let written = rows.iter().map(|row| WrittenRow {
         row,
         told: row.told().as_str(),
