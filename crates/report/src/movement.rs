@@ -62,7 +62,7 @@ pub(crate) struct Previous<'a> {
     moves: Moves<Who<'a>>,
 }
 
-fn ranks<'a>(outcome: Option<&'a Outcome>, level: Level) -> impl Iterator<Item = (Who<'a>, Option<u32>)> {
+fn ranks(outcome: Option<&Outcome>, level: Level) -> impl Iterator<Item = (Who<'_>, Option<u32>)> {
     let rows = outcome.into_iter().flat_map(move |outcome| outcome.rows(level));
     rows.map(|row| ((row.unit, row.member.as_deref()), row.rank))
 }

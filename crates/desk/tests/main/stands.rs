@@ -327,6 +327,7 @@ async fn a_townships_own_list_stands_beside_the_countys_and_not_in_its_place() {
         terminals.push(terminal);
     }
     county.at("2026-10-05T01:00:00Z");
+    down(desk, &township).await;
     for terminal in &terminals {
         down(desk, terminal).await;
         seal(terminal).await;
