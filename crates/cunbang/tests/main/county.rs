@@ -297,7 +297,7 @@ fn a_node_comes_back_from_its_backup_and_begins_new_logs() {
 
     // Without keys, onto nothing: it says what to do.
     let (_, said) = run(here, 0, &["restore", "bare.tar.zst", "--dir", "keyless"]);
-    assert!(said.contains("enrol join"), "{said}");
+    assert!(said.contains("put its whole identity folder back"), "{said}");
     run(here, 2, &["status", "--dir", "keyless"]);
 
     std::fs::write(here.join("noise.tar.zst"), b"not a backup").unwrap();

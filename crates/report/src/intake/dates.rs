@@ -7,6 +7,7 @@ use super::taken::How;
 use cunbang_model::period::{numeral_digit, years_in_digits};
 use cunbang_model::{Column, ColumnKind, Date, Period};
 use jiff::ToSpan;
+use jiff::civil::Weekday;
 
 /// A value as it stands in a row, and how it was read where that was not plain.
 pub(crate) type Taken = (String, Option<How>);
@@ -60,8 +61,15 @@ impl Calendar {
     fn day_of_text(&self, text: &str, may_lie_ahead: bool) -> Result<Taken, Problem> {
         let text = text.split(['(', '（']).next().unwrap_or_default().trim();
         let (text, has_time) = without_time(text);
-        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
         let how = has_time.then_some(How::Time);
+        let (text, weekday) = without_weekday(text);
+        if let Some(weekday) = weekday {
+            let (day, how_day) = self.day_of_text(text, may_lie_ahead)?;
+            // Where they contradict each other one is wrong, and nobody can tell which.
+            let is_that = day.parse::<Date>().is_ok_and(|day| day.weekday() == weekday);
+            return if is_that { Ok((day, how.or(how_day))) } else { Err(not_that(ColumnKind::Date)) };
+        }
+        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return match text.len() {
                 8 => Ok((day_of(&text[..4], &text[4..6], &text[6..])?, how)),
@@ -156,11 +164,53 @@ fn number_has_zero(text: &str) -> bool {
     text.rsplit(['-', '.', '/']).next().is_some_and(|number| number.trim().starts_with('0'))
 }
 
-/// A text without the time of day behind it, and whether that was one but midnight.
+/// A text without the time of day behind it, and whether that was one but midnight: `2026-08-01 09:00`, `8月1日下午3点半`.
 fn without_time(text: &str) -> (&str, bool) {
-    let Some((day, time)) = text.rsplit_once([' ', 'T']) else { return (text, false) };
-    let is_time = time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
-    if is_time { (day.trim_end(), time.bytes().any(|byte| matches!(byte, b'1'..=b'9'))) } else { (text, false) }
+    let behind_word = text.rfind(['日', '号']).map(|at| at + '日'.len_utf8());
+    let behind_blank = text.rfind([' ', 'T']).map(|at| at + 1);
+    let times = [behind_word, behind_blank].into_iter().flatten().map(|at| text.split_at(at));
+    match times.filter(|(_, time)| is_time(time.trim())).min_by_key(|(day, _)| day.len()) {
+        Some((day, time)) => {
+            let is_any = time.bytes().any(|byte| matches!(byte, b'1'..=b'9')) || !time.is_ascii();
+            (day.trim_end_matches([' ', 'T']), is_any)
+        }
+        None => (text, false),
+    }
+}
+
+/// Whether a text is a time of day: `09:00:00.0`, `上午9:00`, `下午3点半`, `15时30分`, `晚上`.
+fn is_time(text: &str) -> bool {
+    const PARTS: [&str; 9] = ["上午", "下午", "中午", "早上", "早晨", "清晨", "傍晚", "晚上", "晚"];
+    let part = PARTS.iter().find_map(|part| text.strip_prefix(part));
+    let time = part.unwrap_or(text).trim_start();
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if time.is_empty() {
+        return part.is_some();
+    }
+    if let Some((hour, minute)) = time.split_once(['点', '时']) {
+        let minute = minute.trim_end_matches('分');
+        return are_digits(hour) && (minute.is_empty() || matches!(minute, "半" | "整") || are_digits(minute));
+    }
+    time.contains(':') && time.split([':', '.']).all(are_digits)
+}
+
+/// A text without the day of the week behind a day, `2026年8月1日 星期六`; none of them where none is there.
+fn without_weekday(text: &str) -> (&str, Option<Weekday>) {
+    let of_week = ["星期", "周", "礼拜"].iter().find_map(|word| text.rsplit_once(word));
+    let weekday = of_week.and_then(|(day, which)| {
+        let weekday = match which {
+            "一" => Weekday::Monday,
+            "二" => Weekday::Tuesday,
+            "三" => Weekday::Wednesday,
+            "四" => Weekday::Thursday,
+            "五" => Weekday::Friday,
+            "六" => Weekday::Saturday,
+            "日" | "天" => Weekday::Sunday,
+            _ => return None,
+        };
+        Some((day.trim_end(), Some(weekday)))
+    });
+    weekday.unwrap_or((text, None))
 }
 
 /// A day with the year, month and day in digits that stand in Chinese numerals, `二〇二六年九月一日`; none where nothing

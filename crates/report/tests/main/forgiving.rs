@@ -147,6 +147,21 @@ fn dates() {
     ];
     reads(Table::Deeds, "date", &usual, "2026-09-01");
     reads(Table::Deeds, "date", &["9月1日", "9.1", "9/1", "９月１日"], "2026-09-01");
+    let with_time = [
+        "2026年9月1日 上午9:00",
+        "2026年9月1日下午3点半",
+        "9月1日晚",
+        "9月1日 15时30分",
+        "2026-09-01T08:30:00",
+        "2026年9月1日 星期二",
+        "2026年9月1日（星期二）上午9时",
+        "9月1日周二 上午９：００",
+    ];
+    reads(Table::Deeds, "date", &with_time, "2026-09-01");
+    // The first of September is a Tuesday.
+    for wrong in ["2026年9月1日 星期三", "2026年9月1日 九点", "2026年9月1日 上午九点", "2026年9月1日 :"] {
+        assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
+    }
     reads(Table::Deeds, "date", &["二〇二六年八月二十一日", "八月二十一日", "二〇二六年八月21日"], "2026-08-21");
     // Without a word behind the day it may be one of the lunar calendar.
     asks(
