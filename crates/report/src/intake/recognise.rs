@@ -144,7 +144,7 @@ impl Header {
             let kind = super::across::kind_in_title(sheet, self.line);
             self.given = kind.map(|kind| ("kind", kind.word().to_owned(), How::Title));
         } else if self.table.column_index("period").is_some() && !self.has("period") {
-            let in_title = period_in_title(sheet, self.line).map(|period| (period, How::Title));
+            let in_title = period_in_title(sheet, self.line, named).map(|period| (period, How::Title));
             let named = named.filter(|_| self.table == Table::Measures).map(|period| (period, How::Named));
             self.given = in_title.or(named).map(|(period, how)| ("period", period.to_string(), how));
         }
@@ -202,11 +202,31 @@ pub(crate) fn may_be_missing(table: Table, column: &Column) -> bool {
     (column.name == "unit" && table != Table::Units) || super::ids::is_made(table, column.name)
 }
 
-/// The period that the sheet's name or the lines above its header name, where it is one.
-fn period_in_title(sheet: &Sheet, line: usize) -> Option<Period> {
+/// The period that the sheet's name or the lines above its header name, where it is one. Where none is named with its year,
+/// a quarter or half-year is one of the year that is imported.
+fn period_in_title(sheet: &Sheet, line: usize, imported: Option<Period>) -> Option<Period> {
     let above = sheet.lines[..line].iter().flat_map(|line| line.cells.iter().map(super::cell::Cell::shown));
-    let found: BTreeSet<Period> = above.chain([sheet.name.clone()]).filter_map(|text| period_in(&text)).collect();
+    let titles: Vec<String> = above.chain([sheet.name.clone()]).collect();
+    let whole: BTreeSet<Period> = titles.iter().filter_map(|text| period_in(text)).collect();
+    let found = match imported {
+        Some(imported) if whole.is_empty() && titles.iter().all(|text| years_in(text).is_empty()) => {
+            let year = imported.first_day().year();
+            titles.iter().flat_map(|text| parts_in(text, year)).collect()
+        }
+        _ => whole,
+    };
     found.first().copied().filter(|_| found.len() == 1)
+}
+
+/// The quarters and half-years in a text that are written without their year: that of `推荐票（三季度）`.
+fn parts_in(text: &str, year: i16) -> Vec<Period> {
+    let text = super::cell::compact(text);
+    let ends = ["季度", "半年"].into_iter().flat_map(|word| text.match_indices(word));
+    let parts = ends.filter_map(|(at, word)| {
+        let (which, _) = text[..at].char_indices().next_back()?;
+        Period::from_people(&text[which..at + word.len()], Some(year)).ok()
+    });
+    parts.collect()
 }
 
 /// What a sheet of meetings calls itself that are intended, and not yet held.

@@ -18,6 +18,7 @@ use crate::harmless::as_meant;
 use crate::header::column_at;
 use crate::tables::{Columns, PlacedRow};
 use crate::template;
+use cunbang_language::say;
 use cunbang_model::schema::{MemberStatus, WITHDRAWN, Word as _, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Expected, Period, Row, RowError, Table, UnitCode};
 use std::collections::BTreeMap;
@@ -120,10 +121,12 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
     // The unit of a figure depends on its indicator: that is read first.
     let mut order: Vec<(usize, usize, Option<Measured>)> = Vec::new();
     for (at, heading) in header.headings.iter().enumerate() {
-        if let Heading::Column(column, measured) = heading
-            && *column != 0
-            && !line.at(at).is_empty()
-        {
+        let Heading::Column(column, measured) = heading else { continue };
+        if is_of_organisation(table, column_at(table, *column), line.at(at)) {
+            let itself = say!("commitment-of-organisation");
+            let how = Some(How::OfOrganisation);
+            reading.echo(&place.column(at), table, column_at(table, *column), line.at(at), &itself, how);
+        } else if *column != 0 && !line.at(at).is_empty() {
             order.push((at, *column, *measured));
         }
     }
@@ -194,6 +197,14 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         reading.fault(fault);
     }
     finish(reading, table, written, place, columns);
+}
+
+/// Whether a cell in which a member may be named says that the row is the organisation's own: it is empty, or names that.
+fn is_of_organisation(table: Table, column: &Column, cell: &Cell) -> bool {
+    const ITSELF: [&str; 9] =
+        ["支部", "党支部", "本支部", "村支部", "村党支部", "党组织", "支委会", "支部委员会", "集体"];
+    let may_be = table == Table::Commitments && column.refers_to == Some(Table::Members);
+    may_be && (cell.is_empty() || ITSELF.contains(&compact(&cell.shown()).as_str()))
 }
 
 /// The day of a plan's line, and its quarter, where that is another than the one that is imported.

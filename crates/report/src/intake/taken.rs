@@ -20,6 +20,8 @@ pub enum How {
     Serial,
     /// A day was written with a time, which is left out.
     Time,
+    /// A commitment of which no member is named is the organisation's own.
+    OfOrganisation,
     /// A number's unit was left out, as it is the column's.
     Unit,
     /// A number was worked out in the column's unit.
@@ -78,6 +80,7 @@ impl fmt::Display for How {
             Self::Year => say!("how-year"),
             Self::Serial => say!("how-serial"),
             Self::Time => say!("how-time"),
+            Self::OfOrganisation => say!("how-of-organisation"),
             Self::Unit => say!("how-unit"),
             Self::Converted => say!("how-converted"),
             Self::Numeral => say!("how-numeral"),

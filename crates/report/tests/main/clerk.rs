@@ -310,6 +310,11 @@ fn each_ones_promise_is_its_own() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 3, "{ids:?}");
+    let echo = read.echoes.iter().find(|echo| echo.how == How::OfOrganisation).unwrap();
+    assert_eq!(echo.place.cell().as_deref(), Some("A4"), "whose it is is said before it is kept: {}", said(&read));
+    // The branch is named as what it is.
+    let named = self::read("承诺.csv", "党员,内容,期限\n王芳,结对帮扶一户,2026-09-30\n支部,修路,2026-09-30\n");
+    assert_eq!(lines(&named, Table::Commitments, &["member", "text"]), ["m1 结对帮扶一户", " 修路"], "{}", said(&named));
 }
 
 /// The sheet that everybody signs: one meeting, whose day stands in the title.
@@ -335,6 +340,29 @@ fn a_sheet_that_members_sign_is_of_the_day_in_its_title() {
     let intake = read("签到.csv", &format!("签到表,,\n序号,姓名,签到\n{rows}"));
     let [fault] = intake.faults.faults() else { panic!("{}", said(&intake)) };
     assert_eq!(fault.problem, Problem::WhichMeeting);
+}
+
+/// In the quarter that is imported, a title needs no year.
+#[test]
+fn a_quarter_in_a_title_is_of_the_year_that_is_imported() {
+    let rows = "姓名,票数\n王芳,30\n陈建国,28\n";
+    let of_quarter = Home { quarter: Some("2026Q3".parse().unwrap()), ..home() };
+    for title in ["推荐票（三季度）", "第三季度党员推荐票", "村党支部3季度推荐情况"] {
+        let intake = read_with(&of_quarter, &[("推荐票.csv", &format!("{title},\n{rows}"))]);
+        let columns = ["period", "member", "votes"];
+        assert_eq!(
+            lines(&intake, Table::Nominations, &columns),
+            ["2026Q3 m1 30", "2026Q3 m2 28"],
+            "{title}: {}",
+            said(&intake)
+        );
+        assert!(intake.echoes.iter().any(|echo| echo.how == How::Title), "{}", said(&intake));
+    }
+    // Of two, nobody can tell which; of another year's sheet its own is.
+    let intake = read_with(&of_quarter, &[("推荐票.csv", &format!("三季度、四季度推荐票,\n{rows}"))]);
+    assert!(!intake.faults.is_empty());
+    let intake = read_with(&of_quarter, &[("推荐票.csv", &format!("2025年推荐票（三季度）,\n{rows}"))]);
+    assert!(!intake.faults.is_empty());
 }
 
 #[test]
