@@ -94,7 +94,7 @@ fn append(directory: &Path, at: Timestamp, fields: Map<String, Value>) -> io::Re
     let mut line = Map::from_iter([("at".to_owned(), Value::String(at.to_string()))]);
     line.extend(fields);
     let folder = directory.join(FOLDER);
-    fs::create_dir_all(&folder)?;
+    cunbang_identity::make_private_folder(&folder)?;
     let _lock = chain::lock(&folder)?;
     line.insert(chain::BEFORE.to_owned(), Value::String(chain::before_next(directory)?));
     let mut bytes = serde_json::to_vec(&line)?;

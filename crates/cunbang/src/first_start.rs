@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use async_trait::async_trait;
 use cunbang_desk::node::code_look::CodeStanding;
 use cunbang_desk::{Desk, Password};
-use cunbang_identity::{IdentityFiles, Invitation, InvitationError};
+use cunbang_identity::{IdentityFiles, Invitation, InvitationError, make_private_folder};
 use cunbang_language::say;
 use cunbang_model::Role;
 use cunbang_sync::{LookedAt, SyncError, Upstream};
@@ -125,7 +125,7 @@ impl Place {
     /// Takes it. Where nothing can be written there, the page says so when it is to be used.
     fn take(directory: &Path) -> Self {
         let was_there = directory.exists();
-        let is_there = fs::create_dir_all(directory).is_ok();
+        let is_there = make_private_folder(directory).is_ok();
         let (lock, is_elsewhere) = match is_there.then(|| FolderLock::take_if_free(directory)) {
             Some(Ok(None)) => (None, true),
             Some(Ok(lock)) => (lock, false),
@@ -194,7 +194,7 @@ impl Work {
     fn check_folder(&self) -> Result<(), NotSetUp> {
         let directory = self.context.directory();
         let was_there = directory.exists();
-        let tried = fs::create_dir_all(directory).and_then(|()| tempfile::tempfile_in(directory));
+        let tried = make_private_folder(directory).and_then(|()| tempfile::tempfile_in(directory));
         if !was_there {
             let _ = fs::remove_dir(directory);
         }

@@ -350,12 +350,22 @@ impl IdentityFiles {
 
     /// A durable file that is not yet in its place. It is its owner's alone from the start.
     fn beside(&self, text: &str) -> io::Result<NamedTempFile> {
-        fs::create_dir_all(&self.folder)?;
+        make_private_folder(&self.folder)?;
         let mut file = NamedTempFile::new_in(&self.folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         Ok(file)
     }
+}
+
+/// Makes a folder, and those above it that are missing, for its owner alone: even what the files of a node are called is
+/// nobody else's. One that is there stays as it is.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Makes a rename durable, where the system needs telling.

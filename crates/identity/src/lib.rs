@@ -54,7 +54,7 @@ pub use authority::{
 pub use certificate::{CertificateError, DeviceCertificate, MAX_CERTIFICATE_BYTES};
 pub use code::{CodeError, EnrolmentCode};
 pub use enrolment::{EnrolmentError, EnrolmentRequest, enrolment_request};
-pub use files::{FilesError, IdentityFiles};
+pub use files::{FilesError, IdentityFiles, make_private_folder};
 pub use identity::{FormerCertificate, Identity, IdentityError};
 pub use invitation::{Invitation, InvitationError};
 pub use key::{DeviceKey, KeyError, verify_signature};

@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use cunbang_desk::node::enrol::EnrolError;
 use cunbang_desk::{NewRules, SchemePut};
-use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity};
+use cunbang_identity::{CertificateAuthority, IdentityFiles, Invitation, ServiceIdentity, make_private_folder};
 use cunbang_language::{Named, say};
 use cunbang_model::{Clock, Period, Role, UnitCode, clock};
 use cunbang_scheme::Scheme;
@@ -199,7 +199,7 @@ pub(crate) async fn run(command: InitCommand, context: &Context) -> anyhow::Resu
 }
 
 fn make_folder(directory: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(directory).with_context(|| say!("init-cannot-made", directory = directory.display()))
+    make_private_folder(directory).with_context(|| say!("init-cannot-made", directory = directory.display()))
 }
 
 /// What to say where a node is set up already: whoever was interrupted wants to know how to go on.

@@ -15,7 +15,7 @@ use crate::secret;
 use age::secrecy::SecretString;
 use anyhow::Context as _;
 use clap::Args;
-use cunbang_identity::IdentityFiles;
+use cunbang_identity::{IdentityFiles, make_private_folder};
 use cunbang_language::say;
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -60,7 +60,7 @@ pub(crate) async fn run(arguments: &RestoreArguments, context: &Context) -> anyh
     if arguments.store.is_some() && std::env::var_os(STORE_VARIABLE).is_some() {
         return Err(exit::input(say!("restore-both-store-name-store", store_variable = STORE_VARIABLE)));
     }
-    fs::create_dir_all(directory).with_context(|| say!("restore-cannot-made", directory = directory.display()))?;
+    make_private_folder(directory).with_context(|| say!("restore-cannot-made", directory = directory.display()))?;
     let _alone = FolderLock::take(directory)?;
     if Configuration::exists(directory) && !arguments.force {
         return Err(exit::input(say!("restore-there-node-here-name", directory = directory.display())));
@@ -180,7 +180,7 @@ fn unpack_parts(plain: impl Read, into: &Path) -> anyhow::Result<Manifest> {
         }
         let path = into.join(&name);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            make_private_folder(folder)?;
         }
         let is_store = [SQLITE_STORE, POSTGRES_DUMP].contains(&name.as_str());
         if !is_store && entry.size() > MAX_SMALL_BYTES {
@@ -226,7 +226,7 @@ fn put_identity(from: &Path, files: &IdentityFiles, manifest: &Manifest) -> anyh
     if !manifest.with_keys {
         return Ok(());
     }
-    fs::create_dir_all(files.folder())?;
+    make_private_folder(files.folder())?;
     for name in CERTIFICATES.iter().chain(&KEYS) {
         let (part, place) = (from.join(name), files.folder().join(name));
         if part.exists() && !place.exists() {

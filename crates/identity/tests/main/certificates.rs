@@ -253,16 +253,19 @@ fn files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let county = Office::new(1);
     let folder = tempfile::tempdir().unwrap();
-    let files = IdentityFiles::new(folder.path());
+    let files = IdentityFiles::new(folder.path().join("node/identity"));
     let identity = county.identity(VILLAGE, Role::Terminal);
     files.write_key(identity.key()).unwrap();
     files.write_certificate(identity.certificate()).unwrap();
     files.write_authorities(identity.authorities()).unwrap();
-    for entry in std::fs::read_dir(folder.path()).unwrap() {
+    for made in [files.folder(), files.folder().parent().unwrap()] {
+        assert_eq!(made.metadata().unwrap().permissions().mode() & 0o777, 0o700, "{}", made.display());
+    }
+    for entry in std::fs::read_dir(files.folder()).unwrap() {
         let mode = entry.unwrap().metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    let path = folder.path().join("key.pem");
+    let path = files.folder().join("key.pem");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     let message = files.load().unwrap_err().to_string();
     assert!(message.contains("chmod 600"), "{message}");

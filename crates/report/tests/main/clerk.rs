@@ -314,7 +314,12 @@ fn each_ones_promise_is_its_own() {
     assert_eq!(echo.place.cell().as_deref(), Some("A4"), "whose it is is said before it is kept: {}", said(&read));
     // The branch is named as what it is.
     let named = self::read("承诺.csv", "党员,内容,期限\n王芳,结对帮扶一户,2026-09-30\n支部,修路,2026-09-30\n");
-    assert_eq!(lines(&named, Table::Commitments, &["member", "text"]), ["m1 结对帮扶一户", " 修路"], "{}", said(&named));
+    assert_eq!(
+        lines(&named, Table::Commitments, &["member", "text"]),
+        ["m1 结对帮扶一户", " 修路"],
+        "{}",
+        said(&named)
+    );
 }
 
 /// The sheet that everybody signs: one meeting, whose day stands in the title.

@@ -159,7 +159,8 @@ fn dates() {
     ];
     reads(Table::Deeds, "date", &with_time, "2026-09-01");
     // The first of September is a Tuesday.
-    for wrong in ["2026年9月1日 星期三", "2026年9月1日 九点", "2026年9月1日 上午九点", "2026年9月1日 :"] {
+    for wrong in ["2026年9月1日 星期三", "2026年9月1日 九点", "2026年9月1日 上午九点", "2026年9月1日 :"]
+    {
         assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
     }
     reads(Table::Deeds, "date", &["二〇二六年八月二十一日", "八月二十一日", "二〇二六年八月21日"], "2026-08-21");
