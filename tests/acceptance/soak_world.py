@@ -17,14 +17,18 @@ from place import PERIOD, VILLAGES, deeds, health, in_background, ledger, wait_u
 HOMES = [VILLAGES[0], VILLAGES[0], VILLAGES[1], VILLAGES[2]]
 # So a sync may end while something above is broken: done, refused, unreachable or busy.
 ENDINGS_UNDER_FAULTS = {0, 3, 4}
-# What health says of a store that can't be written.
-OF_THE_STORE = "数据库"
+# What health says of a store that takes nothing; of forks and copies it speaks too.
+OF_THE_STORE = ("数据库无法写入", "数据库未在")
 # By log: how far receipts for it reach, and how far it is here.
 RECEIPTS = (
     "SELECT l.kind, l.unit, l.period, {device}, l.incarnation, max(r.number)"
     " FROM receipts r JOIN logs l ON l.id = r.log_id GROUP BY 1, 2, 3, 4, 5"
 )
 LOGS = "SELECT l.kind, l.unit, l.period, {device}, l.incarnation, l.number FROM logs l"
+
+
+def is_of_the_store(text):
+    return any(words in text for words in OF_THE_STORE)
 
 
 class Broken(Exception):
@@ -180,7 +184,7 @@ class World:
 
         def says_so():
             code, text = health(node)
-            return code == 503 and OF_THE_STORE in text
+            return code == 503 and is_of_the_store(text)
 
         wait_until(f"health of the {node.name} says that its store is away", says_so)
         for other in {self.county, self.township} - {node}:
@@ -202,7 +206,7 @@ class World:
 
     def wait_until_well(self, node):
         """Whatever else may be missing, its store works again."""
-        wait_until(f"health of the {node.name} says that its store is back", lambda: OF_THE_STORE not in health(node)[1])
+        wait_until(f"health of the {node.name} says that its store is back", lambda: not is_of_the_store(health(node)[1]))
 
     # How it goes on, and what must hold.
 

@@ -183,7 +183,14 @@ impl Replica {
                 }
                 writes.push(Write::Receipt { receipt, via: Some(via.device) });
             } else if !is_own && let Some(unsaid) = self.said.say(via.device, self.now()) {
-                tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, "an invalid receipt was ignored");
+                // A store that was put back knows neither all entries nor all signers: nobody is to blame for that.
+                let is_known = self.org().certificate(receipt.node).is_some() || via.device == receipt.node;
+                let why = match (is_sound, is_known) {
+                    (true, _) => "it is for entries that are not here",
+                    (false, false) => "who signed it is not known here",
+                    (false, true) => "its signature or its unit is not right",
+                };
+                tracing::warn!(log = %receipt.log, node = %receipt.node, unsaid, why, "a receipt was not kept");
             }
         }
         writes.extend(given_back.map(|hash| note_returned(&hash)));

@@ -121,10 +121,8 @@ async fn register(
         return Ok(false);
     }
     let given = |said: &Option<String>, stands: &Option<String>| said.clone().or_else(|| stands.clone());
-    // Where only the imprint is said, the notice keeps the number that it has, or that follows from the order.
-    let stands = || view.number.as_ref().map(ToString::to_string);
-    let number = given(number, &view.formalities.number).or_else(stands);
-    let number = number.ok_or_else(|| exit::input(say!("notice-needs-number", next = view.offered)))?;
+    // Where only the imprint is said, the notice keeps its number, or bears the one that pages offer.
+    let number = given(number, &view.formalities.number).unwrap_or_else(|| view.offered.to_string());
     let formalities = Formalities {
         number: Some(number),
         copied_to: given(copied_to, &view.formalities.copied_to),

@@ -316,9 +316,10 @@ async fn go_rounds(desk: Arc<Desk>) {
 }
 
 /// States in the public log what was published, where the command that published could not, and who was enrolled. A node
-/// that is an older copy of itself must not write on before it was told what it had written: it is stated as soon as it was.
+/// that was put back must not write on before it was told what it had written: it is stated as soon as it was.
 async fn keep_public_log(desk: Arc<Desk>) {
-    while !desk.replica().has_heard_below() {
+    let replica = desk.replica();
+    while replica.writer().incarnation != 0 && !replica.has_heard_below() {
         tokio::time::sleep(HEARD_EVERY).await;
     }
     let mut ticks = tokio::time::interval(DISCLOSE_EVERY);

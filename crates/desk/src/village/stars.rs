@@ -44,7 +44,7 @@ impl Desk {
         }
         let (members, scheme) = blocking(move || (alone.outcomes_of_members(), alone.scheme)).await?;
         let Some(limit) = scheme.star_limit(members.len()).filter(|limit| limit.binds) else { return Ok(None) };
-        let counted = members.iter().filter_map(|row| Some((row.member.as_ref()?.to_string(), row.stars?)));
+        let counted = members.iter().filter_map(|row| Some((row.member.as_ref()?.clone(), row.stars?)));
         let counted: BTreeMap<String, u8> = counted.collect();
         // An award that counts is what its member has.
         let counts =

@@ -202,7 +202,6 @@ notice-draft-comments = a draft for comments
 notice-published = published
 notice-run = { $out }: { $number } run { $short }, { $state }
 notice-name-kind-file-out = name the kind of file: --out with .html or .docx, or --format
-notice-needs-number = nothing was registered: say with --number under which number the notice goes out, as in --number { $next }
 open-node-no-pages-add = this node has no pages: add the line pages = "{ $usual }" to { $file }, and start `cunbang serve` again
 open-cunbang-serve-nothing-answers = nothing answers at { $pages }: run `cunbang serve` first
 open-nobody-can-log-yet = nobody can log in yet: `cunbang operator add NAME`, or start `cunbang serve` again

@@ -167,7 +167,6 @@ notice-draft-comments = 征求意见稿
 notice-published = 已发布
 notice-run = { $out }：{ $number } 排名 { $short }，{ $state }
 notice-name-kind-file-out = 请指明文件类型：--out 以 .html 或 .docx 结尾，或用 --format
-notice-needs-number = 未登记：请用 --number 写明通报编号，例如 --number { $next }
 open-node-no-pages-add = 本机未设页面，请在 { $file } 中加入 pages = "{ $usual }" 并重启 cunbang serve
 open-cunbang-serve-nothing-answers = { $pages } 没有应答，请先运行 cunbang serve
 open-nobody-can-log-yet = 尚无操作员，请用 `cunbang operator add 姓名` 添加，或重启服务

@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use cunbang_desk::remark::{is_of_better_meeting, is_of_meeting_passed_over};
 use cunbang_desk::village::member_points::{MemberPoints, Missed};
-use cunbang_desk::village::score_sheet::SheetLineView;
+use cunbang_desk::village::score_sheet::{LineState, SheetLineView};
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::writing::meetings::Person;
 use cunbang_desk::{Desk, Viewer};
@@ -232,7 +232,9 @@ fn points_shown(points: &MemberPoints, meetings: &[(Meeting, Option<Mark>)], rea
         let mut line = line.clone();
         // The meetings that cost something are named, and of those at which somebody was away why they do not; of others
         // nothing is said here.
-        let spared = spared_words(&line, meetings, missed.as_deref().unwrap_or_default());
+        // Where there are no points to lose, nobody is spared any.
+        let spared = Some(&line).filter(|line| line.state != LineState::ShownOnly);
+        let spared = spared.and_then(|line| spared_words(line, meetings, missed.as_deref().unwrap_or_default()));
         let is_of_meetings = |table| matches!(table, Some(Table::Meetings | Table::Attendance));
         line.reasons.retain(|reason| {
             let is_named = missed.is_some() && is_of_meetings(reason.table) && reason.points.is_none();
