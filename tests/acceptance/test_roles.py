@@ -89,7 +89,7 @@ def test_roles_hold_operators_back(place):
         for name in ("督查员", "来访"):
             own = [line for line in refused if name in line]
             assert sum(f"/{PERIOD}/publication/run" in line for line in own) == 1 and len(own) >= 7, refused
-            assert "请由负责人办理" in township.run("audit", "--operator", name, code=2).said
+            assert "请由负责人办理" in township.run("audit", "--operator", name, code=3).said
         assert any(f"/{PERIOD}/findings" in line and "来访" in line for line in refused), refused
         assert "refuse" in township.run("audit", "--operator", "党建办").out
         # From the command line, and back; somebody in charge stays.
