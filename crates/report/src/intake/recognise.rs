@@ -207,7 +207,12 @@ pub(crate) fn may_be_missing(table: Table, column: &Column) -> bool {
 fn period_in_title(sheet: &Sheet, line: usize, imported: Option<Period>) -> Option<Period> {
     let above = sheet.lines[..line].iter().flat_map(|line| line.cells.iter().map(super::cell::Cell::shown));
     let titles: Vec<String> = above.chain([sheet.name.clone()]).collect();
-    let whole: BTreeSet<Period> = titles.iter().filter_map(|text| period_in(text)).collect();
+    let named = titles.iter().filter_map(|text| match period_in(text)? {
+        // The quarter stands elsewhere in the title than the year: `2026年推荐票（三季度）`.
+        Period::Year(year) => Some(parts_in(text, year).first().copied().unwrap_or(Period::Year(year))),
+        period => Some(period),
+    });
+    let whole: BTreeSet<Period> = named.collect();
     let found = match imported {
         Some(imported) if whole.is_empty() && titles.iter().all(|text| years_in(text).is_empty()) => {
             let year = imported.first_day().year();
