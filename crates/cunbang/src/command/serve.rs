@@ -316,16 +316,19 @@ async fn go_rounds(desk: Arc<Desk>) {
 }
 
 /// States in the public log what was published, where the command that published could not, and who was enrolled. A node
-/// that was put back must not write on before it was told what it had written: it is stated as soon as it was.
+/// that is an older copy of itself must not write on before it was told what it had written: one that knows that it was put
+/// back states as soon as it was told, and another, which may be a copy that nobody knows of, takes its time.
 async fn keep_public_log(desk: Arc<Desk>) {
     let replica = desk.replica();
-    while replica.writer().incarnation != 0 && !replica.has_heard_below() {
-        tokio::time::sleep(HEARD_EVERY).await;
-    }
     let mut ticks = tokio::time::interval(DISCLOSE_EVERY);
     loop {
         ticks.tick().await;
-        desk.disclose().await;
+        while replica.writer().incarnation != 0 && !replica.has_heard_below() {
+            tokio::time::sleep(HEARD_EVERY).await;
+        }
+        if replica.has_heard_below() {
+            desk.disclose().await;
+        }
     }
 }
 
