@@ -1,12 +1,15 @@
 //! The rows of a village that its published score could not count as they stand 不能照原样计入, each with why: the rules say
-//! that they are listed. Bulletins and sheets name only what counted, so they are found in the rows on which that rests.
+//! that they are listed. Bulletins and sheets name only what counted, so they are found in the rows on which that rests, and
+//! among findings, of which nobody publishes how far a run held them, by the day of the recheck.
 
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::people::viewer::Viewer;
 use crate::reading::texts::brief_in;
-use cunbang_model::{Period, Row, Table, UnitCode};
+use cunbang_ledger::Projection;
+use cunbang_model::{DocumentKind, DocumentName, Period, Row, Table, UnitCode, record};
 use cunbang_scheme::Doubt;
+use std::collections::BTreeMap;
 
 /// A row that could not count as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +18,7 @@ pub struct DoubtfulRow {
     pub table: Table,
     /// Its id.
     pub id: String,
-    /// The quarter in whose ledger it stands.
+    /// The quarter in whose ledger or inspections it stands.
     pub quarter: Option<Period>,
     /// What it says, in a line.
     pub said: String,
@@ -24,7 +27,7 @@ pub struct DoubtfulRow {
 }
 
 impl Desk {
-    /// The rows of a unit's ledgers that the published ranking of a period could not count as they stood; none where none
+    /// The rows of a unit's ledgers and inspections that the published ranking of a period could not count as they stood; none where none
     /// stands published, or not all that it rests on is here.
     pub async fn doubtful_rows(
         &self,
@@ -37,11 +40,17 @@ impl Desk {
         let Some(scheme) = schemes.find(|scheme| scheme.hash() == basis.scheme_hash) else { return Ok(Vec::new()) };
         let names = self.names_apart(viewer, unit).await?;
         let mut found = Vec::new();
-        for (document, ledger) in &basis.ledgers {
+        let inspections = self.inspections_of(unit, basis.period).await?;
+        for (document, ledger) in basis.ledgers.iter().chain(&inspections) {
             let is_of = |row: &&Row| !row.is_withdrawn() && row.day().is_none_or(|day| basis.period.contains_day(day));
             let rows: Vec<&Row> = ledger.rows().map(|standing| &standing.row).filter(is_of).collect();
             for one in scheme.doubtful(rows.iter().copied()) {
                 let Some(row) = rows.iter().find(|row| row.key() == one.row) else { continue };
+                // What a run held of inspections is not published: a recheck on a later day was none of it.
+                let of_recheck = row.record::<record::Finding>().filter(|_| one.doubt == Doubt::NotFoundFixed);
+                if of_recheck.is_some_and(|one| one.rechecked_on.is_none_or(|day| day > basis.published_on)) {
+                    continue;
+                }
                 found.push(DoubtfulRow {
                     table: row.table(),
                     id: row.id(),
@@ -52,5 +61,19 @@ impl Desk {
             }
         }
         Ok(found)
+    }
+
+    /// The inspections of a unit in a period, as they stand.
+    async fn inspections_of(
+        &self,
+        unit: UnitCode,
+        period: Period,
+    ) -> Result<BTreeMap<DocumentName, Projection>, DeskError> {
+        let mut all = BTreeMap::new();
+        for quarter in period.quarters() {
+            let Some(name) = DocumentName::quarterly(DocumentKind::Inspection, unit, quarter) else { continue };
+            all.insert(name, self.replica().projection(name).await?);
+        }
+        Ok(all)
     }
 }

@@ -249,12 +249,22 @@ async fn rows_that_a_published_score_could_not_count_are_listed_with_why() {
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     county.at("2026-10-12T02:00:00Z");
+    // Of two that rechecks did not find fixed, one was looked at again after the list was made.
+    let found = |id: &str, again: &str| {
+        let cells =
+            format!("findings finding={id} date=2026-08-01 clause=主题党日 text=记录不全 points=1 due=2026-08-20");
+        lines(unit(VILLAGE), &format!("{cells} fixed_on=2026-08-19 rechecked_on={again} result=escalated"))
+    };
+    write(&county.desk, &found("f1", "2026-09-01")).await;
     let run = county.run().await;
     county.desk.publish("组织部", Some(&run.id), true).await.unwrap();
+    county.at("2026-10-20T02:00:00Z");
+    write(&county.desk, &found("f2", "2026-10-19")).await;
     down(&county.desk, &terminal).await;
     write(&terminal, &own("d9", "清理河道")).await;
     let listed = terminal.doubtful_rows(&viewer, unit(VILLAGE), QUARTER).await.unwrap();
-    let [one] = listed.as_slice() else { panic!("{listed:?}") };
+    let [one, finding] = listed.as_slice() else { panic!("{listed:?}") };
+    assert_eq!((finding.table, finding.id.as_str(), finding.doubt), (Table::Findings, "f1", Doubt::NotFoundFixed));
     assert_eq!((one.table, one.id.as_str(), one.doubt), (Table::Deeds, "d8", Doubt::ConfirmedByOneself));
     assert_eq!(one.quarter, Some(QUARTER));
     assert!(one.said.contains("陈建国") && one.said.contains("夜里抢修水泵"), "{}", one.said);
