@@ -90,7 +90,7 @@ impl RowReading {
     pub(crate) fn names_who_confirmed(self, confirmed_by: Option<&str>) -> bool {
         match confirmed_by {
             None => !self.is_attested(),
-            Some(by) => !(self.is_vetted() && is_blank(by)),
+            Some(by) => !(self.is_vetted() && is_nobody(by)),
         }
     }
 
@@ -125,7 +125,8 @@ pub(crate) fn letters_and_digits(text: &str) -> String {
 /// was not held.
 pub fn is_no_reason(text: &str) -> bool {
     /// How texts begin that say that there was none.
-    const WITHOUT: [&str; 17] = [
+    const WITHOUT: [&str; 18] = [
+        "无特殊",
         "无故",
         "無故",
         "无正当",
@@ -211,7 +212,26 @@ pub fn is_no_reason(text: &str) -> bool {
         "forgotten",
         "forgot",
     ];
-    if is_blank(text) {
+    /// Texts that say only that there was something.
+    const VAGUE: [&str; 16] = [
+        "其他",
+        "其它",
+        "有事",
+        "忙",
+        "太忙",
+        "没空",
+        "没时间",
+        "没通知",
+        "未通知",
+        "不清楚",
+        "不想开",
+        "没开成",
+        "没有开成",
+        "未开成",
+        "有原因",
+        "other",
+    ];
+    if is_blank(text) || VAGUE.contains(&letters_and_digits(text).as_str()) {
         return true;
     }
     let said: String = letters_and_digits(text).chars().filter(|one| one.is_alphabetic()).collect();
@@ -256,6 +276,14 @@ fn is_blank(text: &str) -> bool {
     ];
     let said: String = text.chars().map(half_width).filter(|one| one.is_alphabetic()).collect();
     NONE.contains(&said.to_lowercase().as_str())
+}
+
+/// Whether a text names nobody, or says only that somebody did. An id may be of digits alone.
+fn is_nobody(text: &str) -> bool {
+    const NOBODY: [&str; 12] =
+        ["本人", "自己", "同上", "某某", "某", "待定", "待补", "已确认", "确认", "是", "有", "yes"];
+    let said = letters_and_digits(text);
+    said.is_empty() || NOBODY.contains(&said.as_str()) || (is_blank(text) && said.chars().any(char::is_alphabetic))
 }
 
 /// Whether it is a finding of which a day is stated on which it was fixed, and that a recheck did not find so.
@@ -320,6 +348,16 @@ mod tests {
     }
 
     #[test]
+    fn who_confirms_may_be_an_id_of_digits() {
+        for one in ["6", "008", "m1", "王芳", "支部", "op-k7m2qx"] {
+            assert!(!is_nobody(one), "{one}");
+        }
+        for none in ["", " ", "-", "无", "（无）", "本人", "自己", "同上", "已确认", "n/a"] {
+            assert!(is_nobody(none), "{none}");
+        }
+    }
+
+    #[test]
     fn what_says_only_that_it_was_not_held_states_no_reason() {
         for none in [
             "无故未召开",
@@ -338,6 +376,10 @@ mod tests {
             "书记忘了",
             "原因不明",
             "略",
+            "其他",
+            "有事。",
+            "没有开成",
+            "无特殊原因",
             "活动取消",
             "Not held.",
             "forgot",
@@ -346,6 +388,8 @@ mod tests {
             assert!(is_no_reason(none) && !is_blank(none) || none == "没有原因", "{none}");
         }
         for reason in [
+            "农忙",
+            "镇里有事，改到八月",
             "党员不在",
             "书记住院",
             "会议室停电",

@@ -83,6 +83,8 @@ impl Desk {
     pub async fn write_evidence<W: Write + Send + 'static>(&self, run_id: &str, out: W) -> Result<W, DeskError> {
         self.check_answers()?;
         let run = self.ranking_run(run_id).await?;
+        // Nobody is handed a file that does not verify.
+        self.check_recomputes(&run).await?;
         self.evidence_of(run, out).await
     }
 

@@ -285,7 +285,7 @@ impl Desk {
 
     /// Works a run out once more before it is signed. What lies in the store could be edited there, and what is derived from
     /// the entries as well.
-    async fn check_recomputes(&self, run: &RankingRun) -> Result<(), DeskError> {
+    pub(crate) async fn check_recomputes(&self, run: &RankingRun) -> Result<(), DeskError> {
         let recomputed = self.recomputed(&run.record, run.made_at).await?;
         if recomputed.hash() == run.outcome.hash() {
             return Ok(());

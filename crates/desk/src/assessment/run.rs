@@ -7,13 +7,13 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_ledger::Hash;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
 use cunbang_replica::blocking;
 use cunbang_scheme::Scheme;
-use cunbang_store::{StoredRun, Write, WriteOutcome};
+use cunbang_store::{Incident, StoredRun, Write, WriteOutcome};
 use std::sync::Arc;
 
 /// Why a run was not made, or not found.
@@ -156,7 +156,7 @@ impl Desk {
                     tracing::error!("{error}");
                     self.replica().commit(vec![Write::MendRun(stored)]).await?;
                 }
-                kept => drop(kept?),
+                kept => self.keep_what_comes_out(kept?, &run, stored).await?,
             }
         }
         if !what.is_whole() {
@@ -164,6 +164,28 @@ impl Desk {
             audit::note(Deed::RunNotWhole, operator, under, &run.id);
         }
         Ok(run)
+    }
+
+    /// Of two lists under one id keeps the one that comes out of the entries: what is derived from these may have been altered
+    /// in the store while one of them was made.
+    async fn keep_what_comes_out(
+        &self,
+        kept: RankingRun,
+        made: &RankingRun,
+        stored: StoredRun,
+    ) -> Result<(), DeskError> {
+        if kept.outcome == made.outcome {
+            return Ok(());
+        }
+        let id = made.id.clone();
+        if self.recomputed(&made.record, made.made_at).await?.hash() != made.outcome.hash() {
+            return Err(RunError::Altered { id, what: say!("run-altered-derived") }.into());
+        }
+        let message = Language::in_both(|| say!("run-replaced", id = id));
+        tracing::error!("{message}");
+        let incident = Incident { at: made.made_at, kind: "run_replaced".to_owned(), message };
+        self.replica().commit(vec![Write::MendRun(stored), Write::Incident(incident)]).await?;
+        Ok(())
     }
 
     /// A run as it is stored: packed, and signed by this device.

@@ -483,7 +483,7 @@ village-x-further = (late)
 village--again = , the county { $at }
 village-sealed-received = sealed { $late }, received at { $at }{ $county }
 village-entries-came-since = , { $supplements } entries came since
-village-since-then = since { $at }
+village-since-then = {" "}since { $at }
 village-entries-wait-network = something written or changed here (roster, ledger or seal) has not been sent yet{ $since }
 village-largest-loss = what costs most now: { $what }
 village-no-contact-yet-cunbang = no contact yet: `cunbang sync`
@@ -590,7 +590,7 @@ usage-meant = did you mean { $meant }?
 usage-help = See --help.
 
 undo-would = would undo { $id } { $kind } { $title }: { $back } rows would go back, { $withdrawn } of them withdrawn as there was none before
-undo-undone = undone ✓ { $id } { $kind } { $title }: { $back } rows went back, { $withdrawn } of them withdrawn as there was none before
+undo-undone = undone ✓ { $id } { $kind } { $title }: { $back } rows went back, { $withdrawn } of them withdrawn as there was none before. To have them again, find this undo with `cunbang undo --list` and undo it by its number
 withdraw-marks = { $marks } marks withdrawn with it
 withdraw-named-in = rows that still name the member stay: { $rows }
 withdraw-standing-too = withdrawn from the standing in { $ledger } too

@@ -530,7 +530,7 @@ usage-meant = 是否要写 { $meant }？
 usage-help = 详见 --help。
 
 undo-would = 将撤销 { $id } { $kind } { $title }：{ $back } 行回到原值（其中 { $withdrawn } 行原来没有，予以撤回）
-undo-undone = 已撤销 ✓ { $id } { $kind } { $title }：{ $back } 行回到原值（其中 { $withdrawn } 行原来没有，已撤回）
+undo-undone = 已撤销 ✓ { $id } { $kind } { $title }：{ $back } 行回到原值（其中 { $withdrawn } 行原来没有，已撤回）。要恢复，用 cunbang undo --list 查到这次撤销的编号，再 cunbang undo 编号
 withdraw-marks = { $marks } 条考勤一并撤回
 withdraw-named-in = 仍涉及该党员的记录保留：{ $rows }
 withdraw-standing-too = 本期状况一并撤回：{ $ledger }，不再计入应到

@@ -32,6 +32,14 @@ const NOTES: [&str; 16] = [
     "图例",
 ];
 
+/// Lines in which people sign have one of these, and brackets or a colon.
+const SIGNED: [&str; 5] = ["签字", "签名", "签章", "盖章", "公章"];
+
+/// Whether a line is one in which people sign: `党支部书记（签字）：`.
+fn is_signed(plain: &str) -> bool {
+    SIGNED.iter().any(|word| plain.contains(word)) && plain.contains([':', '('])
+}
+
 /// Whether a line is no row of the table, and what it is then.
 pub(crate) fn passed_over(header: &Header, line: &Line, is_below: bool) -> Option<Passed> {
     if header.is_again(line) {
@@ -45,6 +53,7 @@ pub(crate) fn passed_over(header: &Header, line: &Line, is_below: bool) -> Optio
         return Some(Passed::Total { text });
     }
     let is_note = NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with([':', '1'])));
+    let is_note = is_note || is_signed(&plain);
     (is_note || (is_below && line.filled() == 1 && !is_choice(header, line))).then_some(Passed::Note { text })
 }
 
@@ -76,6 +85,8 @@ pub(crate) fn passed_over_grid(line: &Line, member: &Cell) -> Option<Passed> {
     if TOTALS.iter().any(|word| plain.starts_with(word) || name.starts_with(word)) || counts() {
         return Some(Passed::Total { text });
     }
-    (member.is_empty() || NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'))))
-        .then_some(Passed::Note { text })
+    (member.is_empty()
+        || is_signed(&plain)
+        || NOTES.iter().any(|word| plain.strip_prefix(word).is_some_and(|rest| rest.starts_with(':'))))
+    .then_some(Passed::Note { text })
 }

@@ -7,6 +7,7 @@ use super::problem::Problem;
 use super::taken::How;
 use cunbang_model::{ColumnKind, Decimal, Table};
 use cunbang_scheme::figure_units;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Words for what is counted that mean the same behind a number.
@@ -81,6 +82,17 @@ impl Measured {
         }
     }
 
+    /// A number in a column of this unit, where it stands without one and the figure is counted in another: with the unit
+    /// behind it.
+    pub(crate) fn on_plain(self, cell: &Cell, own: Self) -> Cow<'_, Cell> {
+        let shown = compact(&cell.shown());
+        let is_plain = |shown: &str| shown.chars().all(|one| matches!(one, '0'..='9' | '.' | ',' | '-' | '+' | '万'));
+        if self == own || shown.is_empty() || !is_plain(&shown) {
+            return Cow::Borrowed(cell);
+        }
+        Cow::Owned(Cell::Text(format!("{shown}{}", self.word()).into()))
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Unsaid => "",
@@ -89,6 +101,16 @@ impl Measured {
             Self::PerCent => "%",
             Self::Counted(words) => words.first().copied().unwrap_or_default(),
         }
+    }
+}
+
+/// The name of a known figure without the unit in brackets behind it: `村集体收入（万元）`.
+pub(crate) fn without_unit<'c>(cell: &'c Cell, known: &[(&str, &str)]) -> Cow<'c, Cell> {
+    let shown = compact(&cell.shown());
+    let name = shown.split_once('(').map(|(name, _)| name).filter(|_| Measured::in_header(&shown).is_some());
+    match name.filter(|name| known.iter().any(|(word, chinese)| name == word || name == chinese)) {
+        Some(name) => Cow::Owned(Cell::Text(name.into())),
+        None => Cow::Borrowed(cell),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::template;
 use cunbang_language::say;
 use cunbang_model::schema::{MemberStatus, WITHDRAWN, Word as _, known_words};
 use cunbang_model::{Column, ColumnKind, Date, Expected, Period, Row, RowError, Table, UnitCode};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -423,7 +424,13 @@ pub(crate) fn read_cell(
     }
     let figure = || written.text("indicator").or_else(|| written.text("figure"));
     let of_column = || numbers::Measured::of(table, column.name, figure(), &reading.home.figures);
-    plain_cell(table, column, cell, &reading.calendar(), measured.unwrap_or_else(of_column))
+    // A figure has a unit of its own, which need not be that of the column in this sheet.
+    let (cell, measured) = match (measured, of_column()) {
+        (Some(header), own) if own != Measured::Unsaid => (header.on_plain(cell, own), own),
+        (Some(header), _) => (Cow::Borrowed(cell), header),
+        (None, own) => (Cow::Borrowed(cell), own),
+    };
+    plain_cell(table, column, &cell, &reading.calendar(), measured)
 }
 
 /// Reads a cell that refers to nothing else.
@@ -447,7 +454,7 @@ fn plain_cell(
             if known.is_empty() {
                 return Ok((folded(as_meant(cell.shown().trim())), None));
             }
-            choices::choice(cell, column.name, kind, known)
+            choices::choice(&numbers::without_unit(cell, known), column.name, kind, known)
         }
         ColumnKind::Text(_) => Ok((as_meant(cell.shown().trim()).to_owned(), None)),
     }

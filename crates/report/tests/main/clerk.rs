@@ -370,6 +370,33 @@ fn a_quarter_in_a_title_is_of_the_year_that_is_imported() {
     assert_eq!(lines(&intake, Table::Nominations, &["period"]), ["2025Q3", "2025Q3"], "{}", said(&intake));
 }
 
+/// A figure is counted in its own unit, whatever the unit of the sheet's column, and is known with it in brackets.
+#[test]
+fn a_figure_in_yuan_is_one_in_ten_thousands_of_it() {
+    let of = |text: &str| {
+        let intake = read("指标数据.csv", text);
+        assert!(intake.faults.is_empty(), "{}", said(&intake));
+        lines(&intake, Table::Measures, &["indicator", "value"])
+    };
+    assert_eq!(of("季度,指标名称,数值（元）\n三季度,村级集体经济收入,125000\n"), ["collective_income 12.5"]);
+    assert_eq!(of("季度,指标名称,数值（元）\n三季度,村级集体经济收入,12.5万\n"), ["collective_income 12.5"]);
+    assert_eq!(of("季度,指标名称,数值（元）\n三季度,村级集体经济收入,12.5万元\n"), ["collective_income 12.5"]);
+    assert_eq!(of("季度,指标名称,数值（万元）\n三季度,村级集体经济收入（万元）,12.5\n"), ["collective_income 12.5"]);
+    assert_eq!(of("季度,指标名称,数值\n三季度,村级集体经济收入（万元）,12.5\n"), ["collective_income 12.5"]);
+    // Households are no yuan.
+    let intake = read("指标数据.csv", "季度,指标名称,数值（户）\n三季度,村级集体经济收入,125\n");
+    assert!(!intake.faults.is_empty());
+}
+
+/// A line in which people sign is no row, though it has more cells than one.
+#[test]
+fn a_line_to_sign_in_is_no_row() {
+    let intake = read("花名册.csv", "姓名,身份\n赵六,正式党员\n党支部书记（签字）：,（盖章）\n");
+    assert!(intake.faults.is_empty(), "{}", said(&intake));
+    assert_eq!(lines(&intake, Table::Members, &["name"]), ["赵六"]);
+    assert!(intake.notes().iter().any(|note| matches!(note.passed, Passed::Note { .. })), "{}", said(&intake));
+}
+
 #[test]
 fn votes_and_stars_stand_on_one_sheet() {
     let rows = "王芳,30,★★★★★\n陈建国,28,4\n";
