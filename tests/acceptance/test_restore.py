@@ -1,6 +1,8 @@
-"""A township that was restored from an old backup."""
+"""A township or a county that was restored from an old backup."""
 
-from place import TOWNSHIP, VILLAGES, deeds, ledger, wait_until, write_table
+import shutil
+
+from place import COUNTY, TOWNSHIP, VILLAGES, deeds, health, ledger, wait_until, write_table
 
 
 def incidents(node):
@@ -53,3 +55,38 @@ def test_a_restored_township_gets_everything_back(place):
     assert township.status()["unit"] == TOWNSHIP
     for node in [*terminals, township, county]:
         node.run("doctor")
+
+
+def test_a_county_that_lost_its_folder_is_not_well_before_its_townships_came(place):
+    """No mark says what the backup lacks. What the townships have, revocations above all, it does not know."""
+    county = place.county()
+    township = place.township(county)
+    stolen = place.terminal(county, township.address, VILLAGES[0]).status()["device"]
+    county.run("backup", place.folder / "county.tar.zst", "--with-keys")
+    county.run("enrol", "revoke", stolen, "--reason", "被盗")
+
+    def is_revoked(node):
+        return f"revocations/{stolen}" in node.export(f"org/{COUNTY}")
+
+    wait_until("the township has it", lambda: is_revoked(township))
+    township.kill()
+    county.kill()
+    shutil.move(county.folder, place.folder / "lost")
+    county.run("restore", place.folder / "county.tar.zst")
+    county.serve()
+    code, text = health(county)
+    assert code == 503 and "尚未联网" in text and "注销" in text, (code, text[:900])
+    assert "尚未联网" in county.run("status").said
+    assert not is_revoked(county)
+    township.serve()
+    wait_until("the county is well", lambda: health(county)[0] == 200)
+    assert is_revoked(county)
+    # Once more, and a person goes on without them.
+    township.kill()
+    county.kill()
+    shutil.rmtree(county.folder)
+    county.run("restore", place.folder / "county.tar.zst")
+    county.serve()
+    assert health(county)[0] == 503
+    county.run("resume", "--reason", "乡镇电脑已报废", "--yes")
+    wait_until("the county is well", lambda: health(county)[0] == 200)

@@ -102,6 +102,7 @@ async fn begin_anew_if_restored(node: &Replica, directory: &Path) -> anyhow::Res
     match std::fs::read_to_string(&mark) {
         Ok(why) => {
             node.begin_put_back(&why).await?;
+            node.note_restored().await?;
             std::fs::remove_file(&mark).with_context(|| say!("opening-cannot-removed", mark = mark.display()))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),

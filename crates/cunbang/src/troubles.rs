@@ -6,8 +6,8 @@ use crate::opening::Opened;
 use crate::renewal::days_until;
 use cunbang_desk::{Desk, DeskError};
 use cunbang_identity::IdentityFiles;
-use cunbang_language::say;
-use cunbang_model::{Role, clock};
+use cunbang_language::{Language, say};
+use cunbang_model::{Role, UnitCode, clock};
 use std::time::Duration;
 
 /// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
@@ -41,6 +41,18 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
             say!("troubles-own-fork", document = document)
         }
     }));
+    if let Some((at, away)) = node.not_here_since_restored().await? {
+        const NAMED: usize = 5;
+        let units = node.org().units().cloned();
+        let name = |unit: &UnitCode| units.as_ref().map_or_else(|| unit.to_string(), |units| units.name(*unit));
+        let named: Vec<String> = away.iter().take(NAMED).map(name).collect();
+        troubles.push(say!(
+            "troubles-not-here-since-restored",
+            day = clock::county_date(at),
+            units = named.join(Language::first().pick("、", ", ")),
+            more = away.len().saturating_sub(NAMED)
+        ));
+    }
     if let Some(fault) = node.high_water_fault() {
         troubles.push(say!("troubles-mark-beside-store-cannot", fault = fault));
     }

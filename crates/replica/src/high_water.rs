@@ -12,12 +12,13 @@
 use crate::codes::Doubt;
 use crate::error::ReplicaError;
 use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
 use cunbang_language::say;
 use cunbang_ledger::{Hash, LogHead, LogId};
-use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table, access};
+use cunbang_model::{DocumentKind, DocumentName, Role, Row, Table, Timestamp, UnitCode, access};
 use cunbang_store::{Incident, Write};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -140,6 +141,8 @@ pub(crate) struct Kept {
 
 /// The setting with the incarnation that this device began because its store was put back.
 const BEGUN_BEHIND: &str = "begun_behind";
+/// The setting that says when the store came from a backup, until all nodes below were here since.
+const RESTORED_AT: &str = "restored_at";
 /// The settings, one a machine, with the start of the machine during which the store was last opened there.
 const STARTED: &str = "started";
 
@@ -334,6 +337,34 @@ impl Replica {
     pub(crate) async fn note_put_back(&self) -> Result<(), ReplicaError> {
         let value = Some(self.writer().incarnation.to_be_bytes().to_vec());
         self.commit(vec![Write::Setting { name: BEGUN_BEHIND.to_owned(), value }]).await?;
+        Ok(())
+    }
+
+    /// Notes that the store comes from a backup now. Without the mark beside it nobody can tell what it lacks.
+    pub async fn note_restored(&self) -> Result<(), ReplicaError> {
+        let value = self.is_top_node().then(|| self.now().as_millisecond().to_be_bytes().to_vec());
+        self.commit(vec![Write::Setting { name: RESTORED_AT.to_owned(), value }]).await?;
+        Ok(())
+    }
+
+    /// When the store of the node at the top came from a backup, and the units of the nodes below that were not in step with
+    /// it since: what it has written after the backup, revocations above all, they alone may have. None where all were, or
+    /// a person went on without them.
+    pub async fn not_here_since_restored(&self) -> Result<Option<(Timestamp, BTreeSet<UnitCode>)>, ReplicaError> {
+        let Some(value) = self.store().setting(RESTORED_AT).await? else { return Ok(None) };
+        let at = <[u8; 8]>::try_from(value.as_slice()).ok().map(i64::from_be_bytes);
+        let Some(at) = at.and_then(|at| Timestamp::from_millisecond(at).ok()) else { return Ok(None) };
+        let (org, contacts) = (self.org(), self.last_contacts().await?);
+        let is_below = |one: &&DeviceCertificate| one.role == Role::Node && one.unit != self.unit();
+        let is_away = |one: &&DeviceCertificate| contacts.get(&one.device).is_none_or(|contact| *contact < at);
+        let nodes = org.devices().filter(|one| !org.is_revoked(one.device)).filter(is_below);
+        let away: BTreeSet<UnitCode> = nodes.filter(is_away).map(|one| one.unit).collect();
+        Ok((!away.is_empty()).then_some((at, away)))
+    }
+
+    /// Goes on without what nodes may have that were not here since the store came from a backup.
+    pub async fn forget_restored(&self) -> Result<(), ReplicaError> {
+        self.commit(vec![Write::Setting { name: RESTORED_AT.to_owned(), value: None }]).await?;
         Ok(())
     }
 

@@ -73,6 +73,30 @@ fn a_terminal_that_only_syncs_renews_when_it_is_due() {
     assert_eq!(county.stop(), Some(0));
 }
 
+/// What a county issued to itself while its clock was ahead holds for nobody until then: it issues itself another.
+#[test]
+fn a_county_whose_clock_was_ahead_renews_itself_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let county = county_in(here);
+    assert_eq!(county.stop(), Some(0));
+    let files = IdentityFiles::new(here.join("county/identity"));
+    age(&files, &files.read_authority().unwrap(), -380);
+    let now = SystemClock.now();
+    assert!(files.read_certificate().unwrap().not_before > now);
+    let county = Running::start(&here.join("county"));
+    let is_good = || files.read_certificate().unwrap().not_before <= now;
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !is_good() && std::time::Instant::now() < until {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(is_good(), "{:?}", files.read_certificate());
+    let code = code_for(here, &village(0));
+    run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
+    run(here, 0, &["sync", "--dir", "village"]);
+    assert_eq!(county.stop(), Some(0));
+}
+
 /// A device that was away for more than its certificate's life follows with its renewal.
 #[test]
 fn an_expired_terminal_follows_a_new_authority() {

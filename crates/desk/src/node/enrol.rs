@@ -362,10 +362,12 @@ impl Desk {
         self.give_out(authority, certificate, request, None).await
     }
 
-    /// Whether a certificate lasts longer than what a device waits for before it renews.
+    /// Whether a certificate holds now, and longer than what a device waits for before it renews. One that was issued while
+    /// the county's clock was ahead does not hold yet.
     fn lasts(&self, certificate: &DeviceCertificate) -> bool {
-        let left = certificate.not_after.duration_since(self.replica().now());
-        left > jiff::SignedDuration::from_hours(24 * KEPT_DAYS)
+        let now = self.replica().now();
+        let left = certificate.not_after.duration_since(now);
+        certificate.not_before <= now && left > jiff::SignedDuration::from_hours(24 * KEPT_DAYS)
     }
 
     /// Refuses an authority that others do not take for the county's.

@@ -19,6 +19,14 @@ impl Desk {
     pub async fn resume(&self, operator: &str, reason: &str) -> Result<Vec<MissingEntries>, DeskError> {
         self.permit(operator, Command::Node).await?;
         let missing = self.replica().give_up_missing(&format!("{operator}: {reason}")).await?;
+        if let Some((_, away)) = self.replica().not_here_since_restored().await? {
+            let away: Vec<String> = away.iter().map(ToString::to_string).collect();
+            let message = format!("went on without what {} may have: {operator}: {reason}", away.join(", "));
+            let incident = Incident { at: self.replica().now(), kind: "given_up".to_owned(), message };
+            self.replica().commit(vec![Write::Incident(incident)]).await?;
+            self.replica().forget_restored().await?;
+            audit::note(Deed::GiveUp, operator, self.replica().unit(), &away.join(", "));
+        }
         if !missing.is_empty() {
             audit::note(Deed::GiveUp, operator, self.replica().unit(), &high_water::listed(&missing));
         }

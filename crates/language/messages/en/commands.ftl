@@ -663,6 +663,10 @@ report-row = { $subject } { $name }  { $status }  score { $score }  rank { $rank
 record-expected-one = expected one of { $known }
 troubles-own-fork = another branch of { $document }, which this device writes, is at other nodes: `cunbang rejoin` fetches its entries and records this one's again
 troubles-own-fork-at-top = another branch of { $document }, which this device writes, is at other nodes: `cunbang restore --force` with a backup from before that, then `cunbang rejoin --from` the store that it put aside
+troubles-not-here-since-restored = this store came from a backup on { $day }, and { $units }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+} were not here since: what was written after the backup, revocations above all, they alone may have. Let them connect, look at `cunbang enrol list`, and revoke again what was revoked; `cunbang resume` goes on without them
 village-above = above
 village-below = below
 logging-filter = log filter { $wanted }: { $error }: expected something like info or warn,cunbang_sync=debug

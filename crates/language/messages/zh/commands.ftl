@@ -576,6 +576,10 @@ report-row = { $subject } { $name }  { $status }  得分 { $score }  名次 { $r
 record-expected-one = 应为 { $known } 之一
 troubles-own-fork = 本机的 { $document } 在别处有另一分支：请运行 cunbang rejoin，取回另一分支并重新登记本机的
 troubles-own-fork-at-top = 本机的 { $document } 在别处有另一分支：请用此前的备份运行 cunbang restore --force，再对其另存的数据库运行 cunbang rejoin --from
+troubles-not-here-since-restored = 本机数据库于 { $day } 由备份恢复，此后{ $units }{ $more ->
+    [0] {""}
+   *[other] 等，另有 { $more } 个
+}尚未联网：备份之后写下的内容（尤其是注销设备）可能只有它们才有。请待其联网，核对 cunbang enrol list，把注销过的设备重新注销；不再等待的，用 cunbang resume
 village-above = 上一名
 village-below = 下一名
 logging-filter = 日志范围 { $wanted } 有误（{ $error }），应如 info 或 warn,cunbang_sync=debug

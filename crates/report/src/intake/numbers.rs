@@ -104,14 +104,11 @@ impl Measured {
     }
 }
 
-/// The name of a known figure without the unit in brackets behind it: `村集体收入（万元）`.
-pub(crate) fn without_unit<'c>(cell: &'c Cell, known: &[(&str, &str)]) -> Cow<'c, Cell> {
+/// A name without the unit in brackets behind it, where one stands there: `村集体收入（万元）`.
+pub(crate) fn without_unit(cell: &Cell) -> Option<Cell> {
     let shown = compact(&cell.shown());
-    let name = shown.split_once('(').map(|(name, _)| name).filter(|_| Measured::in_header(&shown).is_some());
-    match name.filter(|name| known.iter().any(|(word, chinese)| name == word || name == chinese)) {
-        Some(name) => Cow::Owned(Cell::Text(name.into())),
-        None => Cow::Borrowed(cell),
-    }
+    let (name, _) = shown.split_once('(').filter(|_| Measured::in_header(&shown).is_some())?;
+    Some(Cell::Text(name.into()))
 }
 
 /// Reads a number in the column's unit.

@@ -454,7 +454,10 @@ fn plain_cell(
             if known.is_empty() {
                 return Ok((folded(as_meant(cell.shown().trim())), None));
             }
-            choices::choice(&numbers::without_unit(cell, known), column.name, kind, known)
+            let read = |cell: &Cell| choices::choice(cell, column.name, kind, known);
+            let is_known = |read: &Taken| known.iter().any(|(word, _)| *word == read.0);
+            let without_unit = numbers::without_unit(cell).and_then(|cell| read(&cell).ok());
+            without_unit.filter(is_known).map_or_else(|| read(cell), Ok)
         }
         ColumnKind::Text(_) => Ok((as_meant(cell.shown().trim()).to_owned(), None)),
     }
