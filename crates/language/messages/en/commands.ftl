@@ -666,7 +666,10 @@ troubles-own-fork-at-top = another branch of { $document }, which this device wr
 troubles-not-here-since-restored = this store came from a backup on { $day }, and { $units }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-} were not here since: what was written after the backup, revocations above all, they alone may have. Let them connect, look at `cunbang enrol list`, and revoke again what was revoked; `cunbang resume` goes on without them
+} were not here since: what was written after the backup, revocations above all, they alone may have. { $medium ->
+    [page] Let them connect, look at the devices, and revoke again what was revoked
+   *[command] Let them connect, look at `cunbang enrol list`, and revoke again what was revoked; `cunbang resume` goes on without them
+}
 village-above = above
 village-below = below
 logging-filter = log filter { $wanted }: { $error }: expected something like info or warn,cunbang_sync=debug

@@ -277,7 +277,10 @@ run-altered = run { $id } is altered in the store: { $what }. Nothing of it is s
 run-altered-published = its list is not the one that was published under this id
 run-altered-signature = its list is not the one that this unit's device signed
 run-altered-recomputed = its list is not what comes out of the entries that it rests on
-run-altered-derived = its list was made of rows that are not those of the signed entries, and is not kept: `cunbang doctor --repair`, then rank again
+run-altered-derived = its list was made of rows that are not those of the signed entries, and is not kept: { $medium ->
+    [page] tell whoever looks after this computer
+   *[command] run `cunbang doctor --repair`, then rank again
+}
 run-replaced = the list that was kept as run { $id } did not come out of the entries that it rests on: it was replaced by the one that does. Find out who can write into the store
 run-not-recomputed = the list of run { $id } bears no signature that can be checked, and cannot be worked out again ({ $what }): { $medium ->
     [page] make it again under “runs and publication”

@@ -579,7 +579,10 @@ troubles-own-fork-at-top = 本机的 { $document } 在别处有另一分支：�
 troubles-not-here-since-restored = 本机数据库于 { $day } 由备份恢复，此后{ $units }{ $more ->
     [0] {""}
    *[other] 等，另有 { $more } 个
-}尚未联网：备份之后写下的内容（尤其是注销设备）可能只有它们才有。请待其联网，核对 cunbang enrol list，把注销过的设备重新注销；不再等待的，用 cunbang resume
+}尚未联网：备份之后写下的内容（尤其是注销设备）可能只有它们才有。{ $medium ->
+    [page] 请待其联网，核对设备名单，把注销过的设备重新注销
+   *[command] 请待其联网，核对 cunbang enrol list，把注销过的设备重新注销；不再等待的，用 cunbang resume
+}
 village-above = 上一名
 village-below = 下一名
 logging-filter = 日志范围 { $wanted } 有误（{ $error }），应如 info 或 warn,cunbang_sync=debug

@@ -300,7 +300,10 @@ run-altered = 数据库中的排名 { $id } 已被改动：{ $what }，不予显
 run-altered-published = 名单与以此编号发布的不一致
 run-altered-signature = 名单与本单位设备签名的不一致
 run-altered-recomputed = 名单与所依据的台账算出的不一致
-run-altered-derived = 名单所用的数据与已签名的记录不符，未保存：请运行 cunbang doctor --repair，再重新排名
+run-altered-derived = 名单所用的数据与已签名的记录不符，未保存：{ $medium ->
+    [page] 请告知管理本机的人员
+   *[command] 请运行 cunbang doctor --repair，再重新排名
+}
 run-replaced = 原先保存的排名 { $id } 与所依据的已签名记录不符，已改存按记录算出的名单；请查明谁能改写数据库
 run-not-recomputed = 排名 { $id } 的名单没有可核验的签名，也无法重新算出（{ $what }）：{ $medium ->
     [page] 请在“测算与发布”中重新测算
