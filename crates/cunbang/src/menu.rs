@@ -9,8 +9,15 @@ use std::path::Path;
 /// The folder in a person's home where no other is named.
 const FOLDER: &str = "cunbang";
 
-/// The command line as it was given, or that which opens the pages.
+/// The command line as it was given, `help` for `--help`, or that which opens the pages.
 pub(crate) fn line(given: Vec<OsString>) -> Vec<OsString> {
+    // `cunbang help import` is what people type who know other programs.
+    if given.get(1).is_some_and(|first| first == "help") {
+        let mut line = given;
+        line.remove(1);
+        line.push(OsString::from("--help"));
+        return line;
+    }
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let has_terminal = stdin().is_terminal() || stdout().is_terminal() || stderr().is_terminal();
     let has_screen = cfg!(not(unix)) || variable("DISPLAY").is_some() || variable("WAYLAND_DISPLAY").is_some();
@@ -38,6 +45,14 @@ fn folder(present: &Path, home: Option<OsString>) -> Option<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn help_is_a_command_too() {
+        let line_of = |given: &[&str]| line(given.iter().map(OsString::from).collect());
+        assert_eq!(line_of(&["cunbang", "help"]), ["cunbang", "--help"]);
+        assert_eq!(line_of(&["cunbang", "help", "scheme", "check"]), ["cunbang", "scheme", "check", "--help"]);
+        assert_eq!(line_of(&["cunbang", "run", "help"]), ["cunbang", "run", "help"]);
+    }
 
     #[test]
     fn a_node_that_is_here_is_meant_and_else_the_one_at_home() {

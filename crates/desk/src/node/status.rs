@@ -235,7 +235,7 @@ impl Desk {
             device: certificate.device,
             certificate_expires_on: clock::county_date(certificate.not_after),
             certificate_expired: certificate.is_expired(replica.now()),
-            revoked: org.is_revoked(certificate.device),
+            revoked: org.is_revoked(certificate.device) || !replica.said_revoked_by().await?.is_empty(),
             root: replica.root(),
             unlisted,
             feed_number: store.feed_end().await?.number,

@@ -12,9 +12,9 @@ authority-key-countys-authority-cannot = the key of the county's authority canno
 authority-cunbang-authority-replace-countys = this county's store does not say that its authority follows the former one, as a store from before the replacement does not: run `cunbang authority replace`, so that devices hear of it
 authority-devices-others-still-rest =
     { $behind ->
-        [one] 1 device
-       *[other] { $behind } devices
-    } (of { $unit } and others) still on on a former authority, and this node can show them a certificate that they know until { $until }: let them sync before; `cunbang authority show --behind` lists them
+        [one] 1 device (of { $unit })
+       *[other] { $behind } devices (of { $unit } and others)
+    } still on a former authority, and this node can show them a certificate that they know until { $until }: let them sync before; `cunbang authority show --behind` lists them
 answer-answered-goes-down-next = { $unit } { $period }: answered ✓; it goes down with the next sync
 audit-event-no-such-event = --event { $wanted }: no such event; here are { $known }
 authority-expected-characters-one-line = expected 1 to { $max_reason } characters in one line

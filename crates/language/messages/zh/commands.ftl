@@ -10,7 +10,10 @@ authority-key-ca-key-pem = { $folder }：ca-key.pem 与 ca.pem 不符，请放�
 authority-key-countys-authority = 县根证书私钥可被他人读取：{ $error }
 authority-key-countys-authority-cannot = 县根证书私钥无法读取（{ $error }），请放回另存的副本，或用 cunbang authority replace 更换
 authority-cunbang-authority-replace-countys = 县根证书更换声明缺失，请运行 cunbang authority replace
-authority-devices-others-still-rest = { $behind } 台设备（{ $unit } 等）尚未换用新的根证书，本机最迟可代为证明至 { $until }，请在此前联网；cunbang authority show --behind 列出这些设备
+authority-devices-others-still-rest = { $behind } 台设备（{ $unit }{ $behind ->
+    [1] {""}
+   *[other] {" "}等
+}）尚未换用新的根证书，本机最迟可代为证明至 { $until }，请在此前联网；cunbang authority show --behind 列出这些设备
 answer-answered-goes-down-next = { $unit } { $period }: 已答复，联网后下发到村
 audit-event-no-such-event = --event { $wanted }：没有这类事项，现有 { $known }
 authority-expected-characters-one-line = 请填 1 至 { $max_reason } 个字，不换行
