@@ -11,7 +11,7 @@ use crate::assessment::ranking::{RankingLine, RankingView, RunHeading, Wanted};
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
-use cunbang_model::{Decimal, Period, UnitCode};
+use cunbang_model::{Decimal, Moves, Period, UnitCode};
 use cunbang_scheme::{Level, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -85,6 +85,7 @@ pub struct ChangedLine {
     pub before: Option<RankingLine>,
     /// Its line in the later one.
     pub after: Option<RankingLine>,
+    pub(crate) moved_up: Option<i64>,
     /// The indicators that give it other points.
     pub because: Vec<ChangedPoints>,
     /// Why else it stands otherwise: its state, its seal, the cut.
@@ -105,9 +106,9 @@ impl ChangedLine {
         Some(self.after.as_ref()?.score? - self.before.as_ref()?.score?)
     }
 
-    /// By how many ranks it moved up; none where either has none.
-    pub fn moved_up(&self) -> Option<i64> {
-        Some(i64::from(self.before.as_ref()?.rank?) - i64::from(self.after.as_ref()?.rank?))
+    /// By how many places it moved up among those that both ranked, as everywhere; none where either has no rank.
+    pub const fn moved_up(&self) -> Option<i64> {
+        self.moved_up
     }
 
     /// Whether its score, rank, state or place on the list is another, or points that came to the same sum are.
@@ -183,6 +184,7 @@ impl Desk {
                 parent: either.parent,
                 because: Vec::new(),
                 causes: Vec::new(),
+                moved_up: None,
                 before: then,
                 after: now,
             };
@@ -196,6 +198,13 @@ impl Desk {
                     changed_points(&then, &now, |id| after.title(level, id).or_else(|| before.title(level, id)));
             }
             lines.push(line);
+        }
+        let ranks = |of: fn(&ChangedLine) -> Option<&RankingLine>| {
+            lines.iter().filter_map(move |line| Some((line.unit, of(line)?.rank?))).collect::<Vec<_>>()
+        };
+        let moves = Moves::between(ranks(|line| line.before.as_ref()), ranks(|line| line.after.as_ref()));
+        for line in &mut lines {
+            line.moved_up = moves.moved_up(line.unit);
         }
         Ok(Changes { before: before.view.heading(), after: after.view.heading(), lines })
     }

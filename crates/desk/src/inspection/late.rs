@@ -167,6 +167,10 @@ fn is_of(row: &Row, period: Period) -> bool {
     }
 }
 
+fn is_by_the_same(one: &Writing, other: &Writing) -> bool {
+    (one.by, &one.operator) == (other.by, &other.operator)
+}
+
 /// What of a row's life came late, of what a run rests on: that it was written, or else the last that was done to it.
 fn late_writing<'a>(
     life: &'a Life,
@@ -179,7 +183,8 @@ fn late_writing<'a>(
     // What was written late and taken back again counts for nothing.
     match recorded {
         Some(_) if life.is_withdrawn() => None,
-        Some(recorded) => Some(recorded),
+        // What somebody else made of it is not told as if who recorded it had.
+        Some(recorded) => late.last().copied().filter(|last| !is_by_the_same(last, recorded)).or(Some(*recorded)),
         None => late.last().copied(),
     }
 }

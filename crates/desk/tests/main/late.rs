@@ -146,7 +146,14 @@ async fn what_came_after_the_deadline_or_a_list_is_called_so() {
         period: Some(QUARTER),
         reason: "误记",
     };
+    // Nor is what somebody else made of it told as if who recorded it had.
     down(&county.desk, &township).await;
+    let made_five = line(unit(VILLAGE), "findings finding=f9 date=2026-07-05 points=5 due=2026-12-20");
+    township.record("党建办", made_five, None).await.unwrap();
+    up(&township, &county.desk).await;
+    let all = late(&county.desk).await;
+    let one = all.iter().find(|one| one.id == "f9").unwrap();
+    assert_eq!((one.operator.as_str(), &one.became), ("党建办", &Became::Changed(vec!["points".to_owned()])));
     township.take_back("督查组", wanted).await.unwrap();
     up(&township, &county.desk).await;
     assert!(late(&county.desk).await.iter().all(|one| one.id != "f9"));

@@ -110,6 +110,7 @@ impl Desk {
             unit,
             name: units.name(unit),
             parent: units.parent(unit),
+            moved_up: None,
             before: line_in(&before)?,
             after: line_in(&after)?,
             because: Vec::new(),
