@@ -148,7 +148,8 @@ async fn what_came_after_the_deadline_or_a_list_is_called_so() {
     };
     // Nor is what somebody else made of it told as if who recorded it had.
     down(&county.desk, &township).await;
-    let made_five = line(unit(VILLAGE), "findings finding=f9 date=2026-07-05 points=5 due=2026-12-20");
+    let made_five =
+        cunbang_world::rows::line(unit(VILLAGE), "findings finding=f9 date=2026-07-05 points=5 due=2026-12-20");
     township.record("党建办", made_five, None).await.unwrap();
     up(&township, &county.desk).await;
     let all = late(&county.desk).await;
