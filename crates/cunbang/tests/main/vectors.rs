@@ -112,12 +112,14 @@ fn restores(file: &Path, stated: &Value) {
     let here = workspace.path();
     let restore = ["restore", file.to_str().unwrap(), "--passphrase", &passphrase(here), "--dir", "county"];
     run(here, 0, &restore);
-    let (faults, _) = run(here, 0, &["doctor", "--format", "json", "--dir", "county"]);
-    assert_eq!(serde_json::from_str::<Value>(&faults).unwrap()["faults"], json!([]));
     let (status, _) = run(here, 0, &["status", "--format", "json", "--dir", "county"]);
     let status: Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["unit"], stated["unit"]);
     assert_eq!(status["incidents"][0]["kind"], "new_incarnation");
+    // The townships are not there to say what the backup lacks: a person goes on without them.
+    run(here, 0, &["resume", "--reason", "乡镇不在", "--yes", "--dir", "county"]);
+    let (faults, _) = run(here, 0, &["doctor", "--format", "json", "--dir", "county"]);
+    assert_eq!(serde_json::from_str::<Value>(&faults).unwrap()["faults"], json!([]));
 
     let documents = stated["documents"].as_object().unwrap();
     assert!(!documents.is_empty());
