@@ -86,8 +86,10 @@ fn a_county_whose_clock_was_ahead_renews_itself_again() {
     assert!(files.read_certificate().unwrap().not_before > now);
     let county = Running::start(&here.join("county"));
     let is_good = || files.read_certificate().unwrap().not_before <= now;
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while !is_good() && std::time::Instant::now() < until {
+    for _ in 0..600 {
+        if is_good() {
+            break;
+        }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     assert!(is_good(), "{:?}", files.read_certificate());
