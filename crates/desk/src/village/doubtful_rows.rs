@@ -27,8 +27,8 @@ pub struct DoubtfulRow {
 }
 
 impl Desk {
-    /// The rows of a unit's ledgers and inspections that the published ranking of a period could not count as they stood; none where none
-    /// stands published, or not all that it rests on is here.
+    /// The rows of a unit's ledgers and inspections that the published ranking of a period could not count as they stood; none
+    /// where none stands published, or not all that it rests on is here.
     pub async fn doubtful_rows(
         &self,
         viewer: &Viewer,

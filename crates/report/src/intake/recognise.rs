@@ -209,7 +209,10 @@ fn period_in_title(sheet: &Sheet, line: usize, imported: Option<Period>) -> Opti
     let titles: Vec<String> = above.chain([sheet.name.clone()]).collect();
     let named = titles.iter().filter_map(|text| match period_in(text)? {
         // The quarter stands elsewhere in the title than the year: `2026年推荐票（三季度）`.
-        Period::Year(year) => Some(parts_in(text, year).first().copied().unwrap_or(Period::Year(year))),
+        Period::Year(year) => Some(match parts_in(text, year).as_slice() {
+            [part] => *part,
+            _ => Period::Year(year),
+        }),
         period => Some(period),
     });
     let whole: BTreeSet<Period> = named.collect();

@@ -368,6 +368,8 @@ fn a_quarter_in_a_title_is_of_the_year_that_is_imported() {
     assert!(!intake.faults.is_empty());
     let intake = read_with(&of_quarter, &[("推荐票.csv", &format!("2025年推荐票（三季度）,\n{rows}"))]);
     assert_eq!(lines(&intake, Table::Nominations, &["period"]), ["2025Q3", "2025Q3"], "{}", said(&intake));
+    let intake = read_with(&of_quarter, &[("推荐票.csv", &format!("2026年推荐票（三季度、四季度）,\n{rows}"))]);
+    assert!(!said(&intake).contains("2026Q3"), "neither is guessed: {}", said(&intake));
 }
 
 /// A figure is counted in its own unit, whatever the unit of the sheet's column, and is known with it in brackets.
