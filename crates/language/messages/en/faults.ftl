@@ -286,7 +286,7 @@ run-not-recomputed = the list of run { $id } bears no signature that can be chec
     [page] make it again under “runs and publication”
    *[command] run the period again with `cunbang run`
 }
-publish-not-recomputed = run { $run } of { $period } is not what comes out of the entries that it rests on, so nothing was published: what is stored was altered, or another version worked it out. { $medium ->
+publish-not-recomputed = run { $run } of { $period } is not what comes out of the entries that it rests on, so it is neither published nor given out as evidence: what is stored was altered, or another version worked it out. { $medium ->
     [page] Have whoever looks after this computer find out why, then make the list again under “runs and publication”
    *[command] See `cunbang doctor`, then make the list again with `cunbang run { $period }`
 }

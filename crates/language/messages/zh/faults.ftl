@@ -309,7 +309,7 @@ run-not-recomputed = 排名 { $id } 的名单没有可核验的签名，也无�
     [page] 请在“测算与发布”中重新测算
    *[command] 请用 cunbang run 重新排名
 }
-publish-not-recomputed = { $period } 的排名 { $run } 与所依据的台账算出的结果不一致，未予发布：库中内容已被改动，或由其他版本算出。{ $medium ->
+publish-not-recomputed = { $period } 的排名 { $run } 与所依据的台账算出的结果不一致，未予发布，也不出具证据文件：库中内容已被改动，或由其他版本算出。{ $medium ->
     [page] 请告知管理本机的人，查明后在“测算与发布”中重新测算
    *[command] 请先查 cunbang doctor，再用 cunbang run { $period } 重新排名
 }
