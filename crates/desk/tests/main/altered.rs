@@ -123,7 +123,7 @@ async fn a_list_that_was_changed_and_signed_is_not_published_either() {
     let fresh = county.again(Arc::clone(&above.store)).await;
     let error = fresh.publish("组织部", None, true).await.unwrap_err();
     assert!(matches!(&error, DeskError::Publish(PublishError::Altered { run: id, .. }) if *id == run.id), "{error}");
-    assert!(error.to_string().contains("nothing was published"), "{error}");
+    assert!(error.to_string().contains("neither published"), "{error}");
     assert_eq!(published(&fresh).await, 0);
 }
 
