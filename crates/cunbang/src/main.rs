@@ -52,8 +52,12 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 use command::Command;
 use context::{Context, GlobalArguments};
 use logging::LogFormat;
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
 use tracing::Instrument;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// 村榜: a county's ledgers, rankings and reports.
 ///

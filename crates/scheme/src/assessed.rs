@@ -5,6 +5,7 @@ use crate::consequence::propose_of_silent;
 use crate::fraction::Fraction;
 use crate::order::{Merit, Range, bounds_of_rank, ranks, ranks_among};
 use crate::outcome::{Bounds, CandidateSummary, Coverage, IndicatorResult, OutcomeRow, Status};
+use crate::parallel;
 use crate::rules::LevelRules;
 use crate::sheet::Sheet;
 use crate::stars::Stars;
@@ -132,7 +133,7 @@ fn without_points(lines: Vec<IndicatorResult>) -> Vec<IndicatorResult> {
 }
 
 /// Ranks the received among all and within each parent, and bounds the pending.
-pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
+pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Box<Assessed>]) {
     let ranked: Vec<usize> = (0..all.len()).filter(|index| all[*index].is_ranked()).collect();
     let merits: Vec<&Merit> = ranked.iter().map(|index| &all[*index].merit).collect();
     let ranks_of_all = ranks(&merits);
@@ -161,7 +162,7 @@ pub(crate) fn rank_units(rules: &LevelRules, all: &mut [Assessed]) {
 }
 
 /// How many of the units from which something was expected are received.
-pub(crate) fn coverage(rules: &LevelRules, all: &[Assessed]) -> Coverage {
+pub(crate) fn coverage(rules: &LevelRules, all: &[Box<Assessed>]) -> Coverage {
     let received = all.iter().filter(|one| one.row.status == Status::Received).count();
     let pending = all.iter().filter(|one| one.row.status.is_pending()).count();
     Coverage { received: count(received), expected: count(received + pending), least: rules.coverage }
@@ -175,7 +176,7 @@ fn count(number: usize) -> u32 {
 pub(crate) fn list_candidates(
     rules: &LevelRules,
     coverage: Coverage,
-    all: &mut [Assessed],
+    all: &mut [Box<Assessed>],
 ) -> Option<CandidateSummary> {
     let rule = rules.candidates.as_ref()?;
     let is_of_kind = |assessed: &Assessed| rule.kinds.iter().any(|kind| assessed.row.kind == kind.as_str());
@@ -184,8 +185,9 @@ pub(crate) fn list_candidates(
     let standings: Vec<Standing> = eligible.iter().filter_map(|index| Standing::of(&all[*index])).collect();
     let on_list = if coverage.is_enough() { rule.cut(&standings) } else { vec![false; standings.len()] };
     let mut scores: Vec<Decimal> = standings.iter().map(|standing| standing.score).collect();
-    scores.sort_unstable();
-    let waiting: Vec<&Assessed> = all.iter().filter(|one| one.row.status.is_pending() && is_of_kind(one)).collect();
+    parallel::sort(&mut scores);
+    let waiting: Vec<&Box<Assessed>> =
+        all.iter().filter(|one| one.row.status.is_pending() && is_of_kind(one)).collect();
     let pending = waiting
         .iter()
         .filter(|one| rule.could_be_on(one.least, &scores, waiting.len()))
@@ -205,13 +207,17 @@ pub(crate) fn list_candidates(
 }
 
 /// By rank, those without one last; those who share one stay as they are, in the order of units and members.
-pub(crate) fn in_order(rows: impl Iterator<Item = OutcomeRow>) -> Vec<OutcomeRow> {
+pub(crate) fn in_order<T>(all: Vec<T>, rank: impl Fn(&T) -> Option<u32>) -> Vec<T> {
     // Rows are large: their places are sorted, and each row is moved once.
-    let mut rows: Vec<Option<OutcomeRow>> = rows.map(Some).collect();
-    let rank = |row: &Option<OutcomeRow>| row.as_ref().and_then(|row| row.rank).unwrap_or(u32::MAX);
-    let mut order: Vec<(u32, usize)> = rows.iter().map(rank).zip(0..).collect();
-    order.sort_unstable();
-    order.into_iter().filter_map(|(_, place)| rows[place].take()).collect()
+    let mut order: Vec<(u32, usize)> = all.iter().map(|one| rank(one).unwrap_or(u32::MAX)).zip(0..).collect();
+    parallel::sort(&mut order);
+    let mut all: Vec<Option<T>> = all.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, place)| all[place].take()).collect()
+}
+
+/// The rows of those who were ranked, in the same order.
+pub(crate) fn rows_in_order(assessed: Vec<Box<Assessed>>) -> Vec<OutcomeRow> {
+    parallel::map(in_order(assessed, |one| one.row.rank), |one| one.row)
 }
 
 /// Where somebody eligible for the backward list stands.

@@ -1,6 +1,7 @@
 //! Order 名次: ranks 1-2-2-4 after the tie-breakers, and the ranks that pending subjects may still have.
 
 use crate::fraction::Fraction;
+use crate::parallel;
 use cunbang_model::Decimal;
 use std::cmp::Reverse;
 
@@ -18,7 +19,7 @@ pub(crate) fn ranks(merits: &[&Merit]) -> Vec<u32> {
     // The scores stand beside the places, so that tie-breakers are looked up of equal scores alone.
     let mut order: Vec<(Reverse<i64>, usize)> =
         merits.iter().map(|merit| Reverse(hundredths(merit.score))).zip(0..).collect();
-    order.sort_unstable();
+    parallel::sort(&mut order);
     for equal in order.chunk_by_mut(|(one, _), (other, _)| one == other).filter(|equal| equal.len() > 1) {
         if merits[equal[0].1].ties.is_empty() {
             continue;
@@ -78,7 +79,7 @@ pub(crate) struct Range {
 pub(crate) fn bounds_of_rank(ranked: &[Decimal], pending: &[Range], has_tie_breakers: bool) -> Vec<(u32, u32)> {
     let sorted = |scores: &mut dyn Iterator<Item = Decimal>| {
         let mut sorted: Vec<i64> = scores.map(hundredths).collect();
-        sorted.sort_unstable();
+        parallel::sort(&mut sorted);
         sorted
     };
     let scores = sorted(&mut ranked.iter().copied());

@@ -3,7 +3,7 @@
 //! Only what is received (or was decided to count as received) is ranked. A provisional or not received
 //! subject has bounds instead: silence never puts a village on the backward list, and never keeps it off.
 
-use crate::assessed::{Assessed, coverage, in_order, list_candidates, rank_units};
+use crate::assessed::{Assessed, coverage, in_order, list_candidates, rank_units, rows_in_order};
 use crate::below::{ChildScore, Sealing};
 use crate::consequence::propose;
 use crate::evidence::{Evidence, Subject};
@@ -75,7 +75,7 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
 pub(crate) struct Villages<'v> {
     pub(crate) all: Vec<&'v Village<'v>>,
     /// Empty where the scheme does not rank villages.
-    pub(crate) assessed: Vec<Assessed>,
+    pub(crate) assessed: Vec<Box<Assessed>>,
     /// Those of each village stand together, in the order of their ids.
     pub(crate) members: Vec<OutcomeRow>,
 }
@@ -86,7 +86,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'
     let mut levels = BTreeMap::new();
     let (mut covered, mut candidates, mut offices) = (None, None, BTreeMap::new());
     if scheme.levels.contains_key(&Level::Member) {
-        levels.insert(Level::Member, in_order(members.into_iter()));
+        levels.insert(Level::Member, in_order(members, |row| row.rank));
     }
     let mut below: Vec<ChildScore> = Vec::new();
     if let Some(rules) = scheme.levels.get(&Level::Village) {
@@ -95,7 +95,7 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'
         covered = Some(share);
         candidates = list_candidates(rules, share, &mut assessed);
         below = children_of(&assessed);
-        let mut rows = in_order(assessed.into_iter().map(|one| one.row));
+        let mut rows = rows_in_order(assessed);
         let is_withheld = scheme.row_reading.is_attested() && !share.is_enough();
         propose(&rules.consequences, &mut rows, is_withheld);
         name_holders(&rules.consequences, inputs, &mut rows);
@@ -110,10 +110,10 @@ pub(crate) fn rank_levels(scheme: &Scheme, inputs: &Inputs, villages: Villages<'
         };
         let above = Above { scheme, inputs, rules, counted: &counted, seals: &seals, below: &below };
         let units = inputs.units.with_their_parents().filter(|(unit, _)| level.has(unit.kind)).collect();
-        let mut assessed = parallel::map(units, |(unit, parent)| above.assess(unit, parent));
+        let mut assessed = parallel::map(units, |(unit, parent)| Box::new(above.assess(unit, parent)));
         rank_units(rules, &mut assessed);
         below = in_place_of_those_within(below, children_of(&assessed));
-        let mut rows = in_order(assessed.into_iter().map(|one| one.row));
+        let mut rows = rows_in_order(assessed);
         propose(&rules.consequences, &mut rows, false);
         levels.insert(level, rows);
     }
@@ -220,8 +220,8 @@ fn in_place_of_those_within(below: Vec<ChildScore>, scored: Vec<ChildScore>) -> 
 }
 
 /// What counts of units for the units above, in the order of their codes.
-fn children_of(assessed: &[Assessed]) -> Vec<ChildScore> {
-    let mut children: Vec<ChildScore> = assessed.iter().filter_map(Assessed::as_child).collect();
+fn children_of(assessed: &[Box<Assessed>]) -> Vec<ChildScore> {
+    let mut children: Vec<ChildScore> = assessed.iter().filter_map(|one| one.as_child()).collect();
     children.sort_unstable_by_key(|child| child.unit);
     children
 }

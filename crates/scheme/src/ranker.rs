@@ -20,15 +20,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Ranks a period by a scheme. The outcome does not depend on the order of any rows.
 pub fn rank(scheme: &Scheme, inputs: &Inputs) -> Result<Outcome, RankError> {
     check(scheme, inputs)?;
-    let sheets = parallel::map(bases(scheme, inputs), |basis| VillageSheets::draw_up(scheme, inputs.period, &basis));
-    let (mut all, mut assessed, mut members) = (Vec::with_capacity(sheets.len()), Vec::new(), Vec::new());
-    assessed.reserve(if scheme.levels.contains_key(&Level::Village) { sheets.len() } else { 0 });
-    for mut sheets in sheets {
-        all.push(sheets.village);
-        assessed.extend(sheets.own);
-        members.append(&mut sheets.members);
-    }
-    Ok(rank_levels(scheme, inputs, Villages { all: all.iter().collect(), assessed, members }))
+    let mut sheets =
+        parallel::map(bases(scheme, inputs), |basis| VillageSheets::draw_up(scheme, inputs.period, &basis));
+    let mut assessed = Vec::with_capacity(sheets.len());
+    assessed.extend(sheets.iter_mut().filter_map(|sheets| sheets.own.take()));
+    let members = sheets.iter_mut().flat_map(|sheets| std::mem::take(&mut sheets.members)).collect();
+    let all = sheets.iter().map(|sheets| &sheets.village).collect();
+    let outcome = rank_levels(scheme, inputs, Villages { all, assessed, members });
+    parallel::give_back(sheets);
+    Ok(outcome)
 }
 
 /// What the sheets of each unit of the lowest level that the scheme ranks rest on, in the order of codes.
@@ -75,10 +75,10 @@ pub struct Ranker {
 struct Kept {
     period: Period,
     scheme: String,
-    villages: BTreeMap<UnitCode, KeptVillage>,
+    villages: BTreeMap<UnitCode, Arc<KeptVillage>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct KeptVillage {
     unit: Unit,
     parent: Option<UnitCode>,
@@ -86,7 +86,7 @@ struct KeptVillage {
     names: Option<BTreeMap<String, String>>,
     county_count: Option<u32>,
     past: Option<PastOfUnit>,
-    sheets: Arc<VillageSheets<'static>>,
+    sheets: VillageSheets<'static>,
 }
 
 impl KeptVillage {
@@ -122,7 +122,7 @@ impl Ranker {
             }
         }
         let draw_up = |basis: Basis<'_>| KeptVillage {
-            sheets: Arc::new(VillageSheets::draw_up(scheme, inputs.period, &basis).into_kept()),
+            sheets: VillageSheets::draw_up(scheme, inputs.period, &basis).into_kept(),
             unit: basis.unit.clone(),
             parent: basis.parent,
             input: basis.input.cloned(),
@@ -130,9 +130,10 @@ impl Ranker {
             county_count: basis.county_count,
             past: basis.past.cloned(),
         };
-        kept.villages.extend(parallel::map(fresh, draw_up).into_iter().map(|village| (village.unit.code, village)));
+        let drawn_up = parallel::map(fresh, draw_up).into_iter();
+        kept.villages.extend(drawn_up.map(|village| (village.unit.code, Arc::new(village))));
         let sheets: Vec<&VillageSheets<'_>> =
-            order.iter().filter_map(|code| kept.villages.get(code)).map(|village| &*village.sheets).collect();
+            order.iter().filter_map(|code| kept.villages.get(code)).map(|village| &village.sheets).collect();
         let outcome = rank_levels(
             scheme,
             inputs,

@@ -40,7 +40,7 @@ pub(crate) struct Basis<'a> {
 pub(crate) struct VillageSheets<'r> {
     pub(crate) village: Village<'r>,
     /// None where the scheme does not rank villages.
-    pub(crate) own: Option<Assessed>,
+    pub(crate) own: Option<Box<Assessed>>,
     pub(crate) members: Vec<OutcomeRow>,
 }
 
@@ -54,7 +54,7 @@ impl<'r> VillageSheets<'r> {
         let own = scheme.levels.get(&Level::Village).map(|rules| {
             let mut own = assess(rules, period, &village, basis);
             Arc::make_mut(&mut own.row.indicators).extend(roster_check(&village).into_iter().chain(star_check));
-            own
+            Box::new(own)
         });
         // Of a whole country the rows would take most of the memory, and few schemes look at them from above.
         if !scheme.looks_at_villages_rows() {

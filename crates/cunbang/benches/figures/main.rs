@@ -25,6 +25,10 @@ use storm::Load;
 use tokio::runtime::Runtime;
 use wire::Over;
 
+/// The program's own, so that it is measured as it runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RUNS: usize = 5;
 
 fn main() {
