@@ -346,17 +346,23 @@ impl Material {
         for (name, held) in self.quarterly(DocumentKind::Inspection).filter(|(name, _)| is_basic(name)) {
             villages.entry(name.unit()).or_default().inspections.push(held);
         }
-        for (name, held) in self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)) {
-            let village = villages.entry(name.unit()).or_default();
+        let ledgers = self.quarterly(DocumentKind::Ledger).filter(|(name, _)| is_basic(name)).map(|(name, held)| {
+            let inspections = villages.get(&name.unit()).into_iter().flat_map(|village| &village.inspections);
             let returned: Vec<Returned> =
-                village.inspections.iter().flat_map(|inspected| Returned::all_of(&inspected.projection)).collect();
+                inspections.flat_map(|inspected| Returned::all_of(&inspected.projection)).collect();
+            (name.unit(), held, returned)
+        });
+        let parts = parallel::map(ledgers.collect(), |(unit, held, returned)| {
             let rules = SealRules {
                 reading: self.reading,
                 sealable_from: &sealable_from,
                 returned: &returned,
                 last_correction,
             };
-            village.parts.push(Part::of(held, self.period, &receipts, &rules));
+            (unit, Part::of(held, self.period, &receipts, &rules))
+        });
+        for (unit, part) in parts {
+            villages.entry(unit).or_default().parts.push(part);
         }
         for unit in self.decisions().into_keys() {
             if is_village(unit) {

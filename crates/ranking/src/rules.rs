@@ -8,6 +8,8 @@ use cunbang_language::{Language, lazily, say, to_say};
 use cunbang_ledger::{Entry, Point, Projection, Refusal, VersionVector, Writer};
 use cunbang_model::{DocumentName, Period, Table, Timestamp, UnitCode, clock, record};
 use cunbang_scheme::{PeriodKind, Scheme, SchemeFault};
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 
 /// Why there is no scheme for a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -125,6 +127,21 @@ pub fn told(changes: Vec<RulesChange>, first_seals: &[Timestamp], of_all: bool) 
     counted.filter(is_told).collect()
 }
 
+/// A scheme that has been put, read. Those that were read lately are kept: every look at a period asks for the same few.
+fn parsed(text: &str) -> Result<Scheme, Vec<SchemeFault>> {
+    const KEPT: usize = 16;
+    static LATELY: Mutex<VecDeque<Scheme>> = Mutex::new(VecDeque::new());
+    let lately = || LATELY.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = lately().iter().find(|known| known.text() == text) {
+        return Ok(known.clone());
+    }
+    let scheme = Scheme::parse_put(text)?;
+    let mut lately = lately();
+    lately.truncate(KEPT - 1);
+    lately.push_front(scheme.clone());
+    Ok(scheme)
+}
+
 /// The scheme in force for a period: of those that are for periods of its length and whose `from` and
 /// `until` cover it, the one that begins last; of several, the one written last. Withdrawn ones do not count.
 pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<SchemeInForce, RulesError> {
@@ -147,7 +164,7 @@ pub fn scheme_in_force(projection: &Projection, period: Period) -> Result<Scheme
     let mut others = Vec::new();
     for (standing, put) in standing {
         let row = put.scheme;
-        let scheme = Scheme::parse_put(&put.text).map_err(|faults| {
+        let scheme = parsed(&put.text).map_err(|faults| {
             let fault = faults.into_iter().next().unwrap_or(SchemeFault {
                 line: 1,
                 column: 1,

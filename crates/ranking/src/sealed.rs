@@ -351,7 +351,7 @@ pub(crate) struct SealRules<'r> {
     /// How they are read.
     pub(crate) reading: SealReading,
     /// The first day on which a period may be sealed.
-    pub(crate) sealable_from: &'r dyn Fn(Period) -> Date,
+    pub(crate) sealable_from: &'r (dyn Fn(Period) -> Date + Sync),
     /// What the village's inspections say of its seals.
     pub(crate) returned: &'r [Returned],
     /// The last day on which a corrected seal keeps a time, whatever a return says.

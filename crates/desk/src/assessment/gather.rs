@@ -164,9 +164,12 @@ pub async fn gather(
     period: Period,
     tried: Option<&Scheme>,
 ) -> Result<Material, DeskError> {
-    let ledgers = Ledgers::read(&**replica.store(), under, period, None).await?;
-    let material = material(replica, shelf, (under, period), tried, ledgers).await?;
-    let hashes = hashes_of(&**replica.store(), under, period, &material.documents).await?;
+    let store = &**replica.store();
+    // Receipts are stored with their entries: read after the heads, none of them is missing.
+    let heads = Heads::read(store, under, period).await?;
+    let receipts = store.receipts_of_documents(&Selection::new(DocumentKind::Ledger, under, period)).await?;
+    let material = material(replica, shelf, (under, period), tried, (&heads, receipts)).await?;
+    let hashes = hashes_of(store, period, heads, &material.documents).await?;
     Ok(Material { hashes, ..material })
 }
 
@@ -175,12 +178,11 @@ pub async fn gather(
 pub(crate) async fn gather_to_look_at(
     replica: &Arc<Replica>,
     shelf: &Shelf,
-    under: UnitCode,
-    period: Period,
-    receipts: &[Receipt],
+    (under, period): (UnitCode, Period),
+    receipts: impl Future<Output = Result<Arc<[Receipt]>, DeskError>>,
 ) -> Result<Material, DeskError> {
-    let ledgers = Ledgers::read(&**replica.store(), under, period, Some(receipts)).await?;
-    material(replica, shelf, (under, period), None, ledgers).await
+    let (heads, receipts) = tokio::try_join!(Heads::read(&**replica.store(), under, period), receipts)?;
+    material(replica, shelf, (under, period), None, (&heads, receipts.to_vec())).await
 }
 
 async fn material(
@@ -188,7 +190,7 @@ async fn material(
     shelf: &Shelf,
     (under, period): (UnitCode, Period),
     tried: Option<&Scheme>,
-    ledgers: Ledgers,
+    (heads, receipts): (&Heads, Vec<Receipt>),
 ) -> Result<Material, DeskError> {
     let (store, root) = (&**replica.store(), replica.root());
     let authority = fingerprint(replica.identity().authority_der());
@@ -235,12 +237,10 @@ async fn material(
     let bulletins = others.iter().map(|held| &held.projection);
     let bulletins = bulletins.filter(|projection| projection.document().kind() == DocumentKind::Bulletin);
     let taken = taken(bulletins, root, period);
-    let mut receipts = sound_receipts(replica, shelf, ledgers.receipts).await?;
+    let mut receipts = sound_receipts(replica, shelf, heads.for_what_is_here(receipts)).await?;
     let reading = LedgerReading { believed: &Receipts::of(&receipts, root, &revoked), taken: &taken };
-    let inspections = Selection::new(DocumentKind::Inspection, under, period);
-    let heads = [(DocumentKind::Ledger, ledgers.heads), (DocumentKind::Inspection, store.heads(&inspections).await?)];
     let mut documents = BTreeMap::new();
-    for (kind, heads) in heads {
+    for (kind, heads) in [(DocumentKind::Ledger, &heads.ledgers), (DocumentKind::Inspection, &heads.inspections)] {
         documents.extend(quarterly(replica, shelf, (kind, heads), under, period, &reading).await?);
     }
     if !asked.is_empty() {
@@ -328,7 +328,7 @@ struct LedgerReading<'a> {
 async fn quarterly(
     replica: &Replica,
     shelf: &Shelf,
-    (kind, heads): (DocumentKind, Vec<Head>),
+    (kind, heads): (DocumentKind, &[Head]),
     under: UnitCode,
     period: Period,
     &LedgerReading { believed, taken }: &LedgerReading<'_>,
@@ -408,34 +408,25 @@ async fn counted(
     Ok(Some(reading::replay_to(name, &segments, &up_to(values.into_iter(), &entries))?))
 }
 
-/// How far a period's ledgers go, and the receipts for them as far as what they are for is here.
-struct Ledgers {
-    heads: Vec<Head>,
-    receipts: Vec<Receipt>,
+/// How far a period's ledgers and inspections go.
+pub(crate) struct Heads {
+    pub(crate) ledgers: Vec<Head>,
+    pub(crate) inspections: Vec<Head>,
 }
 
-impl Ledgers {
-    /// Reads them; the receipts only where they are not at hand.
-    async fn read(
-        store: &dyn Store,
-        under: UnitCode,
-        period: Period,
-        at_hand: Option<&[Receipt]>,
-    ) -> Result<Self, DeskError> {
-        let selection = Selection::new(DocumentKind::Ledger, under, period);
-        let heads = store.heads(&selection).await?;
-        let numbers: HashMap<LogId, u64> = heads.iter().map(|head| (head.log, head.head.number)).collect();
-        let is_for_what_is_here =
-            |receipt: &Receipt| numbers.get(&receipt.log).is_some_and(|number| *number >= receipt.number);
-        let receipts = match at_hand {
-            Some(receipts) => receipts.iter().filter(|receipt| is_for_what_is_here(receipt)).cloned().collect(),
-            None => {
-                let mut receipts = store.receipts_of_documents(&selection).await?;
-                receipts.retain(is_for_what_is_here);
-                receipts
-            }
-        };
-        Ok(Self { heads, receipts })
+impl Heads {
+    async fn read(store: &dyn Store, under: UnitCode, period: Period) -> Result<Self, DeskError> {
+        let of = |kind| Selection::new(kind, under, period);
+        let (of_ledgers, of_inspections) = (of(DocumentKind::Ledger), of(DocumentKind::Inspection));
+        let (ledgers, inspections) = tokio::try_join!(store.heads(&of_ledgers), store.heads(&of_inspections))?;
+        Ok(Self { ledgers, inspections })
+    }
+
+    /// Those of some receipts for ledgers that are for entries that are here.
+    fn for_what_is_here(&self, mut receipts: Vec<Receipt>) -> Vec<Receipt> {
+        let numbers: HashMap<LogId, u64> = self.ledgers.iter().map(|head| (head.log, head.head.number)).collect();
+        receipts.retain(|receipt| numbers.get(&receipt.log).is_some_and(|number| *number >= receipt.number));
+        receipts
     }
 }
 

@@ -1,26 +1,25 @@
 //! The hashes of logs, which say what stands in the entries that a run rests on.
 
+use crate::assessment::gather::Heads;
 use crate::error::DeskError;
 use cunbang_ledger::{Hash, History, LogId, VersionVector, Writer};
-use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
+use cunbang_model::{DocumentKind, DocumentName, Period};
 use cunbang_ranking::Held;
-use cunbang_store::{Head, Selection, Store, StoredSegment};
+use cunbang_store::{Head, Store, StoredSegment};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The hash of each log of some documents, as far as these go. They are what a run of a period rests on, for the units at
-/// and under `under`.
+/// The hash of each log of some documents, as far as these go. They are what a run of a period rests on, given the heads of
+/// the ledgers and inspections of that period.
 pub(crate) async fn hashes_of(
     store: &dyn Store,
-    under: UnitCode,
     period: Period,
+    of_period: Heads,
     documents: &BTreeMap<DocumentName, Arc<Held>>,
 ) -> Result<BTreeMap<LogId, Hash>, DeskError> {
     const BY_QUARTER: [DocumentKind; 2] = [DocumentKind::Ledger, DocumentKind::Inspection];
-    let mut heads: Vec<Head> = Vec::new();
-    for kind in BY_QUARTER {
-        heads.extend(store.heads(&Selection::new(kind, under, period)).await?);
-    }
+    let mut heads: Vec<Head> = of_period.ledgers;
+    heads.extend(of_period.inspections);
     let quarters = period.quarters();
     let is_of_period = |name: &DocumentName| name.period().is_some_and(|quarter| quarters.contains(&quarter));
     for name in documents.keys().filter(|name| !BY_QUARTER.contains(&name.kind()) || !is_of_period(name)) {

@@ -68,8 +68,8 @@ impl Desk {
 
     pub(crate) async fn cover(&self, period: Period, under: UnitCode) -> Result<Vec<Coverage>, DeskError> {
         self.check_holds(under)?;
-        let receipts = self.receipts_at_hand(period, under).await?;
-        let material = gather_to_look_at(self.replica(), &self.shelf, under, period, &receipts).await?;
+        let receipts = self.receipts_at_hand(period, under);
+        let material = gather_to_look_at(self.replica(), &self.shelf, (under, period), receipts).await?;
         match blocking(move || cover(&material)).await? {
             // From who is not on the list nothing is expected.
             Err(AssessError::UnknownUnit { .. }) if self.replica().org().is_former(under) => Ok(Vec::new()),

@@ -1,6 +1,6 @@
 //! Documents of earlier quarters whose findings and steps may weigh in a run's period; see [`cunbang_ranking::earlier`].
 
-use super::{Ledgers, Shelf, inspections, sound_receipts};
+use super::{Heads, Shelf, inspections, sound_receipts};
 use crate::error::DeskError;
 use cunbang_ledger::{Projection, Receipt, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
@@ -33,7 +33,9 @@ pub(super) async fn earlier(
     let (mut held, mut found) = (BTreeMap::new(), Vec::new());
     for quarter in quarters {
         let of_quarter = if kinds[0].1 && !revoked.is_empty() {
-            sound_receipts(replica, shelf, Ledgers::read(store, under, quarter, None).await?.receipts).await?
+            let heads = Heads::read(store, under, quarter).await?;
+            let receipts = store.receipts_of_documents(&Selection::new(DocumentKind::Ledger, under, quarter)).await?;
+            sound_receipts(replica, shelf, heads.for_what_is_here(receipts)).await?
         } else {
             Vec::new()
         };
