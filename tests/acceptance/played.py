@@ -29,7 +29,7 @@ class Played:
             return "Ctrl-C ends it" in text and text
 
         self.shown, self.told = wait_until("the county is served", printed, seconds).split("网页登录", 1)
-        self.operator = re.search(r"操作员 ([^，\s]+)，", self.told)[1]
+        self.operator = re.search(r"经办人 ([^，\s]+)，", self.told)[1]
         self.password = re.search(r"，密码 (\S+)", self.told)[1]
 
     def stop(self):

@@ -52,7 +52,7 @@ pub use cunbang_scheme::Coverage as VillagesReceived;
 /// What views speak of.
 pub use cunbang_scheme::remark;
 pub use cunbang_scheme::{
-    CorrectedSeal, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told, ToldVillages,
+    CorrectedSeal, Doubt, GroupKind, Level, Light, Outcome, Prospect, Scheme, Status, Told, ToldVillages,
 };
 pub use desk::Desk;
 pub use error::{DeskError, Sort};

@@ -347,3 +347,22 @@ fn what_a_terminal_warns_of_stands_in_the_files() {
     }
     assert!(count >= SEEN_AT_A_TERMINAL.len(), "the warnings are still found: {count}");
 }
+
+/// Latin letters, digits and numbers that are told stand apart from the Chinese around them by a space; dates and periods are
+/// written closed up, `2026年9月1日`.
+#[test]
+fn chinese_is_spaced_in_one_way() {
+    let closed_up = Regex::new(r"[\p{Han}--[年月日号第]][A-Za-z0-9]|[A-Za-z0-9][\p{Han}--[年月日号]]").unwrap();
+    let told = r"\{ \$(count|rows|points|score|rank|members|most|marks|villages|days_left) \}";
+    let number = Regex::new(&format!(r"\p{{Han}}{told}|{told}\p{{Han}}")).unwrap();
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(here().join("messages/zh")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
+        for (at, line) in lines.filter(|(_, line)| closed_up.is_match(line) || number.is_match(line)) {
+            found.push(format!("{}:{}: {line}", path.display(), at + 1));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

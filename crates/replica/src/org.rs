@@ -13,6 +13,9 @@ use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
+/// How much of an id tells devices of one label apart.
+const SHORT_ID: usize = 8;
+
 /// The `org` documents, parsed. Certificates are verified on first use: a terminal needs only a few of a
 /// county's hundreds.
 #[derive(Debug, Clone)]
@@ -154,6 +157,20 @@ impl OrgView {
                 .filter(|certificate| self.authorities.verify(certificate, None).is_ok())
         });
         checked.as_ref()
+    }
+
+    /// What people call a device: its label, and the beginning of its id where another of its unit has the same label.
+    pub fn called(&self, certificate: &DeviceCertificate) -> String {
+        let has_same = |(device, listed): (&DeviceId, &Arc<Listed>)| {
+            let stated = || listed.row.record::<record::Device>();
+            *device != certificate.device
+                && stated().is_some_and(|one| one.unit == certificate.unit && one.label == certificate.label)
+        };
+        if !self.devices.iter().any(has_same) {
+            return certificate.label.clone();
+        }
+        let id: String = certificate.device.to_string().chars().take(SHORT_ID).collect();
+        format!("{}（{id}）", certificate.label)
     }
 
     /// Fails if the device was revoked.

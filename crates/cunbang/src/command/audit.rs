@@ -66,7 +66,7 @@ pub(crate) async fn run(arguments: &AuditArguments, context: &Context) -> anyhow
         &[
             ("at", "时间"),
             ("event", "事项"),
-            ("operator", "操作员"),
+            ("operator", "经办人"),
             ("unit", "单位"),
             ("subject", "对象"),
             ("details", "明细"),

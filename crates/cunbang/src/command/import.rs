@@ -67,6 +67,9 @@ pub(crate) struct ImportArguments {
 /// How many ways of reading are told on a terminal.
 const MOST_LINES: usize = 60;
 
+/// What stands behind the name of a file of which this is the marked copy.
+const MARKED: &str = "-待改";
+
 /// What an import comes to, or would.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
@@ -79,6 +82,9 @@ struct Summary<'a> {
     /// The same for people.
     #[serde(skip)]
     passed_in_words: Vec<String>,
+    /// What of it is to be looked at first, for people.
+    #[serde(skip)]
+    passed_to_look_at: Vec<String>,
     /// How many rows wait for others to be corrected, for people.
     #[serde(skip)]
     waiting: Option<String>,
@@ -184,6 +190,7 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
         echoes: &read.echoes,
         passed_over: read.notes(),
         passed_in_words: read.notes_in_words(),
+        passed_to_look_at: read.notes_to_be_looked_at(),
         waiting: read.waiting_said(),
         left_withdrawn: read.left_withdrawn(),
         faults: read.faults.faults(),
@@ -207,7 +214,8 @@ pub(crate) async fn run(arguments: &ImportArguments, context: &Context) -> anyho
     }
     source::write_faults(&read.faults, arguments.faults.as_deref())?;
     if let Some(to) = arguments.take_good.as_ref().filter(|_| !read.faults.is_empty()) {
-        printing::write_file(to, &marked_workbook(&read)?)?;
+        let to = marked_file(to, &arguments.path);
+        printing::write_file(&to, &marked_workbook(&read)?)?;
         printing::note(&say!("import-marked-correct-them-there", to = to.display(), count = read.faults.count()));
     }
     if recorded.is_some_and(|written| written > 0) && node.unit() != node.root() {
@@ -274,11 +282,14 @@ fn describe(summary: &Summary<'_>) -> String {
     }
     let (first, echoes): (Vec<&Echo>, Vec<&Echo>) =
         summary.echoes.iter().partition(|echo| echo.how.is_to_be_looked_at());
-    if !first.is_empty() {
+    if !first.is_empty() || !summary.passed_to_look_at.is_empty() {
         text.push_str(&format!("{}\n", say!("import-look-these")));
     }
     for echo in first {
         let _ = writeln!(text, "  {echo}");
+    }
+    for note in summary.passed_to_look_at.iter().take(MOST_LINES) {
+        let _ = writeln!(text, "  {note}");
     }
     for echo in echoes.iter().take(MOST_LINES) {
         let _ = writeln!(text, "  {echo}");
@@ -388,10 +399,37 @@ async fn late_again(desk: &Desk, quarters: &[Period]) -> anyhow::Result<BTreeMap
     Ok(late)
 }
 
+/// Where the marked copy of a file goes: it is XLSX, and spreadsheet programs open that by no other ending. In a folder it
+/// is named after the file.
+fn marked_file(to: &Path, file: &Path) -> PathBuf {
+    if to.is_dir() {
+        return to.join(format!("{}{MARKED}.xlsx", file.file_stem().unwrap_or_default().to_string_lossy()));
+    }
+    let is_xlsx = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    if is_xlsx { to.to_owned() } else { to.with_extension("xlsx") }
+}
+
 /// What is said of rows that come after the seal of their quarter.
 pub(crate) fn supplement(quarter: Period, late_again: Option<Date>) -> String {
     if let Some(by) = late_again {
         return say!("import-supplement-late", quarter = quarter, day = by);
     }
     say!("import-sealed-these-rows-supplement", quarter = quarter)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_marked_copy_has_the_ending_of_what_it_is() {
+        let file = Path::new("/册/名册.xls");
+        for (to, written) in [("待改.xlsx", "待改.xlsx"), ("/册/名册.xls", "/册/名册.xlsx"), ("待改", "待改.xlsx")]
+        {
+            assert_eq!(marked_file(Path::new(to), file), Path::new(written));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(marked_file(folder.path(), file), folder.path().join("名册-待改.xlsx"));
+    }
 }

@@ -107,7 +107,7 @@ impl Desk {
             operator_name: names.get(&said.operator).cloned(),
             device: writer.device,
             unit: certificate.map(|certificate| certificate.unit),
-            label: certificate.map(|certificate| certificate.label.clone()),
+            label: certificate.map(|certificate| org.called(certificate)),
             written_at: Timestamp::from_second(said.claimed_at_seconds).ok(),
             stored_at: said.stored_at,
         })

@@ -158,7 +158,7 @@ impl Desk {
                 operator_name: None,
                 device,
                 unit: certificate.map(|certificate| certificate.unit),
-                label: certificate.map(|certificate| certificate.label.clone()),
+                label: certificate.map(|certificate| org.called(certificate)),
                 written_at: Timestamp::from_second(one.claimed_at_seconds).ok(),
                 stored_at: one.stored_at,
                 changes: changes(&rows, &one.row),

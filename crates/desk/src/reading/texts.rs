@@ -51,7 +51,8 @@ pub(crate) fn label(row: &Row, meeting: Option<&Row>) -> String {
     told(row, &MemberNames::new(), meeting, |column| column.name != "text")
 }
 
-fn told(row: &Row, names: &MemberNames, meeting: Option<&Row>, tells: impl Fn(&Column) -> bool) -> String {
+/// A row in a line, of the columns that are told.
+pub(crate) fn told(row: &Row, names: &MemberNames, meeting: Option<&Row>, tells: impl Fn(&Column) -> bool) -> String {
     let members = named_in(row, names);
     let own_id = row.table().key().last().filter(|_| row.table().key().len() == 1);
     // Of several numbers it is said what each is.

@@ -97,6 +97,12 @@ impl Gap {
 
     fn with_points(&self, what: String) -> String {
         let points = match (&self.what, self.points) {
+            (
+                What::EmptyTable { is_scaled: true, .. }
+                | What::NoFigure { is_scaled: true, .. }
+                | What::Unmarked { is_scaled: true, .. },
+                Some(points),
+            ) => say!("points-at-most-scaled", points = points),
             (What::EmptyTable { .. } | What::NoFigure { .. } | What::Unmarked { .. }, Some(points)) => {
                 say!("points-at-most", points = points)
             }
@@ -225,6 +231,19 @@ fn of_members(period: Period, rows: &[Row], score: &impl Fn(Vec<Row>) -> Option<
     Some(Gap { period, what, points: cost.filter(|points| points.is_sign_positive() && !points.is_zero()) })
 }
 
+/// Whether a deed counts as not confirmed: it lacks the day, or a name where the rules want one.
+pub(crate) fn is_unconfirmed(scheme: &Scheme, deed: &record::Deed) -> bool {
+    deed.confirmed_on.is_none() || !scheme.names_who_confirmed(deed.confirmed_by.as_deref())
+}
+
+/// A deed as it would stand if it were confirmed; on this day where it has none.
+pub(crate) fn confirmed(scheme: &Scheme, deed: record::Deed, on: Date) -> Option<Row> {
+    let named = deed.confirmed_by.clone().filter(|by| scheme.names_who_confirmed(Some(by)));
+    let by = named.unwrap_or_else(|| "支部".to_owned());
+    let on = deed.confirmed_on.unwrap_or(on);
+    record::Deed { confirmed_on: Some(on), confirmed_by: Some(by), ..deed }.into_row().ok()
+}
+
 /// Which deeds are not confirmed, and what it would give if they were.
 fn of_confirmations(
     period: Period,
@@ -232,22 +251,15 @@ fn of_confirmations(
     rows: &[Row],
     score: &impl Fn(Vec<Row>) -> Option<OutcomeRow>,
 ) -> Option<Gap> {
-    let is_unconfirmed = |row: &Row| {
-        let lacks = |deed: record::Deed| {
-            deed.confirmed_on.is_none() || !scheme.names_who_confirmed(deed.confirmed_by.as_deref())
-        };
-        row.record().is_some_and(lacks)
-    };
-    let unconfirmed = keys(rows, is_unconfirmed);
+    let lacks = |row: &Row| row.record().is_some_and(|deed| is_unconfirmed(scheme, &deed));
+    let unconfirmed = keys(rows, lacks);
     if unconfirmed.is_empty() {
         return None;
     }
     let confirmed = |row: &Row| {
-        let deed = row.record::<record::Deed>().filter(|_| is_unconfirmed(row))?;
-        let named = deed.confirmed_by.clone().filter(|by| scheme.names_who_confirmed(Some(by)));
-        let by = named.unwrap_or_else(|| "支部".to_owned());
-        let on = deed.confirmed_on.unwrap_or(deed.date);
-        record::Deed { confirmed_on: Some(on), confirmed_by: Some(by), ..deed }.into_row().ok()
+        let deed = row.record::<record::Deed>().filter(|deed| is_unconfirmed(scheme, deed))?;
+        let on = deed.date;
+        confirmed(scheme, deed, on)
     };
     let all = rows.iter().map(|row| confirmed(row).unwrap_or_else(|| row.clone())).collect();
     let points = |rows: Vec<Row>| score(rows)?.score;
@@ -275,19 +287,22 @@ fn of_tables(
             empty.entry(table).or_default().push(info);
         }
     }
-    let tables = empty.into_iter().map(|(table, infos)| {
-        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators: titles_of(&infos) };
-        (what, infos)
-    });
-    let figures = figures::missing(scheme, rows).into_iter().map(|(figure, infos)| {
-        let what = What::NoFigure { figure: figure.to_owned(), indicators: titles_of(&infos) };
-        (what, infos)
-    });
-    let missing: Vec<(What, Vec<&IndicatorInfo>)> = tables.chain(figures).collect();
-    if missing.is_empty() {
+    let figures = figures::missing(scheme, rows);
+    if empty.is_empty() && figures.is_empty() {
         return Vec::new();
     }
     let now = score(rows.to_vec());
+    let is_scaled = |infos: &[&IndicatorInfo]| is_any_scaled(now.as_ref(), infos.iter().copied());
+    let tables = empty.into_iter().map(|(table, infos)| {
+        let (indicators, is_scaled) = (titles_of(&infos), is_scaled(&infos));
+        let what = What::EmptyTable { table: table.name(), chinese: table.chinese(), indicators, is_scaled };
+        (what, infos)
+    });
+    let figures = figures.into_iter().map(|(figure, infos)| {
+        let (indicators, is_scaled) = (titles_of(&infos), is_scaled(&infos));
+        (What::NoFigure { figure: figure.to_owned(), indicators, is_scaled }, infos)
+    });
+    let missing: Vec<(What, Vec<&IndicatorInfo>)> = tables.chain(figures).collect();
     let lost = |info: &IndicatorInfo| -> Option<Decimal> {
         let now = now.as_ref()?;
         let line = now.indicators.iter().find(|line| line.id == info.id)?;
@@ -306,6 +321,11 @@ fn of_tables(
     gaps.filter(|gap| gap.points.is_none_or(|points| !points.is_zero())).collect()
 }
 
+/// Whether the score has other points than indicators of these, as others of their group do not apply.
+fn is_any_scaled<'i>(now: Option<&OutcomeRow>, infos: impl IntoIterator<Item = &'i IndicatorInfo>) -> bool {
+    infos.into_iter().any(|info| now.is_some_and(|now| now.scale_of(info).is_some()))
+}
+
 fn titles_of(infos: &[&IndicatorInfo]) -> Vec<String> {
     infos.iter().map(|info| info.title.clone()).collect()
 }
@@ -322,6 +342,13 @@ mod tests {
             table: "commitments",
             chinese: "承诺",
             indicators: vec!["践诺 Commitments kept".to_owned(), "公开承诺 Commitments made".to_owned()],
+            is_scaled: false,
+        };
+        let scaled = What::EmptyTable {
+            table: "tasks",
+            chinese: "任务",
+            indicators: vec!["任务 Tasks".to_owned()],
+            is_scaled: true,
         };
         let standing = What::NoStanding { members: vec!["m1".to_owned(), "m2".to_owned()], rows: 1 };
         for (gap, both, chinese, english) in [
@@ -336,6 +363,12 @@ mod tests {
                 "2026Q3：1 条记录的党员本期没有状况，不计分 1 row about a member without a standing does not count：m1、m2，少 2 分 2 points less",
                 "1 条记录的党员本期没有状况，不计分：m1、m2，少 2 分",
                 "1 row about a member without a standing does not count: m1, m2, 2 points less",
+            ),
+            (
+                of(scaled, 4),
+                "2026Q3：「任务」还没有记录（任务） no tasks yet (Tasks)，折算后最多 4 分 up to 4 points after scaling",
+                "「任务」还没有记录（任务），折算后最多 4 分",
+                "no tasks yet (Tasks), up to 4 points after scaling",
             ),
         ] {
             assert_eq!(gap.to_string(), both);

@@ -6,7 +6,8 @@ use crate::people::viewer::Viewer;
 use crate::reading::authorship::Authorship;
 use crate::reading::texts::period_said;
 use crate::village::published_basis::PublishedBasis;
-use cunbang_language::{Language, lazily, say};
+use crate::writing::conflicts::agreed;
+use cunbang_language::{Language, Named, lazily, say};
 use cunbang_ledger::{Projection, Standing, VersionVector, Writer};
 use cunbang_model::{Date, DocumentKind, DocumentName, Period, Row, Table, UnitCode, clock};
 use cunbang_ranking::rules::scheme_in_force;
@@ -18,12 +19,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// A row has several values.
-    #[error("{}", say!("seal-conflict", document = .document, row = .row, values = .values))]
+    #[error("{}", conflict_said(.document, .row, .said, *.values))]
     Conflict {
         /// The ledger.
         document: DocumentName,
         /// The row's key.
         row: String,
+        /// The row as people call it, as far as its values agree.
+        said: String,
         /// How many values it has.
         values: usize,
     },
@@ -66,6 +69,13 @@ pub enum SealError {
         /// The last day that is in time.
         deadline: Date,
     },
+}
+
+/// That a row has several values: at a page as people call the row, which leads to it.
+fn conflict_said(document: &DocumentName, row: &str, said: &str, values: usize) -> String {
+    let table = row.split('/').next().and_then(Table::from_name);
+    let table = table.map_or(Named::new(row, row), |table| Named::new(table.chinese(), table.name()));
+    say!("seal-conflict", document = document, row = row, table = table, said = said, values = values)
 }
 
 /// That a period was sealed in time: at a page with its name and days as people say them.
@@ -173,8 +183,9 @@ impl Desk {
             // Seals themselves join.
             let of_rows = |values: &&[Standing]| values[0].row.table() != Table::Seals;
             if let Some(conflict) = projection.conflicts().find(of_rows) {
+                let said = agreed(conflict, &self.names_here().await?, &projection);
                 let (row, values) = (conflict[0].row.key(), conflict.len());
-                return Err(SealError::Conflict { document: *document, row, values }.into());
+                return Err(SealError::Conflict { document: *document, row, said, values }.into());
             }
             if !anyway {
                 *is_empty.entry(*part).or_insert(true) &= !has_rows(&projection, *part);

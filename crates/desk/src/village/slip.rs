@@ -10,8 +10,9 @@ use crate::village::published_basis::PublishedBasis;
 use crate::writing::audience::Audience;
 use crate::writing::meetings::Person;
 use cunbang_model::schema::{Mark, ReviewStage};
-use cunbang_model::{Decimal, Period, Record as _, UnitCode, record, round_points};
-use std::collections::BTreeMap;
+use cunbang_model::{Decimal, Period, Record as _, Table, UnitCode, record, round_points};
+use cunbang_scheme::Doubt;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member's slip of a quarter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct MemberSlip {
     pub nominations: Vec<record::Nomination>,
     /// The stars that the meeting decided, by period.
     pub awards: Vec<record::Award>,
+    /// Why rows of these do not count as they stand, by their keys, as closely as the rules read them.
+    pub doubts: BTreeMap<String, Doubt>,
 }
 
 /// The reviews of one stage.
@@ -113,7 +116,14 @@ impl Desk {
         nominations.sort_by_key(|one| one.period);
         let mut awards: Vec<record::Award> = opened.rows().filter(|one: &record::Award| one.member == member).collect();
         awards.sort_by_key(|one| one.period);
+        let alone = self.alone_as_of(unit, quarter, basis).await?;
+        let doubtful = alone.map(|alone| alone.scheme.doubtful(&alone.rows)).unwrap_or_default();
+        let of_deeds = deeds.iter().map(|deed| format!("{}/{}", Table::Deeds, deed.deed));
+        let of_commitments = commitments.iter().map(|one| format!("{}/{}", Table::Commitments, one.commitment));
+        let own: BTreeSet<String> = of_deeds.chain(of_commitments).collect();
+        let doubts = doubtful.into_iter().filter(|one| own.contains(&one.row)).map(|one| (one.row, one.doubt));
         Ok(Some(MemberSlip {
+            doubts: doubts.collect(),
             member: member.to_owned(),
             name: opened.name(member),
             standing,

@@ -5,6 +5,7 @@ use crate::inspection::findings::FindingState;
 use crate::reading::authorship::MemberNames;
 use crate::reading::texts::brief;
 use crate::village::alone::Alone;
+use crate::village::gaps::{confirmed, is_unconfirmed};
 use crate::village::score_sheet::lines::unstated;
 use cunbang_language::{Language, Named, say};
 use cunbang_model::schema::{Mark, MeetingKind, Word as _};
@@ -100,11 +101,10 @@ pub(crate) fn unfinished(alone: &Alone, today: Date, names: &MemberNames) -> Vec
             }
             _ => None,
         });
-        if let Some(deed) = row.record::<record::Deed>().filter(|deed| deed.confirmed_on.is_none()) {
-            let by = deed.confirmed_by.clone().unwrap_or_else(|| "支部".to_owned());
+        // The same ones of which it is said that they would not count.
+        if let Some(deed) = row.record::<record::Deed>().filter(|deed| is_unconfirmed(&alone.scheme, deed)) {
             let on = today.min(alone.period.last_day()).max(deed.date);
-            let done = record::Deed { confirmed_on: Some(on), confirmed_by: Some(by), ..deed };
-            deeds.extend(done.into_row().ok().map(|done| (row, done)));
+            deeds.extend(confirmed(&alone.scheme, deed, on).map(|done| (row, done)));
         }
     }
     if let Some((first, _)) = deeds.first() {

@@ -5,7 +5,8 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::node::status::Mark;
 use crate::people::viewer::Viewer;
-use crate::reading::authorship::Authorship;
+use crate::reading::authorship::{Authorship, MemberNames};
+use crate::reading::texts::{meeting_of, told};
 use crate::writing::operations::{Doing, OperationKind};
 use crate::writing::record::RecordError;
 use cunbang_ledger::{Entered, LogId, OperationId, Projection, Standing};
@@ -202,6 +203,13 @@ impl Desk {
             may_choose: self.replica().check_may_write(&document).is_ok(),
         }))
     }
+}
+
+/// A row of which several values stand in a line for people, with what all of them say alone.
+pub(crate) fn agreed(values: &[Standing], names: &MemberNames, document: &Projection) -> String {
+    let differs = differing(values);
+    let Some(first) = values.first() else { return String::new() };
+    told(&first.row, names, meeting_of(&first.row, document), |column| !differs.iter().any(|one| one == column.name))
 }
 
 /// The columns in which values differ, in the order of the table.

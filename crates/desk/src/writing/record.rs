@@ -115,6 +115,16 @@ pub enum RecordError {
         /// What was named, if anything was.
         named: Option<String>,
     },
+    /// The newest operation is an undoing, and none is named: another one would go further back.
+    #[error("{}", say!("record-undone-already", undoing = .undoing, operation = .operation, title = .title))]
+    UndoneAlready {
+        /// The undoing.
+        undoing: String,
+        /// The operation that would go back next.
+        operation: String,
+        /// What that was about.
+        title: String,
+    },
     /// Nothing of the operation stands as it was written.
     #[error("{}", say!("record-nothing-to-undo", operation = .operation))]
     NothingToUndo {

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::writing::operations::{Doing, Operation, OperationKind, Performed, PutRow};
 use crate::writing::record::RecordError;
-use cunbang_language::say;
+use cunbang_language::{Named, say};
 use cunbang_ledger::{Entered, OperationId, Projection};
 use cunbang_model::{Carried, DocumentName, Row, Table};
 use cunbang_replica::blocking;
@@ -99,9 +99,16 @@ impl Desk {
 
     /// Takes an operation of this device back as a whole: the one that is named, or else the newest that is no undoing
     /// itself and of which something stands. Every row that it wrote goes back to the value before it, or is
-    /// withdrawn where there was none. Undoing is an operation too: naming it takes it back in turn.
+    /// withdrawn where there was none. Undoing is an operation too: naming it takes it back in turn. Right after one, what
+    /// goes back further has to be named.
     pub async fn undo(&self, operator: &str, named: Option<&str>) -> Result<Undone, DeskError> {
         let Plan { entered, undone } = self.plan(named).await?;
+        let newest = self.performed().await?.into_iter().next().map(|one| one.operation);
+        if let Some(undoing) = newest.filter(|newest| named.is_none() && newest.kind == OperationKind::Undo) {
+            let Operation { id, kind, title, .. } = undone.operation;
+            let title = format!("{} {title}", Named::new(kind.chinese(), kind.as_str()));
+            return Err(RecordError::UndoneAlready { undoing: undoing.id, operation: id, title }.into());
+        }
         if entered.is_empty() {
             return Err(RecordError::NothingToUndo { operation: undone.operation.id }.into());
         }

@@ -105,6 +105,7 @@ async fn a_figure_that_the_scheme_counts_is_asked_for_with_what_it_costs() {
     let expected = What::NoFigure {
         figure: "collective_income".to_owned(),
         indicators: vec!["强村富民 collective income".to_owned()],
+        is_scaled: false,
     };
     assert_eq!((&gap.what, gap.points), (&expected, Some(Decimal::TEN)));
     let viewer = Viewer::operator(terminal.replica(), "会计");

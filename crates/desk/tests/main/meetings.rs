@@ -103,7 +103,7 @@ async fn what_the_rules_expect_is_said_with_what_it_costs() {
     let said = cunbang_language::Language::Chinese.with(|| of_tasks.for_people(str::to_owned));
     assert_eq!(said, "「任务按期完成」按考评办法本期应有 6 项，现只算到 3 项，少 8.33 分");
     let marks = gaps.iter().find(|gap| matches!(gap.what, What::Unmarked { .. })).unwrap();
-    assert_eq!(marks.what, What::Unmarked { days: vec!["2026-08-17".parse().unwrap()], marks: 2 });
+    assert_eq!(marks.what, What::Unmarked { days: vec!["2026-08-17".parse().unwrap()], marks: 2, is_scaled: true });
     assert!(marks.points.is_some_and(|points| points > Decimal::ZERO), "{marks}");
     // With all that is expected nothing is said.
     let mut rows: Vec<Row> = (4..=6).flat_map(task).collect();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use cunbang_desk::node::status::Mark;
+use cunbang_desk::village::seal::SealError;
 use cunbang_desk::writing::record::RecordError;
 use cunbang_desk::{Chosen, Desk, DeskError, ListedRow, OperationKind, RowFilter, RowsView, ShownWithdrawn, Viewer};
 use cunbang_model::{Role, Row, Table};
@@ -195,6 +196,19 @@ async fn a_conflict_shows_each_value_with_its_writer_and_one_is_chosen() {
     assert_eq!(own.written.as_ref().unwrap().person(), "王会计");
     assert_eq!((own.mark, other.mark), (Mark::Saved, Mark::ReceivedByRoot));
     assert_eq!(other.written.as_ref().unwrap().device, second.replica().device());
+    // Both terminals bear the label that codes give.
+    let label = |desk: &Desk| {
+        let (certificate, id) = (desk.replica().identity().certificate().clone(), desk.replica().device().to_string());
+        format!("{}（{}）", certificate.label, &id[..8])
+    };
+    for (value, desk) in [(own, &first), (other, &second)] {
+        assert_eq!(value.written.as_ref().unwrap().label, Some(label(desk)));
+    }
+    let Err(DeskError::Seal(SealError::Conflict { row, said, .. })) = first.check_sealable(QUARTER, false).await else {
+        panic!("it can be sealed")
+    };
+    assert_eq!(row, "deeds/d1");
+    assert!(said.contains("7月3日") && !said.contains("修") && !said.contains("d1"), "{said}");
     let listed = deeds(&first, &RowFilter { only_conflicts: true, ..searched("修桥") }).await;
     assert_eq!((ids(&listed), listed.rows[0].in_conflict), (vec!["d1"], true), "either value is found");
 

@@ -246,6 +246,10 @@ async fn rows_that_a_published_score_could_not_count_are_listed_with_why() {
     write(&terminal, &own("d8", "夜里抢修水泵")).await;
     let viewer = Viewer::operator(terminal.replica(), "王会计");
     assert_eq!(terminal.doubtful_rows(&viewer, unit(VILLAGE), QUARTER).await.unwrap(), [], "not published yet");
+    // The member's slip says it from the first.
+    let of_slip = slip(&terminal, QUARTER, "m1").await.unwrap();
+    assert_eq!(of_slip.doubts, [("deeds/d8".to_owned(), Doubt::ConfirmedByOneself)].into());
+    assert!(slip(&terminal, QUARTER, "m2").await.unwrap().doubts.is_empty(), "it is another's");
     seal(&terminal).await;
     up(&terminal, &county.desk).await;
     county.at("2026-10-12T02:00:00Z");

@@ -139,7 +139,12 @@ async fn the_last_thing_goes_back_first_and_a_withdrawal_too() {
     terminal.withdraw("王会计", Table::Deeds, None, "d1", "重复").await.unwrap();
     terminal.undo("王会计", None).await.unwrap();
     assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路"), ("d2", "修桥")]));
-    terminal.undo("王会计", None).await.unwrap();
+    // Who undoes once more may mean the same thing: what would go back further is named first.
+    let error = terminal.undo("王会计", None).await.unwrap_err();
+    let DeskError::Record(RecordError::UndoneAlready { operation, title, .. }) = &error else { panic!("{error}") };
+    assert!(title.contains("d2"), "{title}");
+    assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路"), ("d2", "修桥")]));
+    terminal.undo("王会计", Some(operation)).await.unwrap();
     assert_eq!(deeds(&terminal).await, pairs(&[("d1", "修路")]));
     // A seal is nothing that is taken back.
     county.at("2026-10-05T02:00:00Z");

@@ -1,6 +1,7 @@
 //! What a village's people see first: what is due, what was received, where they stand, and what it would take.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::village::gaps::What;
 use cunbang_desk::village::unfinished::Unfinished;
 use cunbang_desk::village::village_home::{Asked, Due, Loss};
 use cunbang_desk::{Desk, NewRules, Outlook, Viewer, VillageHome};
@@ -233,6 +234,53 @@ async fn what_was_found_is_asked_and_what_was_published_is_told() {
     assert_eq!(outlook.against, Some(QUARTER));
     let json = serde_json::to_value(home.outlook).unwrap();
     assert_eq!(json["off_the_list"]["points"], "5.01");
+}
+
+/// By which a deed is confirmed only where somebody is named who confirmed it.
+const ATTESTED: &str = r#"
+name = "attested"
+title = "考评"
+period = "quarter"
+deadline_days = 10
+rows = "attested"
+
+[village]
+[[village.indicators]]
+id = "deeds"
+title = "言行"
+max = 20
+measure = { kind = "count", table = "deeds", where = ["confirmed_on is set"] }
+points = { kind = "per", each = 1 }
+[village.candidates]
+share = 0.25
+"#;
+
+/// What is to be done and what would not count name the same deeds.
+#[tokio::test]
+async fn deeds_that_are_not_confirmed_are_counted_in_one_way() {
+    let county = County::new().await;
+    county.desk.put_scheme("组织部", NewRules::since(ATTESTED, QUARTER)).await.unwrap();
+    county.at("2026-08-20T02:00:00Z");
+    let terminal = county.terminal(VILLAGE).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &rows()).await;
+    let deed = |id: &str, text: &str, by: &str| {
+        let cells = [("unit", VILLAGE), ("deed", id), ("member", "m1"), ("date", "2026-07-04"), ("kind", "integrity")];
+        let confirmed = [("text", text), ("confirmed_on", "2026-07-15"), ("confirmed_by", by)];
+        row(Table::Deeds, &[&cells[..], &confirmed[..]].concat())
+    };
+    write(&terminal, &[deed("d2", "修桥", ""), deed("d3", "扫雪", "支部")]).await;
+    let home = home(&terminal).await;
+    let due = home.due.iter().find_map(|due| match due {
+        Due::Unfinished { item, .. } if item.what == Unfinished::Deeds => Some(item.rows.clone()),
+        _ => None,
+    });
+    let asked = home.missing.iter().find_map(|gap| match &gap.what {
+        What::Unconfirmed { rows } => Some(rows.clone()),
+        _ => None,
+    });
+    assert_eq!(due, asked);
+    assert_eq!(due.unwrap(), ["deeds/d1", "deeds/d2"]);
 }
 
 #[tokio::test]

@@ -86,6 +86,7 @@ gap-steps-reminded = { $rows ->
    *[other] { $rows } steps of developing members are yellow: their materials
 } are incomplete or late
 points-at-most = up to { $points } points
+points-at-most-scaled = up to { $points } points after scaling
 points-less-scaled = { $points } points less after scaling
 points-less = { $points } points less
 
@@ -127,10 +128,10 @@ agreement-withdrawn = the publication was withdrawn: { $reason }
 agreement-not-published = no bulletin with this run has come here
 
 # Seals
-seal-conflict = { $document }: { $row } stands with { $values } different values: choose one before the period is sealed ({ $medium ->
-    [page] the first page leads to them
-   *[command] `cunbang status` lists them
-})
+seal-conflict = { $medium ->
+    [page] { $table } “{ $said }” stands with { $values } different values: choose one before the period is sealed (the first page leads to them)
+   *[command] { $document }: { $row } ({ $said }) stands with { $values } different values: choose one before the period is sealed (`cunbang status` lists them)
+}
 seal-too-early = { $period } is not over: it can be sealed from { $from } on, and this computer says that it is { $today }
 seal-not-assessed = no scheme is in force for { $period }: nothing of it is assessed, so there is nothing to seal
 seal-by-part = the rules go by { $kind }: { $period } is not sealed as a whole, but { $kind } by { $kind }: { $parts }. To be sealed now: { $now }{ $medium ->
@@ -179,6 +180,10 @@ record-no-operation = this device has no operation { $named }: { $medium ->
    *[command] `cunbang undo --list` shows those that it has
 }
 record-no-operations = there is nothing that this device could take back
+record-undone-already = The last operation was an undoing already ({ $undoing }): nothing was taken back. { $medium ->
+    [page] Before it came “{ $title }”: to take that back as well, choose it on the ledger's page
+   *[command] Before it came “{ $title }”: `cunbang undo { $operation }` takes that back as well, and `cunbang undo { $undoing }` brings back what was undone
+}
 record-nothing-to-undo = every row of { $operation } was changed since: there is nothing to take back
 undo-changed-since = changed since, and left as it is
 undo-several-before = had several values before: choose one

@@ -500,6 +500,7 @@ wall-title = Attendance
 wall-unmarked = not marked
 wall-unknown = Nobody was marked at the meetings on { $days }, so it is not known who was to come: blanks there do not mean “not invited”
 wall-not-invited = blank: was not to come
+wall-conflict = “？”: two marks stand, and nobody has chosen yet
 wall-nothing = There is no attendance to show for this quarter yet.
 honours-title = Honours
 honours-void = { $given } members were awarded { $stars } stars, and the scheme lets { $most }: these awards do not count. The stars below are those that count by the scheme.

@@ -73,7 +73,7 @@ evidence-evidence-run-kib-authority =
     县根证书 { $authority }
     任何人都可验证：cunbang verify { $out }
 first-operator-may-log-nodes-pages = { $name } 可以登录本机页面
-first-operator-no-operator-password-yet = 尚未设操作员，首次打开页面时再设
+first-operator-no-operator-password-yet = 尚未设经办人，首次打开页面时再设
 history-rows = { $device } · 登记 { $rows } 条
 history-revoked-then-do-not = · { $revoked_at } 吊销，{ $left_out } 条不计入
 history-stands = 现行
@@ -172,7 +172,7 @@ notice-run = { $out }：{ $number } 排名 { $short }，{ $state }
 notice-name-kind-file-out = 请指明文件类型：--out 以 .html 或 .docx 结尾，或用 --format
 open-node-no-pages-add = 本机未设页面，请在 { $file } 中加入 pages = "{ $usual }" 并重启 cunbang serve
 open-cunbang-serve-nothing-answers = { $pages } 没有应答，请先运行 cunbang serve
-open-nobody-can-log-yet = 尚无操作员，请用 `cunbang operator add 姓名` 添加，或重启服务
+open-nobody-can-log-yet = 尚无经办人，请用 `cunbang operator add 姓名` 添加，或重启服务
 first-start-waits = 首次设置的网页已打开，请在浏览器中继续；完成前请勿关闭本程序
 first-start-no-port = 网页无法打开：{ $usual } 和其他端口均不可用
 first-start-under-way = 首次设置正在进行，请稍候再打开
@@ -193,7 +193,7 @@ open-no-browser-could-opened = 未能自动打开浏览器，请打开浏览器�
 operator-may-log-nodes-pages = { $name } 可以登录本机页面
 operator-another-password-log-again = { $name } 的密码已修改，须重新登录
 operator-may-log-no-more = { $trim } 已停用
-operator-there-no-operators-yet = 尚无操作员，请用 `cunbang operator add 姓名` 添加
+operator-there-no-operators-yet = 尚无经办人，请用 `cunbang operator add 姓名` 添加
 operator-list-cannot-printed = 清单无法输出
 publish-run-withdrawn = { $period } 的排名 { $id } 已撤回：{ $reason }
 publish-still-due = 各村在 { $until } 前（含当日）仍可按时上报：此前名次还会变动，届时须重新测算并发布
@@ -468,7 +468,7 @@ configuration-node-no-upstream-add = 本节点没有上级：请在 { $file } �
 configuration-address-expected-host-port = address { $address }：应为 地址:端口，如 township.example:7443
 context-unnamed = 未署名
 context-nobody-knows-who-work = 不知何人操作，请用 --operator 姓名 指明
-context-operators-name-invisible-character = 操作员姓名含不可见字符 U+{ $character }，请重新输入
+context-operators-name-invisible-character = 经办人姓名含不可见字符 U+{ $character }，请重新输入
 folder-lock-cannot-written = { $path }：无法写入
 folder-lock-cunbang-serve-running-folder = { $directory }：cunbang serve 正在此文件夹运行，请先停止
 health-been-out-reach-hours = 与 { $unit } 失去联系已 { $as_hours } 小时：{ $trouble }
@@ -628,13 +628,13 @@ doubt-confirmed-by-nobody = 没有写明确认人，按未确认计
 doubt-repeated = 与同一人（或本村）同日的另一条内容相同，只计一次
 doubt-reviewed-by-oneself = 评议人是本人，不计
 doubt-reviewed-by-nobody = 互评没有写明评议人，不计
-doubt-out-of-scale = 评议分数应为0至100，不计
+doubt-out-of-scale = 评议分数应为 0 至 100，不计
 doubt-no-reason = 没有写明未召开的原因，不算召开，也不算有原因
 doubt-not-found-fixed = 回访没有认定已整改，按未整改计
-rank-unread = 有{ $count }处用词考评办法不采用：
-rank-doubtful = 有{ $count }条记录不能照所填计入：
+rank-unread = 有 { $count } 处用词考评办法不采用：
+rank-doubtful = 有 { $count } 条记录不能照所填计入：
 rank-list-cuts = 已在候选的村，得分达到{ $off }即不列候选{ $on ->
         [none] {""}
        *[other] ；未列候选的村，得分低于{ $on }即列入
     }
-rank-doubtful-more = 另有{ $count }条
+rank-doubtful-more = 另有 { $count } 条

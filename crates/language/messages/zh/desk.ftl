@@ -53,6 +53,7 @@ gap-too-many-votes = { $rows } 人的票数多于计入考评的党员数 { $mem
 gap-steps-stopped = 发展党员有 { $rows } 步亮红灯，不予通过，请核对
 gap-steps-reminded = 发展党员有 { $rows } 步亮黄灯，材料不齐或超期
 points-at-most = 最多 { $points } 分
+points-at-most-scaled = 折算后最多 { $points } 分
 points-less-scaled = 折算后少 { $points } 分
 points-less = 少 { $points } 分
 
@@ -88,10 +89,10 @@ agreement-withdrawn = 该次通报已撤回：{ $reason }
 agreement-not-published = 本机尚无该次排名的通报
 
 # 上报
-seal-conflict = { $document }：{ $row } 有 { $values } 个不同的值，上报前请先选定（{ $medium ->
-    [page] 首页有「有冲突未处理」
-   *[command] `cunbang status` 列出各处
-}）
+seal-conflict = { $medium ->
+    [page] { $table }「{ $said }」有 { $values } 种登记，上报前请先选定（首页有「有冲突未处理」）
+   *[command] { $document }：{ $row }（{ $said }）有 { $values } 种登记，上报前请先选定（`cunbang status` 列出各处）
+}
 seal-too-early = { $period } 尚未结束，{ $from } 起方可上报；本机日期是 { $today }
 seal-not-assessed = { $period } 没有考评办法，无需上报
 seal-by-part = 考评办法按{ $kind ->
@@ -134,7 +135,7 @@ seal-in-time-before = { $medium ->
 
 # 登记、撤回、选定、撤销
 record-no-such-row = 本机没有 { $unit } 的记录 { $row }：编号与表中一致，由几列合成的用 / 连接
-record-several-operators = 名册里有 { $count } 人名叫 { $name }：操作员请填党员编号，{ $ids }
+record-several-operators = 名册里有 { $count } 人名叫 { $name }：经办人请填党员编号，{ $ids }
 record-nothing-there = { $period } 没有可以撤回的记录
 record-withdrawn = { $document } 的 { $row } 已经撤回
 record-changed = 这一条在打开以后又有人改过，没有撤回；现为「{ $row }」，请看过再撤回
@@ -155,6 +156,10 @@ record-no-operation = 本机没有操作 { $named }，{ $medium ->
    *[command] 用 `cunbang undo --list` 查看
 }
 record-no-operations = 本机没有可撤销的操作
+record-undone-already = 上一次操作就是撤销（{ $undoing }），未再撤销。{ $medium ->
+    [page] 再往前是「{ $title }」：要撤销的，请在「台账」页选定
+   *[command] 再往前是「{ $title }」：要撤销的，用 `cunbang undo { $operation }`；要恢复刚才撤销的，用 `cunbang undo { $undoing }`
+}
 record-nothing-to-undo = { $operation } 的各行其后都已改动，没有可撤销的
 undo-changed-since = 其后已改动，保留现值
 undo-several-before = 原先就有多个值，请自行选定

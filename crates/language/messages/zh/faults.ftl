@@ -18,7 +18,7 @@ evidence-not-listed = 文件中的设备 { $device } 写过内容或签过回执
 evidence-not-permitted = { $log }：该单位和角色的设备不得写此文档
 evidence-row = { $document } 第 { $row } 行（{ $writer } 第 { $entry } 条）：内容与签名不符
 evidence-entry =
-    { $log } 第 { $entry } 条：内容与签名不符：操作员、时间、所见被改动，或其中的行被改动、增加、去掉（{ $left ->
+    { $log } 第 { $entry } 条：内容与签名不符：经办人、时间、所见被改动，或其中的行被改动、增加、去掉（{ $left ->
         [none] 现无一行
        *[some] 现有：{ $rows }
     }）
@@ -133,7 +133,7 @@ ranking-assess-no-hash = { $log }：本机不知此日志所载内容，不能�
     [page] 请告知管理本机的人
    *[command] 请运行 cunbang doctor
 }
-ledger-document-operator = 操作员姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
+ledger-document-operator = 经办人姓名有 { $what } 字节，应为 1 至 { $max_operator_bytes }
 ranking-assess-no-units = org/{ $what }：单位表尚未取得：{ $medium ->
     [page] 县节点请导入单位表，其他节点请先联网
    *[command] 县节点请导入单位表，其他节点请运行 cunbang sync

@@ -34,7 +34,7 @@ help-more =
 ## 各命令共用
 
 help--dir = 节点的文件夹，存放配置、身份和数据库
-help--operator = 操作员，记入所写的每一条
+help--operator = 经办人，记入所写的每一条
 help--language = 显示语言，zh 或 en [默认：按系统语言；系统未定时两种都显示，中文在前]
 help--verbose = 多显示过程；写两次则全部显示
 help--log = 记录哪些日志，如 info 或 warn,cunbang_sync=debug
@@ -83,7 +83,7 @@ help--passphrase = 备份密码所在：文件首行（@文件）或标准输入
 help--store = 数据库位置：sqlite:路径（相对于文件夹），或 postgres://用户@主机/数据库；含密码的请用 @文件 或标准输入（-）
 help--health = 运行状况页的地址
 help--pages = 网页的地址，只限本机，如 127.0.0.1:7470；不写则不设网页
-help--operator-password-file = 首行为操作员登录网页密码的文件，- 为标准输入；不写则当场询问，无终端时首次打开网页时再设
+help--operator-password-file = 首行为经办人登录网页密码的文件，- 为标准输入；不写则当场询问，无终端时首次打开网页时再设
 help--listen = 供下级连接的地址
 help--upstream = 经由注册并与之同步的节点 [默认：邀请中所写的]
 help--code = 县里发的注册码（cunbang enrol code），或二维码的内容，只能用一次。大小写、空格、短横和全角不限。命令行人人可见：@文件 从文件读取，- 从标准输入读取
@@ -95,7 +95,7 @@ help--role-inspector = 督查员的电脑
 help--role-reader = 读取报表的程序
 help--conflicts = 只列有多个值的记录
 help--password-file = 首行为密码的文件，- 为标准输入；不写则输入两次
-help--name = 操作员姓名，1 至 40 个字
+help--name = 经办人姓名，1 至 40 个字
 
 ## 不需要设置的命令
 
@@ -194,9 +194,9 @@ help-authority-replace-more = 原根证书签发的证书在到期前仍然有�
 help-authority-replace--reason = 理由，记录在案，全县可见
 help-authority-replace--yes = 私钥完好也更换
 help-operator = 查看和更改谁可以登录本节点的网页
-help-operator-more = 操作员只属于本节点，所写内容以其姓名签署。能运行本命令的人就能让任何人登录，所以不问密码。可与正在运行的 cunbang serve 同时使用。
+help-operator-more = 经办人只属于本节点，所写内容以其姓名签署。能运行本命令的人就能让任何人登录，所以不问密码。可与正在运行的 cunbang serve 同时使用。
 help-operator-add = 准许登录，或重新启用已停用的
-help-operator-role = 更改操作员的角色；至少保留一名负责人
+help-operator-role = 更改经办人的角色；至少保留一名负责人
 help-operator-add--role = 在乡镇或县的网页上可以做什么
 help-operator-add--role-head = 负责人：全部事项
 help-operator-add--role-inspector = 督查员：登记问题、填报上级核定数、接收或退回上报、查看
@@ -205,13 +205,13 @@ help-operator-role--role-head = 负责人：全部事项
 help-operator-role--role-inspector = 督查员：登记问题、接收或退回上报、查看
 help-operator-role--role-viewer = 只看：查看，不显示党员姓名
 help-operator-role--role = 新的角色
-help-operator-list = 列出操作员
+help-operator-list = 列出经办人
 help-operator-password = 另设密码，并使其重新登录
-help-operator-disable = 停用操作员并结束其登录；以其姓名签署的仍然保留
+help-operator-disable = 停用经办人并结束其登录；以其姓名签署的仍然保留
 help-serve = 运行本节点：与上下级同步，提供报表和运行状况页
 help-serve-more = 县和乡镇供下级连接；终端只与上级保持同步。按 Ctrl-C 或收到 SIGTERM 时正常结束。
 help-open = 在浏览器中打开本节点的网页，或首次设置的网页
-help-open-more = 文件夹中还没有节点时，打开首次设置的网页：照设备注册单填写，设好后由同一进程继续提供服务。其他情况下网页由正在运行的 cunbang serve 提供。尚无人可以登录时，地址中带有设第一个操作员的钥匙，请勿给他人看。
+help-open-more = 文件夹中还没有节点时，打开首次设置的网页：照设备注册单填写，设好后由同一进程继续提供服务。其他情况下网页由正在运行的 cunbang serve 提供。尚无人可以登录时，地址中带有设第一个经办人的钥匙，请勿给他人看。
 help-open--print = 只显示地址
 help-open--serve = 没有运行时由本进程提供服务，如从菜单打开时
 
@@ -488,10 +488,10 @@ word-give-up = 放弃补回
 word-acknowledge = 确认前后不一致
 word-cancel-code = 取消注册码
 word-replace-authority = 更换县根证书
-word-add-operator = 添加操作员
+word-add-operator = 添加经办人
 word-change-password = 修改密码
 word-change-role = 更改角色
-word-disable-operator = 停用操作员
+word-disable-operator = 停用经办人
 word-log-in = 登录
 word-read-persons = 查看人员信息
 word-used = 已使用

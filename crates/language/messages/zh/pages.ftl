@@ -466,6 +466,7 @@ wall-title = 考勤公示
 wall-unmarked = 未登记
 wall-unknown = { $days }的会议没有登记考勤，不知应到何人，该列空白不表示不需参加
 wall-not-invited = 空白为不需参加
+wall-conflict = 带“？”的有不同登记，还没有选定
 wall-nothing = 本季度还没有可公示的考勤。
 honours-title = 光荣榜
 honours-void = 登记的评定中，{ $stars } 星有 { $given } 人，超过按考评办法最多 { $most } 人的上限，评定都不作数。以下是按考评办法计入的星级。

@@ -66,8 +66,10 @@ impl Calendar {
         if let Some(weekday) = weekday {
             let (day, how_day) = self.day_of_text(text, may_lie_ahead)?;
             // Where they contradict each other one is wrong, and nobody can tell which.
-            let is_that = day.parse::<Date>().is_ok_and(|day| day.weekday() == weekday);
-            return if is_that { Ok((day, how.or(how_day))) } else { Err(not_that(ColumnKind::Date)) };
+            return match day.parse::<Date>() {
+                Ok(read) if read.weekday() != weekday => Err(Problem::OtherWeekday { day: read, written: weekday }),
+                _ => Ok((day, how.or(how_day))),
+            };
         }
         let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -164,11 +166,13 @@ fn number_has_zero(text: &str) -> bool {
     text.rsplit(['-', '.', '/']).next().is_some_and(|number| number.trim().starts_with('0'))
 }
 
-/// A text without the time of day behind it, and whether that was one but midnight: `2026-08-01 09:00`, `8月1日下午3点半`.
+/// A text without the time of day behind it, and whether that was one but midnight: `2026-08-01 09:00`, `8月1日下午3点半`,
+/// `2026.8.1下午2点`.
 fn without_time(text: &str) -> (&str, bool) {
     let behind_word = text.rfind(['日', '号']).map(|at| at + '日'.len_utf8());
     let behind_blank = text.rfind([' ', 'T']).map(|at| at + 1);
-    let times = [behind_word, behind_blank].into_iter().flatten().map(|at| text.split_at(at));
+    let with_part = PARTS_OF_DAY.iter().filter_map(|part| text.find(part)).min();
+    let times = [behind_word, behind_blank, with_part].into_iter().flatten().map(|at| text.split_at(at));
     match times.filter(|(_, time)| is_time(time.trim())).min_by_key(|(day, _)| day.len()) {
         Some((day, time)) => {
             let is_any = time.bytes().any(|byte| matches!(byte, b'1'..=b'9')) || !time.is_ascii();
@@ -178,10 +182,12 @@ fn without_time(text: &str) -> (&str, bool) {
     }
 }
 
+/// Parts of a day, as they stand before an hour or by themselves.
+const PARTS_OF_DAY: [&str; 9] = ["上午", "下午", "中午", "早上", "早晨", "清晨", "傍晚", "晚上", "晚"];
+
 /// Whether a text is a time of day: `09:00:00.0`, `上午9:00`, `下午3点半`, `15时30分`, `晚上`.
 fn is_time(text: &str) -> bool {
-    const PARTS: [&str; 9] = ["上午", "下午", "中午", "早上", "早晨", "清晨", "傍晚", "晚上", "晚"];
-    let part = PARTS.iter().find_map(|part| text.strip_prefix(part));
+    let part = PARTS_OF_DAY.iter().find_map(|part| text.strip_prefix(part));
     let time = part.unwrap_or(text).trim_start();
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if time.is_empty() {
@@ -270,7 +276,10 @@ fn whole(day: Date) -> Result<String, Problem> {
 fn day_of(year: &str, month: &str, day: &str) -> Result<String, Problem> {
     let parts = (year.parse(), month.parse(), day.parse());
     let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(not_that(ColumnKind::Date)) };
-    whole(Date::new(year, month, day).map_err(|_| not_that(ColumnKind::Date))?)
+    let first = Date::new(year, month, 1).ok().filter(|_| YEARS.contains(&year));
+    let no_such_day = |first: Date| Problem::NoSuchDay { year, month, days: first.days_in_month() };
+    let problem = || first.map_or(not_that(ColumnKind::Date), no_such_day);
+    whole(Date::new(year, month, day).map_err(|_| problem())?)
 }
 
 /// A day with its year behind: `1/9/1999` is the first of September in one country and the ninth of January in another.
@@ -285,7 +294,7 @@ fn day_before_year(one: &str, other: &str, year: &str) -> Result<String, Problem
             };
             Err(Problem::TwoReadings(dated(one, other), dated(other, one)))
         }
-        (Err(problem), Err(_)) => Err(problem),
+        (Err(problem @ Problem::NoSuchDay { .. }), Err(_)) | (Err(_), Err(problem)) => Err(problem),
     }
 }
 

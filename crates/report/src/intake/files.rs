@@ -183,7 +183,12 @@ impl<'h> Reading<'h> {
         how: How,
     ) {
         // Each made id is another: what is said is how many, and the first.
-        let of_read = if how == How::MadeId { String::new() } else { read.to_owned() };
+        // Who left is told one by one.
+        let of_read = match how {
+            How::MadeId => String::new(),
+            How::Left => place.to_string(),
+            _ => read.to_owned(),
+        };
         let key = (table, column.name, how, written.clone(), of_read);
         if let Some(index) = self.echoed.get(&key) {
             self.echoes[*index].count += 1;
@@ -372,7 +377,12 @@ impl<'h> Reading<'h> {
             Recognised::Headless(table) => self.problem(&place, Problem::NoHeader(table)),
             Recognised::Nothing if sheet.lines.is_empty() => {}
             Recognised::Nothing => {
-                self.note(&place, Passed::NoTable);
+                match super::recognise::stages_across(sheet) {
+                    Some((line, headers)) => {
+                        self.note(&sheet.source.row(sheet.lines[line].row), Passed::StagesAcross { headers });
+                    }
+                    None => self.note(&place, Passed::NoTable),
+                }
                 if let Some((line, near)) = nearly(sheet, self.home.quarter) {
                     let place = sheet.source.row(sheet.lines[line].row);
                     self.near.push((place, Problem::NearTable(Box::new(near))));

@@ -18,6 +18,7 @@ use super::problem::Problem;
 use super::rows::{Written, finish};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Passed};
+use super::totals::Marks;
 use super::waiting;
 use crate::header::is_personal;
 use crate::tables::Columns;
@@ -125,12 +126,31 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
     // The meetings of a unit are looked up once, at its first member.
     let mut meetings: BTreeMap<(UnitCode, usize), Option<Meant>> = BTreeMap::new();
     let mut blanks = Blanks::default();
+    let mut marks: BTreeMap<usize, Marks> = BTreeMap::new();
     for line in sheet.lines.iter().skip(head.bottom + 1).filter(|line| !line.is_empty()) {
         let place = sheet.source.row(line.row);
         let name = line.at(head.member_at);
         if let Some(passed) = passed_over_grid(line, name) {
+            if matches!(passed, Passed::Total { .. }) {
+                for across in &head.meetings {
+                    let marks = marks.entry(across.at).or_default();
+                    let differs = marks.of_meeting(&line.first_text(), &across.title, line.at(across.at));
+                    differs.into_iter().for_each(|passed| reading.note(&place.column(across.at), passed));
+                }
+            }
             reading.note(&place, passed);
             continue;
+        }
+        let mut of_member = Marks::default();
+        for across in &head.meetings {
+            if let Ok(Some((mark, _))) = mark_of(grid, across, line.at(across.at), name) {
+                of_member.add(&mark);
+                marks.entry(across.at).or_default().add(&mark);
+            }
+        }
+        for (at, header) in &head.others {
+            let differs = of_member.of_member(header, &name.shown(), line.at(*at));
+            differs.into_iter().for_each(|passed| reading.note(&place.column(*at), passed));
         }
         read_line(reading, grid, line, &place, &header_place, (&mut meetings, &mut blanks));
     }

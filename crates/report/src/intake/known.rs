@@ -4,10 +4,10 @@
 
 use super::cell::{Cell, compact, folded};
 use super::dates::Calendar;
+use super::near_name::nearest_name;
 use cunbang_language::{Language, say};
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{ColumnKind, Date, Period, Row, Table, UnitCode, Word, record};
-use cunbang_scheme::nearest;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -238,7 +238,7 @@ impl Known {
             return near.clone();
         }
         let words = people.all.iter().flat_map(|person| [person.name.as_str(), person.id.as_str()]);
-        let near = nearest(text, words).map(str::to_owned);
+        let near = nearest_name(text, words).map(str::to_owned);
         people.near.borrow_mut().insert(text.to_owned(), near.clone());
         near
     }

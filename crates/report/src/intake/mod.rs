@@ -29,6 +29,7 @@ pub(crate) mod limits;
 mod lookup;
 pub(crate) mod marked;
 pub(crate) mod naming;
+mod near_name;
 mod no_rows;
 mod numbers;
 mod numerals;
@@ -40,6 +41,7 @@ mod recognise;
 mod rows;
 pub(crate) mod sheet;
 pub(crate) mod taken;
+mod totals;
 pub(crate) mod typed;
 pub(crate) mod waiting;
 pub(crate) mod wide;
@@ -91,13 +93,13 @@ impl Intake {
         self.tables.notes()
     }
 
-    /// The same for people: rows that are left out with one meeting are told once, and those that wait by
-    /// [`Intake::waiting_said`].
+    /// The same for people: rows that are left out with one meeting are told once, those that wait by
+    /// [`Intake::waiting_said`], and what is to be looked at by [`Intake::notes_to_be_looked_at`].
     pub fn notes_in_words(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut told: HashSet<(&str, &str)> = HashSet::new();
         for note in self.notes() {
-            if matches!(note.passed, Passed::Waits { .. }) {
+            if matches!(note.passed, Passed::Waits { .. }) || note.passed.is_to_be_looked_at() {
                 continue;
             }
             let Passed::OfWithdrawn { about, reason, .. } = &note.passed else {
@@ -116,6 +118,11 @@ impl Intake {
             }
         }
         lines
+    }
+
+    /// What of it a person should look at first, in words.
+    pub fn notes_to_be_looked_at(&self) -> Vec<String> {
+        self.notes().iter().filter(|note| note.passed.is_to_be_looked_at()).map(ToString::to_string).collect()
     }
 
     /// How many rows are left out as they were taken back here, and how many as what they are about was.

@@ -6,6 +6,7 @@ use super::other_file::OtherFile;
 use super::wide::question::Question;
 use cunbang_model::schema::MemberStatus;
 use cunbang_model::{Column, ColumnKind, Date, Decimal, Expected, Period, Role, Table, UnitTreeError};
+use jiff::civil::Weekday;
 
 /// What is wrong, or unclear.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,22 @@ pub enum Problem {
     },
     /// A date without its day.
     NoDay,
+    /// A date whose month has no such day.
+    NoSuchDay {
+        /// The year.
+        year: i16,
+        /// The month.
+        month: i8,
+        /// How many days it has.
+        days: i8,
+    },
+    /// A date with another day of the week than it is.
+    OtherWeekday {
+        /// The date.
+        day: Date,
+        /// The day of the week that is written.
+        written: Weekday,
+    },
     /// A date or month of which no year is known.
     NoYear,
     /// A date whose year was not written lies ahead of today.

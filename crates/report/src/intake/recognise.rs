@@ -22,6 +22,8 @@ pub(crate) enum Heading {
     Column(usize, Option<Measured>),
     /// Of members: whether they are still there.
     Leaving,
+    /// Of members: remarks, of which some say that somebody left.
+    Remarks,
     /// No column of the table.
     Other,
     /// A column of another table that stands on the same sheet.
@@ -85,6 +87,11 @@ impl Header {
                 // Where it is the only column of the kind, it holds the status too.
                 let status = table.column_index("status").filter(|status| !headings.iter().any(|one| one.is(*status)));
                 headings[at] = status.map_or(Heading::Leaving, |status| Heading::Column(status, None));
+            }
+            for at in (0..texts.len()).filter(|at| leaving::is_remarks(&texts[*at])) {
+                if headings[at] == Heading::Other {
+                    headings[at] = Heading::Remarks;
+                }
             }
         }
         Self { table, line, headings, given: None, is_called_plan: false, texts }
@@ -162,13 +169,17 @@ impl Header {
 
     /// The faults of the header itself, and the columns that are passed over.
     pub(crate) fn check(&self, place: &Place, faults: &mut ImportFaults, notes: &mut Vec<Note>) {
+        let stages = self.stages_across();
         for (at, text) in self.texts.iter().enumerate() {
             let here = place.column(at);
             match self.headings[at] {
+                Heading::Other if stages.iter().any(|stage| stage == text.trim()) => {}
                 Heading::Other if is_personal(text) => {
                     notes.push(Note { place: here, passed: Passed::Personal { header: text.clone() } });
                 }
-                Heading::Other => notes.push(Note { place: here, passed: Passed::Column { header: text.clone() } }),
+                Heading::Other | Heading::Remarks => {
+                    notes.push(Note { place: here, passed: Passed::Column { header: text.clone() } })
+                }
                 Heading::Column(column, _) => {
                     if let Some(first) = self.headings[..at].iter().position(|other| other.is(column)) {
                         let problem = Problem::ColumnTwice { first: letters(first) };
@@ -178,11 +189,21 @@ impl Header {
                 Heading::Leaving | Heading::Elsewhere | Heading::Nameless => {}
             }
         }
+        if !stages.is_empty() {
+            notes.push(Note { place: place.clone(), passed: Passed::StagesAcross { headers: stages } });
+        }
         for column in self.lacks() {
             let others = || self.texts.iter().enumerate().filter(|(at, _)| self.headings[*at] == Heading::Other);
             let near = nearest(column.chinese, others().map(|(_, text)| text.as_str())).map(str::to_owned);
             faults.push(Fault::new(place, Some(column), "", Problem::NoColumn { table: self.table, column, near }));
         }
+    }
+
+    /// The headers that name a stage of reviews each, where this is no such table's or does not hold them.
+    fn stages_across(&self) -> Vec<String> {
+        let others = self.texts.iter().enumerate().filter(|(at, _)| self.headings[*at] == Heading::Other);
+        let named = others.filter(|(_, text)| self.table == Table::Reviews && is_of_stage(text));
+        named.map(|(_, text)| text.trim().to_owned()).collect()
     }
 
     /// Whether rows can be read at all.
@@ -296,6 +317,22 @@ pub(crate) fn table_named(name: &str) -> Option<Table> {
         }
     }
     found
+}
+
+/// Whether a header is of the points of one stage of reviews: `自评分`, `党员互评得分`.
+fn is_of_stage(text: &str) -> bool {
+    const STAGES: [&str; 9] = ["自评", "互评", "商评", "总评", "自我评议", "互相评议", "党员互评", "支部评", "支委评"];
+    const POINTS: [&str; 5] = ["平均分", "分数", "得分", "分", "平均"];
+    let text = crate::header::without_brackets(text);
+    let stage = POINTS.iter().find_map(|points| text.strip_suffix(points)).unwrap_or(&text);
+    STAGES.contains(&stage)
+}
+
+/// The line of a sheet, and the headers in it, where it has the stages of reviews beside each other.
+pub(crate) fn stages_across(sheet: &Sheet) -> Option<(usize, Vec<String>)> {
+    let lines = sheet.lines.iter().enumerate().take(HEADER_WITHIN);
+    let named = lines.map(|(at, line)| (at, Header::of(Table::Reviews, at, line).stages_across()));
+    named.into_iter().find(|(_, headers)| headers.len() > 1)
 }
 
 /// What a sheet turned out to be.

@@ -13,6 +13,7 @@ use super::problem::Problem;
 use super::recognise::{Header, Heading};
 use super::sheet::{Line, Sheet};
 use super::taken::{How, Note, Passed};
+use super::totals::Sums;
 use super::{choices, confirmation, numbers, waiting};
 use crate::harmless::as_meant;
 use crate::header::column_at;
@@ -58,13 +59,17 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
     for (at, column, text) in header.columns() {
         reading.name_column(&sheet.source.row(sheet.lines[header.line].row).column(at), column, text);
     }
-    let mut has_nameless = false;
+    let (mut has_nameless, mut has_rows) = (false, false);
+    let mut sums = Sums::of(header);
     for (at, line) in sheet.lines.iter().enumerate().skip(header.line + 1) {
         if line.is_empty() {
             continue;
         }
         let place = sheet.source.row(line.row);
         if let Some(passed) = passed_over(header, line, at > last_full) {
+            if matches!(passed, Passed::Total { .. }) {
+                reading.tables.notes.extend(sums.compare(header, line, &place));
+            }
             reading.note(&place, passed);
             continue;
         }
@@ -76,7 +81,12 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, header: &Header) {
         let beyond = line.cells.len() > header.headings.len()
             && line.cells[header.headings.len()..].iter().any(|cell| !cell.is_empty());
         has_nameless |= beyond || nameless.into_iter().any(|(at, _)| !line.at(at).is_empty());
+        has_rows = true;
+        sums.add(line);
         read_line(reading, header, line, &place, &columns);
+    }
+    if header.table == Table::Members && !has_rows {
+        reading.note(&sheet.source.whole(), Passed::NoRows);
     }
     // Where a line lies ahead, the others of the sheet were written before they were held.
     let whole = sheet.source.whole();
@@ -132,14 +142,7 @@ fn read_line(reading: &mut Reading<'_>, header: &Header, line: &Line, place: &Pl
         }
     }
     // A deed's confirmation may be that of the quarter's meeting: its own day is read first.
-    let mut left = None;
-    for (at, _) in header.headings.iter().enumerate().filter(|(_, heading)| **heading == Heading::Leaving) {
-        let cell = line.at(at);
-        left = left.or_else(|| Some((at, leaving::reason(cell)?)));
-        if leaving::reason(cell).is_none() && !leaving::is_present(cell) {
-            reading.note(&place.column(at), Passed::State { text: cell.shown() });
-        }
-    }
+    let mut left = leaving::said(reading, header, line, place);
     order.sort_by_key(|(_, column, _)| match column_at(table, *column).name {
         "indicator" | "figure" => 0,
         "confirmed_on" => 2,

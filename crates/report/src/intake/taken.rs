@@ -1,7 +1,7 @@
 //! What was taken in which way, and what was passed over: said before anything is kept.
 
 use super::fault::{Place, colon, in_brackets, quoted};
-use super::naming::{period_said, table_name};
+use super::naming::{listed, period_said, table_name};
 use crate::template::YES_NO;
 use cunbang_language::{Language, Named, lazily, say};
 use cunbang_model::schema::known_words;
@@ -183,6 +183,22 @@ pub enum Passed {
         /// What it is called.
         text: String,
     },
+    /// A total of the sheet's own that is another than what was read comes to.
+    TotalDiffers {
+        /// Of which column, meeting or member.
+        of: String,
+        /// What it says.
+        written: String,
+        /// What was read.
+        read: String,
+    },
+    /// A roster without members.
+    NoRows,
+    /// Columns of a sheet of reviews that stand beside each other, one for each stage.
+    StagesAcross {
+        /// Their headers.
+        headers: Vec<String>,
+    },
     /// A note between or below the rows.
     Note {
         /// What it says.
@@ -307,12 +323,24 @@ pub(crate) fn of_withdrawn(about: &str, reason: &str, rows: usize) -> String {
     say!("passed-of-withdrawn", about = about, reason = reason, rows = rows)
 }
 
+impl Passed {
+    /// Whether a person should look at it first, as somebody or something may be missing.
+    pub const fn is_to_be_looked_at(&self) -> bool {
+        matches!(self, Self::TotalDiffers { .. } | Self::NoRows | Self::StagesAcross { .. } | Self::Gone { .. })
+    }
+}
+
 impl fmt::Display for Passed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
             Self::Title { text } => say!("passed-title", text = text),
             Self::HeaderAgain => say!("passed-header-again"),
             Self::Total { text } => say!("passed-total", text = text),
+            Self::TotalDiffers { of, written, read } => {
+                say!("passed-total-differs", of = of, written = written, read = read)
+            }
+            Self::NoRows => say!("passed-no-rows"),
+            Self::StagesAcross { headers } => say!("passed-stages-across", headers = listed(headers.iter())),
             Self::Note { text } => say!("passed-note", text = text),
             Self::Ahead { text } => say!("passed-ahead", text = text),
             Self::PlannedElsewhere { day, quarter } => {

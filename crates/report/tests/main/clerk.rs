@@ -42,18 +42,18 @@ fn read_with(home: &Home, files: &[(&str, &str)]) -> Intake {
     read_tables(folder.path(), home, Limits::COUNTY)
 }
 
-fn read(name: &str, text: &str) -> Intake {
+pub(crate) fn read(name: &str, text: &str) -> Intake {
     read_with(&home(), &[(name, text)])
 }
 
-fn said(intake: &Intake) -> String {
+pub(crate) fn said(intake: &Intake) -> String {
     let echoes = intake.echoes.iter().map(ToString::to_string);
     let notes = intake.notes().iter().map(ToString::to_string);
     format!("{}\n{}", intake.faults, echoes.chain(notes).collect::<Vec<_>>().join("\n"))
 }
 
 /// The rows of a table, each as some of its cells.
-fn lines(intake: &Intake, table: Table, columns: &[&str]) -> Vec<String> {
+pub(crate) fn lines(intake: &Intake, table: Table, columns: &[&str]) -> Vec<String> {
     let cell = |row: &Row, column: &str| row.get(column).map(ToString::to_string).unwrap_or_default();
     let line = |row: &Row| columns.iter().map(|column| cell(row, column)).collect::<Vec<_>>().join(" ");
     intake.tables.table(table).iter().map(|placed| line(&placed.row)).collect()

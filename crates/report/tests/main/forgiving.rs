@@ -159,8 +159,9 @@ fn dates() {
     ];
     reads(Table::Deeds, "date", &with_time, "2026-09-01");
     // The first of September is a Tuesday.
-    for wrong in ["2026年9月1日 星期三", "2026年9月1日 九点", "2026年9月1日 上午九点", "2026年9月1日 :"]
-    {
+    let weekday = cell(Table::Deeds, "date", "2026年9月1日 星期三");
+    assert!(matches!(weekday, Err(Problem::OtherWeekday { .. })), "{weekday:?}");
+    for wrong in ["2026年9月1日 九点", "2026年9月1日 上午九点", "2026年9月1日 :"] {
         assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
     }
     reads(Table::Deeds, "date", &["二〇二六年八月二十一日", "八月二十一日", "二〇二六年八月21日"], "2026-08-21");
@@ -170,15 +171,16 @@ fn dates() {
         "date",
         &["八月十五", "二〇二六年八月十五", "二六年九月一日", "二〇二六年九月", "二〇二六年", "十二月二十日"],
     );
-    for wrong in ["二〇二六年十三月一日", "二〇二六年二月三十日", "腊月二十三", "九月初一", "二〇二六年九月百日"]
-    {
+    let no_such_day = cell(Table::Deeds, "date", "二〇二六年二月三十日");
+    assert_eq!(no_such_day, Err(Problem::NoSuchDay { year: 2026, month: 2, days: 28 }));
+    for wrong in ["二〇二六年十三月一日", "腊月二十三", "九月初一", "二〇二六年九月百日"] {
         assert!(matches!(cell(Table::Deeds, "date", wrong), Err(Problem::NotThat { .. })), "{wrong}");
     }
     // The year is plain; what is not is which number is the month.
     assert!(cell(Table::Deeds, "date", "1/9/2026").unwrap_err().to_string().contains("2026年9月1日"));
     reads(Table::Deeds, "date", &["21/8/2026", "8/21/2026"], "2026-08-21");
     asks(Table::Deeds, "date", &["26.9.1", "1/9/2026", "9月", "2026年9月", "12月20日"]);
-    assert!(matches!(cell(Table::Deeds, "date", "2026-02-30"), Err(Problem::NotThat { .. })));
+    assert!(matches!(cell(Table::Deeds, "date", "2026-02-30"), Err(Problem::NoSuchDay { days: 28, .. })));
     let echoed = read("deeds.csv", "党员,日期,类别,内容\nm1,9月1日,弘扬正气,修路\nm1,46266,弘扬正气,修桥\n");
     let hows: Vec<How> = echoed.echoes.iter().map(|echo| echo.how).collect();
     assert!(hows.contains(&How::Year) && hows.contains(&How::Serial), "{}", said(&echoed));

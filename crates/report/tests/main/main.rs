@@ -5,6 +5,7 @@ mod clerk;
 mod counted;
 mod forgiving;
 mod import;
+mod looked_at;
 mod namesakes;
 mod report;
 mod round_trip;

@@ -228,7 +228,11 @@ async fn preview(
         number,
         file,
         counts: tables.map(|table| (table_title(table, language), read.tables.table(table).len())).collect(),
-        to_be_looked_at: echoes(read, true).into_iter().chain(namesakes(&rows)).collect(),
+        to_be_looked_at: echoes(read, true)
+            .into_iter()
+            .chain(read.notes_to_be_looked_at().into_iter().take(MOST_LINES))
+            .chain(namesakes(&rows))
+            .collect(),
         echoes: echoes(read, false),
         notes: read.notes_in_words().into_iter().take(MOST_LINES).collect(),
         faults: fault_lines(read),

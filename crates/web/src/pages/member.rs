@@ -22,11 +22,12 @@ use cunbang_desk::village::member_points::{MemberPoints, Missed};
 use cunbang_desk::village::score_sheet::{LineState, SheetLineView};
 use cunbang_desk::village::slip::{MemberSlip, StageReviews};
 use cunbang_desk::writing::meetings::Person;
-use cunbang_desk::{Desk, Viewer};
+use cunbang_desk::{Desk, Doubt, Viewer};
 use cunbang_language::{Language, say};
 use cunbang_model::record::{Commitment, Deed, Meeting};
 use cunbang_model::schema::Mark;
 use cunbang_model::{Period, Table, Word, clock};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -75,12 +76,16 @@ struct DeedLine {
     kind: String,
     text: String,
     confirmed: Option<String>,
+    /// Why it does not count as it stands.
+    doubt: Option<String>,
 }
 
 struct CommitmentLine {
     text: String,
     due: String,
     kept: Option<String>,
+    /// Why it does not count as it stands.
+    doubt: Option<String>,
 }
 
 struct ReviewLine {
@@ -149,7 +154,9 @@ pub(crate) async fn show(
     let score = points.as_ref().and_then(|points| points.score);
     let points = points.map(|points| points_shown(&points, &slip.meetings, &reading));
     let words = Words::of(&pages, period, visitor.preferences.language).await?;
-    let MemberSlip { name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, .. } = slip;
+    let MemberSlip {
+        name, standing, meetings, deeds, posts, commitments, reviews, nominations, awards, doubts, ..
+    } = slip;
     // Who does not count is not to come, and nothing is missing where there is no mark.
     let is_expected = standing.as_ref().is_none_or(|person| person.is_expected);
     let votes = nominations
@@ -200,9 +207,9 @@ pub(crate) async fn show(
             .into_iter()
             .map(|(meeting, mark)| meeting_line(meeting, mark, is_expected, &words))
             .collect(),
-        deeds: deeds.into_iter().map(|(deed, by)| deed_line(deed, by, &words)).collect(),
+        deeds: deeds.into_iter().map(|(deed, by)| deed_line(deed, by, &words, &doubts)).collect(),
         posts: posts.into_iter().map(|post| (post.title, in_full(post.claimed))).collect(),
-        commitments: commitments.into_iter().map(commitment_line).collect(),
+        commitments: commitments.into_iter().map(|one| commitment_line(one, &doubts)).collect(),
         reviews: reviews.iter().map(|one| review_line(one, period, &words)).collect(),
         honours: votes.chain(stars).collect(),
         frame,
@@ -315,8 +322,14 @@ fn meeting_line(meeting: Meeting, mark: Option<Mark>, is_expected: bool, words: 
     }
 }
 
-fn deed_line(deed: Deed, by: Option<String>, words: &Words) -> DeedLine {
+/// Why a row does not count as it stands, in words.
+fn doubt_of(doubts: &BTreeMap<String, Doubt>, table: Table, id: &str) -> Option<String> {
+    doubts.get(&format!("{table}/{id}")).map(|doubt| doubt.in_words().to_string())
+}
+
+fn deed_line(deed: Deed, by: Option<String>, words: &Words, doubts: &BTreeMap<String, Doubt>) -> DeedLine {
     DeedLine {
+        doubt: doubt_of(doubts, Table::Deeds, &deed.deed),
         day: day(deed.date),
         kind: named(&words.deeds, &deed.kind),
         confirmed: deed.confirmed_on.map(|on| {
@@ -327,8 +340,9 @@ fn deed_line(deed: Deed, by: Option<String>, words: &Words) -> DeedLine {
     }
 }
 
-fn commitment_line(commitment: Commitment) -> CommitmentLine {
+fn commitment_line(commitment: Commitment, doubts: &BTreeMap<String, Doubt>) -> CommitmentLine {
     CommitmentLine {
+        doubt: doubt_of(doubts, Table::Commitments, &commitment.commitment),
         text: commitment.text,
         due: day(commitment.due),
         kept: commitment.kept_on.map(|on| say!("slip-kept", day = in_full(on))),

@@ -17,11 +17,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use cunbang_desk::Viewer;
 use cunbang_desk::reading::rows::RowFilter;
+use cunbang_desk::writing::conflicts::ConflictValue;
 use cunbang_language::say;
-use cunbang_model::record::Award;
+use cunbang_model::record::{Attendance, Award};
 use cunbang_model::schema::Mark;
 use cunbang_model::{Period, Table, Word as _, clock};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -42,6 +44,8 @@ struct WallPage {
     unknown: Option<String>,
     /// Whether some marks are others than what was sealed.
     has_unsealed: bool,
+    /// Whether two marks stand of somebody at a meeting, and nobody has chosen.
+    has_conflicts: bool,
     until: String,
 }
 
@@ -57,7 +61,7 @@ struct WallLine {
     /// Whether the name is set smaller, as it would take the room of the marks.
     is_long: bool,
     /// Colour and sign of each meeting's mark, and whether it is another than what was sealed.
-    marks: Vec<(&'static str, &'static str, bool)>,
+    marks: Vec<(&'static str, Cow<'static, str>, bool)>,
 }
 
 /// How many members have room below each other on A4, and how many in small print.
@@ -109,6 +113,34 @@ const fn colour(mark: Mark) -> (&'static str, &'static str) {
     }
 }
 
+/// Marks that stand beside each other as one sign, `—` for one that was taken back; none where they all say the same.
+fn signs_of(marks: impl Iterator<Item = Option<Mark>>) -> Option<String> {
+    let signs: BTreeSet<&str> = marks.map(|mark| mark.map_or("—", |mark| colour(mark).1)).collect();
+    (signs.len() > 1).then(|| format!("{}？", signs.into_iter().collect::<Vec<_>>().join("/")))
+}
+
+/// The marks of a period of which several stand, by meeting and member.
+async fn contradicting(
+    pages: &Pages,
+    viewer: &Viewer,
+    period: Period,
+) -> Result<BTreeMap<(String, String), String>, Trouble> {
+    let mut found = BTreeMap::new();
+    let quarters = period.quarters();
+    for conflict in pages.desk.conflict_views(viewer, Some(pages.desk.replica().unit())).await? {
+        if conflict.document.period().is_none_or(|quarter| !quarters.contains(&quarter)) {
+            continue;
+        }
+        let marks = conflict.values.iter().filter_map(|value| value.row.record::<Attendance>());
+        let Some((meeting, member)) = marks.clone().next().map(|one| (one.meeting, one.member)) else { continue };
+        let mark = |value: &ConflictValue| {
+            value.row.record::<Attendance>().filter(|_| value.withdrawn.is_none()).map(|one| one.mark)
+        };
+        found.extend(signs_of(conflict.values.iter().map(mark)).map(|signs| ((meeting, member), signs)));
+    }
+    Ok(found)
+}
+
 /// The attendance wall.
 pub(crate) async fn attendance(
     State(pages): State<Arc<Pages>>,
@@ -131,7 +163,8 @@ pub(crate) async fn attendance(
         })
         .collect();
     let sealed = desk.sealed_marks(&viewer, replica.unit(), period).await?;
-    let mut has_unsealed = false;
+    let contradicting = contradicting(&pages, &viewer, period).await?;
+    let (mut has_unsealed, mut has_conflicts) = (false, false);
     let mut unknown = Vec::new();
     let mut meetings = Vec::new();
     for meeting in desk.meetings(&viewer, replica.unit(), period).await? {
@@ -150,7 +183,14 @@ pub(crate) async fn attendance(
             let key = (meeting.meeting.meeting.clone(), person.member.clone());
             let is_unsealed = sealed.as_ref().is_some_and(|sealed| sealed.get(&key) != mark.as_ref());
             has_unsealed |= is_unsealed && person.is_expected;
-            let (colour, sign) = mark.map_or(("none", unmarked), colour);
+            let (colour, sign) = match (contradicting.get(&key), mark) {
+                (Some(signs), _) => {
+                    has_conflicts |= person.is_expected;
+                    ("none", Cow::Owned(signs.clone()))
+                }
+                (None, Some(mark)) => (colour(*mark).0, Cow::Borrowed(colour(*mark).1)),
+                (None, None) => ("none", Cow::Borrowed(unmarked)),
+            };
             line.marks.push((colour, sign, is_unsealed));
         }
         let kind = meeting.meeting.kind;
@@ -176,6 +216,7 @@ pub(crate) async fn attendance(
         has_blanks,
         unknown: (!unknown.is_empty()).then(|| say!("wall-unknown", days = unknown)),
         has_unsealed,
+        has_conflicts,
     })
 }
 
@@ -264,6 +305,16 @@ pub(crate) async fn honours(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_marks_neither_hangs_on_the_wall_as_the_one() {
+        let signs = |marks: &[Option<Mark>]| signs_of(marks.iter().copied());
+        let (present, absent) = (Some(Mark::Present), Some(Mark::Absent));
+        assert_eq!(signs(&[present, absent]).as_deref(), Some("×/√？"));
+        assert_eq!(signs(&[absent, present]).as_deref(), Some("×/√？"));
+        assert_eq!(signs(&[Some(Mark::Leave), None]).as_deref(), Some("—/假？"));
+        assert_eq!(signs(&[present, present]), None, "both say the same");
+    }
 
     #[test]
     fn a_name_hangs_on_the_wall_without_the_space_of_its_column() {

@@ -2,6 +2,7 @@
 
 use super::COUNTY_OPERATOR;
 use super::inspection::{ballots_and_figures, inspect};
+use super::terminal::WRITES_AT;
 use super::{OpenTerminal, Scene, Stage, WorldError, crowd, scene};
 use crate::{Batch, Clerk, Course, Days, Kept, Manner, Plan, Visit, course};
 use cunbang_desk::RunOptions;
@@ -120,7 +121,7 @@ async fn visit(
     write(&script, &terminal, village, act.quarter, visit.written_until, act.is_thrifty()).await?;
     if visit.seals {
         let clerk = Clerk::new(&script.plan, village, &script.kept);
-        terminal.clock.set_on(day, 10);
+        terminal.clock.set_on(day, WRITES_AT);
         terminal.desk.seal(clerk.secretary(), act.period, true).await?;
     }
     if let Some(upstream) = visit.upstream {

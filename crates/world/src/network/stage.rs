@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The hour at which stations receive what comes on a day.
+pub(crate) const RECEIVES_AT: i8 = 9;
+
 /// Who writes at the county.
 pub const COUNTY_OPERATOR: &str = "县委组织部";
 
@@ -203,7 +206,7 @@ impl Stage {
 
     /// Moves the clock to a day.
     pub fn go_to(&self, day: Date) {
-        self.clock.set_on(day, 9);
+        self.clock.set_on(day, RECEIVES_AT);
     }
 
     /// Ends the play: stops the nodes and closes the stores.

@@ -85,6 +85,13 @@ fn no_upstream(unit: UnitCode) -> WorldError {
     WorldError::missing(format!("{unit}: its terminal has no such upstream"))
 }
 
+/// The hour at which villages write and seal.
+pub(crate) const WRITES_AT: i8 = 8;
+/// The hour at which they sync.
+const SYNCS_AT: i8 = 9;
+/// Nobody has received anything before it was written.
+const _: () = assert!(WRITES_AT < SYNCS_AT && SYNCS_AT <= crate::network::stage::RECEIVES_AT);
+
 /// The name of a unit's ledger for a quarter.
 pub fn ledger(unit: UnitCode, quarter: Period) -> Result<DocumentName, WorldError> {
     DocumentName::quarterly(DocumentKind::Ledger, unit, quarter)
@@ -96,7 +103,7 @@ impl OpenTerminal {
     pub async fn record(&self, quarter: Period, batches: Vec<Batch>) -> Result<(), WorldError> {
         let document = ledger(self.node.unit(), quarter)?;
         for batch in batches {
-            self.clock.set_on(batch.day, 10);
+            self.clock.set_on(batch.day, WRITES_AT);
             self.node.record(&batch.operator, vec![(document, batch.rows)]).await?;
         }
         Ok(())
@@ -115,7 +122,7 @@ impl OpenTerminal {
 
     /// Syncs with one of its upstreams on a day.
     pub async fn sync_with(&self, upstream: usize, day: Date) -> Result<SyncReport, WorldError> {
-        self.clock.set_on(day, 11);
+        self.clock.set_on(day, SYNCS_AT);
         let link = self.links.get(upstream).ok_or_else(|| no_upstream(self.node.unit()))?;
         all_taken(link.sync().await?, self.node.unit())
     }

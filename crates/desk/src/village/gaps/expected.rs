@@ -60,7 +60,8 @@ pub(super) fn unmarked(alone: &Alone, now: Option<&OutcomeRow>) -> Option<Gap> {
     if made.is_empty() {
         return None;
     }
-    let now = now?.score?;
+    let outcome = now?;
+    let now = outcome.score?;
     let with = |rows: &[Row]| alone.score([&alone.rows, rows].concat());
     let costs = |rows: &Vec<Row>| with(rows).is_some_and(|score| score > now);
     if made.len() > 1 && made.values().any(costs) {
@@ -69,6 +70,8 @@ pub(super) fn unmarked(alone: &Alone, now: Option<&OutcomeRow>) -> Option<Gap> {
     let all: Vec<Row> = made.values().flatten().cloned().collect();
     let points = with(&all)? - now;
     let days: BTreeSet<Date> = made.keys().map(|(day, _)| *day).collect();
-    let what = What::Unmarked { days: days.into_iter().collect(), marks: all.len() };
+    let of_marks = alone.scheme.indicators().iter().filter(|info| info.table == Some(Table::Attendance));
+    let is_scaled = super::is_any_scaled(Some(outcome), of_marks);
+    let what = What::Unmarked { days: days.into_iter().collect(), marks: all.len(), is_scaled };
     (points > Decimal::ZERO).then_some(Gap { period: alone.period, what, points: Some(points) })
 }

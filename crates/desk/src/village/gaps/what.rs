@@ -30,6 +30,9 @@ pub enum What {
         chinese: &'static str,
         /// The titles of the indicators that look at it.
         indicators: Vec<String>,
+        /// Whether the score has other points than the indicators, as others of their group do not apply.
+        #[serde(skip)]
+        is_scaled: bool,
     },
     /// A figure that the scheme counts is not written down.
     NoFigure {
@@ -37,6 +40,9 @@ pub enum What {
         figure: String,
         /// The titles of the indicators that it gives.
         indicators: Vec<String>,
+        /// Whether the score has other points than the indicators, as others of their group do not apply.
+        #[serde(skip)]
+        is_scaled: bool,
     },
     /// Less is there than the scheme expects.
     Expected {
@@ -89,6 +95,9 @@ pub enum What {
         days: Vec<Date>,
         /// How many marks.
         marks: usize,
+        /// Whether the score has other points than the indicators, as others of their group do not apply.
+        #[serde(skip)]
+        is_scaled: bool,
     },
     /// Figures that no rule of the scheme counts.
     Uncounted {
@@ -299,10 +308,10 @@ impl What {
         match self {
             Self::NoMembers => say!("gap-no-members"),
             Self::NoStanding { rows, .. } => say!("gap-no-standing", rows = rows),
-            Self::EmptyTable { chinese, table, indicators } => {
+            Self::EmptyTable { chinese, table, indicators, .. } => {
                 say!("gap-empty-table", table = Named::new(chinese, table), indicators = titles(indicators))
             }
-            Self::NoFigure { figure, indicators } => {
+            Self::NoFigure { figure, indicators, .. } => {
                 let known = known_words(Table::Measures, "indicator").iter().find(|(word, _)| word == figure);
                 let named = Named::new(known.map_or("", |(_, chinese)| *chinese), figure);
                 say!("gap-no-figure", figure = named, indicators = titles(indicators))
@@ -336,7 +345,7 @@ impl What {
                 }
             }
             Self::NoAwards { stars, most } => say!("gap-no-awards", stars = stars, most = most),
-            Self::Unmarked { days, marks } => {
+            Self::Unmarked { days, marks, .. } => {
                 let named =
                     days.iter().take(MOST_NAMED).map(|day| say!("gap-day", month = day.month(), day = day.day()));
                 let named: Vec<String> = named.collect();

@@ -6,6 +6,7 @@ use crate::intake::naming::{
 };
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::schema::{Mark, Word as _};
+use jiff::civil::Weekday;
 use std::fmt;
 
 impl NearTable {
@@ -18,6 +19,20 @@ impl NearTable {
             title = if self.lacks.iter().any(|column| column.name == "period") { "period" } else { "none" }
         )
     }
+}
+
+/// A day of the week, in words.
+fn weekday(weekday: Weekday) -> Named<'static> {
+    let (chinese, english) = match weekday {
+        Weekday::Monday => ("星期一", "Monday"),
+        Weekday::Tuesday => ("星期二", "Tuesday"),
+        Weekday::Wednesday => ("星期三", "Wednesday"),
+        Weekday::Thursday => ("星期四", "Thursday"),
+        Weekday::Friday => ("星期五", "Friday"),
+        Weekday::Saturday => ("星期六", "Saturday"),
+        Weekday::Sunday => ("星期日", "Sunday"),
+    };
+    Named::new(chinese, english)
 }
 
 impl fmt::Display for Problem {
@@ -59,6 +74,13 @@ impl fmt::Display for Problem {
                 say!("problem-not-that", expected = expected(*kind), near = is_it(near.as_deref()))
             }
             Self::NoDay => say!("problem-no-day"),
+            Self::NoSuchDay { year, month, days } => {
+                say!("problem-no-such-day", year = year.to_string(), month = month, days = days)
+            }
+            Self::OtherWeekday { day, written } => {
+                let (is, written) = (weekday(day.weekday()), weekday(*written));
+                say!("problem-other-weekday", day = day, is = is, written = written)
+            }
             Self::NoYear => say!("problem-no-year"),
             Self::Ahead { year } => say!("problem-ahead", year = year),
             Self::TwoReadings(one, other) => say!("problem-two-readings", one = one, other = other),
