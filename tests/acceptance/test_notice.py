@@ -131,6 +131,25 @@ def county_of_221(place):
     return county
 
 
+def lowest_on_last(browser, page):
+    """How far above the edge the lowest text of the last page stands, but for its number."""
+    import pypdf
+
+    context = browser.new_context(locale="zh-CN")
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    print_of_it = opened.pdf(prefer_css_page_size=True, print_background=True)
+    context.close()
+    heights = []
+
+    def see(text, matrix, of_text, _font, _size):
+        if text.strip(" —0123456789\n"):
+            heights.append((matrix[5] + of_text[5] * matrix[3]) / 72 * 25.4)
+
+    pypdf.PdfReader(io.BytesIO(print_of_it)).pages[-1].extract_text(visitor_text=see)
+    return min(heights)
+
+
 def no_heading_stands_alone(place, browser, page):
     """Wherever the text breaks: it is printed with more and more lines before its first heading, and where one would
     stand alone without the rule that keeps headings with what follows, none does with it."""
@@ -164,7 +183,7 @@ def test_a_notice_prints_page_by_page(place):
     parts = Parts()
     parts.feed(page.read_text(encoding="utf-8"))
     with chromium() as browser:
-        pages = printed(browser, page)
+        pages, lowest_mm = printed(browser, page), lowest_on_last(browser, page)
         no_heading_stands_alone(place, browser, page)
     text = ["".join(lines) for lines in pages]
     assert f"长组通〔{year}〕3号" in text[0] and "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报" in text[0]
@@ -173,6 +192,8 @@ def test_a_notice_prints_page_by_page(place):
     # The imprint is the last thing on the last page, and it is registered: the next notice needs no words for it.
     copied = plain("抄送：县纪委监委，县委办公室。")
     assert copied in text[-1] and text[-1].index(copied) < text[-1].index("组织部办公室") and text[-1].endswith("印发"), text[-1]
+    # It ends with the text area, 35 mm above the edge, and nothing else stands there.
+    assert len(pages[-1]) <= 3 and 35 <= lowest_mm <= 40, (pages[-1], lowest_mm)
     assert f"长组通〔{year}〕3号" in county.run("notice", PERIOD, "--out", place.folder / "again.html").said
     assert copied in plain((place.folder / "again.html").read_text(encoding="utf-8"))
 

@@ -3,9 +3,9 @@
 
 use crate::error::ReplicaError;
 use crate::reading;
+use crate::replica::Replica;
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::DocumentName;
-use cunbang_store::Store;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,14 +20,14 @@ impl AtHand {
     /// A document as it stands; what is at hand where nothing of it came since.
     pub(crate) async fn projection(
         &self,
-        store: &dyn Store,
+        replica: &Replica,
         name: DocumentName,
     ) -> Result<Arc<Projection>, ReplicaError> {
-        let vector = reading::vector_of(store, &name).await?;
+        let vector = reading::vector_of(&**replica.store(), &name).await?;
         if let Some(known) = self.take(name, &vector) {
             return Ok(known);
         }
-        let read = Arc::new(reading::projection(store, name).await?);
+        let read = Arc::new(reading::projection(replica, name).await?);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|known| known.document() != name);
         if kept.len() >= KEPT {

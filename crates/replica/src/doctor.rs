@@ -10,6 +10,7 @@ mod derived;
 mod receipts;
 mod rounds;
 
+use crate::binding::Binding;
 use crate::error::ReplicaError;
 use crate::org::OrgView;
 use crate::record::snapshot;
@@ -306,9 +307,7 @@ impl StoredDocument {
         if let Some(stored) = &self.projection {
             examined.had_projection = true;
             if let Some(what) = compare_projection(stored, &projection) {
-                let remedy = projection.encode().ok().map(|body| {
-                    Write::Projection(Stored { document: self.name, vector: projection.vector().clone(), body })
-                });
+                let remedy = Binding::of(&known.own).bind(&projection).ok().map(Write::Projection);
                 examined.fault(self.name, say!("doctor-projection", what = what), remedy);
             }
         }

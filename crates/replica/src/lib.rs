@@ -26,6 +26,7 @@
 //! projections. What others wrote enters as a segment, through verification.
 
 mod at_hand;
+mod binding;
 mod bounds;
 mod checkpoints;
 mod clocks;

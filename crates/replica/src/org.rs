@@ -5,10 +5,11 @@
 
 use crate::error::ReplicaError;
 use crate::reading;
+use crate::replica::Replica;
 use cunbang_identity::{Authorities, DeviceCertificate, Succession};
 use cunbang_ledger::{Entry, Projection, Refusal, RefusalCode, Writer};
 use cunbang_model::{Carried, DeviceId, DocumentKind, DocumentName, Role, Row, Table, UnitCode, UnitTree, record};
-use cunbang_store::{Head, Selection, Store, StoreError};
+use cunbang_store::{Head, Selection, StoreError};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
@@ -213,7 +214,8 @@ pub struct OrgNews {
 
 impl OrgReading {
     /// Reads what is new in the store.
-    pub async fn catch_up(&mut self, store: &dyn Store, root: UnitCode) -> Result<OrgNews, ReplicaError> {
+    pub async fn catch_up(&mut self, replica: &Replica, root: UnitCode) -> Result<OrgNews, ReplicaError> {
+        let store = &**replica.store();
         let mut heads: BTreeMap<DocumentName, Vec<Head>> = BTreeMap::new();
         for head in store.heads(&Selection::new(DocumentKind::Org, root, None)).await? {
             if head.log.document.lists_units(root) {
@@ -223,7 +225,7 @@ impl OrgReading {
         if !self.has_begun || self.is_ahead_of(&heads) {
             self.documents.clear();
             for name in heads.keys() {
-                let read = match reading::projection(store, *name).await {
+                let read = match reading::projection(replica, *name).await {
                     // The node must open, to be given what it lacks.
                     Err(ReplicaError::Store(error)) if matches!(*error, StoreError::DamagedEntries { .. }) => {
                         reading::replay_whole(*name, &store.document_segments(name).await?)?

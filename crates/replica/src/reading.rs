@@ -1,10 +1,12 @@
 //! Reading documents through stored projections, which are updated from the logs when needed.
 
+use crate::binding::unbound;
 use crate::error::ReplicaError;
-use crate::replica::blocking;
+use crate::replica::{Replica, blocking};
+use cunbang_language::{Language, say};
 use cunbang_ledger::{Projection, VersionVector};
 use cunbang_model::{DocumentKind, DocumentName, Period, UnitCode};
-use cunbang_store::{Selection, Store, Stored, StoredSegment, Write};
+use cunbang_store::{Incident, Selection, Store, Stored, StoredSegment, Write};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -22,28 +24,40 @@ pub async fn vector_of(store: &dyn Store, document: &DocumentName) -> Result<Ver
     Ok(vector)
 }
 
-/// The rows of a document. A stored projection that is behind or damaged is rebuilt from the logs and stored.
-pub async fn projection(store: &dyn Store, document: DocumentName) -> Result<Projection, ReplicaError> {
+/// The rows of a document. A stored projection that is behind or damaged, or that is not as this node stored it, is rebuilt
+/// from the logs and stored.
+pub async fn projection(replica: &Replica, document: DocumentName) -> Result<Projection, ReplicaError> {
+    let store = &**replica.store();
     let vector = vector_of(store, &document).await?;
-    if let Some(kept) = store.projection(&document).await?
-        && let Ok(projection) = Projection::decode(document, &kept.body)
+    let stored = store.projection(&document).await?;
+    if let Some(kept) = stored.as_ref().filter(|kept| replica.binding().holds(kept))
+        && let Ok(projection) = Projection::decode(document, unbound(&kept.body))
         && *projection.vector() == vector
     {
         return Ok(projection);
     }
     let projection = replay(document, &store.document_segments(&document).await?)?;
-    keep(store, std::slice::from_ref(&projection)).await?;
+    let altered = stored.filter(|kept| is_altered(kept, &projection)).map(|kept| kept.document);
+    keep(replica, std::slice::from_ref(&projection), altered.as_slice()).await?;
     Ok(projection)
+}
+
+/// Whether a stored projection goes as far as the entries do and says something else. One that an earlier program stored, or
+/// the node with another key, is bound to nobody here and says the same.
+fn is_altered(kept: &Stored, made: &Projection) -> bool {
+    let there = Projection::decode(kept.document, unbound(&kept.body));
+    there.is_ok_and(|there| there.vector() == made.vector() && there != *made)
 }
 
 /// The rows of all documents of a kind at and under a unit, for a period. Current stored projections are used
 /// as they are; others are rebuilt from their logs and stored.
 pub async fn projections(
-    store: &dyn Store,
+    replica: &Replica,
     kind: DocumentKind,
     under: UnitCode,
     period: Option<Period>,
 ) -> Result<BTreeMap<DocumentName, Projection>, ReplicaError> {
+    let store = &**replica.store();
     let selection = Selection::new(kind, under, period);
     let mut vectors: BTreeMap<DocumentName, VersionVector> = BTreeMap::new();
     for head in store.heads(&selection).await? {
@@ -51,20 +65,32 @@ pub async fn projections(
     }
     let mut kept = store.projections(&selection).await?;
     kept.retain(|kept| vectors.get(&kept.document) == Some(&kept.vector));
+    let binding = replica.binding();
     let decoded: Vec<_> = blocking(move || {
         let decode = |kept: Stored| {
-            let projection = Projection::decode(kept.document, &kept.body).ok()?;
-            (*projection.vector() == kept.vector).then_some((kept.document, projection))
+            let is_bound = binding.holds(&kept);
+            let projection = Projection::decode(kept.document, unbound(&kept.body)).ok().filter(|_| is_bound);
+            let projection = projection.filter(|projection| *projection.vector() == kept.vector);
+            projection.map(|projection| (kept.document, projection)).ok_or(kept)
         };
-        kept.into_par_iter().filter_map(decode).collect()
+        kept.into_par_iter().map(decode).collect()
     })
     .await?;
-    let mut current: BTreeMap<DocumentName, Projection> = decoded.into_iter().collect();
-    let mut made = Vec::new();
-    for document in vectors.keys().filter(|document| !current.contains_key(document)) {
-        made.push(replay(*document, &store.document_segments(document).await?)?);
+    let mut current: BTreeMap<DocumentName, Projection> = BTreeMap::new();
+    let mut doubtful: BTreeMap<DocumentName, Stored> = BTreeMap::new();
+    for one in decoded {
+        match one {
+            Ok((document, projection)) => drop(current.insert(document, projection)),
+            Err(kept) => drop(doubtful.insert(kept.document, kept)),
+        }
     }
-    keep(store, &made).await?;
+    let (mut made, mut altered) = (Vec::new(), Vec::new());
+    for document in vectors.keys().filter(|document| !current.contains_key(document)) {
+        let projection = replay(*document, &store.document_segments(document).await?)?;
+        altered.extend(doubtful.get(document).filter(|kept| is_altered(kept, &projection)).map(|kept| kept.document));
+        made.push(projection);
+    }
+    keep(replica, &made, &altered).await?;
     current.extend(made.into_iter().map(|projection| (projection.document(), projection)));
     Ok(current)
 }
@@ -104,16 +130,18 @@ pub fn replay_to(
     Ok(projection)
 }
 
-/// Keeps projections for the next reader. Whoever reads now has them, and need not wait for a store that is full or
-/// acknowledges nothing.
-async fn keep(store: &dyn Store, projections: &[Projection]) -> Result<(), ReplicaError> {
-    let mut writes = Vec::with_capacity(projections.len());
+/// Keeps projections for the next reader, and that some stood there altered. Whoever reads now has them, and need not wait for
+/// a store that is full or acknowledges nothing.
+async fn keep(replica: &Replica, projections: &[Projection], altered: &[DocumentName]) -> Result<(), ReplicaError> {
+    let (store, binding) = (replica.store(), replica.binding());
+    let mut writes = Vec::with_capacity(projections.len() + altered.len());
     for projection in projections {
-        writes.push(Write::Projection(Stored {
-            document: projection.document(),
-            vector: projection.vector().clone(),
-            body: projection.encode()?,
-        }));
+        writes.push(Write::Projection(binding.bind(projection)?));
+    }
+    for document in altered {
+        let message = Language::in_both(|| say!("projection-altered", document = document));
+        tracing::warn!(%document, "a stored projection was not as this node stored it, and was made again");
+        writes.push(Write::Incident(Incident { at: replica.now(), kind: "projection_altered".to_owned(), message }));
     }
     if writes.is_empty() {
         return Ok(());

@@ -1,6 +1,7 @@
 //! A replica: store, identity, clock, randomness.
 
 use crate::at_hand::AtHand;
+use crate::binding::Binding;
 use crate::bounds::Written;
 use crate::checkpoints::Handed;
 use crate::clocks::Clocks;
@@ -267,7 +268,7 @@ impl Replica {
     /// Reads what is new in the `org` documents, from this process or another.
     pub async fn reload_org(&self) -> Result<(), ReplicaError> {
         let mut reading = self.org_reading.lock().await;
-        let news = reading.catch_up(&*self.store, self.root).await?;
+        let news = reading.catch_up(self, self.root).await?;
         tracing::debug!(anew = news.anew, entries = news.entries, "org read");
         let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
         reading.bring_up(&mut org, &news, self.identity().authorities());
@@ -365,14 +366,19 @@ impl Replica {
         self.calculate(move || meter.run(work)).await
     }
 
+    /// What binds stored projections to this node.
+    pub(crate) fn binding(&self) -> Binding {
+        Binding::of(&self.identity())
+    }
+
     /// The current rows of a document: the stored projection and what came after it.
     pub async fn projection(&self, document: DocumentName) -> Result<Projection, ReplicaError> {
-        reading::projection(&*self.store, document).await
+        reading::projection(self, document).await
     }
 
     /// The same of a document of a unit above the villages, which nearly every page rests on: read again once it goes on.
     pub async fn at_hand(&self, document: DocumentName) -> Result<Arc<Projection>, ReplicaError> {
-        self.at_hand.projection(&*self.store, document).await
+        self.at_hand.projection(self, document).await
     }
 
     /// Forgets what was read lately: what is asked for next is read from the store.

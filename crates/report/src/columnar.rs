@@ -135,7 +135,7 @@ pub fn outcome_parquet(input: &ReportInput<'_>, level: Level, state: Option<&str
     let (previous, villages) = (Previous::of(input, level), ToldVillages::of(input.outcome));
     let mut by_column: Vec<Vec<Cell>> = ROW_HEADINGS.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
-        let cells = row_cells(input, &previous, &villages, row);
+        let cells = row_cells(input, level, &previous, &villages, row);
         by_column.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
     }
     let mut columns: Vec<Column> = ROW_HEADINGS

@@ -72,3 +72,4 @@ pub use reference::{check_references, check_units};
 pub use tables::{PlacedRow, Tables};
 pub use template::template;
 pub use template_for::{Audience, Listed, template_for};
+pub use wording::adjustment_title;

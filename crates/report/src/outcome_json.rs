@@ -4,7 +4,7 @@
 //! that. So a village on which the county decided has the status `received` with which it is ranked, and is told as `taken`.
 
 use crate::movement::Previous;
-use crate::outcome_table::prospect_of;
+use crate::outcome_table::{proposals, prospect_of};
 use crate::page::ReportInput;
 use cunbang_model::schema::Word;
 use cunbang_model::{Period, UnitCode};
@@ -48,6 +48,9 @@ struct WrittenRow<'a> {
     movement: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prospect: Option<&'static str>,
+    /// What its consequences are called in the rules, with their amounts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    consequences_told: Vec<String>,
 }
 
 /// How many villages people are told are received, and on which the county decided.
@@ -108,6 +111,7 @@ fn rows_of<'a>(input: &ReportInput<'a>, level: Level, rows: &'a [OutcomeRow]) ->
         parent_name: row.parent.map(|parent| input.units.name(parent)),
         movement: previous.movement(row).ranks_gained(),
         prospect: prospect_of(input, row).map(Word::word),
+        consequences_told: proposals(input, level, row),
     });
     written.collect()
 }

@@ -9,7 +9,7 @@ use crate::in_words::said;
 use crate::late::{forgiven_seals, late_seals};
 use crate::movement::{Movement, Previous};
 use crate::office_table;
-use crate::outcome_table::{Cell, decided, indicator_ids, points_heading, points_of, prospect_of};
+use crate::outcome_table::{Cell, decided, indicator_ids, points_heading, points_of, proposed, prospect_of};
 use crate::page::ReportInput;
 use crate::score_sheet;
 use crate::wording;
@@ -146,6 +146,7 @@ fn columns(level: Level) -> Vec<(&'static str, f64)> {
         ("candidate 后进候选", 9.0),
         ("prospect 确定或可能", 9.0),
         ("decision 认定", 22.0),
+        ("consequences 结果运用建议", 22.0),
     ]);
     columns
 }
@@ -196,6 +197,7 @@ fn cells(
         row.candidate.map_or(Cell::Empty, yes_no),
         prospect(input, row),
         decided(row, villages, note, |village| format!("{} ", village.name), "；"),
+        proposed(input, level, row, "；"),
         row.parent.map_or(Cell::Empty, |parent| Cell::text(parent.as_str())),
         Cell::count(row.bounds.map(|bounds| bounds.best_rank)),
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),

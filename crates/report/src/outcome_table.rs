@@ -9,7 +9,7 @@ use cunbang_model::schema::{ResultProspect, Word as _};
 use cunbang_scheme::{DecisionNote, Level, OutcomeRow, ToldVillage, ToldVillages};
 
 /// The first columns of every level's table.
-pub(crate) const ROW_HEADINGS: [&str; 20] = [
+pub(crate) const ROW_HEADINGS: [&str; 21] = [
     "rank 名次",
     "rank_in_parent 上级内名次",
     "movement 升降",
@@ -30,6 +30,7 @@ pub(crate) const ROW_HEADINGS: [&str; 20] = [
     "worst_rank 最差名次",
     "warned 警示",
     "decision 认定",
+    "consequences 结果运用建议",
 ];
 
 /// The content of a table cell.
@@ -85,7 +86,7 @@ pub fn outcome_csv(input: &ReportInput<'_>, level: Level) -> String {
     let header = headings.chain(of_points);
     let records = rows.iter().map(|row| {
         let of_points = ids.iter().map(|id| Cell::points(points_of(row, id)));
-        let cells = row_cells(input, &previous, &villages, row).into_iter().chain(of_points);
+        let cells = row_cells(input, level, &previous, &villages, row).into_iter().chain(of_points);
         cells.map(|cell| match cell {
             Cell::Empty => String::new(),
             Cell::Text(text) => harmless(&text).into_owned(),
@@ -134,10 +135,11 @@ pub(crate) fn decided(
 /// The cells of a row; of one that was not ranked before there is no movement.
 pub(crate) fn row_cells(
     input: &ReportInput<'_>,
+    level: Level,
     previous: &Previous<'_>,
     villages: &ToldVillages<'_>,
     row: &OutcomeRow,
-) -> [Cell; 20] {
+) -> [Cell; 21] {
     let note = |note: &DecisionNote| format!("{}: {}", note.decision, note.reason);
     [
         Cell::count(row.rank),
@@ -160,5 +162,22 @@ pub(crate) fn row_cells(
         Cell::count(row.bounds.map(|bounds| bounds.worst_rank)),
         Cell::yes_no(row.warned),
         decided(row, villages, note, |village| format!("{} ", village.unit), "; "),
+        proposed(input, level, row, "; "),
     ]
+}
+
+/// What the rules propose because of a row, each with its amount: by its title, or its id where the rules are not at hand.
+pub(crate) fn proposed(input: &ReportInput<'_>, level: Level, row: &OutcomeRow, between: &str) -> Cell {
+    let all = proposals(input, level, row);
+    if all.is_empty() { Cell::Empty } else { Cell::text(all.join(between)) }
+}
+
+/// The same one by one.
+pub(crate) fn proposals(input: &ReportInput<'_>, level: Level, row: &OutcomeRow) -> Vec<String> {
+    let said = row.consequences.iter().map(|one| {
+        let info = input.rules.and_then(|rules| rules.consequences(level).find(|info| info.id == one.id));
+        let (title, unit) = info.map_or((one.id.as_str(), ""), |info| (info.title, info.unit));
+        one.amount.map_or_else(|| title.to_owned(), |amount| format!("{title} {amount}{unit}"))
+    });
+    said.collect()
 }

@@ -17,7 +17,8 @@ use askama::Template;
 use cunbang_model::shown::in_lines;
 use cunbang_model::{Date, Decimal, UnitCode, UnitKind, UnitTree, median};
 use cunbang_scheme::{
-    Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Status, ToldVillages,
+    Bounds, CorrectedSeal, Cuts, IndicatorInfo, Level, OfficeRow, Outcome, OutcomeRow, Prospect, Scheme, Status,
+    ToldVillages,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,8 @@ pub struct ReportInput<'a> {
     pub scheme_title: &'a str,
     /// The scheme's indicators, for titles and full marks.
     pub indicators: &'a [IndicatorInfo],
+    /// The rules, for the titles of what they propose, where their text is at hand.
+    pub rules: Option<&'a Scheme>,
     /// The id of the ranking run, if there is one.
     pub run: Option<&'a str>,
     /// What the run counts for, in words, where that is to be said: a draft, published, taken back.
@@ -75,6 +78,7 @@ struct Page<'a> {
     scheme_name: &'a str,
     scheme_hash: &'a str,
     run: Option<&'a str>,
+    state: Option<&'a str>,
     compared: Option<String>,
     tiles: Vec<Tile>,
     coverage_bar: String,
@@ -201,6 +205,7 @@ pub fn html(input: &ReportInput<'_>) -> Result<String, ExportError> {
         scheme_name: &outcome.scheme.name,
         scheme_hash: &outcome.scheme.hash,
         run: input.run,
+        state: input.state,
         compared: input.previous.map(|previous| previous.period.to_string()),
         tiles: tiles(outcome, &coverage),
         coverage_bar: coverage_bar(&coverage),

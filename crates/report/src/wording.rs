@@ -116,6 +116,12 @@ pub(crate) fn indicator(id: &str, level: Level, indicators: &[IndicatorInfo]) ->
     }
 }
 
+/// What people call a line of a score sheet that is no indicator, in their language.
+pub fn adjustment_title(id: &str) -> String {
+    let Words { chinese, english } = indicator(id, Level::Village, &[]);
+    cunbang_language::Named::new(&chinese, &english).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

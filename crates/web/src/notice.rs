@@ -31,6 +31,7 @@ pub fn report_of<'a>(view: &'a NoticeView, outcome: &'a Outcome) -> ReportInput<
         units: &view.units,
         scheme_title: view.scheme.as_ref().map_or(outcome.scheme.name.as_str(), Scheme::title),
         indicators: view.scheme.as_ref().map(Scheme::indicators).unwrap_or_default(),
+        rules: view.scheme.as_ref(),
         run: Some(view.run.id()),
         state: None,
         previous: view.previous.as_ref().map(NoticeRun::outcome),

@@ -140,6 +140,7 @@ impl Presentation<'_> {
             units: &self.stage.units,
             scheme_title: self.options.scheme.title(),
             indicators: self.options.scheme.indicators(),
+            rules: Some(&self.options.scheme),
             run: Some(&run.id),
             state: None,
             previous: self.previous,

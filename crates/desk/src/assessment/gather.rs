@@ -67,13 +67,13 @@ impl Shelf {
     }
 
     /// A document as it stands; from the shelf where nothing of it came since.
-    async fn whole(&self, store: &dyn Store, name: DocumentName) -> Result<Arc<Held>, DeskError> {
-        let vector = vector_of(store, &name).await?;
+    async fn whole(&self, replica: &Replica, name: DocumentName) -> Result<Arc<Held>, DeskError> {
+        let vector = vector_of(&**replica.store(), &name).await?;
         let kept = self.whole.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
         if let Some(held) = kept.filter(|held| *held.projection.vector() == vector) {
             return Ok(held);
         }
-        let held = Arc::new(Held::new(reading::projection(store, name).await?));
+        let held = Arc::new(Held::new(reading::projection(replica, name).await?));
         self.whole.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Arc::clone(&held));
         Ok(held)
     }
@@ -100,14 +100,14 @@ impl Shelf {
     }
 
     /// A bulletin as far as it holds decisions; see [`counted`]. From the shelf where nothing of it came since.
-    async fn decisions(&self, store: &dyn Store, name: DocumentName) -> Result<Option<Arc<Held>>, DeskError> {
-        let vector = vector_of(store, &name).await?;
+    async fn decisions(&self, replica: &Replica, name: DocumentName) -> Result<Option<Arc<Held>>, DeskError> {
+        let vector = vector_of(&**replica.store(), &name).await?;
         let kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
         if let Some((_, held)) = kept.filter(|(then, _)| *then == vector) {
             return Ok(held);
         }
         let held =
-            counted(store, name, true, &BTreeSet::new()).await?.map(|projection| Arc::new(Held::new(projection)));
+            counted(replica, name, true, &BTreeSet::new()).await?.map(|projection| Arc::new(Held::new(projection)));
         let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(name, (vector, held.clone()));
         Ok(held)
@@ -200,7 +200,7 @@ async fn material(
     let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
     let orgs = listed.into_iter().filter(|name| name.lists_units(root) && under.is_in_line_with(&name.unit()));
     for name in orgs.chain([DocumentName::scheme(root)]) {
-        let held = shelf.whole(store, name).await?;
+        let held = shelf.whole(replica, name).await?;
         if !held.projection.vector().0.is_empty() {
             if name.kind() == DocumentKind::Org {
                 unit_puts.extend(shelf.unit_puts(store, name, held.projection.vector()).await?.iter().cloned());
@@ -228,9 +228,9 @@ async fn material(
         .collect();
     for name in deciding.union(&past_bulletins(root, under, &earlier)) {
         if earlier.is_empty() {
-            others.extend(shelf.decisions(store, *name).await?);
+            others.extend(shelf.decisions(replica, *name).await?);
         } else {
-            let held = counted(store, *name, deciding.contains(name), &earlier).await?;
+            let held = counted(replica, *name, deciding.contains(name), &earlier).await?;
             others.extend(held.map(|projection| Arc::new(Held::new(projection))));
         }
     }
@@ -288,7 +288,7 @@ async fn publicity_of(
     let Ok(in_force) = scheme_in_force(scheme, period) else { return Ok(None) };
     let entry = EntryOf { document: scheme.document(), point: in_force.entry };
     let Some(name) = DocumentName::lasting(DocumentKind::Log, replica.root()) else { return Ok(None) };
-    let log = reading::projection(&**replica.store(), name).await?;
+    let log = reading::projection(replica, name).await?;
     let Some(witness) = witness_of(&log, &entry) else { return Ok(None) };
     let segments = replica.store().document_segments(&name).await?;
     let mut entries: Vec<(Writer, Entry)> = Vec::new();
@@ -345,10 +345,10 @@ async fn quarterly(
     let mut read = BTreeMap::new();
     if vectors.len() <= FEW {
         for name in vectors.into_keys() {
-            read.insert(name, reading::projection(store, name).await?);
+            read.insert(name, reading::projection(replica, name).await?);
         }
     } else {
-        read = reading::projections(store, kind, under, Some(period)).await?;
+        read = reading::projections(replica, kind, under, Some(period)).await?;
         read.retain(|name, _| vectors.contains_key(name));
     }
     for (name, projection) in read {
@@ -390,12 +390,13 @@ async fn inspections(replica: &Replica, projection: Projection) -> Result<Held, 
 
 /// A bulletin as far as a run rests on it; see [`counting`].
 async fn counted(
-    store: &dyn Store,
+    replica: &Replica,
     name: DocumentName,
     decides: bool,
     earlier: &BTreeSet<Period>,
 ) -> Result<Option<Projection>, DeskError> {
-    let projection = reading::projection(store, name).await?;
+    let store = &**replica.store();
+    let projection = reading::projection(replica, name).await?;
     let values = counting(&projection, decides, earlier);
     if values.is_empty() {
         return Ok(None);

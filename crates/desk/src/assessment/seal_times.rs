@@ -96,7 +96,7 @@ impl Desk {
         let mut revoked = Revoked::new();
         let listed = store.documents(&Selection::new(DocumentKind::Org, root, None)).await?;
         for name in listed.into_iter().filter(|name| name.lists_units(root)) {
-            revoked.extend(revocations_of(store, &reading::projection(store, name).await?).await?);
+            revoked.extend(revocations_of(store, &reading::projection(self.replica(), name).await?).await?);
         }
         Ok(revoked)
     }

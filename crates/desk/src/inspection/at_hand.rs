@@ -91,10 +91,10 @@ impl Desk {
         let mut fresh = BTreeMap::new();
         if vectors.len() <= FEW {
             for name in vectors.into_keys() {
-                fresh.insert(name, Arc::new(reading::projection(store, name).await?));
+                fresh.insert(name, Arc::new(reading::projection(self.replica(), name).await?));
             }
         } else {
-            let read = reading::projections(store, DocumentKind::Inspection, under, Some(period)).await?;
+            let read = reading::projections(self.replica(), DocumentKind::Inspection, under, Some(period)).await?;
             fresh.extend(read.into_iter().map(|(name, projection)| (name, Arc::new(projection))));
         }
         keep(&self.inspections.read, fresh.iter().map(|(name, projection)| (*name, Arc::clone(projection))));

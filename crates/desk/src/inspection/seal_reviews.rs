@@ -296,8 +296,7 @@ impl Desk {
         under: UnitCode,
     ) -> Result<BTreeSet<UnitCode>, DeskError> {
         viewer.check(under)?;
-        let store = self.replica().store();
-        let documents = projections(&**store, DocumentKind::Inspection, under, Some(period)).await?;
+        let documents = projections(self.replica(), DocumentKind::Inspection, under, Some(period)).await?;
         let is_returned = |one: record::SealReview| one.outcome == SealOutcome::Returned;
         let found = documents.iter().filter(|(_, one)| reviews_in(one, period).into_iter().any(is_returned));
         let mut returned = BTreeSet::new();

@@ -47,8 +47,7 @@ impl Desk {
         let scheme = self.scheme_around(Period::quarter_of(ranked.belongs_to())).await?.map(|(_, scheme)| scheme);
         let most_of = |word: &str| scheme.as_ref().and_then(|scheme| scheme.stated_range(word).1);
         let most = asked.iter().filter_map(|one| Some((one.word.clone(), most_of(&one.word)?))).collect();
-        let store = self.replica().store();
-        let documents = projections(&**store, DocumentKind::Inspection, under, Some(ranked)).await?;
+        let documents = projections(self.replica(), DocumentKind::Inspection, under, Some(ranked)).await?;
         let mut stated: BTreeMap<UnitCode, BTreeMap<String, Decimal>> = BTreeMap::new();
         let mut seen = Vec::new();
         for standing in documents.values().flat_map(|document| document.table(Table::StatedFigures)) {

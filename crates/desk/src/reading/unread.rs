@@ -46,7 +46,7 @@ impl Desk {
             }
         }
         for (kind, quarter) in quarters {
-            match reading::projections(&**store, kind, root, Some(quarter)).await {
+            match reading::projections(self.replica(), kind, root, Some(quarter)).await {
                 Ok(projections) => found.extend(projections.values().filter_map(UnreadRows::of)),
                 // One that is damaged does not hide what is in the others.
                 Err(error) if error.is_damage() => {

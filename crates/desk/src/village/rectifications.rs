@@ -86,8 +86,7 @@ impl Desk {
         quarter: Period,
     ) -> Result<BTreeMap<(UnitCode, String), record::Rectification>, DeskError> {
         viewer.check_document(DocumentKind::Appeal, under)?;
-        let store = self.replica().store();
-        let documents = projections(&**store, DocumentKind::Appeal, under, Some(quarter)).await?;
+        let documents = projections(self.replica(), DocumentKind::Appeal, under, Some(quarter)).await?;
         Ok(documents.values().flat_map(said_in).map(|one| ((one.unit, one.finding.clone()), one)).collect())
     }
 }

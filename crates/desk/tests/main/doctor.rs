@@ -71,6 +71,44 @@ async fn a_damaged_projection_is_found_and_made_anew() {
     }
 }
 
+/// Found by somebody who copied what one node had worked out into the store of another, which believed it.
+#[tokio::test]
+async fn a_projection_of_another_node_is_not_believed() {
+    let (county, name) = county_with_ledger().await;
+    let replica = county.desk.replica();
+    let store = replica.store();
+    let rows = replica.projection(name).await.unwrap();
+    let sound = store.projection(&name).await.unwrap().unwrap();
+    let incidents = async || {
+        let all = store.incidents(64).await.unwrap();
+        all.into_iter().filter(|one| one.kind == "projection_altered").count()
+    };
+    let mut other = Projection::new(name);
+    for segment in store.document_segments(&name).await.unwrap() {
+        for mut entry in segment.entries().unwrap() {
+            entry.puts[0].row = deed_on(VILLAGES[0], "d1", "2026-07-03", "另一").into();
+            other.apply(&segment.log.writer, &entry).unwrap();
+        }
+    }
+    // What says the same, and an earlier program stored, is stored anew and nothing is said of it; what says something else
+    // is never read, with the code of the former or without.
+    let code = sound.body[rows.encode().unwrap().len()..].to_vec();
+    let bodies =
+        [(rows.encode().unwrap(), 0), (other.encode().unwrap(), 1), ([other.encode().unwrap(), code].concat(), 2)];
+    for (body, expected) in bodies {
+        let put = Stored { document: name, vector: sound.vector.clone(), body };
+        store.commit(vec![Write::Projection(put)]).await.unwrap();
+        assert_eq!(replica.projection(name).await.unwrap(), rows);
+        assert_eq!(store.projection(&name).await.unwrap().unwrap(), sound);
+        assert_eq!(incidents().await, expected);
+    }
+    // Many are read at once.
+    let put = Stored { document: name, vector: sound.vector.clone(), body: other.encode().unwrap() };
+    store.commit(vec![Write::Projection(put)]).await.unwrap();
+    let read = cunbang_replica::reading::projections(replica, name.kind(), name.unit(), name.period()).await.unwrap();
+    assert_eq!((read.get(&name), incidents().await), (Some(&rows), 3));
+}
+
 #[tokio::test]
 async fn a_damaged_snapshot_is_found_and_made_anew() {
     let (county, name) = county_with_ledger().await;

@@ -20,18 +20,19 @@ use std::sync::Arc;
 async fn an_enrolment_reads_what_is_new_however_many_came_before() {
     let county = County::with_rules().await;
     let mut reading = OrgReading::default();
-    let (store, root) = (Arc::clone(county.desk.replica().store()), unit(COUNTY));
-    assert!(reading.catch_up(&*store, root).await.unwrap().anew);
+    let (replica, root) = (Arc::clone(county.desk.replica()), unit(COUNTY));
+    assert!(reading.catch_up(&replica, root).await.unwrap().anew);
     for enrolled in 1..=40 {
         let terminal = county.terminal("330522103201").await;
-        let news = reading.catch_up(&*store, root).await.unwrap();
+        let news = reading.catch_up(&replica, root).await.unwrap();
         assert_eq!((news.anew, news.entries, news.rows.len()), (false, 1, 1), "enrolment {enrolled}");
         assert!(county.desk.replica().org().certificate(terminal.replica().device()).is_some());
     }
-    let nothing = reading.catch_up(&*store, root).await.unwrap();
+    let nothing = reading.catch_up(&replica, root).await.unwrap();
     assert_eq!((nothing.anew, nothing.entries), (false, 0));
     // A store with less than was read is read from the start.
-    assert!(reading.catch_up(&MemoryStore::new(), root).await.unwrap().anew);
+    let empty = county.again(Arc::new(MemoryStore::new())).await;
+    assert!(reading.catch_up(empty.replica(), root).await.unwrap().anew);
 }
 
 #[tokio::test]

@@ -439,6 +439,7 @@ restored-own-fork-at-top = “{ $label }” of { $unit } (device { $device }) ha
     [page] Write nothing more here and tell whoever looks after this computer
    *[command] Restore a backup from before that with `cunbang restore --force FILE`; once the nodes below have given back what it lacks, `cunbang rejoin --from STORE` records again what only the store put aside has
 }
+projection-altered = the rows of { $document } stood in this node’s store otherwise than the signed entries say, and not as this node stored them: somebody or something changed them there. They were made again from the entries. Find out who can write to the store.
 writers-unlisted = device { $device }, { $role } of { $unit }, has a certificate of this county's authority and stands in no list of its devices: nothing that it writes is taken. Where nobody put back an older state of this node, somebody has used the authority's key: { $medium ->
     [page] revoke the device on the page of devices
    *[command] `cunbang enrol revoke { $device }` shuts the device out

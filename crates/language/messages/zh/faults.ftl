@@ -462,6 +462,7 @@ restored-own-fork-at-top = { $unit } 的“{ $label }”（设备 { $device }）
     [page] 请勿继续登记，请告知管理本机的人
    *[command] 请先用 cunbang restore --force 恢复此前的备份，待下级补回后用 cunbang rejoin --from 补记
 }
+projection-altered = 本节点数据库中 { $document } 的汇总内容与签名条目不符，也不是本节点写入的，系被改动；已按签名条目重新生成。请查明谁能写入数据库
 writers-unlisted = { $unit } 的设备 { $device }（{ $role }）持有本县证书却不在设备名册中，其条目不予接收。若无人恢复过本节点的较早状态，则有人动用了根证书私钥：{ $medium ->
     [page] 请在“设备与注册”页吊销
    *[command] 用 `cunbang enrol revoke { $device }` 将其注销

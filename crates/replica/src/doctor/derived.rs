@@ -1,5 +1,6 @@
 //! Comparing stored projections and snapshots with what the entries come to.
 
+use crate::binding::unbound;
 use crate::error::ReplicaError;
 use crate::record::vector_of;
 use cunbang_language::say;
@@ -31,11 +32,12 @@ pub(super) fn compare_projection(stored: &Stored, projection: &Projection) -> Op
     if stored.is_damaged() {
         return Some(say!("derived-not-written"));
     }
-    if !Projection::is_current(&stored.body) {
+    let body = unbound(&stored.body);
+    if !Projection::is_current(body) {
         // A program of another release wrote it; this one rebuilds it when it is read.
         return None;
     }
-    let decoded = match Projection::decode(stored.document, &stored.body) {
+    let decoded = match Projection::decode(stored.document, body) {
         Ok(decoded) => decoded,
         Err(refusal) => return Some(say!("derived-unreadable", error = refusal)),
     };

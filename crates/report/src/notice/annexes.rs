@@ -61,7 +61,9 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         column("升降", 9, Centre),
         column("备注", 20, Left),
     ];
-    let possible: Vec<UnitCode> = input.possible_candidates().iter().map(|row| row.unit).collect();
+    let certain = input.certain_candidates();
+    let pending = input.report.outcome.candidates.iter().flat_map(|summary| &summary.pending).copied();
+    let possible: Vec<UnitCode> = input.possible_candidates().iter().map(|row| row.unit).chain(pending).collect();
     let rows = input.report.outcome.rows(Level::Village).iter().map(|row| {
         let received = row.told() == Told::Received;
         let mut notes = Vec::new();
@@ -76,6 +78,10 @@ fn villages(input: &NoticeInput<'_>) -> Block {
         }
         if row.candidate == Some(true) {
             notes.push("后进候选".to_owned());
+            // Where the rules are not at hand it is not known.
+            if input.scheme.is_some() {
+                notes.push(if certain.contains(&row.unit) { "确定" } else { "可能变动" }.to_owned());
+            }
         } else if possible.contains(&row.unit) {
             notes.push("可能列入后进候选".to_owned());
         }
@@ -124,8 +130,9 @@ fn candidates(input: &NoticeInput<'_>) -> Block {
         column("情形", 12, Centre),
         column("主要失分及依据", 41, Left),
     ];
-    // Those that may come to be candidates follow those that are.
-    let possible = input.possible_candidates().into_iter().rev();
+    // Those that may come to be candidates follow those that are; while there is no list, they are marked in the ranking.
+    let possible = if input.is_list_withheld() { Vec::new() } else { input.possible_candidates() };
+    let possible = possible.into_iter().rev();
     let rows = input.report.outcome.candidates().chain(possible).map(|row| {
         vec![
             number(row.rank),

@@ -1,5 +1,6 @@
 //! The notice as a document for a word processor: the parts of a DOCX (ECMA-376), each from a template of its own.
 
+use super::formalities::Signature;
 use super::page::{Part, Shown, parts, shown};
 use super::{Block, Column, Notice, formalities};
 use crate::export::ExportError;
@@ -17,6 +18,7 @@ const TEXT_WIDTH: u32 = 8844;
 struct Document<'a> {
     notice: &'a Notice,
     day: String,
+    signature: Signature,
     body: Vec<Part<'a>>,
     annexes: Vec<Shown<'a>>,
 }
@@ -46,6 +48,7 @@ impl Notice {
     pub fn docx(&self) -> Result<Vec<u8>, ExportError> {
         let document = Document {
             notice: self,
+            signature: Signature::of(&self.issuer, &formalities::day_in_words(self.date)),
             day: formalities::day_in_words(self.date),
             body: parts(&self.body),
             annexes: shown(&self.annexes),

@@ -1,7 +1,7 @@
 //! What every official document has: issuer, number, title, addressee, and days in words.
 
 use super::{Imprint, NoticeInput, replacing};
-use cunbang_model::{Date, Period, UnitKind};
+use cunbang_model::{Date, Decimal, Period, UnitKind};
 
 /// A period as a title names it.
 pub(super) fn period_in_words(period: Period) -> String {
@@ -24,6 +24,55 @@ pub(super) fn day_in_words(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
+/// How far from the right edge issuer and date stand at the end of the text, in hundredths of a character: the date four
+/// characters, and the issuer above it with its middle over that of the date (GB/T 9704-2012, 7.3.5.1). Where the issuer is
+/// so long that it would reach beyond the edge, the date moves under its middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Signature {
+    pub(super) issuer: i64,
+    pub(super) date: i64,
+}
+
+impl Signature {
+    pub(super) fn of(issuer: &str, date: &str) -> Self {
+        const FOUR_CHARACTERS: i64 = 400;
+        // A figure or a letter is half as wide as a character.
+        let width = |text: &str| text.chars().map(|one| if one.is_ascii() { 50 } else { 100 }).sum::<i64>();
+        let beyond = (width(issuer) - width(date)) / 2;
+        let date = beyond.max(FOUR_CHARACTERS);
+        Self { issuer: date - beyond, date }
+    }
+
+    /// The issuer's distance in characters.
+    pub(super) fn issuer_characters(&self) -> String {
+        characters(self.issuer)
+    }
+
+    /// The date's distance in characters.
+    pub(super) fn date_characters(&self) -> String {
+        characters(self.date)
+    }
+
+    /// The issuer's distance in twentieths of a point.
+    pub(super) const fn issuer_twips(&self) -> i64 {
+        twips(self.issuer)
+    }
+
+    /// The date's distance in twentieths of a point.
+    pub(super) const fn date_twips(&self) -> i64 {
+        twips(self.date)
+    }
+}
+
+fn characters(hundredths: i64) -> String {
+    Decimal::new(hundredths, 2).normalize().to_string()
+}
+
+/// Twentieths of a point of text of the third size, whose characters are 16 points wide.
+const fn twips(hundredths: i64) -> i64 {
+    hundredths * 320 / 100
+}
+
 /// Whether a township is a street 街道, whose committee is a working one.
 fn is_street(name: &str) -> bool {
     name.ends_with("街道")
@@ -42,8 +91,8 @@ pub(super) fn issuer(input: &NoticeInput<'_>) -> String {
     }
 }
 
-/// Its number: of the periods of a year one each, unless another is given. It bears the year in which the notice goes out;
-/// where that is not the period's, whoever keeps the register knows the number, and it is left open.
+/// Its number, as given or as the register has it. Where neither is known it is left open, with the year in which the notice
+/// goes out: whoever keeps the register knows it.
 pub(super) fn number(input: &NoticeInput<'_>) -> String {
     if let Some(given) = input.number.map(str::trim).filter(|given| !given.is_empty()) {
         return given.to_owned();
@@ -51,17 +100,7 @@ pub(super) fn number(input: &NoticeInput<'_>) -> String {
     if let Some(registered) = input.registered {
         return registered.to_string();
     }
-    let (year, number) = match input.report.outcome.period {
-        Period::Week(year, number)
-        | Period::Month(year, number)
-        | Period::Quarter(year, number)
-        | Period::Half(year, number) => (year, number),
-        Period::Year(year) => (year, 1),
-    };
-    match input.date.year() {
-        issued if issued == year => format!("考评通报〔{issued}〕{number}号"),
-        issued => format!("考评通报〔{issued}〕\u{3000}号"),
-    }
+    format!("考评通报〔{}〕\u{3000}号", input.date.year())
 }
 
 /// Its title, in lines that break between words: full-width characters fill a line of the text area.

@@ -92,11 +92,13 @@ impl NoticeInput<'_> {
         prospects.into_iter().filter(|(_, prospect)| *prospect == Prospect::Certain).map(|(unit, _)| unit).collect()
     }
 
-    /// Those that were received and are no candidates, but may come to be; none where too little came for a list.
+    /// Whether too little came for a list of candidates.
+    fn is_list_withheld(&self) -> bool {
+        self.report.outcome.candidates.as_ref().is_none_or(|summary| summary.withheld)
+    }
+
+    /// Those that were received and are no candidates, but may come to be: also where too little came for a list yet.
     fn possible_candidates(&self) -> Vec<&OutcomeRow> {
-        if self.report.outcome.candidates.as_ref().is_none_or(|summary| summary.withheld) {
-            return Vec::new();
-        }
         let prospects = self.scheme.map(|scheme| scheme.prospects(self.report.outcome)).unwrap_or_default();
         let rows = self.report.outcome.rows(Level::Village).iter();
         rows.filter(|row| row.rank.is_some() && row.candidate != Some(true) && prospects.contains_key(&row.unit))

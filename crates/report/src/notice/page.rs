@@ -1,5 +1,6 @@
 //! The notice as a page that prints: one HTML file with everything in it.
 
+use super::formalities::Signature;
 use super::{Annex, Block, Notice, formalities};
 use crate::export::ExportError;
 use askama::Template;
@@ -10,6 +11,7 @@ use cunbang_model::shown::in_lines;
 struct Page<'a> {
     notice: &'a Notice,
     day: String,
+    signature: Signature,
     body: Vec<Part<'a>>,
     annexes: Vec<Shown<'a>>,
 }
@@ -51,6 +53,7 @@ impl Notice {
     pub fn html(&self) -> Result<String, ExportError> {
         let page = Page {
             notice: self,
+            signature: Signature::of(&self.issuer, &formalities::day_in_words(self.date)),
             day: formalities::day_in_words(self.date),
             body: parts(&self.body),
             annexes: shown(&self.annexes),

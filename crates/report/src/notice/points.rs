@@ -80,12 +80,19 @@ pub(super) fn spread(input: &NoticeInput<'_>) -> String {
         return "本期没有可排名次的村。".to_owned();
     };
     let first: Vec<String> = ranked.iter().filter(|row| row.rank == Some(1)).map(|row| called(input, row)).collect();
-    let mut text = format!(
-        "参加排名的{}个村中，名列第一的是{}，得{high}分；中位数{middle}分，最低{low}分，首末相差{}分",
-        ranked.len(),
-        listed(&first, "个村"),
-        high - low
-    );
+    let (count, apart) = (ranked.len(), high - low);
+    // Who is waited for may still come first.
+    let may_be_first = rows.iter().filter(|row| row.bounds.is_some_and(|bounds| bounds.best_rank <= 1)).count();
+    let mut text = if may_be_first == 0 {
+        let first = listed(&first, "个村");
+        format!(
+            "参加排名的{count}个村中，名列第一的是{first}，得{high}分；中位数{middle}分，最低{low}分，首末相差{apart}分"
+        )
+    } else {
+        format!(
+            "参加排名的{count}个村中，最高{high}分，中位数{middle}分，最低{low}分，首末相差{apart}分；未收到和暂定的村中有{may_be_first}个可能名列第一，第一名尚未确定"
+        )
+    };
     if input.report.previous.is_some() {
         let previous = Previous::of(&input.report, Level::Village);
         let moves: Vec<Movement> = ranked.iter().map(|row| previous.movement(row)).collect();
@@ -109,7 +116,10 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
         let least = coverage.and_then(|coverage| coverage.least).unwrap_or_default() * Decimal::ONE_HUNDRED;
         let received = coverage.map(|coverage| coverage.per_cent().normalize()).unwrap_or_default();
         let decided = if outcome.truly_received() == coverage { "收到率" } else { "收到和认定的合计" };
-        return format!("{decided}{received}%，不足办法规定的{}%，本期不列后进候选。", least.normalize());
+        let mut text = format!("{decided}{received}%，不足办法规定的{}%，本期不列后进候选", least.normalize());
+        text += &may_still_be(input);
+        text.push('。');
+        return text;
     }
     let listed = outcome.candidates().count();
     if listed == 0 {
@@ -118,7 +128,6 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
     let certain = input.certain_candidates().len();
     let mut text = format!("按参加排名的{}个村的{share}%，列后进候选{listed}个", summary.eligible);
     let possible = listed - certain;
-    let outstanding = outcome.rows(Level::Village).iter().any(|row| row.status.is_pending());
     let _ = match (certain, possible) {
         (1, 0) => write!(text, "，已确定"),
         (_, 0) => write!(text, "，均已确定"),
@@ -126,14 +135,25 @@ pub(super) fn candidates(input: &NoticeInput<'_>) -> String {
         (0, _) => write!(text, "，均为可能，须待未收到的村上报或者认定后方可确定"),
         _ => write!(text, "，其中{certain}个已确定，{possible}个可能因未收到的村上报而变动"),
     };
-    if outstanding && !summary.pending.is_empty() {
-        let _ = write!(text, "；未收到和暂定的村中，有{}个可能列入", summary.pending.len());
+    text += &may_still_be(input);
+    text.push('。');
+    text
+}
+
+/// How many may still be candidates: of those that are waited for, and of those that were received.
+fn may_still_be(input: &NoticeInput<'_>) -> String {
+    let outcome = input.report.outcome;
+    let pending = outcome.candidates.as_ref().map_or(0, |summary| summary.pending.len());
+    let outstanding = outcome.rows(Level::Village).iter().any(|row| row.status.is_pending());
+    let mut text = String::new();
+    if outstanding && pending > 0 {
+        let _ = write!(text, "；未收到和暂定的村中，有{pending}个可能列入");
     }
     let others = input.possible_candidates().len();
     if others > 0 {
-        let _ = write!(text, "；已收到而未列入的村中，有{others}个也可能列入");
+        let also = if outstanding && pending > 0 { "也" } else { "" };
+        let _ = write!(text, "；已收到而未列入的村中，有{others}个{also}可能列入");
     }
-    text.push('。');
     text
 }
 

@@ -124,6 +124,7 @@ fn report_of<'a>(outcome: &'a Outcome, units: &'a UnitTree, scheme: &'a Scheme) 
         units,
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),
+        rules: Some(scheme),
         run: None,
         state: None,
         previous: None,
@@ -244,7 +245,17 @@ fn the_main_points_are_worked_out_from_the_data() {
     );
     assert!(said.contains("未收齐的是") || said.contains("各乡镇均未收齐"), "{said}");
     let first = outcome.rows(Level::Village).iter().find(|row| row.rank == Some(1)).unwrap();
-    assert!(said.contains(&format!("得{}分；中位数", first.score.unwrap())), "{said}");
+    // The silent village may still come first: nobody is proclaimed, and who that is settled of is.
+    assert!(said.contains(&format!("最高{}分，中位数", first.score.unwrap())), "{said}");
+    assert!(said.contains("可能名列第一，第一名尚未确定") && !said.contains("名列第一的是"), "{said}");
+    let (settled, notice) = drafted(&[Sent::Sealed(1), Sent::Sealed(2), Sent::Sealed(3)], |_| {});
+    let first = settled.rows(Level::Village).iter().find(|row| row.rank == Some(1)).unwrap();
+    assert!(
+        text(&notice).contains(&format!("名列第一的是雉城街道{}，得", first.name))
+            || text(&notice).contains(&format!("名列第一的是洪桥镇{}，得", first.name)),
+        "{}",
+        text(&notice)
+    );
     let candidates = outcome.candidates().count();
     assert!(candidates > 0 && said.contains(&format!("列后进候选{candidates}个")), "{said}");
     assert!(said.contains("2026年10月22日前（含当日）"), "{said}");
@@ -257,10 +268,19 @@ fn the_main_points_are_worked_out_from_the_data() {
 fn too_little_received_lists_nobody_and_says_why() {
     let mut sent = vec![Sent::Nothing; 20];
     sent[0] = Sent::Sealed(2);
-    let (_, notice) = drafted(&sent, |_| {});
+    let (outcome, notice) = drafted(&sent, |_| {});
     let said = text(&notice);
-    assert!(said.contains("收到率5%，不足办法规定的80%，本期不列后进候选。"), "{said}");
+    assert!(
+        said.contains("收到率5%，不足办法规定的80%，本期不列后进候选；未收到和暂定的村中，有19个可能列入"),
+        "{said}"
+    );
     assert!(said.contains("本期没有列入后进候选的村。"), "{said}");
+    assert!(!said.contains("名列第一的是"), "{said}");
+    // As the ranking says of each.
+    let prospects = scheme().prospects(&outcome);
+    for (row, listed) in outcome.rows(Level::Village).iter().zip(&table(&notice, "各村考评名次").rows) {
+        assert_eq!(listed[6].contains("可能列入后进候选"), prospects.contains_key(&row.unit), "{listed:?}");
+    }
     let nobody = drafted(&[Sent::Nothing; 3], |_| {}).1;
     assert!(text(&nobody).contains("本期没有可排名次的村。"));
 }

@@ -5,7 +5,7 @@ use calamine::Reader;
 use cunbang_model::{Decimal, Row, Table, Timestamp, Unit, UnitCode, UnitKind, UnitTree};
 use cunbang_report::{
     NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE, NOTHING_SAID, ReportInput, html, outcome_csv, outcome_json,
-    outcome_xlsx,
+    outcome_parquet, outcome_xlsx,
 };
 use cunbang_scheme::{
     Decision, Inputs, Level, Names, Outcome, Past, Prospect, ReceiptState, Scheme, Told, VillageInput, pack, rank,
@@ -132,6 +132,7 @@ fn with_county<T>(villages: u32, check: impl FnOnce(&ReportInput<'_>) -> T) -> T
         units: &units,
         scheme_title: scheme.title(),
         indicators: scheme.indicators(),
+        rules: Some(&scheme),
         run: Some("4f2a"),
         state: None,
         previous: Some(&before),
@@ -436,5 +437,32 @@ fn a_level_as_csv() {
         assert!(lines[0].contains(",theme_days_held 主题党日"), "{}", lines[0]);
         assert_eq!(lines.len(), 7);
         assert!(csv.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{csv}");
+    });
+}
+
+/// Found by somebody who searched the files of a ranking for what its rules propose.
+#[test]
+fn every_file_says_what_the_rules_propose() {
+    let talk = "[[village.consequences]]\nid = \"talk\"\ntitle = \"约谈 talk\"\nwhen = [\"rank last 3\"]\n";
+    let scheme = Scheme::parse(&format!("{}\n{talk}", pack::find("standard").unwrap().text)).unwrap();
+    let units = tree(24);
+    let now = outcome(&units, &scheme, 0);
+    let proposed = now.rows(Level::Village).iter().filter(|row| !row.consequences.is_empty()).count();
+    assert!(proposed >= 3, "{proposed}");
+    with_county(24, |input| {
+        let input = &ReportInput { outcome: &now, rules: Some(&scheme), state: Some("已发布 published"), ..*input };
+        let csv = outcome_csv(input, Level::Village);
+        assert!(csv.lines().next().unwrap().contains(",consequences 结果运用建议,"), "{csv}");
+        assert_eq!(csv.matches("约谈 talk").count(), proposed);
+        let book = outcome_xlsx(input).unwrap();
+        let mut reader: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(book)).unwrap();
+        let sheet = reader.worksheet_range("村 village").unwrap();
+        let cells = sheet.rows().flatten().filter(|cell| cell.to_string() == "约谈 talk").count();
+        assert_eq!(cells, proposed);
+        let json = String::from_utf8(outcome_json(input, None, &BTreeMap::new()).unwrap()).unwrap();
+        assert_eq!(json.matches(r#""consequences_told":["约谈 talk"]"#).count(), proposed);
+        let columns = outcome_parquet(input, Level::Village, None).unwrap();
+        assert!(columns.windows(12).any(|bytes| bytes == b"consequences"));
+        assert!(html(input).unwrap().contains("已发布 published"));
     });
 }

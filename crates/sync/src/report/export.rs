@@ -70,6 +70,8 @@ pub struct ExportInput<'a> {
     pub ends: Option<(Decimal, Option<Decimal>)>,
     /// The id of the run.
     pub run: &'a str,
+    /// The word for what it counts for: a draft, published, superseded, withdrawn.
+    pub state: &'a str,
     /// The previous period's outcome, for movement.
     pub previous: Option<&'a Outcome>,
     /// The villages whose seals came late, with the day.

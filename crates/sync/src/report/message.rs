@@ -168,6 +168,7 @@ fn indicator(result: &IndicatorResult, with_reasons: bool) -> proto::Indicator {
                 quarter: text(reason.quarter),
             })
             .collect(),
+        title: String::new(),
     }
 }
 

@@ -199,8 +199,17 @@ impl Reports for ReportService {
         let request = request.into_inner();
         asked::unit(&request.unit)?;
         let view = self.view(&call.viewer, &request.period, &request.unit, &request.run).await?;
-        let prospects = self.prospects(&view).await;
-        let row = message::ranking_row(&view.sheet(&request.member).map_err(told)?, &prospects, true);
+        let scheme = self.scheme_of(&view).await;
+        let prospects = view.prospects(scheme.as_ref());
+        let sheet = view.sheet(&request.member).map_err(told)?;
+        let mut row = message::ranking_row(&sheet, &prospects, true);
+        let is_of_member = !request.member.is_empty();
+        for line in &mut row.indicators {
+            let known = scheme.iter().flat_map(Scheme::indicators);
+            let known = known.filter(|info| (info.level == Level::Member) == is_of_member && info.id == line.id);
+            let own = known.min_by_key(|info| info.level.as_str() != sheet.kind);
+            line.title = own.map(|info| info.title.clone()).unwrap_or_default();
+        }
         Ok(Response::new(proto::ScoreSheetReply { run: Some(message::run(view.heading())), row: Some(row) }))
     }
 
@@ -303,6 +312,7 @@ impl Reports for ReportService {
                 is_whole: heading.ranked_under.is_within(&under),
                 ends: view.cut(),
                 run: view.id(),
+                state: heading.state.word(),
                 previous: previous.as_ref(),
                 late: &times.late,
                 forgiven: &times.forgiven,

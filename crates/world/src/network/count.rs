@@ -12,7 +12,7 @@ pub async fn arrived(node: &Replica, quarters: &[Period]) -> Result<Totals, Worl
     let mut totals = Totals::default();
     let (mut members, mut posts, mut winners): (HashSet<Key>, HashSet<Key>, HashSet<Key>) = Default::default();
     for quarter in quarters {
-        let ledgers = reading::projections(&**node.store(), DocumentKind::Ledger, node.root(), Some(*quarter)).await?;
+        let ledgers = reading::projections(node, DocumentKind::Ledger, node.root(), Some(*quarter)).await?;
         for standing in
             ledgers.values().flat_map(cunbang_ledger::Projection::rows).filter(|standing| !standing.row.is_withdrawn())
         {

@@ -46,6 +46,7 @@ impl Ranked<'_> {
             units: self.units,
             scheme_title: self.scheme.title(),
             indicators: self.scheme.indicators(),
+            rules: Some(self.scheme),
             run: Some(self.run),
             state: None,
             previous: self.previous,

@@ -77,7 +77,7 @@ async fn of_kind(
     });
     let read = if vectors.len() > FEW {
         let mut read = reading::projections(
-            store,
+            replica,
             selection.kind.unwrap_or(DocumentKind::Ledger),
             selection.under,
             selection.period,
@@ -88,7 +88,7 @@ async fn of_kind(
     } else {
         let mut read = BTreeMap::new();
         for name in vectors.into_keys() {
-            read.insert(name, reading::projection(store, name).await?);
+            read.insert(name, reading::projection(replica, name).await?);
         }
         read
     };

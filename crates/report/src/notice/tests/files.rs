@@ -59,7 +59,7 @@ proptest! {
             prop_assert_eq!(&listed[1], &row.name);
             let rank = row.rank.map_or_else(|| "—".to_owned(), |rank| rank.to_string());
             prop_assert_eq!(&listed[0], &rank);
-            prop_assert_eq!(listed[6].contains("后进候选"), row.candidate == Some(true));
+            prop_assert_eq!(listed[6].split('，').any(|note| note == "后进候选"), row.candidate == Some(true));
         }
         let counted = |word: &str| listed.iter().filter(|row| row[6].contains(word)).count();
         let not_received = sent.iter().filter(|sent| **sent == Sent::Nothing).count();

@@ -6,7 +6,7 @@ use super::*;
 fn formalities_follow_from_the_unit_and_the_period() {
     let (_, notice) = drafted(&twenty(), |_| {});
     assert_eq!(notice.issuer, "中共长兴县委组织部");
-    assert_eq!(notice.number, "考评通报〔2026〕3号");
+    assert_eq!(notice.number, "考评通报〔2026〕\u{3000}号", "whoever keeps the register knows it");
     assert_eq!(notice.title, "中共长兴县委组织部关于2026年第三季度村级组织考评结果的通报");
     assert_eq!(notice.addressee, "各乡镇党委、街道党工委，各村党组织");
     let (_, draft) = drafted(&twenty(), |input| {
@@ -56,6 +56,24 @@ fn a_replaced_list_says_so_before_all_else_in_both_files() {
     let (_, stands) = drafted(&twenty(), |_| {});
     assert!(!stands.html().unwrap().contains("已被替代"));
     assert!(!part(&stands.docx().unwrap(), "word/document.xml").contains("已被替代"));
+}
+
+/// GB/T 9704-2012, 7.3.5.1: the date four characters from the edge, the issuer above it, with its middle over the date's.
+#[test]
+fn the_issuer_stands_above_the_middle_of_the_date() {
+    // 9 characters over 7 (15th October 2026): one more on each side.
+    let (_, notice) = drafted(&twenty(), |_| {});
+    let (page, document) = (notice.html().unwrap(), part(&notice.docx().unwrap(), "word/document.xml"));
+    let at = |characters: &str, said: &str| format!("padding-right:calc(var(--character) * {characters})\">{said}</p>");
+    assert!(page.contains(&at("3", "中共长兴县委组织部")) && page.contains(&at("4", "2026年10月15日")), "{page}");
+    assert!(
+        document.contains("w:rightChars=\"300\" w:right=\"960\"")
+            && document.contains("w:rightChars=\"400\" w:right=\"1280\"")
+    );
+    // A short one is within; one that would reach beyond the edge moves the date.
+    let of = |issuer: &str| formalities::Signature::of(issuer, "2026年10月15日");
+    assert_eq!(of("县委办"), formalities::Signature { issuer: 600, date: 400 });
+    assert_eq!(of(&"县".repeat(17)), formalities::Signature { issuer: 0, date: 500 });
 }
 
 /// GB/T 9704-2012, 7.4: who gets a copy, with a full stop after the last; who prints it, and the day with the word for it.
