@@ -25,6 +25,7 @@ mod draft;
 mod expected;
 mod json;
 pub mod moves;
+pub mod named;
 pub mod notice_number;
 pub mod period;
 pub mod points;

@@ -5,10 +5,14 @@ use crate::intake::faulty::Faulty;
 use crate::intake::problem::Problem;
 use crate::intake::taken::{Note, Passed};
 use crate::tables::{PlacedRow, Tables};
+use cunbang_model::named::{PLACES_OF_PERSONS, is_office, is_operator_id};
 use cunbang_model::schema::Placement;
 use cunbang_model::{Rights, Table, UnitCode, UnitTree};
 use cunbang_scheme::nearest;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The ids of rows, by their table.
+type Ids = HashMap<Table, HashSet<(UnitCode, String)>>;
 
 /// The faults of rows whose unit is not in the tree, or keeps no ledger, where the table is a village's own.
 pub fn check_units(tables: &Tables, units: &UnitTree) -> Vec<Fault> {
@@ -29,7 +33,8 @@ pub fn check_units(tables: &Tables, units: &UnitTree) -> Vec<Fault> {
 /// Checks that every unit stands in the tree (and keeps a ledger, where the table is a village's
 /// own), every attendance mark belongs to a meeting of the same unit, and, where a unit's members are
 /// given, that every member named is one of them. Notes the units of which the table of members has none,
-/// while it has others'.
+/// while it has others'. Who chaired a meeting or confirmed a deed is held against the same members, as a node would: a
+/// member, an operator, or an office.
 pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, ImportFaults> {
     let (found, notes) = references(tables, units, &Faulty::default());
     let mut faults = ImportFaults::default();
@@ -37,11 +42,31 @@ pub fn check_references(tables: &Tables, units: &UnitTree) -> Result<Vec<Note>, 
     faults.none_or_err().map(|()| notes)
 }
 
+/// Where a row names a person who is nobody of the unit, given its members: whose a text is without them nobody can tell.
+fn nobody(placed: &PlacedRow, named: &Ids, not_kept: &Faulty) -> Option<Fault> {
+    let (row, unit) = (&placed.row, placed.row.unit());
+    let (_, column) = PLACES_OF_PERSONS.iter().find(|(table, _)| *table == row.table())?;
+    let text = row.text(column).filter(|_| !row.is_withdrawn())?;
+    let of = |table: Table| named.get(&table).into_iter().flatten().filter(move |(of, _)| *of == unit);
+    let mut members: Vec<&str> = of(Table::Members).map(|(_, id)| id.as_str()).collect();
+    let is_somebody = members.contains(&text)
+        || of(Table::Operators).any(|(_, id)| id == text)
+        || is_operator_id(text)
+        || is_office(text)
+        || not_kept.may_have(Table::Members, unit, text);
+    if members.is_empty() || is_somebody {
+        return None;
+    }
+    members.sort_unstable();
+    let near = nearest(text, members).map(str::to_owned);
+    Some(placed.fault(column, text, Problem::Nobody { near }))
+}
+
 /// The same, where some of what the rows may refer to was not kept.
 pub(crate) fn references(tables: &Tables, units: &UnitTree, not_kept: &Faulty) -> (Vec<Fault>, Vec<Note>) {
     let mut faults = check_units(tables, units);
     // Rows that others may refer to, by table; only tables with ids unique within their unit.
-    let mut named: HashMap<Table, HashSet<(UnitCode, String)>> = HashMap::new();
+    let mut named = Ids::new();
     for placed in tables.placed() {
         named.entry(placed.row.table()).or_default().insert((placed.row.unit(), placed.row.id()));
     }
@@ -55,6 +80,7 @@ pub(crate) fn references(tables: &Tables, units: &UnitTree, not_kept: &Faulty) -
             continue;
         }
         let unit = row.unit();
+        faults.extend(nobody(placed, &named, not_kept));
         for column in table.columns() {
             let (Some(other), Some(id)) = (column.refers_to, row.text(column.name)) else { continue };
             // Members may be at home already, where the import has none of the unit; what decides the quarter may

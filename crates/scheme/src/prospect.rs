@@ -7,6 +7,7 @@
 use crate::Level;
 use crate::candidate::CandidateRule;
 use crate::outcome::{Bounds, Outcome, OutcomeRow};
+use crate::rules::LevelRules;
 use crate::scheme::Scheme;
 use cunbang_model::schema::ResultProspect;
 use cunbang_model::{Decimal, UnitCode};
@@ -50,19 +51,35 @@ impl Scheme {
         };
         let of_kind = |row: &&OutcomeRow| rule.kinds.iter().any(|kind| kind.as_str() == row.kind);
         let rows: Vec<&OutcomeRow> = outcome.rows(Level::Village).iter().filter(of_kind).collect();
-        let mut prospects = of_received(rule, &rows);
+        let settles_ties = self.levels.get(&Level::Village).is_some_and(LevelRules::settles_ties);
+        let mut prospects = of_received(rule, &rows, settles_ties);
         if summary.withheld {
             for prospect in prospects.values_mut() {
                 *prospect = Prospect::Possible;
             }
         }
         // One that is waited for may still be excused.
-        prospects.extend(summary.pending.iter().map(|unit| (*unit, Prospect::Possible)));
+        let waiting = rows.iter().filter(|row| summary.pending.contains(&row.unit));
+        let may_be_on = waiting.filter(|row| may_be_listed(rule, &rows, row, settles_ties));
+        prospects.extend(may_be_on.map(|row| (row.unit, Prospect::Possible)));
         prospects
     }
 }
 
-fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode, Prospect> {
+/// Whether one that is waited for is on some list: at its worst, with those in that may stand beside or above it, and somebody
+/// above it, as first place is never backward. Equals may stand above where tie-breakers settle that.
+fn may_be_listed(rule: &CandidateRule, rows: &[&OutcomeRow], row: &OutcomeRow, settles_ties: bool) -> bool {
+    let Some(worst) = row.bounds.map(|bounds| bounds.worst_score) else { return true };
+    let ranked = rows.iter().filter(|other| other.rank.is_some()).filter_map(|other| other.score);
+    let others = rows.iter().filter(|other| other.status.is_pending() && other.unit != row.unit);
+    let best = others.filter_map(|other| other.bounds).map(|bounds| bounds.best_score).filter(|best| *best >= worst);
+    let (ranked, best): (Vec<Decimal>, Vec<Decimal>) = (ranked.collect(), best.collect());
+    let lower = ranked.iter().filter(|score| **score < worst).count();
+    let has_higher = ranked.iter().chain(&best).any(|other| *other > worst || (settles_ties && *other == worst));
+    has_higher && lower < rule.count(ranked.len() + best.len() + 1) && rule.may_list(worst)
+}
+
+fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow], settles_ties: bool) -> BTreeMap<UnitCode, Prospect> {
     let ranked: Vec<&OutcomeRow> = rows.iter().copied().filter(|row| row.rank.is_some()).collect();
     let waiting: Vec<Bounds> = rows.iter().filter(|row| row.status.is_pending()).filter_map(|row| row.bounds).collect();
     // In order, so that each village is a few looks and not one at every other.
@@ -86,7 +103,9 @@ fn of_received(rule: &CandidateRule, rows: &[&OutcomeRow]) -> BTreeMap<UnitCode,
             return Some((row.unit, Prospect::Certain));
         }
         let comes_on = lower < rule.count(ranked.len() + may_land_above);
-        ((has_higher || may_land_above > 0) && comes_on).then_some((row.unit, Prospect::Possible))
+        // Who is first with others that are equal stays so where nothing settles that.
+        let may_be_passed = best_scores.last().is_some_and(|best| *best > score || (settles_ties && *best == score));
+        ((has_higher || may_be_passed) && comes_on).then_some((row.unit, Prospect::Possible))
     };
     ranked.iter().filter_map(one).collect()
 }
@@ -148,8 +167,8 @@ mod tests {
             let higher = scores.iter().filter(|score| Some(Decimal::from(**score)) > row.score).count();
             row.rank = Some(u32::try_from(higher + 1).unwrap());
         }
-        let summary =
-            CandidateSummary { share: Decimal::ZERO, eligible: 0, count: 0, withheld: false, pending: vec![] };
+        let pending = (scores.len()..rows.len()).map(code).collect();
+        let summary = CandidateSummary { share: Decimal::ZERO, eligible: 0, count: 0, withheld: false, pending };
         Outcome {
             period: Period::Quarter(2026, 3),
             scheme: SchemeName { name: "x".to_owned(), hash: String::new() },
@@ -166,20 +185,19 @@ mod tests {
 
     /// Every list that may come out: each village that is waited for is excused, or lands somewhere between its bounds.
     fn all_lists(rule: &CandidateRule, scores: &[u8], waiting: &[(u8, u8)]) -> Vec<BTreeSet<usize>> {
-        let mut completions: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut completions: Vec<Vec<Option<u8>>> = vec![scores.iter().copied().map(Some).collect()];
         for (worst, best) in waiting {
-            let longer = |known: &Vec<u8>| {
-                (*worst..=*best)
-                    .map(|score| [known.as_slice(), &[score]].concat())
-                    .chain([known.clone()])
-                    .collect::<Vec<_>>()
+            let longer = |known: &Vec<Option<u8>>| {
+                let lands = (*worst..=*best).map(Some).chain([None]);
+                lands.map(|score| [known.as_slice(), &[score]].concat()).collect::<Vec<_>>()
             };
             completions = completions.iter().flat_map(longer).collect();
         }
-        let list = |more: Vec<u8>| {
-            let merits: Vec<Merit> = scores.iter().chain(&more).copied().map(merit).collect();
-            let on = cut(rule, &merits);
-            on.iter().take(scores.len()).enumerate().filter(|(_, on)| **on).map(|(number, _)| number).collect()
+        let list = |all: Vec<Option<u8>>| {
+            let there: Vec<(usize, u8)> =
+                all.into_iter().enumerate().filter_map(|(number, score)| Some((number, score?))).collect();
+            let on = cut(rule, &there.iter().map(|(_, score)| merit(*score)).collect::<Vec<_>>());
+            there.iter().zip(on).filter(|(_, on)| *on).map(|((number, _), _)| *number).collect()
         };
         completions.into_iter().map(list).collect()
     }
@@ -187,7 +205,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
-        /// What is certain is on every list, and what is on any list is certain or possible.
+        /// What is certain is on every list, what is possible on some, and nothing else on any: nothing settles equal scores here.
         #[test]
         fn no_completion_belies_a_prospect(
             scores in prop::collection::vec(0u8..8, 0..9),
@@ -197,11 +215,11 @@ mod tests {
             let scheme = scheme_with(share);
             let prospects = scheme.prospects(&county(&scores, &waiting));
             let lists = all_lists(scheme.villages_listed().unwrap(), &scores, &waiting);
-            for number in 0..scores.len() {
+            for number in 0..scores.len() + waiting.len() {
                 let on = lists.iter().filter(|list| list.contains(&number)).count();
                 match prospects.get(&code(number)) {
                     Some(Prospect::Certain) => prop_assert_eq!(on, lists.len()),
-                    Some(Prospect::Possible) => {}
+                    Some(Prospect::Possible) => prop_assert!(on > 0),
                     None => prop_assert_eq!(on, 0),
                 }
             }
@@ -231,6 +249,18 @@ mod tests {
             let prospects = scheme.prospects(&county(&scores, &[]));
             prop_assert!(prospects.values().all(|prospect| *prospect == Prospect::Certain));
         }
+    }
+
+    /// Nobody is above a hundred, and who stands at nothing beside others at nothing is first with them.
+    #[test]
+    fn who_is_first_whatever_comes_is_no_possible_candidate() {
+        let scheme = scheme_with("0.5");
+        assert_eq!(scheme.prospects(&county(&[100], &[(0, 100)])), [(code(1), Prospect::Possible)].into());
+        assert_eq!(scheme.prospects(&county(&[0, 0], &[(0, 0)])), BTreeMap::new());
+        let settled = SCHEME.replace("0.25", "0.5").replace("[village]\n", "[village]\ntie_breakers = [\"deeds\"]\n");
+        let settled = Scheme::parse(&settled).unwrap();
+        let both = [(code(0), Prospect::Possible), (code(1), Prospect::Possible)];
+        assert_eq!(settled.prospects(&county(&[100], &[(0, 100)])), both.into());
     }
 
     #[test]

@@ -9,99 +9,23 @@ use crate::error::DeskError;
 use crate::writing::record::RecordError;
 use crate::writing::references::{Have, Wrong};
 use cunbang_ledger::Projection;
+use cunbang_model::named::{
+    OPERATOR_ALPHABET, OPERATOR_LETTERS, OPERATOR_PREFIX, PLACES_OF_PERSONS, is_office, is_operator_id,
+};
 use cunbang_model::{DocumentKind, DocumentName, Record as _, Row, Table, access, clock, record};
 use cunbang_replica::ReplicaError;
 use cunbang_scheme::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The columns in which a person's id stands though they are texts.
-pub(crate) const PLACES: [(Table, &str); 2] = [(Table::Meetings, "chair"), (Table::Deeds, "confirmed_by")];
-/// How an operator's id begins.
-const PREFIX: &str = "op-";
-/// How many letters follow. Two persons of one village have the same with a chance of one in a thousand million.
-const LETTERS: usize = 6;
-/// Letters and digits that nobody takes for one another.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-/// How the names of offices end, which may stand where a person is named who is not of the village.
-const OFFICES: [&str; 28] = [
-    "支部",
-    "总支",
-    "党委",
-    "党工委",
-    "党组",
-    "委员会",
-    "支委会",
-    "村委会",
-    "居委会",
-    "组织部",
-    "党建办",
-    "考核办",
-    "工作组",
-    "督查组",
-    "纪委",
-    "监委",
-    "宣传部",
-    "统战部",
-    "政法委",
-    "办公室",
-    "县政府",
-    "人民政府",
-    "县委",
-    "镇党委",
-    "乡党委",
-    "街道",
-    "镇政府",
-    "乡政府",
-];
-
 /// The column of a row in which a person is named, and what stands there.
 pub(crate) fn place_of(row: &Row) -> Option<(&'static str, &str)> {
-    let (_, column) = PLACES.iter().find(|(table, _)| *table == row.table())?;
+    let (_, column) = PLACES_OF_PERSONS.iter().find(|(table, _)| *table == row.table())?;
     Some((column, row.text(column)?))
 }
 
 /// Whether a column holds a person who need not be a member, of whichever table.
 pub fn is_of_person(column: &str) -> bool {
-    PLACES.iter().any(|(_, place)| *place == column)
-}
-
-/// Whether a text is the id of somebody who is no member.
-pub fn is_operator_id(text: &str) -> bool {
-    text.strip_prefix(PREFIX).is_some_and(|letters| letters.len() == LETTERS && letters.bytes().all(is_letter))
-}
-
-fn is_letter(byte: u8) -> bool {
-    ALPHABET.contains(&byte)
-}
-
-/// Whether a text names an office, and no person.
-pub(crate) fn is_office(text: &str) -> bool {
-    let text: String = text.chars().map(simplified).collect();
-    OFFICES.iter().any(|office| text.ends_with(office))
-}
-
-/// A letter of the names of offices as it is written in simplified characters: who writes 組織部 means 组织部.
-pub(crate) const fn simplified(letter: char) -> char {
-    match letter {
-        '組' => '组',
-        '織' => '织',
-        '黨' => '党',
-        '總' => '总',
-        '員' => '员',
-        '會' => '会',
-        '辦' => '办',
-        '縣' => '县',
-        '鎮' => '镇',
-        '鄉' => '乡',
-        '紀' => '纪',
-        '監' => '监',
-        '傳' => '传',
-        '統' => '统',
-        '戰' => '战',
-        '務' => '务',
-        '導' => '导',
-        other => other,
-    }
+    PLACES_OF_PERSONS.iter().any(|(_, place)| *place == column)
 }
 
 /// Who works here without being a member.
@@ -190,10 +114,10 @@ impl Desk {
             return Ok(id.to_owned());
         }
         let replica = self.replica();
-        let mut bytes = [0; LETTERS];
+        let mut bytes = [0; OPERATOR_LETTERS];
         replica.randomness().fill(&mut bytes).map_err(ReplicaError::from)?;
-        let letters = bytes.map(|byte| char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]));
-        let id = PREFIX.chars().chain(letters).collect::<String>();
+        let letters = bytes.map(|byte| char::from(OPERATOR_ALPHABET[usize::from(byte) % OPERATOR_ALPHABET.len()]));
+        let id = OPERATOR_PREFIX.chars().chain(letters).collect::<String>();
         let since = clock::county_date(replica.now());
         let row = record::OperatorName { unit: roster.unit(), operator: id.clone(), name: name.to_owned(), since };
         let row = row.into_row().map_err(DeskError::Rows)?;

@@ -2,11 +2,12 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::people::persons::{PLACES, operators_in};
+use crate::people::persons::operators_in;
 use crate::people::told_apart::told_apart;
 use crate::people::viewer::Viewer;
 use crate::writing::meetings::Person;
 use cunbang_ledger::Writer;
+use cunbang_model::named::PLACES_OF_PERSONS;
 use cunbang_model::{Column, DeviceId, DocumentKind, DocumentName, Row, Table, Timestamp, UnitCode, record};
 use cunbang_replica::blocking;
 use cunbang_replica::reading::vector_of;
@@ -151,7 +152,7 @@ impl Desk {
 pub fn names_member(table: Table, column: &Column) -> bool {
     column.refers_to == Some(Table::Members)
         || (column.name == "member" && table == Table::Standing)
-        || PLACES.contains(&(table, column.name))
+        || PLACES_OF_PERSONS.contains(&(table, column.name))
 }
 
 /// The persons that a row names, by id, as far as their names are known.

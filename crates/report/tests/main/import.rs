@@ -238,6 +238,42 @@ fn tree() -> UnitTree {
     .unwrap()
 }
 
+/// Who confirmed a deed or chaired a meeting is a member, an operator or an office, as at a node; a name is its member's.
+#[test]
+fn persons_are_held_against_the_roster() {
+    let header = "unit,deed,member,date,kind,text,confirmed_on,confirmed_by";
+    let deeds = |by: &[&str]| -> String {
+        let line = |(number, by): (usize, &&str)| {
+            format!("330522103201,d{number},m1,2026-07-01,integrity,修路{number},2026-07-20,{by}\n")
+        };
+        format!("{header}\n{}", by.iter().enumerate().map(line).collect::<String>())
+    };
+    let members = "unit,member,name,status\n330522103201,m1,张三,full\n330522103201,m2,陈建国,full\n";
+    let meetings = "unit,meeting,kind,date,chair\n330522103201,t1,theme_day,2026-07-01,王某\n";
+    let somebody = deeds(&["m2", "陈建国", "op-k7m2qx", "支部", "镇党委"]);
+    let fine = read(&[("deeds.csv", somebody.as_bytes()), ("members.csv", members.as_bytes())]).unwrap();
+    check_references(&fine, &tree()).unwrap();
+    let nobody = deeds(&["书记陈建国", "m7"]);
+    let wrong =
+        [("deeds.csv", nobody.as_bytes()), ("members.csv", members.as_bytes()), ("meetings.csv", meetings.as_bytes())];
+    let faults = check_references(&read(&wrong).unwrap(), &tree()).unwrap_err();
+    let told: Vec<String> = faults
+        .faults()
+        .iter()
+        .filter(|fault| matches!(fault.problem, Problem::Nobody { .. }))
+        .map(|fault| fault.to_string().split('：').next().unwrap_or_default().to_owned())
+        .collect();
+    let expected = [
+        "deeds.csv · H2（确认人 confirmed_by）「书记陈建国」",
+        "deeds.csv · H3（确认人 confirmed_by）「m7」",
+        "meetings.csv · E2（主持人 chair）「王某」",
+    ];
+    assert_eq!(told, expected);
+    // Whose they are nobody can tell without a roster.
+    let alone = read(&[("deeds.csv", nobody.as_bytes())]).unwrap();
+    check_references(&alone, &tree()).unwrap();
+}
+
 #[test]
 fn references_are_checked_where_they_can_be() {
     let tables = read(&[

@@ -5,9 +5,10 @@ use super::choice::{Choice, choices};
 use super::frame::period_name;
 use super::people::Known;
 use super::trouble::Trouble;
-use cunbang_desk::people::persons::{is_of_person, is_operator_id};
+use cunbang_desk::people::persons::is_of_person;
 use cunbang_desk::reading::authorship::{MemberNames, names_member};
 use cunbang_language::{Language, say};
+use cunbang_model::named::is_operator_id;
 use cunbang_model::{Column, ColumnKind, Period, Row, Table, Value};
 
 /// A column that a person of the village fills in: all but the unit, which is their own.
