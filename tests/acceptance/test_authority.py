@@ -68,6 +68,7 @@ def test_a_lost_key_is_replaced_and_nobody_enrols_again(place):
     assert "authority replace" in county.status()["troubles"][0]
     assert "authority replace" in county.run("status").out
     assert "authority replace" in county.run("doctor", code=1).out
+    assert "authority replace" in county.run("enrol", "code", "--unit", VILLAGES[4], code=1).said
     newcomer = place.node("newcomer")
     enrol = ["init", "terminal", "--upstream", township.address, "--health", "127.0.0.1:0", "--pages", "127.0.0.1:0"]
     said = newcomer.run(*enrol, "--code", code, code=3).said

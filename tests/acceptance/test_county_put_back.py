@@ -150,7 +150,10 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     assert "is void" in refused.said, refused.said
     assert "void_codes" in county.run("audit").out
     place.terminal(county, county.address, VILLAGES[1])
-    assert "give_up" in county.run("audit").out
+    audited = county.run("audit", "--format", "json").json()
+    assert "give_up" in {one["event"] for one in audited}
+    enrolled = [one["operator"] for one in audited if one["event"] == "enrol"]
+    assert enrolled and set(enrolled) == {"张三"}, audited
 
 
 def put_back(place, county, names):
@@ -258,3 +261,23 @@ def test_two_branches_of_the_countys_own_log_have_a_way_out(place):
         wait_until(f"all is well: {health(node)[1][:900]}", lambda node=node: health(node)[0] == 200, 5)
     assert county.status()["conflicts"] == []
     county.run("doctor")
+
+
+def test_a_county_whose_store_was_lost_waits(place):
+    """With its mark there: nobody is told to import the units again, which those below have."""
+    county = place.county()
+    township = place.township(county)
+    everything = county.export(f"org/{COUNTY}")
+    wait_until("the township has it", lambda: township.export(f"org/{COUNTY}") == everything)
+    township.kill()
+    county.kill()
+    for ending in ["", "-wal", "-shm"]:
+        (county.folder / f"data.sqlite{ending}").unlink(missing_ok=True)
+    for asked in [["enrol", "code", "--unit", VILLAGES[0]], ["run", PERIOD]]:
+        said = county.run(*asked, code=4).said
+        assert "resume" in said and "import units" not in said, said
+    county.serve()
+    assert health(county)[0] == 503
+    township.serve()
+    wait_until("it has everything again", lambda: not county.status()["missing"])
+    assert devices(county) == devices(township)

@@ -232,3 +232,26 @@ def test_an_office_is_no_operator_of_a_village_and_the_code_is_not_spent(place):
     person = place.node("person", {"CUNBANG_OPERATOR": "王会计"})
     person.run(*enrol)
     assert person.status()["unit"] == VILLAGES[0]
+
+
+def test_a_set_up_that_was_cut_off_goes_on_with_another_code(place):
+    """It was enrolled, and killed before it wrote its configuration. Whoever believes the code to be spent brings another."""
+    county = place.county()
+    units = {"terminal": VILLAGES[0], "township": TOWNSHIP}
+    for kind, unit in units.items():
+        node = place.node(kind)
+        enrol = ["init", kind, "--upstream", county.address, "--health", "127.0.0.1:0", "--code"]
+        node.run(*enrol, county.code_for(unit))
+        device = node.status()["device"]
+        (node.folder / "cunbang.toml").unlink()
+        # One for another unit is no reason to go on as this one.
+        other = county.code_for(VILLAGES[1])
+        if kind == "terminal":
+            assert "enrolled already" in node.run(*enrol, other, code=3).said
+        fresh = county.code_for(unit)
+        said = node.run(*enrol, fresh).said
+        assert "an earlier try that was interrupted enrolled this folder" in said and device in said, said
+        assert node.status()["device"] == device
+        node.run("sync")
+    states = [one["state"] for one in county.run("enrol", "codes", "--format", "json").json()]
+    assert states.count("used") == 2, states

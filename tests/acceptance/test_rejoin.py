@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from place import VILLAGES, deeds, ledger, send_quarter, write_table
+from place import COUNTY, VILLAGES, deeds, ledger, send_quarter, wait_until, write_table
 
 
 def test_a_copied_store_finds_back(place):
@@ -95,3 +95,33 @@ def test_a_node_that_has_no_fork_does_not_rejoin(place):
     township.stop()
     assert "nothing here calls for a rejoin" in township.run("rejoin", code=2).said
     assert township.export(roster) == rows
+
+
+def test_what_a_revoked_terminal_did_not_send_comes_along(place):
+    """A new folder with a new code takes it over: each row stays with whoever wrote it. One that works takes nothing over."""
+    county = place.county()
+    township = place.township(county)
+    unit = VILLAGES[0]
+    old = place.terminal(county, township.address, unit, "old")
+    other = place.terminal(county, township.address, unit, "other")
+
+    def record(node, ids):
+        write_table(place.folder / "more", "deeds", deeds(unit, ids))
+        node.run("import", place.folder / "more")
+
+    record(old, ["d1"])
+    old.run("sync")
+    record(old, ["d2", "d3"])
+    county.run("enrol", "revoke", old.status()["device"], "--reason", "电脑曾丢失，已找回")
+    revoked = f"revocations/{old.status()['device']}"
+    wait_until("the township has heard of it", lambda: revoked in township.export(f"org/{COUNTY}"))
+    for told in [old.run("sync", code=3).said, old.run("status").out]:
+        assert "rejoin --from" in told and "init terminal" in told, told
+    new = place.terminal(county, township.address, unit, "new")
+    assert "was revoked" in new.run("rejoin", "--from", other.folder / "data.sqlite", code=2).said
+    done = new.run("rejoin", "--from", old.folder / "data.sqlite")
+    assert "deeds/d2" in done.out and "deeds/d3" in done.out and "deeds/d1" not in done.out, done.out
+    new.run("sync")
+    assert sorted(township.export(ledger(unit))) == ["deeds/d1", "deeds/d2", "deeds/d3"]
+    assert "no node had" in new.run("rejoin", "--from", old.folder / "data.sqlite").said
+    assert len(township.export(ledger(unit))) == 3

@@ -2,7 +2,7 @@
 
 import shutil
 
-from place import COUNTY, TOWNSHIP, VILLAGES, deeds, health, ledger, wait_until, write_table
+from place import COUNTY, PERIOD, TOWNSHIP, VILLAGES, deeds, health, ledger, wait_until, write_table
 
 
 def incidents(node):
@@ -62,6 +62,7 @@ def test_a_county_that_lost_its_folder_is_not_well_before_its_townships_came(pla
     county = place.county()
     township = place.township(county)
     stolen = place.terminal(county, township.address, VILLAGES[0]).status()["device"]
+    unused = county.code_for(VILLAGES[1])
     county.run("backup", place.folder / "county.tar.zst", "--with-keys")
     county.run("enrol", "revoke", stolen, "--reason", "被盗")
 
@@ -78,10 +79,16 @@ def test_a_county_that_lost_its_folder_is_not_well_before_its_townships_came(pla
     assert code == 503 and "尚未联网" in text and "注销" in text, (code, text[:900])
     assert any("were not here since" in trouble for trouble in county.status()["troubles"]), county.status()["troubles"]
     assert not is_revoked(county)
+    # Nobody is let in, and no list is made, while what the township has may decide it.
+    for refused in [["enrol", "code", "--unit", VILLAGES[1]], ["run", PERIOD], ["publish", "--yes"]]:
+        said = county.run(*refused, code=4).said
+        assert "were not here since" in said and "cunbang resume" in said, said
+    newcomer = ["init", "terminal", "--upstream", county.address, "--code", unused]
+    assert "until its townships" in place.node("newcomer").run(*newcomer, code=4).said
     township.serve()
     wait_until("the county is well", lambda: health(county)[0] == 200)
-    # What a township has comes in the same breath, and not before it was greeted.
-    wait_until("the county knows of the revocation again", lambda: is_revoked(county))
+    assert is_revoked(county), "it is well when everything that the township has was taken in, and not before"
+    county.run("run", PERIOD)
     # Once more, and a person goes on without them.
     township.kill()
     county.kill()

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 
 from disk import Disk, may_mount
-from place import PERIOD, TOWNSHIP, VILLAGES, deeds, health, ledger, off_by, send_quarter, wait_until, write_table
+from place import PERIOD, TOWNSHIP, VILLAGES, deeds, health, ledger, off_by, send_quarter, set_upstreams, wait_until, write_table
 
 
 def lose_runs(county):
@@ -42,7 +42,7 @@ def test_a_lost_run_is_told_by_all_until_it_is_back_or_given_up(place):
     county.run("run", PERIOD)
     assert health(county)[0] == 503
     assert "cunbang doctor" in county.run("resume", "--run", "0000", "--reason", "无", code=2).said
-    assert run in county.run("resume", "--run", run[:12], "--reason", "备份缺失").said
+    assert run in county.run("resume", "--run", run[:12], "--reason", "备份缺失", "--yes").said
     assert health(county)[0] == 200
     county.run("doctor")
     assert county.status()["faults"] == []
@@ -147,3 +147,20 @@ def test_a_countys_folder_is_looked_at_while_it_serves(place):
     wait_until("the log says so", lambda: "key.pem" in log.read_text())
     (place.folder / "key").rename(key)
     assert health(county)[0] == 200
+
+
+def test_a_node_that_the_county_does_not_take_is_not_well(place):
+    """It was reached, and no network that comes back mends that: it is told at once."""
+    county, other = place.county(), place.county("other")
+    township = place.township(county)
+    assert health(township)[0] == 200
+    township.stop()
+    set_upstreams(township, [other.address])
+    township.serve()
+    wait_until("it is told", lambda: health(township)[0] == 503)
+    assert "do not exchange" in health(township)[1], health(township)
+    # Nobody there is a matter of the network.
+    township.stop()
+    set_upstreams(township, ["127.0.0.1:1"])
+    township.serve()
+    assert health(township)[0] == 200

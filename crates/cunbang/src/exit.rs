@@ -116,7 +116,10 @@ fn of_node(error: &ReplicaError) -> Ending {
             Ending::Refused
         }
         ReplicaError::NoUnits | ReplicaError::OtherRoot { .. } => Ending::Input,
-        ReplicaError::Behind { .. } | ReplicaError::Busy(_) | ReplicaError::Stopping => Ending::Unreachable,
+        ReplicaError::Behind { .. }
+        | ReplicaError::NotHereSinceRestored { .. }
+        | ReplicaError::Busy(_)
+        | ReplicaError::Stopping => Ending::Unreachable,
         _ => Ending::Failure,
     }
 }

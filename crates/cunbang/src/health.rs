@@ -9,7 +9,7 @@ use cunbang_language::{lazily, say};
 use cunbang_model::{Role, Timestamp, UnitCode, clock};
 use cunbang_replica::ReplicaError;
 use cunbang_replica::doctor::DoctorFault;
-use cunbang_sync::LinkState;
+use cunbang_sync::{LinkState, SyncError};
 use cunbang_web::health::{Event, Link, Status, StatusSource};
 use metrics::gauge;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -73,7 +73,11 @@ impl StatusSource for Health {
         for (entry, state) in &self.links {
             let (unit, state) = (entry.unit, state.borrow().clone());
             let away = now.duration_since(state.last_in_step.unwrap_or(self.since));
-            if !state.in_step && node.role() == Role::Node && away > TROUBLE_WITHOUT_LINK {
+            let refusal = state.trouble.as_deref().filter(|trouble| !state.in_step && is_refusal(trouble));
+            if let Some(refusal) = refusal.filter(|_| node.role() == Role::Node) {
+                // No network comes back by itself and mends that.
+                troubles.push(say!("health-refuses", unit = unit, trouble = refusal));
+            } else if !state.in_step && node.role() == Role::Node && away > TROUBLE_WITHOUT_LINK {
                 troubles.push(say!(
                     "health-been-out-reach-hours",
                     unit = unit,
@@ -167,6 +171,11 @@ impl Health {
             }
         }
     }
+}
+
+/// Whether a node above was reached, and one of the two does not take the other: for its certificate, or by its clock.
+fn is_refusal(trouble: &SyncError) -> bool {
+    matches!(trouble, SyncError::Tls { .. } | SyncError::Refused(_) | SyncError::Configuration(_))
 }
 
 async fn read(desk: Arc<Desk>, files: IdentityFiles) -> Result<Read, DeskError> {

@@ -8,7 +8,7 @@ use cunbang_scheme::{
     engine_of, rank,
 };
 use ring::digest::{Context as Hasher, SHA256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything that a ranking of spreadsheets rests on.
@@ -80,6 +80,16 @@ impl Spreadsheets {
     pub(crate) fn unread(&self, scheme: &Scheme, period: Period) -> Vec<UnreadRow> {
         let is_of = |row: &&Row| row.day().is_some_and(|day| period.contains_day(day));
         scheme.unread_rows(self.rows.iter().map(|(_, row)| row).filter(is_of))
+    }
+
+    /// The villages that are not received although there are rows of them: who belongs to a village and who claims which post
+    /// is no work of the period.
+    pub(crate) fn written_and_not_received<'a>(&'a self, outcome: &'a Outcome) -> impl Iterator<Item = &'a str> {
+        let is_of_people = |row: &&Row| matches!(row.table(), Table::Members | Table::Standing | Table::Posts);
+        let of_people = self.rows.iter().map(|(_, row)| row).filter(is_of_people);
+        let written: BTreeSet<UnitCode> = of_people.map(Row::unit).collect();
+        let rows = outcome.rows(Level::Village).iter().filter(|row| row.status == Status::NotReceived);
+        rows.filter(move |row| written.contains(&row.unit)).map(|row| row.name.as_str())
     }
 
     /// Ranks a period.

@@ -5,9 +5,10 @@ use crate::authority;
 use crate::opening::Opened;
 use crate::renewal::days_until;
 use cunbang_desk::{Desk, DeskError};
-use cunbang_identity::IdentityFiles;
-use cunbang_language::{Language, say};
-use cunbang_model::{Role, UnitCode, clock};
+use cunbang_identity::{DeviceCertificate, IdentityFiles};
+use cunbang_language::{lazily, say};
+use cunbang_model::{Role, Timestamp, clock};
+use cunbang_replica::ReplicaError;
 use std::time::Duration;
 
 /// A certificate that lasts less than this is a trouble: renewals have failed for weeks.
@@ -22,15 +23,13 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
     let certificate = identity.certificate();
     let said_by = node.said_revoked_by().await?;
     if node.org().is_revoked(certificate.device) {
-        troubles.push(say!("troubles-device-revoked-county-can"));
+        troubles.push(say!("troubles-device-revoked-county-can", go_on = lazily(go_on_revoked)));
     } else if !said_by.is_empty() {
         let units: Vec<String> = said_by.iter().map(ToString::to_string).collect();
-        troubles.push(say!("troubles-refuses-device-as-revoked", units = units.join(", ")));
+        let units = units.join(", ");
+        troubles.push(say!("troubles-refuses-device-as-revoked", units = units, go_on = lazily(go_on_revoked)));
     }
-    if days_until(now, certificate.not_after) < TROUBLE_BEFORE_DAYS {
-        troubles
-            .push(say!("troubles-certificate-good-until-could", not_after = clock::county_date(certificate.not_after)));
-    }
+    troubles.extend(of_certificate(certificate, now));
     if let Err(error) = files.load() {
         troubles.push(say!("troubles-devices-key-or-certificate", error = error, folder = files.folder().display()));
     }
@@ -41,17 +40,11 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
             say!("troubles-own-fork", document = document)
         }
     }));
-    if let Some((at, away)) = node.not_here_since_restored().await? {
-        const NAMED: usize = 5;
-        let units = node.org().units().cloned();
-        let name = |unit: &UnitCode| units.as_ref().map_or_else(|| unit.to_string(), |units| units.name(*unit));
-        let named: Vec<String> = away.iter().take(NAMED).map(name).collect();
-        troubles.push(say!(
-            "troubles-not-here-since-restored",
-            day = clock::county_date(at),
-            units = named.join(Language::first().pick("、", ", ")),
-            more = away.len().saturating_sub(NAMED)
-        ));
+    match node.check_has_all_back().await {
+        // What it knows to lack is said with what is missing.
+        Ok(()) | Err(ReplicaError::Behind { .. }) => {}
+        Err(error @ ReplicaError::NotHereSinceRestored { .. }) => troubles.push(error.to_string()),
+        Err(error) => return Err(error.into()),
     }
     if let Some(fault) = node.high_water_fault() {
         troubles.push(say!("troubles-mark-beside-store-cannot", fault = fault));
@@ -64,6 +57,18 @@ pub(crate) async fn of(desk: &Desk, files: &IdentityFiles) -> Result<Vec<String>
     troubles.extend(desk.left_out_of_runs().await?.iter().map(ToString::to_string));
     troubles.extend(desk.denied_by_runs().await?.iter().map(ToString::to_string));
     Ok(troubles)
+}
+
+/// What whoever has a revoked device can do.
+pub(crate) fn go_on_revoked() -> String {
+    say!("troubles-revoked-go-on")
+}
+
+/// That a certificate ends soon, or has ended, which renewals should have kept from happening.
+pub(crate) fn of_certificate(certificate: &DeviceCertificate, now: Timestamp) -> Option<String> {
+    let until = certificate.not_after;
+    (days_until(now, until) < TROUBLE_BEFORE_DAYS)
+        .then(|| say!("troubles-certificate-good-until-could", not_after = clock::county_date(until)))
 }
 
 /// The same for an opened node, and whether its store can be written: a command asks that once.

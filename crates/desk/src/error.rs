@@ -148,7 +148,10 @@ fn sort_of(error: &ReplicaError) -> Sort {
         }
         ReplicaError::OtherRoot { .. } => Sort::Input,
         ReplicaError::NoUnits => Sort::NotYet,
-        ReplicaError::Behind { .. } | ReplicaError::Busy(_) | ReplicaError::Stopping => Sort::Busy,
+        ReplicaError::Behind { .. }
+        | ReplicaError::NotHereSinceRestored { .. }
+        | ReplicaError::Busy(_)
+        | ReplicaError::Stopping => Sort::Busy,
         ReplicaError::Store(_)
         | ReplicaError::Document(_)
         | ReplicaError::DamagedSetting(_)

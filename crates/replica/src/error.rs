@@ -1,9 +1,9 @@
 //! Replica errors.
 
-use crate::high_water::{self, MissingEntries};
-use cunbang_language::say;
+use crate::high_water::{self, MissingEntries, NamedUnits};
+use cunbang_language::{Language, say};
 use cunbang_ledger::{DocumentError, LogId, Refusal};
-use cunbang_model::{DeviceId, DocumentName, Role, RowError, UnitCode};
+use cunbang_model::{DeviceId, DocumentName, Role, RowError, Timestamp, UnitCode, clock};
 use cunbang_store::{StoreError, StoreErrorKind};
 use std::sync::Arc;
 
@@ -59,6 +59,14 @@ pub enum ReplicaError {
     Behind {
         /// What is missing.
         missing: Vec<MissingEntries>,
+    },
+    /// The store of the node at the top came from a backup, and nodes below were not here since.
+    #[error("{}", say!("troubles-not-here-since-restored", day = clock::county_date(*.at), units = .units.names.join(Language::first().pick("、", ", ")), more = .units.more))]
+    NotHereSinceRestored {
+        /// When it came from the backup.
+        at: Timestamp,
+        /// The units of those nodes.
+        units: NamedUnits,
     },
     /// The high-water mark beside the store cannot be read or written.
     #[error("{}", say!("replica-high-water", what = cunbang_language::of_machine(.0)))]

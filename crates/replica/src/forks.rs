@@ -11,7 +11,7 @@ use crate::meter::Meter;
 use crate::push::{Push, Verified};
 use crate::replica::Replica;
 use cunbang_identity::DeviceCertificate;
-use cunbang_language::{Language, say};
+use cunbang_language::{lazily, say};
 use cunbang_ledger::{Hash, LogId, frame};
 use cunbang_model::shown::in_line;
 use cunbang_model::{DeviceId, Role, Timestamp, access};
@@ -179,8 +179,8 @@ impl Replica {
                 say!("fork-elsewhere")
             }
         };
-        Language::in_both(|| {
-            say!("fork-found", whose = whose(), document = document, number = number, do_this = do_this())
-        })
+        // Each in the language of what it stands in.
+        let (whose, do_this) = (lazily(whose), lazily(do_this));
+        say!("fork-found", whose = whose, document = document, number = number, do_this = do_this)
     }
 }

@@ -128,6 +128,15 @@ pub fn listed(missing: &[MissingEntries]) -> String {
     kinds.into_iter().flat_map(in_words).collect::<Vec<String>>().join(", ")
 }
 
+/// Units by their names: the first few, and how many more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedUnits {
+    /// The names of the first.
+    pub names: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 /// What a replica knows of its mark.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
@@ -224,6 +233,15 @@ impl Replica {
             tracing::error!(%error, "{}", cunbang_language::say!("warn-high-water"));
         }
         set(&self.high_water().fault, kept.err().map(|error| error.to_string()));
+    }
+
+    /// Tries again to keep a mark that could not be kept when entries were last written.
+    pub async fn keep_mark_again(&self) {
+        let Some(keeper) = self.high_water().keeper.get().cloned() else { return };
+        if self.high_water_fault().is_some() {
+            let kept = raise(&keeper, get(&self.high_water().mark)).await;
+            set(&self.high_water().fault, kept.err().map(|error| error.to_string()));
+        }
     }
 
     /// Looks again for what is missing, if something was: it may have been given back, or given up by another
@@ -359,7 +377,30 @@ impl Replica {
         let is_away = |one: &&DeviceCertificate| contacts.get(&one.device).is_none_or(|contact| *contact < at);
         let nodes = org.devices().filter(|one| !org.is_revoked(one.device)).filter(is_below);
         let away: BTreeSet<UnitCode> = nodes.filter(is_away).map(|one| one.unit).collect();
-        Ok((!away.is_empty()).then_some((at, away)))
+        if away.is_empty() {
+            // Who is enrolled from now on has nothing to give back.
+            self.forget_restored().await?;
+            return Ok(None);
+        }
+        Ok(Some((at, away)))
+    }
+
+    /// Fails while this node may lack what decides who is enrolled and what is ranked: it is behind what it has written,
+    /// or its store came from a backup and nodes below were not here since.
+    pub async fn check_has_all_back(&self) -> Result<(), ReplicaError> {
+        self.check_not_behind()?;
+        match self.not_here_since_restored().await? {
+            Some((at, away)) => Err(ReplicaError::NotHereSinceRestored { at, units: self.named_of(&away) }),
+            None => Ok(()),
+        }
+    }
+
+    /// Units by their names, the first few and how many more.
+    fn named_of(&self, units: &BTreeSet<UnitCode>) -> NamedUnits {
+        const NAMED: usize = 5;
+        let tree = self.org().units().cloned();
+        let name = |unit: &UnitCode| tree.as_ref().map_or_else(|| unit.to_string(), |tree| tree.name(*unit));
+        NamedUnits { names: units.iter().take(NAMED).map(name).collect(), more: units.len().saturating_sub(NAMED) }
     }
 
     /// Goes on without what nodes may have that were not here since the store came from a backup.

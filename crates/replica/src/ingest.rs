@@ -12,6 +12,7 @@ use crate::push::{Needs, Push, Verified, Work};
 use crate::replica::Replica;
 use crate::restored::note_returned;
 use cunbang_identity::DeviceCertificate;
+use cunbang_language::Language;
 use cunbang_ledger::limits::MAX_FRAME_BYTES;
 use cunbang_ledger::{Entry, LogHead, LogId, Receipt, Refusal, RefusalCode, VerifiedSegment, frame};
 use cunbang_model::{DocumentKind, Timestamp, UnitCode};
@@ -127,7 +128,9 @@ impl Replica {
                 }
                 Ok(Verified::Known(head)) => return Ok(Answer::Taken(self.receipt_for(&push.log, &head).await?)),
                 Ok(Verified::Fork(evidence)) => {
-                    let refusal = Refusal::new(RefusalCode::Fork, self.fork_told(&push.log, evidence.number));
+                    let refusal = Language::in_both(|| {
+                        Refusal::new(RefusalCode::Fork, self.fork_told(&push.log, evidence.number))
+                    });
                     if let Some(unsaid) = self.said.say(sender, self.now()) {
                         tracing::warn!(log = %push.log, via = %sender, %refusal, unsaid, "a fork");
                     }

@@ -69,7 +69,7 @@ pub use contradictions::{Acknowledged, Contradiction};
 pub use doctor::{DoctorProgress, DoctorReport};
 pub use error::{ReplicaError, Rooted};
 pub use exchange::{Acknowledgement, OutgoingPush};
-pub use high_water::{HighWater, HighWaterKeeper, MissingEntries};
+pub use high_water::{HighWater, HighWaterKeeper, MissingEntries, NamedUnits};
 pub use ingest::{Answer, Source};
 pub use meter::{Meter, Spent};
 pub use org::{OrgNews, OrgReading, OrgView};

@@ -262,7 +262,9 @@ impl Replica {
 
     /// The unit tree; the error says what to do if there is none yet.
     pub fn units(&self) -> Result<Arc<UnitTree>, ReplicaError> {
-        self.org().units().cloned().ok_or(ReplicaError::NoUnits)
+        let units = self.org().units().cloned();
+        // Where the store is lost, those below have the tree.
+        units.ok_or_else(|| self.check_not_behind().err().unwrap_or(ReplicaError::NoUnits))
     }
 
     /// Reads what is new in the `org` documents, from this process or another.

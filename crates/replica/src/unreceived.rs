@@ -2,8 +2,9 @@
 
 use crate::error::ReplicaError;
 use crate::replica::Replica;
+use cunbang_identity::DeviceCertificate;
 use cunbang_ledger::{Entered, Entry};
-use cunbang_model::DocumentName;
+use cunbang_model::{DeviceId, DocumentName, Role};
 use cunbang_store::Store;
 use std::collections::BTreeMap;
 
@@ -19,18 +20,35 @@ pub struct OnlyThere {
 }
 
 impl Replica {
-    /// The rows of this device's own entries that another of its stores has and this one lacks, each as last
+    /// The device of which a store has entries that this one may record again: this one, or one of its unit that was
+    /// revoked, which it replaces.
+    pub async fn writer_to_take_over(&self, other: &dyn Store) -> Result<Option<DeviceId>, ReplicaError> {
+        let (identity, org) = (self.identity(), self.org());
+        let own = identity.certificate();
+        let is_replaced = |one: &&DeviceCertificate| {
+            (one.unit, one.role) == (own.unit, own.role) && own.role != Role::Node && org.is_revoked(one.device)
+        };
+        let replaced: Vec<DeviceId> = org.devices().filter(is_replaced).map(|one| one.device).collect();
+        for device in [self.device()].into_iter().chain(replaced) {
+            if !other.heads_of_device(&device).await?.is_empty() {
+                return Ok(Some(device));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rows of a device's entries that another store of it has and this one lacks, each as last
     /// written, with the values its writer had seen. This store was just fetched from the nodes above: what it
     /// lacks is not there now, whatever they once gave receipts for.
-    pub async fn rows_only_in(&self, other: &dyn Store) -> Result<Vec<OnlyThere>, ReplicaError> {
+    pub async fn rows_only_in(&self, other: &dyn Store, device: DeviceId) -> Result<Vec<OnlyThere>, ReplicaError> {
         let mut documents: BTreeMap<DocumentName, BTreeMap<String, (String, Entered)>> = BTreeMap::new();
         let mut left = Vec::new();
-        for head in other.heads_of_device(&self.device()).await? {
+        for head in other.heads_of_device(&device).await? {
             let log = head.log;
             let own = entries_of(&**self.store(), &log).await?;
             let others = entries_of(other, &log).await?;
             let common = own.iter().zip(&others).take_while(|(own, other)| own == other).count();
-            if common < others.len().min(own.len()) {
+            if common < others.len().min(own.len()) && device == self.device() {
                 left.push(log);
             }
             for entry in others.into_iter().skip(common) {

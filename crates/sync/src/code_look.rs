@@ -24,6 +24,8 @@ pub struct LookedAt {
     pub look: CodeLook,
     /// The unit at the top of the tree, whose authority the code names.
     pub root: UnitCode,
+    /// The unit of the node that was asked.
+    pub upstream_unit: UnitCode,
     /// The authority's fingerprint, SHA-256 of its certificate.
     pub authority: [u8; 32],
     /// By how many seconds this computer's clock is ahead of the county's, negative where it is behind; none where they
@@ -38,7 +40,7 @@ pub async fn look(
     key: &DeviceKey,
     clock: Arc<dyn Clock>,
 ) -> Result<LookedAt, SyncError> {
-    let Introduced { channel, known, .. } = introduced(address, code, Arc::clone(&clock)).await?;
+    let Introduced { channel, known, upstream_unit } = introduced(address, code, Arc::clone(&clock)).await?;
     let request = proto::EnrolRequest {
         request: enrolment_request(key, code, None).to_bytes(),
         unit: NO_UNIT.to_owned(),
@@ -50,7 +52,7 @@ pub async fn look(
         reply.purpose.ok_or_else(|| SyncError::Protocol("the node did not say what the code is for".into()))?;
     let authority = fingerprint(&known.current().der);
     let clock_ahead_seconds = clock_ahead(clock.now(), purpose.now_ms);
-    Ok(LookedAt { look: read(&purpose)?, root: known.unit(), authority, clock_ahead_seconds })
+    Ok(LookedAt { look: read(&purpose)?, root: known.unit(), upstream_unit, authority, clock_ahead_seconds })
 }
 
 /// By how much a clock is ahead of one that was at `theirs_ms` when it answered; the way of the answer is no difference.

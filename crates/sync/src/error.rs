@@ -128,7 +128,7 @@ pub(crate) fn status_of_desk(error: &DeskError) -> Status {
     if let Some(error) = error.of_store() {
         return status_of_store(error);
     }
-    if matches!(error, DeskError::Replica(ReplicaError::Behind { .. })) {
+    if matches!(error, DeskError::Replica(ReplicaError::Behind { .. } | ReplicaError::NotHereSinceRestored { .. })) {
         return not_yet_served();
     }
     match error.sort() {

@@ -144,7 +144,7 @@ async fn replace(opened: &Opened, arguments: &ReplaceArguments, context: &Contex
     let (files, operator) = (&opened.files, context.operator()?);
     opened.desk.check_is_county()?;
     // What a store that was put back lacks may be this very statement.
-    opened.node.check_not_behind().map_err(DeskError::from)?;
+    opened.node.check_has_all_back().await.map_err(DeskError::from)?;
     let present = files.read_authority().ok().filter(|_| !files.is_replacing_authority() && !arguments.yes);
     if let Some(present) = present {
         if !authority::is_stated(&opened.node, &present) {

@@ -13,8 +13,9 @@ use crate::progress;
 use crate::ranking::Spreadsheets;
 use crate::source;
 use clap::{Args, ValueEnum};
-use cunbang_language::say;
+use cunbang_language::{Language, say};
 use cunbang_model::Period;
+use cunbang_model::shown::in_line;
 use cunbang_report::{NOBODY_FORGIVEN, NOBODY_LATE, NOTHING_DONE};
 use cunbang_scheme::{Doubtful, Level, PeriodKind, RankError, Scheme, UnreadRow};
 use std::path::PathBuf;
@@ -170,6 +171,7 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
     tell_unread(&records.unread(scheme, period));
     let progress = progress::spinner(&say!("rank-scoring-ranking"));
     let outcome = records.rank(scheme, period)?;
+    tell_not_received(&records.written_and_not_received(&outcome).collect::<Vec<_>>(), period);
     let run = records.run_id(scheme, period);
     let previous = records.rank_before(scheme, period);
     progress.finish_and_clear();
@@ -193,6 +195,17 @@ fn write(arguments: &RankArguments, records: Spreadsheets, scheme: &Scheme, peri
         printing::note(&say!("rank-run", path = path.display(), run = &run[..12]));
     }
     Ok(())
+}
+
+/// Says of which villages there are rows, and none that makes them received.
+fn tell_not_received(names: &[&str], period: Period) {
+    const MOST: usize = 10;
+    if names.is_empty() {
+        return;
+    }
+    let named: Vec<_> = names.iter().take(MOST).map(|name| in_line(name)).collect();
+    let named = named.join(Language::first().pick("、", ", "));
+    printing::note(&say!("rank-written-not-received", count = names.len(), names = named, period = period));
 }
 
 /// Says which words the rules do not read.

@@ -35,8 +35,9 @@ pub(crate) struct RejoinArguments {
     /// Fetch nothing; only record again what this other store of the device has and the present one lacks: a SQLite
     /// file or a postgres:// URL
     ///
-    /// For a node at the top of the tree that was restored from a backup because its logs had two branches. Let
-    /// the nodes below give back what the backup lacks first.
+    /// For a node at the top of the tree that was restored from a backup because its logs had two branches: let
+    /// the nodes below give back what the backup lacks first. And for a terminal that replaces one of its unit that
+    /// was revoked: sync first, then name `data.sqlite` in the folder of that one.
     #[arg(long, value_name = "STORE")]
     from: Option<String>,
 }
@@ -82,9 +83,13 @@ async fn record_from(from: &str, operator: &str, context: &Context) -> anyhow::R
     }
     let left = cunbang_store::open(&url).await?;
     let device = opened.node.device();
-    if left.heads_of_device(&device).await?.is_empty() {
-        left.close().await;
-        return Err(exit::input(say!("rejoin-nothing-written-device", from = from, device = device)));
+    match opened.node.writer_to_take_over(&*left).await? {
+        Some(writer) if writer == device => {}
+        Some(revoked) => printing::note(&say!("rejoin-of-revoked", device = revoked)),
+        None => {
+            left.close().await;
+            return Err(exit::input(say!("rejoin-nothing-written-device", from = from, device = device)));
+        }
     }
     let rejoined = opened.desk.record_again(operator, &*left).await;
     left.close().await;

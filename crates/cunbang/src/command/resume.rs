@@ -27,7 +27,7 @@ pub(crate) struct ResumeArguments {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// Without this published run instead, by its id or the beginning of it
-    #[arg(long, value_name = "RUN", conflicts_with = "yes")]
+    #[arg(long, value_name = "RUN")]
     run: Option<String>,
     /// Also without revocations and enrolments that may be missing
     #[arg(long)]

@@ -94,6 +94,7 @@ pub(crate) async fn run_on(listeners: Listeners, mut stopping: Stopping, context
     if is_terminal {
         printing::note(&say!("serve-starts", unit = name_of_unit(&opened), folder = context.directory().display()));
     }
+    renew_first(&opened, context).await;
     let told = troubles::of(&opened.desk, &opened.files).await?;
     for trouble in &told {
         tracing::error!("{trouble}");
@@ -147,6 +148,19 @@ pub(crate) async fn run_on(listeners: Listeners, mut stopping: Stopping, context
         tracing::info!(%error, "who was last in contact was not kept");
     }
     Ok(())
+}
+
+/// Renews a certificate that would be a trouble before anybody is told of it: while the program did not run, nobody could.
+async fn renew_first(opened: &Opened, context: &Context) {
+    if troubles::of_certificate(opened.node.identity().certificate(), opened.node.now()).is_none() {
+        return;
+    }
+    match tokio::time::timeout(FIRST_CONTACT, renewal::keep_current(opened, context)).await {
+        Ok(Ok(_)) => {}
+        // It is tried again as soon as the node runs, and said then.
+        Ok(Err(error)) => tracing::info!(error = %printing::said(&error), "not renewed before it runs"),
+        Err(_) => tracing::info!("not renewed before it runs: no answer"),
+    }
 }
 
 /// What people call the unit of this device.

@@ -11,7 +11,7 @@ use clap::Args;
 use cunbang_desk::node::status::{Conflict, Event, Status};
 use cunbang_desk::reading::authorship::MemberNames;
 use cunbang_desk::village::elsewhere::Elsewhere;
-use cunbang_desk::{Desk, DeskError, VillageHome};
+use cunbang_desk::{Desk, DeskError, Viewer, VillageHome};
 use cunbang_language::{Named, lazily, say};
 use cunbang_model::shown::in_line;
 use cunbang_model::{Period, Role, Row};
@@ -75,7 +75,7 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
         ListFormat::Csv => documents.print(ListFormat::Csv),
         ListFormat::Json => printing::text(&serde_json::to_string_pretty(&shown)?),
         ListFormat::Table => {
-            let mut text = told_besides(&opened.desk, arguments.period).await?;
+            let mut text = told_besides(&opened.desk, &viewer, arguments.period).await?;
             text.push_str(&village::elsewhere(&elsewhere));
             text.push_str(&home.as_ref().map(|home| village::describe(home) + "\n\n").unwrap_or_default());
             text.push_str(&describe(&shown));
@@ -107,16 +107,23 @@ async fn home(desk: &Desk, context: &Context, period: Option<Period>) -> anyhow:
     }
 }
 
-/// What a unit that keeps a ledger, or kept one, is told of its place in the list of units and of the rules.
-async fn told_besides(desk: &Desk, period: Option<Period>) -> anyhow::Result<String> {
-    if desk.replica().role() != Role::Terminal {
+/// What a unit that keeps a ledger, or kept one, is told of its place in the list of units and of the rules; and what a
+/// township may ask its villages.
+async fn told_besides(desk: &Desk, viewer: &Viewer, period: Option<Period>) -> anyhow::Result<String> {
+    // Whoever has no tree yet has nothing of villages either.
+    if desk.replica().org().units().is_none() {
         return Ok(String::new());
     }
     let period = match period {
         Some(period) => period,
         None => desk.period_at_hand().await?,
     };
-    let notes = match desk.village_notes(period).await {
+    let told = match desk.replica().role() {
+        Role::Terminal => desk.village_notes(period).await,
+        Role::Node => desk.questions_said(viewer, period).await,
+        _ => return Ok(String::new()),
+    };
+    let notes = match told {
         Err(DeskError::Replica(error)) if error.is_damage() => Vec::new(),
         notes => notes?,
     };

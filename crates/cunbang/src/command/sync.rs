@@ -2,17 +2,18 @@
 
 use crate::command::status::{damaged_line, fault_line};
 use crate::context::Context;
-use crate::exit::{self, Ending};
+use crate::exit;
 use crate::health::clock_fault;
 use crate::opening::{self, Opened};
 use crate::printing::{self, ListArguments, Listing};
 use crate::progress;
 use crate::renewal;
+use crate::troubles::go_on_revoked;
 use clap::Args;
 use cunbang_identity::Identity;
 use cunbang_language::say;
 use cunbang_model::{Role, UnitCode, clock};
-use cunbang_sync::{SyncReport, Upstream};
+use cunbang_sync::{SyncError, SyncReport, Upstream};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,11 +111,13 @@ pub(crate) async fn run(arguments: &SyncArguments, context: &Context) -> anyhow:
     let forked = opened.node.own_forks().await?;
     match (failures.into_iter().next(), reached) {
         (Some(error), 0) => {
-            let error = anyhow::Error::from(error);
-            if exit::ending_of(&error) == Ending::Unreachable {
-                printing::note(&say!("sync-goes-on-offline"));
+            match &error {
+                // One that is full or busy can be reached.
+                SyncError::Unreachable { .. } | SyncError::Broken(_) => printing::note(&say!("sync-goes-on-offline")),
+                SyncError::Revoked(_) => printing::note(&go_on_revoked()),
+                _ => {}
             }
-            return Err(error);
+            return Err(error.into());
         }
         _ if refused.is_empty() && wrong.is_empty() && !forked.is_empty() => {
             let documents: Vec<String> = forked.iter().map(ToString::to_string).collect();

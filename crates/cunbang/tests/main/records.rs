@@ -44,6 +44,27 @@ fn a_village_with_any_row_of_the_period_is_received() {
     assert_eq!(row(&outcome, &stated)["status"], "not_received", "the county wrote that, and not the village");
 }
 
+/// Who belongs to a village and who claims which post makes nobody received, and it is said why.
+#[test]
+fn a_village_of_which_only_members_and_posts_stand_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..3);
+    let (_, said) = ranked(here, &[]);
+    assert!(!said.contains("members or posts"), "{said}");
+    add(here, "members.csv", &format!("{},m0,党员,full", village(3)));
+    std::fs::write(
+        here.join("records/posts.csv"),
+        format!("unit,post,member,title,claimed\n{},p1,m0,河长,2026-07-01\n", village(3)),
+    )
+    .unwrap();
+    let (outcome, said) = ranked(here, &[]);
+    let row = row(&outcome, &village(3));
+    assert_eq!(row["status"], "not_received");
+    let line = said.lines().find(|line| line.contains("members or posts")).expect(&said);
+    assert!(line.contains(row["name"].as_str().unwrap()), "{said}");
+}
+
 /// Of earlier results those are taken that the rules mean, and that nobody altered.
 #[test]
 fn a_result_of_another_scheme_or_an_altered_one_is_no_past() {

@@ -73,6 +73,42 @@ fn a_terminal_that_only_syncs_renews_when_it_is_due() {
     assert_eq!(county.stop(), Some(0));
 }
 
+/// A machine that was switched off for long renews when it starts: nobody is told that it could not.
+#[test]
+fn a_start_with_an_expired_certificate_renews_before_it_says_that_it_could_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let county = county_in(here);
+    let code = code_for(here, &village(0));
+    run(here, 0, &["init", "terminal", "--upstream", &county.address, "--code", &code, "--dir", "village"]);
+    let configuration = here.join("village/cunbang.toml");
+    let text = std::fs::read_to_string(&configuration).unwrap();
+    std::fs::write(&configuration, text.replace(":7480", ":0").replace(":7470", ":0")).unwrap();
+    let files = IdentityFiles::new(here.join("village/identity"));
+    age(&files, &IdentityFiles::new(here.join("county/identity")).read_authority().unwrap(), CERTIFICATE_DAYS + 30);
+    let log = here.join("log");
+    let mut serving = std::process::Command::new(env!("CARGO_BIN_EXE_cunbang"))
+        .args(["serve", "--dir", "village"])
+        .current_dir(here)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::fs::File::create(&log).unwrap())
+        .spawn()
+        .unwrap();
+    let said = || std::fs::read_to_string(&log).unwrap();
+    for _ in 0..600 {
+        if said().contains("health page on") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    let said = said();
+    assert!(said.contains("health page on") && !said.contains("could not be renewed"), "{said}");
+    assert!(days_left(files.read_certificate().unwrap().not_after) >= CERTIFICATE_DAYS - 1);
+    assert_eq!(county.stop(), Some(0));
+}
+
 /// What a county issued to itself while its clock was ahead holds for nobody until then: it issues itself another.
 #[test]
 fn a_county_whose_clock_was_ahead_renews_itself_again() {

@@ -170,6 +170,7 @@ impl Desk {
         PublishTerms { anyway, again, unwhole, objection_days }: PublishTerms,
     ) -> Result<Publication, DeskError> {
         self.permit(operator, Command::Publish).await?;
+        self.check_all_were_here().await?;
         let unit = self.replica().unit();
         let run = match named {
             Some(named) => Arc::new(self.ranking_run(named).await?),

@@ -11,7 +11,7 @@ use cunbang_language::{Language, say};
 use cunbang_ledger::Hash;
 use cunbang_model::{Date, Period, UnitCode, clock};
 use cunbang_ranking::{Assessment, Material, RankingRun, RunRecord, assess};
-use cunbang_replica::blocking;
+use cunbang_replica::{ReplicaError, blocking};
 use cunbang_scheme::Scheme;
 use cunbang_store::{Incident, StoredRun, Write, WriteOutcome};
 use std::sync::Arc;
@@ -122,9 +122,22 @@ pub struct RunOptions {
 }
 
 impl Desk {
+    /// Refuses a list of a county whose store came from a backup, before its townships have brought what they have:
+    /// villages would look silent that had reported.
+    pub(crate) async fn check_all_were_here(&self) -> Result<(), DeskError> {
+        match self.replica().check_has_all_back().await {
+            Err(error @ ReplicaError::NotHereSinceRestored { .. }) => Err(error.into()),
+            // What is only to be looked at may be made while something is known to be missing, but the tree itself.
+            Err(ReplicaError::Behind { .. }) => Ok(self.replica().units().map(|_| ())?),
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Ranks a period from what is here for an operator who may, and keeps the run.
     pub async fn run_for(&self, operator: &str, period: Period, options: RunOptions) -> Result<RankingRun, DeskError> {
         self.permit(operator, Command::Rank).await?;
+        self.check_all_were_here().await?;
         self.run_by(operator, period, options).await
     }
 

@@ -8,6 +8,7 @@ pub mod finding_effect;
 pub mod findings;
 pub mod late;
 pub mod lives;
+pub mod questions;
 pub mod seal_reviews;
 pub mod since_seal;
 pub mod stated_figures;

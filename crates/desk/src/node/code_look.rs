@@ -73,7 +73,7 @@ impl Desk {
         through: Option<UnitCode>,
     ) -> Result<CodeLook, DeskError> {
         let replica = self.replica();
-        replica.check_not_behind()?;
+        replica.check_has_all_back().await?;
         self.check_current(authority).await?;
         match check_code(request, replica.identity().authorities()) {
             Err(EnrolError::FormerCode) => return Ok(CodeLook::without_purpose(CodeStanding::Former)),

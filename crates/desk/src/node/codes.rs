@@ -112,12 +112,23 @@ pub struct CodeView {
     pub state: CodeState,
 }
 
+/// The name of the setting with the operator who made a code.
+fn made_by(secret_hash: &[u8; 32]) -> String {
+    format!("code_made_by/{}", data_encoding::HEXLOWER.encode(secret_hash))
+}
+
 impl Desk {
+    /// Who made a code; empty where an earlier program did not note it.
+    pub(crate) async fn code_made_by(&self, secret_hash: &[u8; 32]) -> Result<String, DeskError> {
+        let by = self.replica().store().setting(&made_by(secret_hash)).await?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&by).into_owned())
+    }
+
     /// Makes one-time codes for devices, all of them or none.
     pub async fn make_codes(&self, operator: &str, wanted: &[CodeFor], hours: i64) -> Result<Vec<MadeCode>, DeskError> {
         self.permit(operator, Command::Devices).await?;
         self.check_is_county()?;
-        self.replica().check_not_behind()?;
+        self.replica().check_has_all_back().await?;
         let lifetime = jiff::SignedDuration::from_hours(hours);
         let expires_at = self.replica().now().checked_add(lifetime).map_err(|_| EnrolError::Hours(hours))?;
         let mut made = Vec::with_capacity(wanted.len());
@@ -128,7 +139,8 @@ impl Desk {
             let (secret_hash, unit, role) = (one.code.secret_hash(), one.unit, one.role);
             let label = || one.label.clone();
             let made = Stored { secret_hash, unit, role, label: label(), expires_at, used_at: None, cancelled: None };
-            [Write::EnrolmentCode { secret_hash, unit, role, label: label(), expires_at }, self.bind_code(&made)]
+            let by = Write::Setting { name: made_by(&secret_hash), value: Some(operator.as_bytes().to_vec()) };
+            [Write::EnrolmentCode { secret_hash, unit, role, label: label(), expires_at }, self.bind_code(&made), by]
         };
         self.replica().commit(made.iter().flat_map(write).collect()).await?;
         for one in &made {

@@ -266,7 +266,7 @@ impl Desk {
     ) -> Result<Enrolled, DeskError> {
         let replica = self.replica();
         // What it lacks may say that this device was revoked.
-        replica.check_not_behind()?;
+        replica.check_has_all_back().await?;
         self.check_current(authority).await?;
         check_code(request, replica.identity().authorities())?;
         let code = replica.store().enrolment_code(&request.code).await?.ok_or(EnrolError::UnknownCode)?;
@@ -312,7 +312,8 @@ impl Desk {
         let label = expectation.label.clone().unwrap_or(label);
         let certificate =
             authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;
-        audit::note(Deed::Enrol, "", unit, &device.to_string());
+        // Nobody at the county does more than to give out the code.
+        audit::note(Deed::Enrol, &self.code_made_by(&code.secret_hash).await?, unit, &device.to_string());
         self.give_out(authority, certificate, request, Some(&code.secret_hash)).await
     }
 
@@ -358,7 +359,8 @@ impl Desk {
             return self.give_out(authority, present.clone(), request, None).await;
         }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
-        audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
+        let device = old.device.to_string();
+        audit::note(Deed::Renew, &device, old.unit, &device);
         self.give_out(authority, certificate, request, None).await
     }
 

@@ -40,7 +40,8 @@ impl Desk {
     pub async fn record_again(&self, operator: &str, left: &dyn Store) -> Result<Vec<RejoinedRow>, DeskError> {
         self.permit(operator, Command::Node).await?;
         let replica = self.replica();
-        let mut rows = replica.rows_only_in(left).await?;
+        let writer = replica.writer_to_take_over(left).await?.unwrap_or(replica.device());
+        let mut rows = replica.rows_only_in(left, writer).await?;
         let mut rejoined = Vec::new();
         // What was published is stated anew, in the log as it stands.
         rows.retain(|there| there.document.kind() != DocumentKind::Log);

@@ -106,6 +106,7 @@ impl Desk {
         let value = Some(replica.now().to_string().into_bytes());
         // By itself: whoever asks is not to wait behind what others write.
         replica.store().commit(vec![Write::Setting { name: PROBE.to_owned(), value }]).await?;
+        replica.keep_mark_again().await;
         Ok(())
     }
 

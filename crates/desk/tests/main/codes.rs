@@ -6,6 +6,7 @@ use crate::disk::OnDisk;
 use cunbang_desk::node::code_look::{CodeLook, CodeStanding};
 use cunbang_desk::node::codes::{CODE_HOURS, CodeFor, CodeState, MadeCode};
 use cunbang_desk::node::enrol::{EnrolError, Enrolled, Expectation};
+use cunbang_desk::node::several::Whose;
 use cunbang_desk::{DeskError, Sort};
 use cunbang_identity::{DeviceKey, EnrolmentCode, SystemRandomness, enrolment_request};
 use cunbang_model::Role;
@@ -242,7 +243,10 @@ async fn another_node_of_the_county_is_named() {
     let other = county.device(COUNTY, Role::Node).await;
     let device = other.replica().device();
     let at_county = county.desk.other_nodes().await.unwrap();
-    assert!(at_county.len() == 1 && at_county[0].other == device && at_county[0].is_own, "{at_county:?}");
+    assert!(
+        at_county.len() == 1 && at_county[0].other == device && at_county[0].whose == Whose::County,
+        "{at_county:?}"
+    );
     // It answers before the list has come down, and again.
     for _ in 0..2 {
         township.replica().note_node_above(other.replica().identity().certificate()).await.unwrap();
@@ -256,4 +260,28 @@ async fn another_node_of_the_county_is_named() {
     down(&county.desk, &township).await;
     assert_eq!(county.desk.other_nodes().await.unwrap(), []);
     assert_eq!(township.other_nodes().await.unwrap(), []);
+}
+
+/// A second node of a township is told at both, and above, until one of them is revoked.
+#[tokio::test]
+async fn another_node_of_a_township_is_named_there_and_above() {
+    let county = County::with_rules().await;
+    let first = county.device(TOWNSHIP, Role::Node).await;
+    down(&county.desk, &first).await;
+    assert_eq!((county.desk.other_nodes().await.unwrap(), first.other_nodes().await.unwrap()), (vec![], vec![]));
+    let second = county.device(TOWNSHIP, Role::Node).await;
+    for township in [&first, &second] {
+        down(&county.desk, township).await;
+    }
+    let told = county.desk.other_nodes().await.unwrap();
+    assert!(told.len() == 1 && told[0].whose == Whose::Below && told[0].unit == unit(TOWNSHIP), "{told:?}");
+    for (own, other) in [(&first, &second), (&second, &first)] {
+        let told = own.other_nodes().await.unwrap();
+        assert!(told.len() == 1 && told[0].whose == Whose::Own, "{told:?}");
+        assert_eq!(told[0].other, other.replica().device());
+        assert!(told[0].to_string().contains(&other.replica().device().to_string()));
+    }
+    county.desk.revoke("组织部", &second.replica().device().to_string(), "换机").await.unwrap();
+    down(&county.desk, &first).await;
+    assert_eq!((county.desk.other_nodes().await.unwrap(), first.other_nodes().await.unwrap()), (vec![], vec![]));
 }

@@ -4,11 +4,12 @@
 
 use cunbang_desk::node::codes::CodeState;
 use cunbang_desk::node::enrol::{EnrolError, Expectation, Revocation};
-use cunbang_desk::{Desk, DeskError};
+use cunbang_desk::{Desk, DeskError, RunOptions};
 use cunbang_identity::{EnrolmentCode, enrolment_request};
 use cunbang_model::{DeviceId, Role};
 use cunbang_replica::{HighWater, HighWaterKeeper, ReplicaError, Source};
 use cunbang_store::{MemoryStore, Store};
+use cunbang_world::QUARTER;
 use cunbang_world::county::{County, hand};
 use cunbang_world::tree::{self, COUNTY};
 use std::io;
@@ -239,4 +240,37 @@ async fn a_machine_that_was_started_anew_begins_a_new_incarnation_at_the_top_alo
     let township = county.device("330522103", Role::Node).await;
     township.replica().begin_anew_after_start("machine", "start 1").await.unwrap();
     assert_eq!(incarnation(&township), 0);
+}
+
+/// Nothing says what a backup lacks. Until the townships were here, nobody is enrolled and no list is made; who is enrolled
+/// afterwards is not waited for.
+#[tokio::test]
+async fn a_county_from_a_backup_enrols_nobody_and_ranks_nothing_before_its_townships_were_here() {
+    let county = County::with_rules().await;
+    let township = county.device("330522103", Role::Node).await.replica().device();
+    let enrol = async |desk: &Desk, code: &EnrolmentCode| {
+        let request = enrolment_request(&county.office.key(), code, None);
+        desk.enrol(&county.office.authority, &request, &Expectation::default()).await
+    };
+    let before = county.desk.make_code("组织部", "330522103201".parse().unwrap(), Role::Terminal, "会计室", 72).await;
+    let code = before.unwrap().0;
+    county.desk.replica().note_restored().await.unwrap();
+    let waits = |error: DeskError| {
+        assert!(matches!(error, DeskError::Replica(ReplicaError::NotHereSinceRestored { .. })), "{error:?}");
+        assert!(error.to_string().contains("cunbang resume"), "{error}");
+    };
+    waits(enrol(&county.desk, &code).await.unwrap_err());
+    waits(
+        county
+            .desk
+            .make_code("组织部", "330522103201".parse().unwrap(), Role::Terminal, "会计室", 72)
+            .await
+            .unwrap_err(),
+    );
+    waits(county.desk.run_for("组织部", QUARTER, RunOptions::default()).await.unwrap_err());
+    waits(county.desk.publish("组织部", None, true).await.unwrap_err());
+    county.desk.replica().note_contact(township);
+    enrol(&county.desk, &code).await.unwrap();
+    county.device("330522104", Role::Node).await;
+    assert!(county.desk.replica().not_here_since_restored().await.unwrap().is_none());
 }

@@ -34,6 +34,7 @@ mod operators;
 mod org;
 mod past;
 mod plain;
+mod questions;
 mod receipts_taken;
 mod replaced;
 mod returns;

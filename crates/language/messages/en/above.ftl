@@ -761,3 +761,8 @@ rule-field-below = below
 rule-field-points = points
 rule-field-band = band { $band }, { $name }
 rule-field-star = stars, band { $band }, { $name }
+
+# What a township may ask its villages
+question-same-person = A question: { $members } bear the same name and joined on the same day. If it is one person, let one village keep one row
+question-same-post = A question: { $member } of { $unit } claimed the post “{ $title }” on several days ({ $days }). If it is one claim, let the village keep one row
+question-all-remote = A question: at the meetings of { $unit } on { $days } all who are marked took part from afar, and not all of them are floating members. Ask how the meeting was held

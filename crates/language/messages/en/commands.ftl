@@ -58,6 +58,7 @@ decide-cunbang-run-ranks = { $unit } for { $period }: { $word } ✓; `cunbang ru
 doctor-documents-logs-entries-receipts = { $documents } documents, { $logs } logs, { $entries } entries, { $receipts } receipts, { $projections } projections and { $snapshots } snapshots examined
 doctor-all-well = all is well
 doctor-what-wrong-repaired = what was wrong is repaired
+doctor-more-of-kind = and { $more } more of this kind, which --all or --format json lists: { $what }
 doctor-left-list-says-what = { $faults ->
         [one] 1 fault
        *[other] { $faults } faults
@@ -154,6 +155,7 @@ init-next-cunbang-import-or = next: `cunbang serve`, which goes on running, and 
 joining-name-node-enrol-through = name the node to enrol through with --upstream HOST:PORT, or give all that the QR code says as --invitation
 joining-no-units-code-expected = --unit { $digits }: no unit's code: expected 2, 4, 6, 9 or 12 digits, or the unit's name
 joining-store-expected-sqlite-path = --store: expected sqlite:PATH or postgres://USER@HOST/DATABASE
+joining-enrolled-before = an earlier try that was interrupted enrolled this folder as { $role } of { $unit } ({ $label }), device { $device }: it goes on with that, and a code that was not used yet stays good
 joining-nothing-set-up-nothing = { $medium ->
     [page] Nothing was set up, the code was not used and nothing is left on this computer; put right what follows and try again
    *[command] nothing was set up and nothing is left here; put right what follows and give the command again
@@ -255,6 +257,7 @@ rank- =
 rank-late = late: { $name } was sealed on { $day }
 rank-all = members: { $rows } in all; { $parts }
 rank-backward-candidates-eligible-share = backward candidates: { $count } of { $eligible } eligible (share { $share })
+rank-written-not-received = of { $count } villages members or posts stand here and nothing else of { $period }, so they are not received: { $names }
 rank-list-may-still-change = the list may still change by what is not received of: { $names }
 wide-no-tree-ships-program = no tree that ships with the program has { $under }: name the list of units with --units
 wide-which-county-or-township = of which county or township is this sheet of scores? add --under CODE, or --units FILE
@@ -302,7 +305,8 @@ record- = { $marks ->
        *[other] { $marks } marks
     } with it
 rejoin-there-no-such-store = { $from }: there is no such store: expected a SQLite file or a postgres:// URL
-rejoin-nothing-written-device = { $from }: nothing in it was written by this device, { $device }
+rejoin-nothing-written-device = { $from }: nothing in it was written by this device, { $device }, or by one of this unit that was revoked
+rejoin-of-revoked = what { $device }, which was revoked, wrote and no node has is recorded by this device now
 rejoin-node-still-lacks-which = this node still lacks { $missing }, which comes first: let the nodes below connect and give it back. What nobody has any more is given up with `cunbang resume --reason TEXT --yes`; then give this command again
 rejoin-nothing-here-calls-rejoin = nothing here calls for a rejoin: no log has two branches. A node would lose what it alone has of its villages; to go back to a backup, use `cunbang restore`
 rejoin-cannot-read = { $note }: cannot be read
@@ -529,6 +533,7 @@ context-operators-name-invisible-character = the operator's name has the invisib
 folder-lock-cannot-written = { $path }: cannot be written
 folder-lock-cunbang-serve-running-folder = { $directory }: `cunbang serve` is running on this folder: stop it first
 health-been-out-reach-hours = { $unit } has been out of reach for { $as_hours } hours: { $trouble }
+health-refuses = { $unit } and this node do not exchange: { $trouble }
 health-does-not-take-entries = { $unit } does not take entries of { $document }: { $refusal }
 high-water-file-guards-against-store-put = { $path }: { $error }. It guards against a store that was put back; move it away only if this one was not
 accounts-file-not-yet = the accounts of this node could not be bound to it yet; the next command tries again
@@ -566,8 +571,12 @@ source-there-no-file-expected = there is no file { $named }: expected a list of 
 source-there-no-scheme-expected = there is no scheme { $named }: expected a TOML file, or one of { $known } (`cunbang scheme list` describes them)
 source-cannot-read-as-utf = { $named }: cannot be read as UTF-8 text
 source-there-no-such-file = { $path }: there is no such file or folder: expected a folder of CSV files and workbooks, or one of them
-troubles-device-revoked-county-can = this device was revoked: the county can say why, and enrol another
-troubles-refuses-device-as-revoked = { $units } refuses this device as revoked: the county can say why, and enrol another
+troubles-device-revoked-county-can = this device was revoked, and nothing is taken from it any more: the county can say why. { $go_on }
+troubles-revoked-go-on = { $medium ->
+    [page] To go on, ask the county for a new code, and tell whoever looks after this computer: it is set up anew in another folder, and what was not received comes along
+   *[command] To go on, ask the county for a new code, and set this computer up in another folder: `cunbang init terminal --dir NEW`, then `cunbang sync`. What was not received comes along with `cunbang rejoin --from OLD/data.sqlite`
+}
+troubles-refuses-device-as-revoked = { $units } refuses this device as revoked: the county can say why. { $go_on }
 troubles-certificate-good-until-could = the certificate is good until { $not_after }, and could not be renewed: `cunbang enrol renew` says why
 troubles-devices-key-or-certificate = the device's key or certificate cannot be read: { $error }. The node does not start again without them: put back { $folder } from a backup
 troubles-mark-beside-store-cannot = the mark beside the store cannot be written: { $fault }
@@ -666,9 +675,9 @@ troubles-own-fork-at-top = another branch of { $document }, which this device wr
 troubles-not-here-since-restored = this store came from a backup on { $day }, and { $units }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-} were not here since: what was written after the backup, revocations above all, they alone may have. { $medium ->
-    [page] Let them connect, look at the devices, and revoke again what was revoked
-   *[command] Let them connect, look at `cunbang enrol list`, and revoke again what was revoked; `cunbang resume` goes on without them
+} were not here since: what was written after the backup, revocations above all, they alone may have. Until they were, nobody is enrolled here, and no list is made or published. { $medium ->
+    [page] Let them connect. Where one never will, tell whoever looks after this computer
+   *[command] Let them connect. Where one never will, `cunbang resume` goes on without it: look at `cunbang enrol list` then, and revoke again what was revoked
 }
 village-above = above
 village-below = below

@@ -215,6 +215,11 @@ several-nodes-own = another node of { $name } { $unit } itself is enrolled: devi
     [page] revoke it under Settings
    *[command] revoke it: cunbang enrol revoke { $other } --reason TEXT
 }
+several-nodes-own-below = another node of { $name } { $unit } itself is enrolled: device { $other } ({ $label }). Villages may take it for this one. If it is not yours, or not in use any more, ask the county to revoke it
+several-nodes-below = { $name } { $unit } has two nodes that are enrolled, { $known } and { $other } ({ $label }): its villages may take either for theirs. Ask which one is in use; { $medium ->
+    [page] the county revokes the other under Settings
+   *[command] the county revokes the other: cunbang enrol revoke DEVICE --reason TEXT
+}
 several-nodes-above = another node of { $name } { $unit } than the one that is known here ({ $known }) answers or is enrolled: device { $other } ({ $label }). Ask the county whether it is its own; it revokes the one that is not, or is not in use any more
 enrol-other-purpose = the enrolment code is for { $role } of { $unit } { $name }, which this is not to be; the code was not used: set it up as that, or ask the county for another code
 enrol-not-above = { $through } is not above { $unit }, for which the enrolment code is; the code was not used: enrol through the unit's own township, or at the county

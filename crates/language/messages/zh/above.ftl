@@ -721,3 +721,8 @@ rule-field-below = 低于
 rule-field-points = 得分
 rule-field-band = 第{ $band }档{ $name }
 rule-field-star = 星级第{ $band }档{ $name }
+
+# 乡镇可向村核实的情况
+question-same-person = 请核实：{ $members } 姓名和入党日期相同；如为同一人，请村里只保留一条
+question-same-post = 请核实：{ $unit } 的 { $member } 在多个日期（{ $days }）认领了同一岗位“{ $title }”；如为一次认领，请村里只保留一条
+question-all-remote = 请核实：{ $unit } 在 { $days } 的会议，有考勤的全部为线上参加，而其中有人不是流动党员；请了解会议如何召开

@@ -50,6 +50,7 @@ decide-cunbang-run-ranks = { $period } { $unit }：{ $word } ✓；cunbang run {
 doctor-documents-logs-entries-receipts = 已检查 { $documents } 份台账、{ $logs } 份日志、{ $entries } 条登记、{ $receipts } 份回执、{ $projections } 份汇总、{ $snapshots } 份快照
 doctor-all-well = 一切正常
 doctor-what-wrong-repaired = 有误之处已修复
+doctor-more-of-kind = 此类另有 { $more } 处，加 --all 或 --format json 全部列出：{ $what }
 doctor-left-list-says-what = 尚有 { $faults } 处有误，处理办法见清单；--repair 修复可以重建的部分
 enrol-renewed-until = 已续期至 { $not_after }
 enrol-node-above-older-program = 上级程序较旧，设备名 { $label } 未采用
@@ -131,6 +132,7 @@ init-next-cunbang-import-or = 下一步：运行 cunbang serve（保持运行）
 joining-name-node-enrol-through = 请用 --upstream 写明镇节点地址，或用 --invitation 输入二维码的全部内容
 joining-no-units-code-expected = --unit { $digits }：不是单位代码，应为 2、4、6、9 或 12 位数字，或单位名称
 joining-store-expected-sqlite-path = --store：应为 sqlite:路径 或 postgres://用户@主机/数据库
+joining-enrolled-before = 此前中断的一次已将本文件夹注册为 { $unit } 的{ $role }（{ $label }），设备 { $device }：继续使用该注册，尚未用过的注册码仍然有效
 joining-nothing-set-up-nothing = { $medium ->
     [page] 未设置，注册码未被使用，本机未留下任何文件；改正后再试
    *[command] 未设置，本机未留下任何文件；按提示改正后重新运行
@@ -220,6 +222,7 @@ rank- =
 rank-late = 逾期 { $name }：{ $day } 收到上报
 rank-all = 党员：共 { $rows } 名；{ $parts }
 rank-backward-candidates-eligible-share = 后进候选：参评 { $eligible } 个，列入 { $count } 个（比例 { $share }）
+rank-written-not-received = { $count } 个村在 { $period } 只有党员名册或岗位，没有其他记录，仍作未收到：{ $names }
 rank-list-may-still-change = 名单仍可能因以下各村的未收到内容而变动：{ $names }
 wide-no-tree-ships-program = 程序自带的单位树里没有 { $under }，请用 --units 指明单位表
 wide-which-county-or-township = 这张得分表是哪个县或乡镇的？请加 --under 代码，或 --units 单位表
@@ -261,7 +264,8 @@ record-there-already-just-so = { $key } 原已有之，未改动
 record-stands-again = { $document } 的 { $row } 已恢复 ✓
 record- = { $marks } 条考勤一并恢复
 rejoin-there-no-such-store = { $from }：没有这个数据库，应为 SQLite 文件或 postgres:// 地址
-rejoin-nothing-written-device = { $from }：其中没有本设备 { $device } 写入的内容
+rejoin-of-revoked = 设备 { $device } 已被吊销，其写下而各节点未收到的内容改由本设备登记
+rejoin-nothing-written-device = { $from }：其中没有本设备 { $device } 写的内容，也没有本单位被吊销的设备写的
 rejoin-node-still-lacks-which = 本机尚缺 { $missing }：请先等下级联网补回；确认无人再有的，用 cunbang resume --reason 理由 --yes 放弃，然后重新运行本命令
 rejoin-nothing-here-calls-rejoin = 没有需要重新加入的情况：没有台账出现两个分支。乡镇和县的节点重新加入会丢失只存于本机的村内容；要回到备份请用 cunbang restore
 rejoin-cannot-read = { $note }：无法读取
@@ -472,6 +476,7 @@ context-operators-name-invisible-character = 经办人姓名含不可见字符 U
 folder-lock-cannot-written = { $path }：无法写入
 folder-lock-cunbang-serve-running-folder = { $directory }：cunbang serve 正在此文件夹运行，请先停止
 health-been-out-reach-hours = 与 { $unit } 失去联系已 { $as_hours } 小时：{ $trouble }
+health-refuses = 与 { $unit } 不能交换：{ $trouble }
 health-does-not-take-entries = { $unit } 拒收 { $document } 的内容：{ $refusal }
 high-water-file-guards-against-store-put = { $path }：{ $error }。它用于防止数据库被换回旧副本，确认没有换回才可移走
 accounts-file-not-yet = 暂未能将账号与本节点绑定，下次运行时再试
@@ -509,8 +514,12 @@ source-there-no-file-expected = 没有文件 { $named }：应为单位表（CSV 
 source-there-no-scheme-expected = 没有考评办法 { $named }：应为 TOML 文件，或 { $known } 之一（cunbang scheme list 有说明）
 source-cannot-read-as-utf = { $named }：不是 UTF-8 文本，无法读取
 source-there-no-such-file = { $path }：没有这个文件或文件夹，应为 CSV 和工作簿的文件夹，或其中一个
-troubles-device-revoked-county-can = 本设备已被吊销：原因请问县里，可另行注册
-troubles-refuses-device-as-revoked = 上级 { $units } 称本设备已被吊销：原因请问县里，可另行注册
+troubles-device-revoked-county-can = 本设备已被吊销，其内容不再接收：原因请问县里。{ $go_on }
+troubles-revoked-go-on = { $medium ->
+    [page] 要继续使用，请向县里要新的注册码，并告知管理本机的人：在另一文件夹重新设置，未收到的内容可以带过去
+   *[command] 要继续使用，请向县里要新的注册码，在另一文件夹重新设置：cunbang init terminal --dir 新文件夹，再运行 cunbang sync；未收到的内容用 cunbang rejoin --from 旧文件夹/data.sqlite 带过去
+}
+troubles-refuses-device-as-revoked = 上级 { $units } 称本设备已被吊销：原因请问县里。{ $go_on }
 troubles-certificate-good-until-could = 证书有效期至 { $not_after }，未能续期，原因见 cunbang enrol renew
 troubles-devices-key-or-certificate = 本机密钥或证书无法读取：{ $error }。缺了它们节点不能重启，请从备份放回 { $folder }
 troubles-mark-beside-store-cannot = 本机存根无法写入：{ $fault }
@@ -582,9 +591,9 @@ troubles-own-fork-at-top = 本机的 { $document } 在别处有另一分支：�
 troubles-not-here-since-restored = 本机数据库于 { $day } 由备份恢复，此后{ $units }{ $more ->
     [0] {""}
    *[other] 等，另有 { $more } 个
-}尚未联网：备份之后写下的内容（尤其是注销设备）可能只有它们才有。{ $medium ->
-    [page] 请待其联网，核对设备名单，把注销过的设备重新注销
-   *[command] 请待其联网，核对 cunbang enrol list，把注销过的设备重新注销；不再等待的，用 cunbang resume
+}尚未联网：备份之后写下的内容（尤其是注销设备）可能只有它们才有。在此之前不办理注册，也不生成、不发布排名。{ $medium ->
+    [page] 请待其联网；不会再联网的，请告知管理本机的人
+   *[command] 请待其联网；不会再联网的，用 cunbang resume 不再等待，随后核对 cunbang enrol list，把注销过的设备重新注销
 }
 village-above = 上一名
 village-below = 下一名

@@ -238,6 +238,11 @@ several-nodes-own = { $name } { $unit } 另有一个节点已注册：设备 { $
     [page] 在「设置」中吊销该设备
    *[command] 吊销：cunbang enrol revoke { $other } --reason 原因
 }
+several-nodes-own-below = { $name } { $unit } 另有一个节点已注册：设备 { $other }（{ $label }），各村可能把它当作本节点。如非本单位所设或已停用，请县里吊销
+several-nodes-below = { $name } { $unit } 有两个节点已注册：{ $known } 和 { $other }（{ $label }），各村可能连到其中任何一个。请核实哪一个在用，另一个由县里{ $medium ->
+    [page] 在「设置」中吊销
+   *[command] 吊销：cunbang enrol revoke 设备 --reason 原因
+}
 several-nodes-above = { $name } { $unit } 出现了与本节点一向所知（{ $known }）不同的另一节点：设备 { $other }（{ $label }）。请向县里核实是否为其所设；不是的或已停用的，由县里注销
 enrol-other-purpose = 此注册码用于 { $unit } { $name } 的{ $role }，本机不符；注册码未被使用
 enrol-not-above = { $through } 不是 { $unit } 的上级，注册码未被使用：请经本乡镇注册，或在县里注册

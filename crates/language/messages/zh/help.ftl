@@ -379,6 +379,7 @@ help-report-export--format-csv = 逗号分隔，限一个层级
 help-doctor = 检查本节点的数据库：每条链、签名和文档，以及由其得出的内容
 help-doctor-more = 以日志为准；快照和汇总可用 --repair 重建。日志损坏的不能重建：请恢复备份，此后的内容由上级补回。
 help-doctor--repair = 重建有误的快照和汇总
+help-doctor--all = 同类问题较多的也全部列出
 help-backup = 节点运行时备份到一个文件：数据库、配置、证书
 help-backup-more = 文件为 tar 归档，用 zstd 压缩，只有其所有者可读；含私钥的用密码加密（age，也可用 age -d 读取）。PostgreSQL 数据库用 pg_dump 导出，本机须已安装。
 help-backup--file = 备份文件
@@ -391,7 +392,7 @@ help-restore--force = 把原有数据库另存，改用备份中的
 help-restore--store = 数据库位置，与配置不同时写：尚不存在的 SQLite 文件，或空的 PostgreSQL 数据库
 help-rejoin = 取回本终端数据库的另一副本所写的，并重新登记本机的
 help-rejoin-more = 同一数据库的两个副本都继续写，会以相同编号写不同内容。上级保留先到的，后到的作为证据拒收。本命令把数据库另存，全部重新取回，把其他节点没有的本机内容作为新内容登记，并逐行说明。请先停止服务。中断后可再次运行，接着进行。
-help-rejoin--from = 不取回，只把本设备另一数据库中有、现在没有的重新登记：SQLite 文件或 postgres:// 地址。用于因日志出现两个分支而从备份恢复的最上级节点；请先让下级补回备份所缺的
+help-rejoin--from = 不取回，只把本设备另一数据库中有、现在没有的重新登记：SQLite 文件或 postgres:// 地址。用于因日志出现两个分支而从备份恢复的最上级节点，请先让下级补回备份所缺的；也用于取代本单位被吊销设备的终端，请先同步，再指旧文件夹中的 data.sqlite
 help-resume = 放弃本节点写过或发布过而已无人持有的内容，继续运行
 help-resume-more =
     数据库从备份恢复的县节点，要等乡镇补回此后写过的：设备、吊销、通报。cunbang doctor 列出仍缺的。各乡镇都联网后仍缺的，就是从未发给任何人的。本命令记录其丢失及由谁决定。

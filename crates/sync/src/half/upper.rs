@@ -108,7 +108,7 @@ impl UpperHalf {
             goes_on()?;
             let event = match effect {
                 UpperEffect::Send(down) => {
-                    if down.caught_up {
+                    if down.caught_up && !self.machine.expects_answer() {
                         self.replica.note_contact(self.peer.device);
                     }
                     return Ok(Some(down));

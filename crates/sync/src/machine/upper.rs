@@ -223,6 +223,11 @@ impl Upper {
         }
     }
 
+    /// Whether the device was asked for something that this node lacks, and has not given it yet.
+    pub fn expects_answer(&self) -> bool {
+        self.asks
+    }
+
     /// The next effect. `None` means that the machine waits for a message or news.
     pub fn next_effect(&mut self) -> Option<UpperEffect> {
         while let Some(effect) = self.effects.pop_front() {

@@ -214,8 +214,10 @@ fn heads_go_down_when_the_two_sides_do_not_agree() {
         assert!(sent[0].caught_up);
         assert_eq!(play.has(|effect| matches!(effect, UpperEffect::ReadFeed { own_until: 9, .. })), own);
         assert_eq!(play.is_over, !heads, "the device compares and answers first");
+        assert_eq!(play.machine.expects_answer(), heads, "it is not in step before that");
         if heads {
             play.hear(Up { done: true, ..Up::default() });
+            assert!(!play.machine.expects_answer());
             assert!(play.is_over);
         }
     }

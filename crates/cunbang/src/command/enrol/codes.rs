@@ -111,6 +111,10 @@ pub(super) async fn make(arguments: &CodeArguments, context: &Context) -> anyhow
     let opened = opening::node(context).await?;
     let (desk, operator) = (&opened.desk, context.operator()?);
     let units = opened.node.units()?;
+    // Nobody could enrol with it, nor with one of an authority that is being replaced.
+    if authority::is_county(&opened.node) {
+        authority::at_hand(&opened.files).map_err(exit::failure)?;
+    }
     for trouble in authority::troubles_of(&opened) {
         printing::note(&trouble);
     }

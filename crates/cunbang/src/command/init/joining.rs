@@ -2,13 +2,15 @@
 //! said how to go on.
 
 use super::make_folder;
-use crate::command::enrol;
+use crate::command::enrol::{self, role_word};
 use crate::command::first_operator::FirstOperator;
 use crate::configuration::{Configuration, UpstreamEntry, check_address};
 use crate::context::Context;
 use crate::exit;
 use crate::pages_address::PagesAddress;
+use crate::printing;
 use cunbang_desk::DeskError;
+use cunbang_desk::node::code_look::CodeStanding;
 use cunbang_desk::node::enrol::{EnrolError, Expectation};
 use cunbang_desk::people::operators::fit_operator;
 use cunbang_identity::{IdentityFiles, Invitation};
@@ -68,22 +70,70 @@ pub(crate) async fn join(
     make_folder(directory)?;
     let files = IdentityFiles::new(directory.join("identity"));
     let is_node = role == Some(Role::Node);
-    // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
-    let joined = enrol::join(&files, &address, &joining.invitation.code, &expectation, is_node, context).await;
-    let enrolment = joined.map_err(|error| {
-        let how = if is_settled(&error) { before.restore() } else { Left::Unknown };
-        error.context(how.words(directory))
-    })?;
-    let mut configuration = Configuration::new(enrolment.authorities.unit());
+    let place = match enrolled_before(&files, &address, joining, &expectation, context).await {
+        Some(place) => place,
+        // Where a configuration is missing, an earlier try was interrupted: the same code gives the same certificate again.
+        None => {
+            let joined = enrol::join(&files, &address, &joining.invitation.code, &expectation, is_node, context).await;
+            let enrolment = joined.map_err(|error| {
+                let how = if is_settled(&error) { before.restore() } else { Left::Unknown };
+                error.context(how.words(directory))
+            })?;
+            Place { root: enrolment.authorities.unit(), upstream_unit: enrolment.upstream_unit }
+        }
+    };
+    let mut configuration = Configuration::new(place.root);
     configuration.listen = settings.listen;
     configuration.health = Some(settings.health);
     configuration.pages = settings.pages;
     configuration.store = settings.store.unwrap_or(configuration.store);
-    configuration.upstreams.push(UpstreamEntry { unit: enrolment.upstream_unit, address });
+    configuration.upstreams.push(UpstreamEntry { unit: place.upstream_unit, address });
     configuration.upstreams.extend(joining.second_upstreams.iter().cloned());
     let enrolled = |error: anyhow::Error| error.context(Left::Enrolled.words(directory));
     first.add(&configuration, &files, context).await.map_err(enrolled)?;
     configuration.write(directory).map_err(enrolled)
+}
+
+/// Where a device stands in the tree.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    root: UnitCode,
+    upstream_unit: UnitCode,
+}
+
+/// What an earlier try has enrolled that was interrupted before it wrote a configuration, if the code is for just that. The
+/// code is not used up: whoever takes another than at the first try believes that one to be spent.
+async fn enrolled_before(
+    files: &IdentityFiles,
+    address: &str,
+    joining: &Joining,
+    expectation: &Expectation,
+    context: &Context,
+) -> Option<Place> {
+    let identity = files.load().ok()?;
+    let certificate = identity.certificate();
+    let has_all = certificate.role != Role::Node || identity.service().is_some();
+    let is_as_asked = expectation.unit.is_none_or(|unit| unit == certificate.unit)
+        && expectation.role.is_none_or(|role| role == certificate.role)
+        && expectation.root.is_none_or(|root| root == identity.authorities().unit());
+    if !has_all || !is_as_asked {
+        return None;
+    }
+    let looked = enrol::look(files, address, &joining.invitation.code, context).await.ok()?;
+    let purpose = looked.look.purpose.filter(|_| looked.look.standing == CodeStanding::Open)?;
+    let is_for_it = (purpose.unit, purpose.role) == (certificate.unit, certificate.role);
+    let is_named = expectation.unit_name.as_ref().is_none_or(|name| *name == purpose.unit_name);
+    if !is_for_it || !is_named || looked.root != identity.authorities().unit() {
+        return None;
+    }
+    printing::note(&say!(
+        "joining-enrolled-before",
+        role = role_word(certificate.role),
+        unit = certificate.unit,
+        label = certificate.label,
+        device = certificate.device
+    ));
+    Some(Place { root: looked.root, upstream_unit: looked.upstream_unit })
 }
 
 /// Whether who is to be the first operator may be one of what the code is for, which the county is asked: at a village a

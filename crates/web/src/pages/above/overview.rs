@@ -78,13 +78,14 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
         Some(_) => replacement(at.desk(), &at.viewer(), overview.ranked_period).await?,
         None => None,
     };
+    let asked = at.desk().questions_said(&at.viewer(), at.period).await?;
     answer(&OverviewPage {
         as_of: as_of(&overview),
         objections,
         unseen,
         replaces,
         draft,
-        notes: overview.notes.said().into_iter().chain(returned_words(&at).await?).collect(),
+        notes: overview.notes.said().into_iter().chain(returned_words(&at).await?).chain(asked).collect(),
         panels,
         is_linked: true,
         frame,
