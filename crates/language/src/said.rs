@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A message said in both languages. It shows as the one that is heard, or both, Chinese first; so it may also stand
 /// within another message. [`crate::to_say!`] makes one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Said {
     english: String,
     chinese: String,

@@ -109,6 +109,7 @@ impl Assessed {
             least: self.least,
             most: self.most,
             is_pending: self.row.status.is_pending(),
+            is_provisional: self.row.status == Status::Provisional,
             weight: self.weight,
         })
     }

@@ -10,6 +10,9 @@ use cunbang_model::{Date, Decimal, UnitCode};
 use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 use std::fmt::Write;
 
+/// How a reason says that a score in a mean is from what came so far.
+pub(crate) const PROVISIONAL: &str = ", provisional 暂定";
+
 /// Whether a village's seal was received in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sealing {
@@ -30,6 +33,8 @@ pub(crate) struct ChildScore {
     pub(crate) least: Decimal,
     pub(crate) most: Decimal,
     pub(crate) is_pending: bool,
+    /// Whether the score is from what came so far.
+    pub(crate) is_provisional: bool,
     /// What it weighs by its members; none where nobody knows of any.
     pub(crate) weight: Option<Weight>,
 }
@@ -101,6 +106,10 @@ impl Circumstances<'_, '_> {
                         }
                     };
                     let _ = write!(note, " × {}{remark}", Numeral(weight));
+                }
+                // What came so far may not be all of it.
+                if child.is_provisional && child.score.is_some() && self.villages.reading.is_vetted() {
+                    let _ = note.write_str(PROVISIONAL);
                 }
                 Reason { unit: Some(child.unit), note: note.finish(), ..Reason::default() }
             })

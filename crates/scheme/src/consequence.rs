@@ -21,7 +21,7 @@
 pub(crate) mod reach;
 
 use crate::comparison::Comparison;
-use crate::fault::{quoted, suggestion};
+use crate::fault::{not_a_number, quoted, suggestion};
 use crate::fraction::Fraction;
 use crate::level::Level;
 use crate::outcome::{OutcomeRow, ProposedConsequence, Reason, Status};
@@ -306,7 +306,7 @@ impl Condition {
                     "stars" => Subject::Stars,
                     id => match ids.iter().position(|known| known == id) {
                         Some(index) => Subject::Measure(index),
-                        None => return fault(unknown_id(Identified::Indicator, id, ids)),
+                        None => return fault(unknown_id(Identified::IndicatorOrScore, id, ids)),
                     },
                 };
                 let Some(comparison) = Comparison::parse(sign) else {
@@ -315,7 +315,7 @@ impl Condition {
                 };
                 match number.parse() {
                     Ok(number) => Test::Compare(subject, comparison, number),
-                    Err(_) => return fault(to_say!("scheme-not-a-number", number = quoted(number))),
+                    Err(_) => return fault(not_a_number(number)),
                 }
             }
             _ => {

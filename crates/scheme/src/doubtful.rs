@@ -11,7 +11,7 @@
 //! of whatever kind the rows are (ours): else one deed would be five with other punctuation.
 
 use crate::evidence::Entry;
-use crate::row_reading::{RowReading, is_not_found_fixed, letters_and_digits, without};
+use crate::row_reading::{RowReading, as_seen, is_not_found_fixed, letters_and_digits, without};
 use crate::scheme::Scheme;
 use cunbang_language::to_say;
 use cunbang_model::{Date, Decimal, Row, Table, UnitCode};
@@ -52,6 +52,10 @@ pub enum Doubt {
     NoReason,
     /// A finding that a recheck did not find fixed: it counts as not fixed.
     NotFoundFixed,
+    /// A meeting at which nobody is marked as having been there: it does not count as held.
+    NobodyPresent,
+    /// The same, where that somebody is named who chaired it would be enough.
+    NobodyChaired,
 }
 
 impl Doubt {
@@ -67,6 +71,8 @@ impl Doubt {
             Self::ReviewedByOneself => to_say!("doubt-reviewed-by-oneself"),
             Self::NoReason => to_say!("doubt-no-reason"),
             Self::NotFoundFixed => to_say!("doubt-not-found-fixed"),
+            Self::NobodyPresent => to_say!("doubt-nobody-present"),
+            Self::NobodyChaired => to_say!("doubt-nobody-chaired"),
         }
     }
 }
@@ -80,7 +86,14 @@ impl Scheme {
     /// The rows among these that do not count as they stand, as closely as this scheme reads them, in the order of units
     /// and keys.
     pub fn doubtful<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Vec<Doubtful> {
-        doubtful(rows, self.row_reading)
+        let rows: Vec<&Row> = rows.into_iter().filter(|row| !row.is_withdrawn()).collect();
+        let mut all = doubtful(rows.iter().copied(), self.row_reading);
+        if self.row_reading.is_vetted() {
+            let not_held = self.gatherings.not_held(&rows).into_iter();
+            all.extend(not_held.map(|(row, doubt)| Doubtful { unit: row.unit(), row: row.key(), doubt }));
+            all.sort();
+        }
+        all
     }
 }
 
@@ -155,7 +168,7 @@ impl<'r> Said<'r> {
             member: row.text("member").unwrap_or_default(),
             day: row.day()?,
             kind: row.text("kind").filter(|_| !is_vetted).unwrap_or_default(),
-            text: if is_vetted { Cow::Owned(letters_and_digits(text)) } else { Cow::Borrowed(text) },
+            text: if is_vetted { Cow::Owned(as_seen(text)) } else { Cow::Borrowed(text) },
         })
     }
 }

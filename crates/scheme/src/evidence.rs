@@ -9,11 +9,12 @@
 use crate::doubtful::count_once;
 use crate::earlier;
 use crate::filter::Filter;
+use crate::held::Gatherings;
 use crate::marked::{invite_groups, note_meetings, note_quarters};
 use crate::measure::is_measured;
 use crate::once::{Same, note_same};
 use crate::persons::{Counting, Member, Persons, note_standing};
-use crate::row_reading::{RowReading, bear_out_joinings};
+use crate::row_reading::{RowReading, bear_out_joinings, without};
 use crate::village::Village;
 use crate::whole::figure_of;
 use cunbang_model::schema::{Placement, Word as _};
@@ -44,6 +45,8 @@ pub(crate) struct Entry<'r> {
     pub(crate) member: Option<Arc<Member>>,
     /// Which rows of the unit say the same as this, by number; none where no other does.
     pub(crate) same: Option<u32>,
+    /// Of a meeting that states no reason: how reasons say that it does not count as held; none where it does.
+    pub(crate) not_held: Option<&'static str>,
     /// Of a group's meeting: the ids of those who were to come; none where all were.
     pub(crate) invited: Option<Arc<BTreeSet<String>>>,
 }
@@ -84,6 +87,29 @@ pub(crate) struct Evidence<'r> {
     pub(crate) has_rows_of_period: bool,
 }
 
+/// How a scheme looks at the rows of a unit.
+#[derive(Debug)]
+pub(crate) struct Look<'s> {
+    pub(crate) reading: RowReading,
+    pub(crate) gatherings: &'s Gatherings,
+    /// The day on which the first node above received them; none where no receipt says it.
+    pub(crate) received_on: Option<Date>,
+}
+
+impl Look<'_> {
+    /// A deed without a confirmation of a day after the one on which it was received: what was still to come then was not done,
+    /// and days that decide are those of receipts.
+    fn without_later_confirmation<'r>(&self, row: Cow<'r, Row>) -> Cow<'r, Row> {
+        let is_later = self.reading.is_vetted()
+            && row.table() == Table::Deeds
+            && row.date("confirmed_on").zip(self.received_on).is_some_and(|(on, received)| on > received);
+        if !is_later {
+            return row;
+        }
+        Cow::Owned(without(&row, |column| column.starts_with("confirmed_")).into_owned())
+    }
+}
+
 impl<'r> Evidence<'r> {
     /// Gathers the rows of a unit for a period, document by document, each with whether it is of the period; members count
     /// whose status is one of `statuses`.
@@ -93,8 +119,9 @@ impl<'r> Evidence<'r> {
         period: Period,
         statuses: &[String],
         county_count: Option<u32>,
-        reading: RowReading,
+        look: &Look<'_>,
     ) -> Self {
+        let reading = look.reading;
         let of_period = documents.clone().filter(|(_, is_of_period)| *is_of_period);
         let mut entries = Vec::with_capacity(of_period.map(|(rows, _)| rows.len()).sum());
         let mut members: BTreeMap<String, Member> = BTreeMap::new();
@@ -117,7 +144,7 @@ impl<'r> Evidence<'r> {
             match row.table() {
                 Table::Standing | Table::Members => note_standing(&mut members, row),
                 table if is_measured(table) => {
-                    let Some(counted) = reading.counted(row) else {
+                    let Some(counted) = reading.counted(row).map(|row| look.without_later_confirmation(row)) else {
                         has_uncounted_row |= is_ledgers(table) && is_row_in(row, row.day(), period);
                         continue;
                     };
@@ -130,6 +157,7 @@ impl<'r> Evidence<'r> {
                         meeting: None,
                         member: None,
                         same: None,
+                        not_held: None,
                         invited: None,
                     });
                 }
@@ -161,6 +189,9 @@ impl<'r> Evidence<'r> {
         });
         entries.dedup_by(|later, earlier| later.key == earlier.key && later.quarter == earlier.quarter);
         note_meetings(&mut entries);
+        if reading.is_vetted() {
+            look.gatherings.note(&mut entries);
+        }
         if has_roster {
             invite_groups(&mut entries, &members);
         }
@@ -261,6 +292,7 @@ impl<'r> Evidence<'r> {
             document: entry.document,
             member: entry.member,
             same: entry.same,
+            not_held: entry.not_held,
             invited: entry.invited,
         };
         Evidence {

@@ -1,6 +1,8 @@
 //! Faults of a scheme's text: where, what stands there, what was expected.
 
 use cunbang_language::{Language, Said, say, to_say};
+use cunbang_model::Decimal;
+use cunbang_model::period::half_width;
 use std::cell::RefCell;
 use std::fmt;
 
@@ -93,6 +95,19 @@ pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str
         Some((_, candidate)) => to_say!("scheme-near-word", word = candidate),
         None => to_say!("scheme-near-list", words = listed(known.iter().copied())),
     }
+}
+
+/// `; did you mean …?` if a text is a number in full-width signs, such as `６０`.
+pub(crate) fn half_width_number(text: &str) -> Option<Said> {
+    let meant: String = text.chars().map(half_width).collect();
+    let is_meant = meant != text && meant.parse::<Decimal>().is_ok();
+    is_meant.then(|| to_say!("scheme-near-word", word = meant))
+}
+
+/// That a text is no number, and which was probably meant.
+pub(crate) fn not_a_number(text: &str) -> Said {
+    let near = half_width_number(text).unwrap_or_default();
+    to_say!("scheme-not-a-number", number = quoted(text), near = near)
 }
 
 /// Words of schemes one after another, as the language of the moment lists them.

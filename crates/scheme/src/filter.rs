@@ -28,8 +28,8 @@ use crate::persons::Member;
 use crate::reading::Located;
 use cunbang_language::{Said, to_say};
 use cunbang_model::{ColumnKind, Decimal, Expected, Period, Row, Table, Value};
+pub(crate) use field::WEEKDAYS;
 use field::{Field, Owner};
-pub(crate) use field::{WEEKDAYS, near_miss};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 

@@ -1,7 +1,7 @@
 //! Full-width signs 全角符号 where TOML wants those of its own: an input method writes them, and they look alike.
 
 /// The signs, each with the one that is meant.
-const SIGNS: [(char, &str); 15] = [
+const SIGNS: [(char, &str); 30] = [
     ('＝', "="),
     ('“', "\""),
     ('”', "\""),
@@ -17,6 +17,21 @@ const SIGNS: [(char, &str); 15] = [
     ('，', ","),
     ('、', ","),
     ('＃', "#"),
+    ('０', "0"),
+    ('１', "1"),
+    ('２', "2"),
+    ('３', "3"),
+    ('４', "4"),
+    ('５', "5"),
+    ('６', "6"),
+    ('７', "7"),
+    ('８', "8"),
+    ('９', "9"),
+    ('．', "."),
+    ('。', "."),
+    ('－', "-"),
+    ('＿', "_"),
+    ('　', " "),
 ];
 
 /// The first such sign outside quotes and remarks in the line of a text in which a byte stands: where it is, what it is, and
@@ -51,5 +66,6 @@ mod tests {
         assert_eq!(in_line_of("name = “好”", 0), Some((7, '“', "\"")));
         assert_eq!(in_line_of("title = \"“好”，\" # 一，二", 3), None);
         assert_eq!(in_line_of("a = 1\nb ＝ 2", 1), None, "of another line");
+        assert_eq!(in_line_of("max = １５ # １", 6), Some((6, '１', "1")));
     }
 }

@@ -23,7 +23,7 @@
 //!                                   # padded roster; nor does what it leaves out or blank help it: a confirmation or mutual review
 //!                                   # without a name, a figure of its own beside a greater one; nor does it matter how a thing is
 //!                                   # written: what says the same by its letters and digits counts once, and that a meeting was
-//!                                   # not held is no reason. Or, for texts from before, "attested": without the last of these;
+//!                                   # not held is no reason; and a meeting at which nobody is marked present was not held. Or, for texts from before, "attested": without the last of these;
 //!                                   # "strict": without the last two; "checked": the first alone; or "as_written" (the default):
 //!                                   # none
 //!

@@ -41,6 +41,7 @@ mod figure_measure;
 mod filter;
 mod fraction;
 mod full_width;
+mod held;
 mod indicator;
 pub mod input;
 pub mod language;

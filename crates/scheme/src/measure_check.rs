@@ -2,7 +2,7 @@
 
 use crate::Level;
 use crate::fault::{listed, quoted};
-use crate::filter::{contradiction, near_miss};
+use crate::filter::contradiction;
 use crate::measure::{Combine, Distinct, Marks, Measure, MeasureKind, RowsOf};
 use crate::reading::{Located, Section};
 use crate::whole::{Factor, columns_of_figures};
@@ -22,13 +22,13 @@ pub(crate) fn check(section: &Section<'_>, level: Level, measure: &Measure) {
             check_marks(section, marks);
         }
         MeasureKind::Figure { indicator, .. } => check_figure(section, measure, indicator),
-        MeasureKind::FigureRatio { part, whole, .. } => check_figure_ratio(section, part, whole),
+        MeasureKind::FigureRatio { part, whole, .. } => check_figure_ratio(section, measure, part, whole),
         _ => {}
     }
     check_distinct(section, level, measure);
     check_narrowed(section, level, measure);
     for id in [section.text("until"), section.text("share_of")].into_iter().flatten() {
-        check_figure_id(section, id);
+        check_figure_id(section, Table::StatedFigures, id);
     }
     check_figures_owed(section, measure);
     check_of(section, level, measure);
@@ -88,8 +88,8 @@ fn check_marks(section: &Section<'_>, marks: &Marks) {
 
 fn check_figure(section: &Section<'_>, measure: &Measure, indicator: &str) {
     let Some(at) = section.text("indicator").map(|text| text.at) else { return };
-    check_figure_id(section, Located { value: indicator, at });
     let table = measure.table_of_figures();
+    check_figure_id(section, table, Located { value: indicator, at });
     let Some(column) = table.column_index(columns_of_figures(table).0) else { return };
     let excluding = measure.filters.iter().find(|filter| {
         filter.own_column() == Some(column)
@@ -104,9 +104,11 @@ fn check_figure(section: &Section<'_>, measure: &Measure, indicator: &str) {
     }
 }
 
-fn check_figure_ratio(section: &Section<'_>, part: &str, whole: &str) {
-    for id in [section.text("part"), section.text("whole")].into_iter().flatten() {
-        check_figure_id(section, id);
+fn check_figure_ratio(section: &Section<'_>, measure: &Measure, part: &str, whole: &str) {
+    for (key, table) in [("part", measure.table_of_part()), ("whole", measure.table_of_figures())] {
+        if let Some(id) = section.text(key) {
+            check_figure_id(section, table, id);
+        }
     }
     if let Some(at) = section.place_of("whole").filter(|_| part == whole) {
         section.faults.doubt(at, to_say!("scheme-figures-same", figure = part));
@@ -114,16 +116,22 @@ fn check_figure_ratio(section: &Section<'_>, part: &str, whole: &str) {
 }
 
 /// Notes a figure that no row of the table can bring, or that is nearly a known one.
-pub(crate) fn check_figure_id(section: &Section<'_>, id: Located<&str>) {
+fn check_figure_id(section: &Section<'_>, table: Table, id: Located<&str>) {
     let may_stand = id.value.chars().count() <= 64
         && !id.value.chars().any(|one| one.is_whitespace() || one.is_control() || one == '/');
     if !may_stand {
-        section.faults.doubt(id.at, to_say!("scheme-figure-unnameable", figure = quoted(id.value)));
-    } else if let Err(message) = near_miss(Table::Measures, "indicator", id.value) {
-        section.faults.doubt(id.at, to_say!("scheme-figure-unknown", why = message));
-    } else if let Some(near) = crate::figure::nearly(id.value) {
-        let (column, table, word) =
-            (columns_of_figures(Table::StatedFigures).0, Table::StatedFigures, quoted(id.value));
+        let message = to_say!("scheme-figure-unnameable", table = table, figure = quoted(id.value));
+        section.faults.doubt(id.at, message);
+        return;
+    }
+    let known = || cunbang_model::schema::known_words(Table::Measures, "indicator").iter().map(|(word, _)| *word);
+    let near = if known().any(|word| word == id.value) {
+        None
+    } else {
+        crate::near::nearest(id.value, known()).or_else(|| crate::figure::nearly(id.value))
+    };
+    if let Some(near) = near {
+        let (column, word) = (columns_of_figures(table).0, quoted(id.value));
         let why = to_say!("scheme-word-nearly-known", column = column, table = table, word = word, near = near);
         section.faults.doubt(id.at, to_say!("scheme-figure-unknown", why = why));
     }
@@ -180,7 +188,7 @@ fn check_of(section: &Section<'_>, level: Level, measure: &Measure) {
     if of.contains(&Factor::Meeting) && measure.table == Some(Table::Meetings) {
         faults.doubt(stated, to_say!("scheme-of-meetings-held"));
     }
-    check_figures_of(section, "of");
+    check_figures_of(section, measure, "of");
 }
 
 /// What to say of a kind of measure that is not divided by anything.
@@ -273,14 +281,14 @@ fn check_figures_owed(section: &Section<'_>, measure: &Measure) {
     if measure.rows == RowsOf::Villages {
         section.faults.doubt(at, to_say!("scheme-whole-at-least-of-villages"));
     }
-    check_figures_of(section, "whole_at_least");
+    check_figures_of(section, measure, "whole_at_least");
 }
 
 /// Notes figures among the factors under a key that no row can bring.
-fn check_figures_of(section: &Section<'_>, key: &'static str) {
+fn check_figures_of(section: &Section<'_>, measure: &Measure, key: &'static str) {
     for text in section.texts(key).unwrap_or_default() {
         if let Some(("figure", id)) = text.value.split_once(char::is_whitespace) {
-            check_figure_id(section, Located { value: id.trim(), at: text.at });
+            check_figure_id(section, measure.table_of_figures(), Located { value: id.trim(), at: text.at });
         }
     }
 }

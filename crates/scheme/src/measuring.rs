@@ -93,6 +93,12 @@ impl Circumstances<'_, '_> {
             if measure.asks_whether_fixed() {
                 passed_over = self.only_due(measure, subject, &mut rows);
             }
+            if measure.table == Some(Table::Meetings) {
+                keep(&mut rows, |entry| {
+                    passed_over.extend(entry.not_held.map(|note| self.reason(entry, None, note)));
+                    entry.not_held.is_none()
+                });
+            }
             if let Some(until) = &measure.until {
                 passed_over.extend(self.only_until(until, subject, &mut rows));
             }

@@ -73,7 +73,8 @@ pub(crate) fn stated_of<'e>(subject: &Subject<'e>, table: Table, id: &str, unit:
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::evidence::Evidence;
+    use crate::evidence::{Evidence, Look};
+    use crate::held::Gatherings;
     use crate::row_reading::RowReading;
     use cunbang_model::Row;
 
@@ -90,7 +91,9 @@ mod tests {
             .collect();
         let year = "2026".parse().unwrap();
         let documents = [(rows.as_slice(), true)].into_iter();
-        let evidence = Evidence::gather(unit, documents, year, &[], None, RowReading::Attested);
+        let gatherings = Gatherings::default();
+        let look = Look { reading: RowReading::Attested, gatherings: &gatherings, received_on: None };
+        let evidence = Evidence::gather(unit, documents, year, &[], None, &look);
         let rows: Vec<StatedRow<'_>> = evidence
             .rows_of(Table::Measures)
             .iter()

@@ -15,7 +15,7 @@ mod words;
 
 use crate::PeriodKind;
 use crate::comparison::Comparison;
-use crate::fault::{quoted, suggestion};
+use crate::fault::{not_a_number, quoted, suggestion};
 use crate::fraction::Fraction;
 use crate::level::Level;
 use crate::measure::MeasureKind;
@@ -263,7 +263,7 @@ impl Test {
         };
         match limit.parse() {
             Ok(limit) => Some(Self { column: *column, comparison, limit }),
-            Err(_) => fault(to_say!("scheme-not-a-number", number = quoted(limit))),
+            Err(_) => fault(not_a_number(limit)),
         }
     }
 }

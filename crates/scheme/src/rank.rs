@@ -144,7 +144,7 @@ impl Above<'_> {
     fn assess(&self, unit: &Unit, parent: Option<UnitCode>) -> Assessed {
         let Self { scheme, inputs, rules, .. } = *self;
         let rows = inputs.township_rows.get(&unit.code).into_iter().map(|rows| (rows.as_slice(), true));
-        let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None, scheme.row_reading);
+        let evidence = Evidence::gather(unit.code, rows, inputs.period, &scheme.statuses, None, &scheme.look(None));
         let counted = within(self.counted, unit.code, |village| village.unit);
         let children = within(self.below, unit.code, |child| child.unit);
         let pending = counted.iter().filter(|village| village.status.is_pending()).count();

@@ -3,6 +3,8 @@
 //!
 //! A remark that the engine makes stands in [`EVERY`] too, and a test reads the engine's source for those that do not.
 
+use crate::below::PROVISIONAL;
+use crate::held::{NOBODY_MARKED, NOBODY_NAMED};
 use crate::whole::Factor;
 use cunbang_language::{Language, Named, Said, say};
 use cunbang_model::{Decimal, Period, Table};
@@ -91,6 +93,8 @@ fn whole(remark: &str) -> Option<String> {
         "nothing of the score is left" => say!("remark-veto"),
         "no score is lower" => say!("remark-floor"),
         "not marked 未登记" => say!("remark-not-marked-alone"),
+        NOBODY_MARKED => say!("doubt-nobody-present"),
+        NOBODY_NAMED => say!("doubt-nobody-chaired"),
         _ if remark.starts_with("not a step of the rules") => say!("remark-no-step"),
         _ if remark.starts_with("stated: none due") => say!("remark-none-due"),
         _ if remark.starts_with("in a week that lies in the period in part") => say!("remark-part-of-week"),
@@ -123,6 +127,10 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     if let Some(factors) = remark.strip_suffix(": not stated 未提供") {
         let factors = Said::by(|| factors.split(" × ").map(factor).collect::<Vec<_>>().join(" × "));
         return Some(say!("remark-no-figure", factors = factors));
+    }
+    if let Some(rest) = remark.strip_suffix(PROVISIONAL) {
+        let said = rest.split_once(" × ").map_or_else(|| rest.to_owned(), |(score, weight)| weighed(score, weight));
+        return Some(say!("remark-provisional", said = said));
     }
     if let Some((score, weight)) = remark.split_once(" × ") {
         return Some(weighed(score, weight));
@@ -394,6 +402,8 @@ pub const EVERY: &[&str] = &[
     "leave",
     "not marked 未登记",
     "not marked 未登记: 3",
+    NOBODY_MARKED,
+    NOBODY_NAMED,
     "not marked 未登记: 0071, 0072",
     "0071 is not a counted member in this period 不计入",
     "0071 had not joined by then 当时尚未入党，不计",
@@ -440,6 +450,7 @@ pub const EVERY: &[&str] = &[
     "green 绿灯",
     "87.50 × 55",
     "not received × 55",
+    "87.50 × 55, provisional 暂定",
     "87.50 × 55.25 (some members unknown: estimated 部分党员数不明，按平均估算)",
     "87.50 × 55 (members unknown: the mean of the others 党员数不明，取平均)",
     "87.50 × 1 (members unknown, here and of all others: each alike 党员数均不明，同等计算)",

@@ -20,11 +20,13 @@
 //!
 //! Vetted 审核, what is written otherwise comes to no more than what it says:
 //!
-//! - deeds, posts, commitments and tasks of one member, or of one village, and one day whose texts have the same letters and
-//!   digits count once, of whatever kind they are (see `once.rs`);
+//! - deeds, posts, commitments and tasks of one member, or of one village, and one day whose texts have letters and digits that
+//!   look the same count once, of whatever kind they are (see `once.rs`);
 //! - a reason that begins with `无故`, or says only that a meeting was not held or was forgotten, is none;
 //! - a deed that is confirmed by `无`, or by its member as 同志 or 书记, is not;
-//! - of what is taken of months and a figure that units above state, a month counts no more than that figure.
+//! - a deed that is confirmed on a day after the one on which it was received is not;
+//! - of what is taken of months and a figure that units above state, a month counts no more than that figure;
+//! - a meeting without a reason at which nobody is marked as having been there was not held (see `held.rs`).
 
 use crate::doubtful::{is_of_nobody, is_of_oneself, is_out_of_scale, without_void_confirmation};
 use crate::persons::Member;
@@ -33,6 +35,7 @@ use cunbang_model::{Period, Row, Table};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::skeleton;
 
 /// How closely rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -119,6 +122,11 @@ pub(crate) fn without(row: &Row, is_gone: impl Fn(&str) -> bool) -> Cow<'_, Row>
 /// A text's letters and digits, of one width and case: what people would call the same.
 pub(crate) fn letters_and_digits(text: &str) -> String {
     text.nfkc().filter(|one| one.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A text's letters and digits as they look: 囗, ロ and 口 are one.
+pub(crate) fn as_seen(text: &str) -> String {
+    skeleton(&letters_and_digits(text)).nfkc().flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a text states no reason: whatever stands there in its place, that there was none, or no more than that a meeting
@@ -279,7 +287,7 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Whether a text names nobody, or says only that somebody did. An id may be of digits alone.
-fn is_nobody(text: &str) -> bool {
+pub(crate) fn is_nobody(text: &str) -> bool {
     const NOBODY: [&str; 12] =
         ["本人", "自己", "同上", "某某", "某", "待定", "待补", "已确认", "确认", "是", "有", "yes"];
     let said = letters_and_digits(text);

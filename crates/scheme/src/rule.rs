@@ -375,6 +375,11 @@ pub(crate) enum Identified {
 }
 
 impl Identified {
+    /// Whether the score may stand there too.
+    const fn may_be_score(self) -> bool {
+        matches!(self, Self::IndicatorOrScore)
+    }
+
     /// As the files of messages have it.
     const fn word(self) -> &'static str {
         match self {
@@ -389,6 +394,7 @@ impl Identified {
 
 /// The message for an id that is not in a list.
 pub(crate) fn unknown_id(what: Identified, id: &str, known: &[String]) -> Said {
-    let (what, near) = (what.word(), suggestion(id, known.iter().map(String::as_str)));
+    let score = what.may_be_score().then_some("score");
+    let (what, near) = (what.word(), suggestion(id, known.iter().map(String::as_str).chain(score)));
     to_say!("scheme-id-unknown", what = what, id = id, near = near)
 }

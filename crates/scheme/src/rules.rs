@@ -450,7 +450,9 @@ fn read_tie_breakers(
             continue;
         }
         if !ids.iter().any(|id| id == text.value) {
-            let why = unknown_id(Identified::Indicator, text.value, ids);
+            let uncut = (!smaller_first).then(|| UNCUT.to_owned());
+            let known: Vec<String> = ids.iter().cloned().chain(uncut).collect();
+            let why = unknown_id(Identified::Indicator, text.value, &known);
             section.faults.add(text.at, to_say!("scheme-tie-breaker-unknown", why = why));
         }
         if let Some(index) = indicators.iter().position(|one| one.id == text.value) {

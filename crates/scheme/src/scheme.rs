@@ -1,8 +1,10 @@
 //! Schemes 考评办法: a county's rules, parsed from TOML and checked. [`crate::language`] describes what they are written in.
 
 use crate::deadlines::Deadlines;
+use crate::evidence::Look;
 use crate::fault::{Faults, SchemeFault, quoted, suggestion};
 use crate::full_width;
+use crate::held::Gatherings;
 use crate::indicator::IndicatorInfo;
 use crate::level_check::check_own_rows;
 use crate::measure::{MeasureKind, RowsOf};
@@ -13,7 +15,7 @@ use crate::steps::Steps;
 use crate::whole::columns_of_figures;
 use crate::{Level, PeriodKind};
 use cunbang_language::to_say;
-use cunbang_model::{Decimal, Table};
+use cunbang_model::{Date, Decimal, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -39,6 +41,8 @@ pub struct Scheme {
     pub(crate) rows_need_roster: bool,
     /// How closely rows are read.
     pub(crate) row_reading: RowReading,
+    /// At which meetings it looks.
+    pub(crate) gatherings: Gatherings,
     pub(crate) levels: BTreeMap<Level, LevelRules>,
     indicators: Vec<IndicatorInfo>,
     steps: Option<Arc<Steps>>,
@@ -155,10 +159,16 @@ impl Scheme {
             county_count_is_least: county_count.unwrap_or(false),
             rows_need_roster: without_roster.unwrap_or(false),
             row_reading: row_reading.unwrap_or_default(),
+            gatherings: Gatherings::of(&levels),
             levels,
             indicators,
             steps,
         })
+    }
+
+    /// How it looks at rows that were received on a day.
+    pub(crate) const fn look(&self, received_on: Option<Date>) -> Look<'_> {
+        Look { reading: self.row_reading, gatherings: &self.gatherings, received_on }
     }
 
     /// The name by which it is called.

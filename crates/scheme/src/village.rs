@@ -32,8 +32,18 @@ impl<'r> Village<'r> {
         let documents = input.into_iter().flat_map(|input| &input.rows).map(|batch| batch.as_slice());
         let earlier = input.into_iter().flat_map(|input| &input.earlier).map(|batch| batch.as_slice());
         let documents = documents.map(|rows| (rows, true)).chain(earlier.map(|rows| (rows, false)));
-        let mut evidence =
-            Evidence::gather(unit.code, documents, period, &scheme.statuses, basis.county_count, scheme.row_reading);
+        let received_on = match input.map(|input| input.receipt) {
+            Some(ReceiptState::Sealed { received_at }) => Some(county_date(received_at)),
+            _ => None,
+        };
+        let mut evidence = Evidence::gather(
+            unit.code,
+            documents,
+            period,
+            &scheme.statuses,
+            basis.county_count,
+            &scheme.look(received_on),
+        );
         evidence.counting =
             Counting { county_count_is_least: scheme.county_count_is_least, rows_need_roster: scheme.rows_need_roster };
         for (id, name) in basis.names.into_iter().flatten() {

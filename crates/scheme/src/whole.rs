@@ -4,12 +4,12 @@
 //! `of = ["members", "months"]` is one for each counted member and each month. Its factors are multiplied.
 
 use crate::evidence::{Entry, Subject};
-use crate::fault::{quoted, suggestion};
+use crate::fault::{half_width_number, quoted, suggestion};
 use crate::filter::WEEKDAYS;
 use crate::measure::{Measure, MeasureKind};
 use crate::persons::Persons;
 use crate::reading::{Section, is_id};
-use cunbang_language::{Language, Named, to_say};
+use cunbang_language::{Language, Named, Said, to_say};
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -64,6 +64,15 @@ const WORDS: [&str; 12] = [
     "sundays",
 ];
 
+/// What a factor that is none was probably meant to be.
+fn near(text: &str) -> Said {
+    if text.parse::<Decimal>().is_ok() {
+        Said::default()
+    } else {
+        half_width_number(text).unwrap_or_else(|| suggestion(text, WORDS))
+    }
+}
+
 impl Factor {
     /// Reads `of`.
     pub(crate) fn parse_all(section: &Section<'_>) -> Vec<Self> {
@@ -92,12 +101,7 @@ impl Factor {
                 Some(factor) => factors.push(factor),
                 None => section.faults.add(
                     text.at,
-                    to_say!(
-                        "scheme-factor-unknown",
-                        key = key,
-                        value = quoted(text.value),
-                        near = suggestion(text.value, WORDS)
-                    ),
+                    to_say!("scheme-factor-unknown", key = key, value = quoted(text.value), near = near(text.value)),
                 ),
             }
         }

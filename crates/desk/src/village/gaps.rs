@@ -151,7 +151,7 @@ impl Desk {
             gaps.extend(expected::unmarked(&alone, now.as_ref()));
             let today = clock::county_date(self.replica().now());
             let mut questions = vec![What::Future { rows: keys(rows, |row| is_after(row, today)) }];
-            questions.extend(not_counted::doubtful(&alone.scheme, rows));
+            questions.extend(not_counted::doubtful(&alone.scheme, rows, today));
             questions.extend(not_counted::of_others(&alone.scheme, rows));
             questions.extend(figures::uncounted(&alone.scheme, rows));
             questions.extend(reviews::questions(&alone.scheme, rows));

@@ -165,7 +165,7 @@ scheme-mark-weight-wrong = the weight of `{ $mark }` is { $weight }: expected a 
 scheme-marks-count-nothing = no mark counts anything: give `present` a weight above 0
 scheme-condition-excludes-figure = condition { $condition } leaves out the figure `{ $figure }` itself: leave it out
 scheme-figures-same = `part` and `whole` are both the figure `{ $figure }`: name two figures
-scheme-figure-unnameable = no row of measures can bring the figure { $figure }: expected at most 64 characters without spaces and `/`
+scheme-figure-unnameable = no row of { $table } can bring the figure { $figure }: expected at most 64 characters without spaces and `/`
 scheme-figure-unknown = no table brings this figure: { $why }
 scheme-of-empty = `of` names nothing: leave it out, or say what was expected
 scheme-of-months-by-weeks = `of` multiplies months by weeks, which is no number of either: name one of them
@@ -182,7 +182,7 @@ scheme-of-marked-alone = `unmarked = "skip"` takes those alone who have a mark, 
 scheme-unstated-without-figure = `unstated` is about figures, and this measure rests on none: leave it out
 scheme-whole-at-least-not-of-ratio = `whole_at_least` is for a `ratio` alone: leave it out here
 scheme-whole-at-least-of-villages = `whole_at_least` is for a unit's own rows: leave it out, or `rows`
-scheme-factor-unknown = `{ $key }` is { $value }: expected a number, `figure ID`{ $near }
+scheme-factor-unknown = `{ $key }` is { $value }: expected a number above 0 and up to 10000, `figure ID`{ $near }
 scheme-past-open-unfit = `not_received = "open"` holds a village's silent period open, and is for `score` or `stars` of villages: leave it out here
 scheme-until-unfit = `until` names the figure by which units above state the last month: it is for measures of rows with `stated_by = "above"`
 scheme-spread-unfit = `spread` takes of each week, month or quarter no more than its part of what is expected: it is for a `count` of rows or `timeliness` with `of`
@@ -242,7 +242,7 @@ scheme-consequence-unconditional = `when` names no condition: expected some such
 scheme-candidates-are-villages = only villages can be candidates
 scheme-unit-kind-unknown = unknown kind of unit `{ $kind }`{ $near }
 scheme-not-a-rank = { $number } is not a whole number from 1 on
-scheme-not-a-number = { $number } is not a number
+scheme-not-a-number = { $number } is not a number{ $near }
 scheme-condition-above-ceiling = nobody is a candidate from the ceiling of { $ceiling } on, so it never holds
 scheme-condition-excluded = it cannot hold together with { $other }: leave one out
 scheme-condition-repeated = it stands there twice: leave one out
@@ -334,7 +334,7 @@ scheme-about-rows = rows that do not count
 scheme-stated-rows = what cannot be so does not count, and the sheet names each: a confirmation from before the deed or by the member alone, deeds and posts of one member and day that say the same (they count once), reviews of oneself other than the self-review, rows from before the member joined, steps beyond those that units above stated, findings before they are due{ $reading ->
         [strict] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count
         [attested] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list
-        [vetted] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list; deeds, posts, commitments and tasks of one member (or of the village) and day whose texts have the same letters and digits count once, of whatever kind they are; a reason that says only that a meeting was not held, or was forgotten, is none; of a month no more is counted than the figure that units above state for it
+        [vetted] ; late joining beyond what the county's count of members bears out, meetings not held for a reason that is none, repairs that a recheck did not find, work spread over weeks, months or quarters that was done in another period; a share of the members is taken of the lesser of roster and county's count; deeds confirmed and mutual reviews without a name, reviews of more than 100 points; of what a village states of itself the greatest counts, of a period or of its parts together, none below 0, and what units above state goes before it; votes and ballots of a part of a period are among those of the whole; nothing is proposed by ranks where too few were received for a list; deeds, posts, commitments and tasks of one member (or of the village) and day whose texts have letters and digits that are or look the same count once, of whatever kind they are; a reason that says only that a meeting was not held, or was forgotten, is none; of a month no more is counted than the figure that units above state for it; a deed confirmed on a day after its receipt counts as not confirmed; a meeting without a reason counts as held where somebody is marked as having been there, or, where attendance at it is not measured, is named who chaired it
        *[checked] {""}
     }
 scheme-about-points = rounding
@@ -412,6 +412,7 @@ remark-votes = { $votes } votes
 remark-passed-over = { $votes } votes, while a member without { $top } stars had { $other }
 remark-equal-votes = { $who } are equal at { $votes } votes, { $most } of them may have { $top } stars: the meeting decides
 remark-no-step = not a step of the rules
+remark-provisional = { $said }, provisional: by what came so far
 remark-weighed =
     { $score } × { $weight }{ $why ->
         [some] {" "}(some members unknown: estimated)

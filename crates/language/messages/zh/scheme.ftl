@@ -165,7 +165,7 @@ scheme-mark-weight-wrong = `{ $mark }` 的权重写的是 { $weight }：应为�
 scheme-marks-count-nothing = 没有一种考勤计入：请给 `present` 大于 0 的权重
 scheme-condition-excludes-figure = 条件 { $condition } 把统计数 `{ $figure }` 本身排除了：请去掉
 scheme-figures-same = `part` 和 `whole` 都是统计数 `{ $figure }`：请写两个不同的统计数
-scheme-figure-unnameable = 统计数不能叫 { $figure }：应为最多 64 个字符，不含空格和 `/`
+scheme-figure-unnameable = `{ $table }` 表中的统计数不能叫 { $figure }：应为最多 64 个字符，不含空格和 `/`
 scheme-figure-unknown = 没有表提供这个统计数：{ $why }
 scheme-of-empty = `of` 是空的：请去掉，或写明应有多少
 scheme-of-months-by-weeks = `of` 把月数与周数相乘，得出的两样都不是：请只写一个
@@ -182,7 +182,7 @@ scheme-of-marked-alone = `unmarked = "skip"` 只计有登记的，`of` 写的是
 scheme-unstated-without-figure = `unstated` 只用于统计数，而这项计量不依据统计数：请去掉
 scheme-whole-at-least-not-of-ratio = `whole_at_least` 只用于 `ratio`：请在这里去掉
 scheme-whole-at-least-of-villages = `whole_at_least` 只用于单位自己的记录：请去掉它，或去掉 `rows`
-scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为数字、`figure ID`{ $near }
+scheme-factor-unknown = `{ $key }` 写的是 { $value }：应为大于 0、不超过 10000 的数字，或 `figure ID`{ $near }
 scheme-past-open-unfit = `not_received = "open"` 使本村未收到的期待定，只用于村的 `score`、`stars`：这里请删去
 scheme-until-unfit = `until` 写明以哪个核定数为截止月份，只用于有 `stated_by = "above"` 且看记录的计量
 scheme-spread-unfit = `spread` 使每周、每月、每季度最多计当期应有数，只用于写明 `of` 的 `count`（按条数）或 `timeliness`
@@ -242,7 +242,7 @@ scheme-consequence-unconditional = `when` 没有条件：应写条件，如 "sco
 scheme-candidates-are-villages = 只有村能列为后进候选
 scheme-unit-kind-unknown = 没有 `{ $kind }` 这类单位{ $near }
 scheme-not-a-rank = { $number } 不是从 1 起的整数
-scheme-not-a-number = { $number } 不是数字
+scheme-not-a-number = { $number } 不是数字{ $near }
 scheme-condition-above-ceiling = 得分达到 { $ceiling } 的不列为后进候选，条件永远不会成立
 scheme-condition-excluded = 不能与 { $other } 同时成立：请去掉一个
 scheme-condition-repeated = 写了两次：请去掉一个
@@ -333,8 +333,8 @@ scheme-stated-members =
 scheme-about-rows = 不计的记录
 scheme-stated-rows = 不可能成立的不计，并在得分单上逐条列明：发生之前作出的或者由本人作出的确认，同一人同一天内容相同的事迹和岗位（只计一次），自评以外对自己的评议，入党之前的记录，超出核定数的步骤，期限未到的问题{ $reading ->
         [strict] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的
-        [attested] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过 100 分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按 0 计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提
-        [vetted] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过 100 分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按 0 计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提；言行、岗位、承诺、任务，同一人（没有写明人的，同一村）同一天，文字和数字相同的，不论类别、标点、空格和大小写，只计一次；只写“无故”“未召开”“忘记”一类的，不算未召开的原因；逐月计算的，一个月最多计到上级核定的数
+        [attested] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过 100 分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按0计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提
+        [vetted] ；县里统计人数不能印证的期中入党、没有写明原因的未召开、回访没有认定整改的整改日期、按周按月按季分摊而不在本期完成的工作；按党员数的比例计名额的，取名册与县里统计数中较小的；没有写明确认人的确认、没有写明评议人的互评、超过 100 分的评议；村里自报的同一统计数取最大的（全期数与各分期合计数中较大的，负数按0计），上级有核定的以核定为准；分期的票数含在全期的票数内；收到的不足、不列名单的，按名次的结果运用也不提；言行、岗位、承诺、任务，同一人（没有写明人的，同一村）同一天，文字和数字相同或者看起来一样的，不论类别、标点、空格和大小写，只计一次；只写“无故”“未召开”“忘记”一类的，不算未召开的原因；逐月计算的，一个月最多计到上级核定的数；确认日期晚于收到之日的言行，按未确认计；没有写明未召开原因的会议，有人登记到会的才算召开，不考核该类会议出勤的，写明主持人的也算
        *[checked] {""}
     }
 scheme-about-points = 取位
@@ -412,6 +412,7 @@ remark-votes = { $votes } 票
 remark-passed-over = { $votes } 票，而未得 { $top } 星的党员中有 { $other } 票的
 remark-equal-votes = { $who } 票数相同（{ $votes } 票），其中 { $most } 人可为 { $top } 星：由会议决定
 remark-no-step = 不是办法中的步骤
+remark-provisional = { $said }（暂定，按已收到的计）
 remark-weighed =
     { $score } × { $weight }{ $why ->
         [some] （部分党员数不明，按平均估算）

@@ -264,9 +264,9 @@ fn persons_are_held_against_the_roster() {
         .map(|fault| fault.to_string().split('：').next().unwrap_or_default().to_owned())
         .collect();
     let expected = [
+        "meetings.csv · E2（主持人 chair）「王某」",
         "deeds.csv · H2（确认人 confirmed_by）「书记陈建国」",
         "deeds.csv · H3（确认人 confirmed_by）「m7」",
-        "meetings.csv · E2（主持人 chair）「王某」",
     ];
     assert_eq!(told, expected);
     // Whose they are nobody can tell without a roster.

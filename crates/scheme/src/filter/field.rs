@@ -151,7 +151,7 @@ impl Field {
 }
 
 /// A word of an open list is the scheme's own, unless it is nearly one that is known.
-pub(crate) fn near_miss(table: Table, column: &str, text: &str) -> Result<(), Said> {
+fn near_miss(table: Table, column: &str, text: &str) -> Result<(), Said> {
     let known = cunbang_model::schema::known_words(table, column);
     if known.iter().any(|(word, _)| *word == text) {
         return Ok(());

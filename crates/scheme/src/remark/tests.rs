@@ -41,6 +41,21 @@ const SAID: &[(&str, &str, &str)] = &[
     ("leave", "假", "leave"),
     ("not marked 未登记", "未登记", "not marked"),
     ("not marked 未登记: 3", "未登记 3 人", "3 not marked"),
+    (
+        "87.50 × 55, provisional 暂定",
+        "87.50 × 55（暂定，按已收到的计）",
+        "87.50 × 55, provisional: by what came so far",
+    ),
+    (
+        crate::held::NOBODY_MARKED,
+        "没有人登记到会，不算召开；请登记到会的人，没有召开的写明原因",
+        "nobody is marked present, so it does not count as held: mark who came, or state why it was not held",
+    ),
+    (
+        crate::held::NOBODY_NAMED,
+        "没有人登记到会，也没有写明主持人，不算召开；请登记到会的人或者写明主持人，没有召开的写明原因",
+        "nobody is marked present or named who chaired it, so it does not count as held: mark who came or name who chaired it, or state why it was not held",
+    ),
     ("not marked 未登记: 0071, 0072", "未登记：陈建国、0072", "not marked: 陈建国, 0072"),
     ("0071 is not a counted member in this period 不计入", "陈建国本期不计分", "陈建国 is not counted in this period"),
     ("0071 had not joined by then 当时尚未入党，不计", "陈建国当时尚未入党，不计", "陈建国 had not joined by then"),

@@ -49,7 +49,10 @@ fn any_row(unit: usize) -> impl Strategy<Value = Row> {
                 "standing member={member} status={}",
                 ["full", "probationary", "activist"][usize::from(choice % 3)]
             ),
-            1 => format!("meetings meeting=t{id} kind={kind} date={day}"),
+            1 => format!(
+                "meetings meeting=t{id} kind={kind} date={day}{}",
+                ["", " chair=m1", " chair=m2", " reason_not_held=台风"][usize::from(id % 4)]
+            ),
             2 => format!("attendance meeting=t{id} member={member} mark={mark}"),
             3 => format!(
                 "deeds deed=d{id} member={member} date={day} kind={} text=x{choice}{}{}",

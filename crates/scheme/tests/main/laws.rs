@@ -41,6 +41,35 @@ pub(crate) fn outcome(scheme: &Scheme, inputs: &Inputs) -> Outcome {
     inputs::outcome(scheme, &inputs)
 }
 
+/// Whether villages have no more points with less, at any indicator of any pack, and none escapes the ranking.
+fn gives_no_more(with: &Inputs, without: &Inputs) -> Result<(), TestCaseError> {
+    for scheme in schemes() {
+        let before = outcome(&scheme, with);
+        for row in outcome(&scheme, without).rows(Level::Village) {
+            let then = before.unit(row.unit).unwrap();
+            for info in scheme.indicators().iter().filter(|info| info.level == Level::Village) {
+                let points = |row: &cunbang_scheme::OutcomeRow| {
+                    row.indicators.iter().find(|line| line.id == info.id).and_then(|line| line.points)
+                };
+                // What does not apply costs nothing, as a deduction of nothing does.
+                let costs = |points: Option<cunbang_model::Decimal>| {
+                    points.or((info.group_kind == GroupKind::Deducted).then_some(cunbang_model::Decimal::ZERO))
+                };
+                // Nor does a village escape the ranking so.
+                let is_kept = row.score.is_some() || row.status != then.status || then.score.is_none();
+                prop_assert!(is_kept, "{}: no score without", scheme.name());
+                if then.score.is_none() || row.score.is_none() {
+                    continue;
+                }
+                if let (Some(now), Some(then)) = (costs(points(row)), costs(points(then))) {
+                    prop_assert!(now <= then, "{} {}: {now} without, {then} with", scheme.name(), info.id);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -300,30 +329,37 @@ proptest! {
             gone.extend(roster.into_iter().skip(1).take(left_out));
             rows_of(village).retain(|row| !gone.contains(&together(row)));
         }
-        for scheme in schemes() {
-            let before = outcome(&scheme, &inputs);
-            for row in outcome(&scheme, &without).rows(Level::Village) {
-                let then = before.unit(row.unit).unwrap();
-                for info in scheme.indicators().iter().filter(|info| info.level == Level::Village) {
-                    let points = |row: &cunbang_scheme::OutcomeRow| {
-                        row.indicators.iter().find(|line| line.id == info.id).and_then(|line| line.points)
-                    };
-                    // What does not apply costs nothing, as a deduction of nothing does.
-                    let costs = |points: Option<cunbang_model::Decimal>| {
-                        points.or((info.group_kind == GroupKind::Deducted).then_some(cunbang_model::Decimal::ZERO))
-                    };
-                    // Nor does a village escape the ranking so.
-                    let is_kept = row.score.is_some() || row.status != then.status || then.score.is_none();
-                    prop_assert!(is_kept, "{}: no score without", scheme.name());
-                    if then.score.is_none() || row.score.is_none() {
-                        continue;
-                    }
-                    if let (Some(now), Some(then)) = (costs(points(row)), costs(points(then))) {
-                        prop_assert!(now <= then, "{} {}: {now} without, {then} with", scheme.name(), info.id);
-                    }
-                }
+        gives_no_more(&inputs, &without)?;
+    }
+
+    /// Nor does blanking any cell of what a village wrote: a meeting of which the reason is blanked, and at which nobody is
+    /// marked present, was not held for that.
+    #[test]
+    fn a_blank_is_never_rewarded(inputs in any_county(), kept in proptest::collection::vec(any::<bool>(), 41)) {
+        use cunbang_model::{Table, document::DocumentKind};
+        let mut inputs = inputs;
+        for village in inputs.villages.values_mut() {
+            let rows = rows_of(village);
+            let mut keys = BTreeSet::new();
+            rows.retain(|row| keys.insert(row.key()));
+            let is_not_held = |row: &&Row| row.get("reason_not_held").is_some();
+            let not_held: BTreeSet<String> =
+                rows.iter().filter(is_not_held).filter_map(|row| row.text("meeting").map(str::to_owned)).collect();
+            rows.retain(|row| row.table() != Table::Attendance || row.text("meeting").is_none_or(|id| !not_held.contains(id)));
+        }
+        let mut blanked = inputs.clone();
+        let mut kept = kept.iter().cycle();
+        for village in blanked.villages.values_mut() {
+            for row in rows_of(village).iter_mut().filter(|row| row.table().document() == DocumentKind::Ledger) {
+                let columns = row.table().columns().iter().zip(row.cells());
+                // A commitment of nobody is the organisation's: another one, and none that says less.
+                let stays = |column: &cunbang_model::Column| column.required || column.name == "member";
+                let cells: Vec<_> =
+                    columns.map(|(column, cell)| cell.clone().filter(|_| stays(column) || *kept.next().unwrap())).collect();
+                *row = Row::from_values(row.table(), cells).unwrap();
             }
         }
+        gives_no_more(&inputs, &blanked)?;
     }
 
     /// What is stated above of a village does not make it received.

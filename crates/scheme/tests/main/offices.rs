@@ -10,11 +10,13 @@ use cunbang_world::tree::village;
 fn villages(scheme: &Scheme, meetings: &[Option<usize>], offices: &[(usize, &str)]) -> Inputs {
     let of_village = |(number, count): (usize, &Option<usize>)| match count {
         Some(count) => {
-            let text = format!("meetings meeting=w{{}} kind=theme_day date=2026-07-1{{}} ×{count}");
+            let text = format!("meetings meeting=w{{}} kind=theme_day date=2026-07-1{{}} chair=m1 ×{count}");
             let mut rows = rows(village(number), "tasks task=other due=2026-08-01");
             rows.extend(cunbang_world::rows::lines(village(number), if *count > 0 { &text } else { "" }));
             for (place, month) in (7..7 + count).enumerate() {
-                let line = format!("meetings meeting=m{place} kind=theme_day date=2026-0{month}-05");
+                let line = format!(
+                    "meetings meeting=m{place} kind=theme_day date=2026-0{month}-05 chair=m1\nattendance meeting=m{place} member=m1 mark=present"
+                );
                 rows.extend(cunbang_world::rows::lines(village(number), &line));
             }
             input(rows, sealed_on("2026-10-05"))

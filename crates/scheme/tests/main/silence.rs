@@ -235,9 +235,9 @@ fn what_does_not_apply_settles_no_tie_against_a_village() {
             tasks task=contact-g{{}} due=2026-09-30 done_on=2026-09-0{{}} ×9
             tasks task=contact-h{{}} due=2026-09-30 done_on=2026-09-1{{}} ×9
             tasks task=contact-i{{}} due=2026-09-30 done_on=2026-09-2{{}} ×9
-            meetings meeting=t7 kind=group date=2026-07-20
-            meetings meeting=t8 kind=group date=2026-08-20
-            meetings meeting=t9 kind=group date=2026-09-20
+            meetings meeting=t7 kind=group date=2026-07-20 chair=m1
+            meetings meeting=t8 kind=group date=2026-08-20 chair=m1
+            meetings meeting=t9 kind=group date=2026-09-20 chair=m1
             satisfaction period=2026Q3 target=committee ballots=10 satisfied=10
             {stated}"
         );

@@ -74,7 +74,16 @@ fn the_same_deed_otherwise_written_is_one() {
             "deeds deed=d{id} member=m1 date=2026-07-03 kind={kind} text={text} confirmed_on=2026-07-20 confirmed_by=m2\n"
         )
     };
-    let written = ["清理村口河道", "清理村口河道。", "清理村口河道！", "（清理村口河道）", "清理村口-河道"];
+    let written = [
+        "清理村口河道",
+        "清理村囗河道",
+        "清理村ロ河道",
+        "清理村⼝河道",
+        "清理村口河道。",
+        "清理村口河道！",
+        "（清理村口河道）",
+        "清理村口-河道",
+    ];
     let same: String = (0..).zip(written).map(|(id, text)| deed(id, "integrity", text)).collect();
     let kinds: String =
         (0..).zip(["integrity", "common_interest", "hard_work"]).map(|(id, kind)| deed(id, kind, "ＡＢ1")).collect();
@@ -139,6 +148,49 @@ fn that_it_was_not_held_is_no_reason() {
         let [now, then] = points("jinyun-month", "2026-08", "not_held", &not_held(reason));
         assert_eq!((now.as_str(), then.as_str()), (expect, "0"), "{reason}");
     }
+}
+
+/// What was still to come when it was received was not done.
+#[test]
+fn a_confirmation_from_after_the_receipt_is_none() {
+    let of = |on: &str| {
+        let text = format!(
+            "{TEN}deeds deed=d1 member=m1 date=2026-09-28 kind=integrity text=x confirmed_on={on} confirmed_by=m2"
+        );
+        let mut inputs = county(vec![input(rows(village(0), &text), sealed_on("2026-10-05"))]);
+        inputs.period = "2026Q3".parse().unwrap();
+        let row = row_of(&outcome(&shipped("changxing"), &inputs), village(0)).clone();
+        row.indicators.iter().find(|line| line.id == "confirmed").unwrap().points.unwrap().to_string()
+    };
+    assert_eq!([of("2026-10-05"), of("2026-10-06")], ["0.83", "0.00"]);
+}
+
+/// A reason that is blanked makes no meeting held.
+#[test]
+fn a_meeting_without_anybody_was_not_held() {
+    let day = "meetings meeting=t1 kind=theme_day date=2026-08-08";
+    let of = |pack: &str, period: &str, id: &str, rest: &str| points(pack, period, id, &format!("{TEN}{rest}"));
+    let held = |rest: &str| of("standard", "2026Q3", "theme_days_held", rest);
+    assert_eq!(held(&format!("{day} reason_not_held=台风")), ["0.00", "0.00"]);
+    assert_eq!(held(day), ["0.00", "5.00"]);
+    let away = "attendance meeting=t1 member=m1 mark=absent\nattendance meeting=t1 member=m2 mark=leave";
+    assert_eq!(held(&format!("{day} chair=m1\n{away}")), ["0.00", "5.00"], "who was there is asked here");
+    assert_eq!(held(&format!("{day}\nattendance meeting=t1 member=m1 mark=late")), ["5.00", "5.00"]);
+    // Caota's weekly analysis has a chair, and nobody counts who else came.
+    let week = |rest: &str| {
+        of(
+            "caota-week",
+            "2026W37",
+            "tuesday",
+            &format!("meetings meeting=t1 kind=weekly_analysis date=2026-09-08 {rest}"),
+        )
+    };
+    let [full, none] = ["40.00", "0.00"];
+    assert_eq!(week("chair=m1"), [full, full]);
+    assert_eq!(week(""), [none, full]);
+    assert_eq!(week("chair=无"), [none, full]);
+    assert_eq!(week("reason_not_held=台风 chair=m1"), [none, none]);
+    assert_eq!(week("\nattendance meeting=t1 member=m1 mark=present"), [full, full]);
 }
 
 /// A month of visits stands for no other.

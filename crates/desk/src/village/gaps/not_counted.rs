@@ -3,7 +3,7 @@
 
 use super::what::What;
 use cunbang_model::schema::{FindingResult, MemberStatus, Word as _};
-use cunbang_model::{Decimal, Record as _, Row, Table, record};
+use cunbang_model::{Date, Decimal, Record as _, Row, Table, record};
 use cunbang_scheme::{Doubt, OutcomeRow, Scheme};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,10 +33,12 @@ pub(super) fn of_others(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
 }
 
 /// The rows that cannot count as they stand, by why and by table. Of deeds that nobody is named to have confirmed it is
-/// said with those that are not confirmed ([`What::Unconfirmed`]).
-pub(super) fn doubtful(scheme: &Scheme, rows: &[Row]) -> Vec<What> {
+/// said with those that are not confirmed ([`What::Unconfirmed`]); a meeting that is still to come has nobody marked yet.
+pub(super) fn doubtful(scheme: &Scheme, rows: &[Row], today: Date) -> Vec<What> {
     let mut by_doubt: BTreeMap<(Doubt, Table), Vec<String>> = BTreeMap::new();
-    for one in scheme.doubtful(rows).into_iter().filter(|one| one.doubt != Doubt::ConfirmedByNobody) {
+    let have_come =
+        rows.iter().filter(|row| row.table() != Table::Meetings || row.day().is_none_or(|day| day <= today));
+    for one in scheme.doubtful(have_come).into_iter().filter(|one| one.doubt != Doubt::ConfirmedByNobody) {
         let table = one.row.split_once('/').and_then(|(name, _)| Table::from_name(name));
         by_doubt.entry((one.doubt, table.unwrap_or(Table::Deeds))).or_default().push(one.row);
     }
