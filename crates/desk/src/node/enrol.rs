@@ -312,7 +312,7 @@ impl Desk {
         let label = expectation.label.clone().unwrap_or(label);
         let certificate =
             authority.issue(&request.public_key, unit, role, &label, replica.now()).map_err(EnrolError::from)?;
-        audit::note(Deed::Enrol, "", unit, &device.to_string());
+        audit::note(Deed::Enrol, &label, unit, &device.to_string());
         self.give_out(authority, certificate, request, Some(&code.secret_hash)).await
     }
 
@@ -358,7 +358,7 @@ impl Desk {
             return self.give_out(authority, present.clone(), request, None).await;
         }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
-        audit::note(Deed::Renew, "", old.unit, &old.device.to_string());
+        audit::note(Deed::Renew, &old.label, old.unit, &old.device.to_string());
         self.give_out(authority, certificate, request, None).await
     }
 
