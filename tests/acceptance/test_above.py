@@ -313,7 +313,26 @@ def test_an_inspector_records_and_follows_a_finding(place):
         line.locator("button:has-text('保存')").click()
         person.wait_for("逾期 1 件")
         assert line.locator("input[name=fixed_on]").input_value() == "", page.content()
+        # One that comes to cost something else is asked about first.
+        line.locator("summary").click()
+        line.locator("input[name=points]").fill("5")
+        line.locator("button:has-text('保存')").click()
+        assert "减 3.00 分" in person.text("#question"), person.text()
+        page.click("a:has-text('不办理')")
+        assert page.locator("main tbody tr", has_text="会议记录不全").locator("input[name=points]").input_value() == "2"
+        line.locator("summary").click()
+        line.locator("input[name=points]").fill("5")
+        line.locator("button:has-text('保存')").click()
+        page.click("main button:has-text('保存')")
+        assert line.locator("input[name=points]").input_value() == "5", page.content()
+        listed = township.run("export", f"inspection/{VILLAGES[0]}/{PERIOD}", "--format", "json").json()
+        [found] = [one for one in listed if one.get("finding")]
+        change = ("record", "findings", f"unit={VILLAGES[0]}", f"finding={found['finding']}", "points=1")
+        refused = township.run(*change, code=2).err
+        assert "加 4.00 分" in refused and "--yes" in refused, refused
+        assert "加 4.00 分" in township.run(*change, "--yes").err
         # What is wrong is said, and what was typed stays.
+        page.reload()
         page.fill("#date", "昨天")
         page.select_option("#unit", VILLAGES[1])
         fills(page, clause="主题党日", text="未按时开展", points="1", due="2027-09-30")

@@ -148,7 +148,7 @@ def test_what_nobody_has_is_given_up_by_a_person(place):
     again = place.node("again")
     refused = again.run("init", "terminal", "--upstream", county.address, "--code", code, code=3)
     assert "is void" in refused.said, refused.said
-    assert "void_codes" in county.run("audit").out
+    assert "void_codes" in county.run("audit", "--format", "json").out
     place.terminal(county, county.address, VILLAGES[1])
     audited = county.run("audit", "--format", "json").json()
     assert "give_up" in {one["event"] for one in audited}

@@ -32,7 +32,7 @@ def test_a_village_that_is_withdrawn_stays_and_everyone_reads_why(place):
     table.write_text(f"code,name,kind\n{VILLAGES[0]},改了类型的,enterprise\n")
     assert "类型由" in county.run("import", table, code=2).said
     county.run("import", table, "--yes")
-    assert "change_units" in county.run("audit", "--wide").out
+    assert "change_units" in county.run("audit", "--format", "json").out
 
     page = place.folder / "list.html"
     county.run("run", PERIOD, "--format", "html", "--out", page)

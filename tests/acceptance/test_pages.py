@@ -314,7 +314,7 @@ def test_steps_of_developing_members_have_lights(place):
     """Rules that state steps: what was written down from a list has its lights, on a page, at home and before a seal."""
     county, township, [terminal] = county_with(place, VILLAGE)
     year = PERIOD[:4]
-    county.run("scheme", "put", "suqian", "--from", year)
+    county.run("scheme", "put", "suqian", "--from", year, "--yes")
     steps = place.folder / "发展党员步骤.csv"
     steps.write_text(
         "姓名,步骤,完成日期,上一步日期\n"

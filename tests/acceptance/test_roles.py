@@ -91,7 +91,7 @@ def test_roles_hold_operators_back(place):
             assert sum(f"/{PERIOD}/publication/run" in line for line in own) == 1 and len(own) >= 7, refused
             assert "请由负责人办理" in township.run("audit", "--operator", name, code=3).said
         assert any(f"/{PERIOD}/findings" in line and "来访" in line for line in refused), refused
-        assert "refuse" in township.run("audit", "--operator", "党建办").out
+        assert "操作被拒绝" in township.run("audit", "--operator", "党建办").out
         # From the command line, and back; somebody in charge stays.
         township.run("operator", "role", "来访", "inspector")
         township.run("operator", "role", "党建办", "viewer", code=2)

@@ -9,7 +9,7 @@ use crate::machine_start::machine_and_start;
 use crate::printing;
 use crate::renewal;
 use anyhow::Context as _;
-use cunbang_desk::Desk;
+use cunbang_desk::{Desk, Viewer};
 use cunbang_identity::{CertificateAuthority, FilesError, Identity, IdentityFiles};
 use cunbang_language::say;
 use cunbang_replica::Replica;
@@ -30,6 +30,22 @@ pub(crate) struct Opened {
     pub(crate) node: Arc<Replica>,
     /// What people do and see at it.
     pub(crate) desk: Arc<Desk>,
+}
+
+impl Opened {
+    /// Who only looks. At a device that shows what others have as of its last contact it is said when that was.
+    pub(crate) async fn reader(&self, context: &Context) -> anyhow::Result<Viewer> {
+        self.say_as_of().await?;
+        Ok(self.desk.viewer(&context.reader()?).await?)
+    }
+
+    /// Says as of when all is known that a command shows, where that is not as of now.
+    pub(crate) async fn say_as_of(&self) -> anyhow::Result<()> {
+        if let Some(known) = self.desk.known_as_of().await? {
+            printing::note(&known.to_string());
+        }
+        Ok(())
+    }
 }
 
 /// Opens the node in the folder that the command line names.

@@ -63,6 +63,7 @@ pub use inspection::findings::{
 };
 pub use inspection::late::LateRow;
 pub use inspection::lives::{Alteration, Became};
+pub use node::known_as_of::KnownAsOf;
 pub use node::network::NetworkView;
 pub use node::rejoin::{Rejoined, RejoinedRow};
 pub use node::rounds::Rounds;

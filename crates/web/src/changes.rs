@@ -69,6 +69,7 @@ pub fn cause_in_words(cause: &Cause, units: &UnitTree) -> String {
             )
         }
         Cause::Late(one) => say!("cause-row", row = format!("{}/{}", one.table, one.id), said = lazily(|| one.said())),
+        Cause::Open => say!("cause-open"),
         Cause::Candidate { joined: true, cut_before, cut_after } => {
             say!("cause-joined", before = score(*cut_before), after = score(*cut_after))
         }

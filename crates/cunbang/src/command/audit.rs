@@ -9,6 +9,7 @@ use crate::opening;
 use crate::printing::{self, ListArguments, ListFormat, Listing, note};
 use clap::Args;
 use cunbang_desk::Command;
+use cunbang_desk::people::audit_words::{by_whom, event_name};
 use cunbang_language::say;
 use cunbang_model::{Date, Timestamp, clock};
 use serde_json::{Map, Value, json};
@@ -52,11 +53,12 @@ pub(crate) async fn run(arguments: &AuditArguments, context: &Context) -> anyhow
     }
     if let Some(wanted) = &arguments.event {
         let known: std::collections::BTreeSet<&str> = events.iter().filter_map(|event| text(event, "event")).collect();
-        if !known.is_empty() && !known.contains(wanted.as_str()) {
+        let is_wanted = |word: &str| word == wanted || event_name(word) == *wanted;
+        if !known.is_empty() && !known.iter().any(|word| is_wanted(word)) {
             let known: Vec<&str> = known.into_iter().collect();
             return Err(exit::input(say!("audit-event-no-such-event", wanted = wanted, known = known.join(", "))));
         }
-        events.retain(|event| text(event, "event") == Some(wanted));
+        events.retain(|event| text(event, "event").is_some_and(is_wanted));
     }
     if arguments.list.format == ListFormat::Json {
         return printing::text(&serde_json::to_string_pretty(&events)?);
@@ -78,8 +80,13 @@ pub(crate) async fn run(arguments: &AuditArguments, context: &Context) -> anyhow
             .filter(|(name, _)| *name != "message" && *name != audit::chain::BEFORE && !SHOWN.contains(&name.as_str()))
             .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect();
+        let is_table = arguments.list.format == ListFormat::Table;
+        let word = text(event, "event").unwrap_or_default();
         let shown = SHOWN.map(|name| match (name, text(event, name).map(str::parse::<Timestamp>)) {
             ("at", Some(Ok(at))) => json!(county_time(at)),
+            // A program asks for the trail's own words, a person for people's.
+            ("event", _) if is_table => json!(event_name(word)),
+            ("operator", _) if is_table => json!(by_whom(word, text(event, name).unwrap_or_default())),
             _ => event.get(name).cloned().unwrap_or(Value::Null),
         });
         list.push(shown.into_iter().chain([json!(details.join(" "))]));

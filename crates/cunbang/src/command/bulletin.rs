@@ -33,7 +33,7 @@ pub(crate) struct BulletinArguments {
 pub(crate) async fn run(arguments: &BulletinArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
     let node = &opened.node;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let BulletinView { period, shown, others, decisions, notes, objections_until, replaces, history } =
         opened.desk.bulletin(&viewer, arguments.period).await?;
     if arguments.list.format != ListFormat::Table {

@@ -48,7 +48,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
         return Err(exit::input(say!("changes-no-members")));
     }
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let (Ok(before), Ok(after)) = (arguments.before.parse::<RunName>(), arguments.after.parse::<RunName>());
     let format = arguments.list.format;
     if let Some(unit) = opened.unit_if(arguments.unit.as_ref())? {
@@ -56,7 +56,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
         if changes.findings_as_now {
             printing::note(&say!("changes-findings-as-now"));
         }
-        return rows(&changes).print(format);
+        return rows(&changes).print(arguments.list);
     }
     let changes = opened.desk.changes(&viewer, &before, &after, level).await?;
     let units = opened.node.units()?;
@@ -70,7 +70,7 @@ pub(crate) async fn run(arguments: &ChangesArguments, context: &Context) -> anyh
             printing::text(&say!("changes-of-run", period = run.period, run = in_line(&run.id)))?;
         }
     }
-    list.print(format)
+    list.print(arguments.list)
 }
 
 /// The rows behind one unit's change, an indicator after the other.

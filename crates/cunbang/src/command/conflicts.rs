@@ -58,7 +58,7 @@ pub(crate) struct ResolveArguments {
 /// Shows.
 pub(crate) async fn run(arguments: &ConflictsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let unit = opened.unit_if(arguments.unit.as_ref())?;
     let mut found = opened.desk.conflict_views(&viewer, unit).await?;
     // A roster has no period, and concerns every one.

@@ -108,7 +108,7 @@ pub(crate) async fn run(command: &ConsequencesCommand, context: &Context) -> any
 
 async fn list(arguments: &ListOfArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let mut found = opened.desk.consequences(&viewer, arguments.period).await?;
     let within = opened.unit_if(arguments.unit.as_ref())?;
     found.retain(|one| within.is_none_or(|unit| one.unit.is_within(&unit)));

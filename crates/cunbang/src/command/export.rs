@@ -41,7 +41,7 @@ enum ExportFormat {
 /// Exports.
 pub(crate) async fn run(arguments: &ExportArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let document = opened.desk.document(&viewer, arguments.document).await?;
     let bytes = match arguments.format {
         ExportFormat::Automerge => document.automerge(),

@@ -58,7 +58,7 @@ enum HistoryFormat {
 /// Shows.
 pub(crate) async fn run(arguments: &HistoryArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let HistoryArguments { table, id, device, period, unit, format } = arguments;
     let (Some(table), Some(id)) = (table, id) else {
         let named = device.as_deref().unwrap_or_default();

@@ -123,7 +123,7 @@ struct Shown<'a> {
 /// Lists.
 pub(crate) async fn run(arguments: &ListRowsArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let filter = RowFilter {
         search: arguments.search.clone(),
         withdrawn: if arguments.withdrawn { ShownWithdrawn::Too } else { ShownWithdrawn::Hidden },
@@ -223,7 +223,7 @@ pub(crate) fn by_whom(written: &Authorship) -> String {
 /// Shows.
 pub(crate) async fn show(arguments: &ShowArguments, context: &Context) -> anyhow::Result<()> {
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let ShowArguments { table, id, period, unit, format } = arguments;
     let unit = opened.unit_if(unit.as_ref())?;
     let row = opened.desk.row_called(&viewer, *table, unit, id, *period).await?;

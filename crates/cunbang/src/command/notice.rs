@@ -29,7 +29,7 @@ pub(crate) struct NoticeArguments {
     #[arg(long, value_name = "RUN")]
     run: Option<String>,
     /// Its number 发文字号: of a published run it is registered, and no other notice may bear it [default: as registered,
-    /// or one by the year and the period]
+    /// or the next one of the year]
     #[arg(long, value_name = "NUMBER")]
     number: Option<String>,
     /// To whom it is copied 抄送, several with commas: of a published run it is registered [default: as registered]
@@ -65,7 +65,7 @@ enum NoticeFormat {
 pub(crate) async fn run(arguments: &NoticeArguments, context: &Context) -> anyhow::Result<()> {
     let format = format_of(arguments)?;
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     let mut view = opened.desk.notice(&viewer, arguments.period, arguments.run.as_deref()).await?;
     if register(arguments, context, &opened.desk, &view).await? {
         view = opened.desk.notice(&viewer, arguments.period, Some(view.run.id())).await?;

@@ -26,7 +26,9 @@ pub(crate) struct ReceiptsArguments {
 
 /// Writes them.
 pub(crate) async fn run(arguments: &ReceiptsArguments, context: &Context) -> anyhow::Result<()> {
-    let held = opening::node(context).await?.desk.held_receipts(arguments.period).await?;
+    let opened = opening::node(context).await?;
+    opened.say_as_of().await?;
+    let held = opened.desk.held_receipts(arguments.period).await?;
     let mut bytes = Vec::new();
     write_receipts(&mut bytes, &held)?;
     printing::output(&bytes, arguments.out.as_deref(), true)?;

@@ -1,6 +1,7 @@
 //! `cunbang record` and `cunbang reinstate`: one row, written by hand.
 
 pub(crate) mod columns;
+pub(crate) mod finding;
 
 use crate::command::import::supplement;
 use crate::context::Context;
@@ -42,7 +43,8 @@ pub(crate) struct RecordArguments {
     /// A day far from the quarter, or still to come, is right as it is
     #[arg(long)]
     far_dates: bool,
-    /// A unit is changed although a period is over in which it stood otherwise
+    /// A unit is changed although a period is over in which it stood otherwise; or a finding is saved whatever it does to
+    /// the score
     #[arg(long)]
     yes: bool,
 }
@@ -205,6 +207,11 @@ pub(crate) async fn run(arguments: &RecordArguments, context: &Context) -> anyho
         && let Some(question) = desk.units_question(&operator, std::slice::from_ref(&row)).await?
     {
         return Err(exit::input(question.to_string()));
+    }
+    if row.table() == Table::Findings {
+        let viewer = desk.viewer(&context.reader()?).await?;
+        let effect = desk.finding_effect(&viewer, &row).await?;
+        finding::say_or_ask(effect.as_ref(), arguments.yes, &say!("finding-ask"))?;
     }
     let recorded = desk.import(&operator, &[row], arguments.quarter).await?;
     let is_new = recorded.written > 0;

@@ -174,7 +174,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
     {
         return match asked.list.format {
             ListFormat::Json => printing::text(&serde_json::to_string_pretty(&sheet)?),
-            format => village::sheet(&sheet, format),
+            _ => village::sheet(&sheet, asked.list),
         };
     }
     let (identity, address) = whom_to_ask(arguments.upstream.as_ref(), context)?;
@@ -214,7 +214,7 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
                     run: asked.run.clone(),
                 })
                 .await?;
-            lists::sheet(&reply, asked.list.format)
+            lists::sheet(&reply, asked.list)
         }
         Report::Candidates(asked) => {
             let reply = client
@@ -224,7 +224,8 @@ pub(crate) async fn run(arguments: &ReportArguments, context: &Context) -> anyho
                     run: asked.run.clone(),
                 })
                 .await?;
-            lists::candidates(&reply, asked.list.format)
+            let units = client.list_units(message::ListUnitsRequest::default()).await?;
+            lists::candidates(&reply, &units, asked.list)
         }
         Report::Findings(asked) => {
             let reply = client
@@ -253,7 +254,7 @@ async fn sheet_here(asked: &SheetArguments, context: &Context) -> anyhow::Result
         return Ok(None);
     }
     let opened = opening::node(context).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     match opened.desk.score_sheet(&viewer, opened.unit(&asked.unit)?, asked.period).await {
         Ok(sheet) => Ok(Some(sheet)),
         Err(DeskError::View(ViewError::NoSheet { .. } | ViewError::NotForUnit { .. })) => Ok(None),

@@ -90,13 +90,13 @@ pub(crate) struct PutArguments {
     /// A pack or a TOML file
     #[arg(value_name = "NAME|FILE")]
     scheme: String,
-    /// The first period that it is for; people should know the rules before it begins
+    /// The first period that it is for: one that has not begun, so that people know the rules before
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     from: Period,
     /// The last period that it is for [default: until another takes its place]
     #[arg(long, value_name = "PERIOD", value_parser = crate::values::period)]
     until: Option<Period>,
-    /// Put it also over a period that villages have sealed or whose ranking is published
+    /// Put it also over a period that is over, though villages have sealed it or its ranking is published
     #[arg(long)]
     yes: bool,
 }
@@ -395,7 +395,7 @@ async fn put(arguments: &PutArguments, context: &Context) -> anyhow::Result<()> 
     let desk = opening::node(context).await?.desk;
     let operator = context.operator()?;
     let PutArguments { from, until, yes: anyway, .. } = *arguments;
-    let put = desk.put_scheme(&operator, NewRules { text: scheme.text(), from, until, anyway }).await?;
+    let put = desk.put_scheme_ahead(&operator, NewRules { text: scheme.text(), from, until, anyway }).await?;
     tell_put(&scheme, arguments.from, &put);
     Ok(())
 }

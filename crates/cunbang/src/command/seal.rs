@@ -125,6 +125,9 @@ fn in_words(checklist: &SealChecklist, names: &MemberNames, is_wide: bool) -> St
     for line in &checklist.returned {
         add(&format!("● {line}"));
     }
+    for line in &checklist.accepted {
+        add(&line.to_string());
+    }
     if let Some(time) = checklist.time {
         add(&time.to_string());
     }

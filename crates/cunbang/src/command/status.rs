@@ -59,7 +59,7 @@ pub(crate) async fn run(arguments: &StatusArguments, context: &Context) -> anyho
         status.narrow(period);
     }
     let mut troubles = troubles::of_opened(&opened).await?;
-    let viewer = opened.desk.viewer(&context.reader()?).await?;
+    let viewer = opened.reader(context).await?;
     troubles.extend(opened.desk.altered_lines(&viewer, arguments.period).await?);
     let home = home(&opened.desk, context, arguments.period).await?;
     let elsewhere = elsewhere(&opened.desk, context, arguments.period, home.as_ref()).await?;

@@ -1,7 +1,7 @@
 //! What a village's people read first, in sentences, and its score sheet.
 
 use crate::command::enrol::county_time;
-use crate::printing::{self, ListFormat, Listing};
+use crate::printing::{self, ListArguments, ListFormat, Listing};
 use cunbang_desk::node::network::{Contact, NetworkView};
 use cunbang_desk::remark;
 use cunbang_desk::village::elsewhere::Elsewhere;
@@ -301,17 +301,22 @@ fn shown_title(title: &str, format: ListFormat) -> String {
 }
 
 /// Prints a score sheet.
-pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Result<()> {
-    let mut list = Listing::new(&[
-        ("indicator", "指标"),
-        ("points", "得分"),
-        ("most", "满分"),
-        ("lost", "失分"),
-        ("points_in_score", "折算得分"),
-        ("lost_in_score", "折算失分"),
-        ("measure", "数值"),
-        ("reasons", "依据"),
-    ]);
+pub(crate) fn sheet(sheet: &ScoreSheetView, how: ListArguments) -> anyhow::Result<()> {
+    const KEPT: [&str; 5] = ["indicator", "points", "most", "lost", "reasons"];
+    let format = how.format;
+    let mut list = Listing::keeping(
+        &KEPT,
+        &[
+            ("indicator", "指标"),
+            ("points", "得分"),
+            ("most", "满分"),
+            ("lost", "失分"),
+            ("points_in_score", "折算得分"),
+            ("lost_in_score", "折算失分"),
+            ("measure", "数值"),
+            ("reasons", "依据"),
+        ],
+    );
     let text = |number: Option<cunbang_model::Decimal>| json!(number.map(|number| number.to_string()));
     for line in &sheet.lines {
         let SheetLineView { title, points, most, lost, in_score, measure, reasons, .. } = line;
@@ -329,7 +334,7 @@ pub(crate) fn sheet(sheet: &ScoreSheetView, format: ListFormat) -> anyhow::Resul
     if format != ListFormat::Table {
         return list.print(format);
     }
-    printing::text(&format!("{}\n{}", heading(sheet), list.to_table()))
+    printing::text(&format!("{}\n{}", heading(sheet), list.to_table_as(how.wide)))
 }
 
 fn heading(sheet: &ScoreSheetView) -> String {

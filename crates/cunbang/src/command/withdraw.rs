@@ -1,5 +1,6 @@
 //! `cunbang withdraw`: one row taken back, or all that stand in a quarter.
 
+use crate::command::record::finding;
 use crate::command::record::table;
 use crate::context::Context;
 use crate::exit;
@@ -40,7 +41,7 @@ pub(crate) struct WithdrawArguments {
     #[arg(long, value_name = "UNIT", requires = "id")]
     unit: Option<UnitNamed>,
     /// Withdraw all rows of a period, which are counted only without it; or a unit although a period is over in which it
-    /// stood
+    /// stood; or a finding whatever that does to the score
     #[arg(long)]
     yes: bool,
 }
@@ -63,6 +64,12 @@ pub(crate) async fn run(arguments: &WithdrawArguments, context: &Context) -> any
             }
             let wanted =
                 Withdrawal { table: *table, unit: opened.unit_if(unit.as_ref())?, id, period: *period, reason };
+            if *table == Table::Findings {
+                let viewer = desk.viewer(&context.reader()?).await?;
+                if let Some(effect) = desk.withdrawal_effect(&viewer, &wanted).await? {
+                    finding::say_or_ask(Some(&effect), arguments.yes, &say!("finding-ask-withdraw"))?;
+                }
+            }
             let withdrawn = desk.take_back(&context.operator()?, wanted).await?;
             printing::note(&described(&withdrawn, id));
             Ok(())

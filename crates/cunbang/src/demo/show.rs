@@ -55,16 +55,19 @@ impl Shown<'_> {
         let mut text =
             say!("demo-coverage", villages = coverage.len(), counts = counts(), in_time = in_time, late = late);
         text.push('\n');
-        let mut list = Listing::new(&[
-            ("unit", "乡镇"),
-            ("villages", "村"),
-            ("received", "已收到"),
-            ("provisional", "暂定"),
-            ("not_received", "未收到"),
-            ("excused", "免考"),
-            ("in_time", "按时"),
-            ("entries", "条目"),
-        ]);
+        let mut list = Listing::keeping(
+            &["unit", "villages", "received", "not_received"],
+            &[
+                ("unit", "乡镇"),
+                ("villages", "村"),
+                ("received", "已收到"),
+                ("provisional", "暂定"),
+                ("not_received", "未收到"),
+                ("excused", "免考"),
+                ("in_time", "按时"),
+                ("entries", "条目"),
+            ],
+        );
         let mut by_parent: BTreeMap<UnitCode, Vec<&Coverage>> = BTreeMap::new();
         for one in coverage {
             by_parent.entry(self.units.parent(one.unit).unwrap_or(one.unit)).or_default().push(one);
@@ -97,17 +100,20 @@ impl Shown<'_> {
     }
 
     fn ranked(&self, level: Level, rows: &[&OutcomeRow]) -> String {
-        let mut list = Listing::new(&[
-            ("rank", "名次"),
-            ("movement", "升降"),
-            ("name", "名称"),
-            ("parent", "上级"),
-            ("rank_in_parent", "上级内"),
-            ("score", "得分"),
-            ("stars", "星级"),
-            ("bounds", "可能名次"),
-            ("candidate", "后进候选"),
-        ]);
+        let mut list = Listing::keeping(
+            &["rank", "name", "parent", "score", "bounds", "candidate"],
+            &[
+                ("rank", "名次"),
+                ("movement", "升降"),
+                ("name", "名称"),
+                ("parent", "上级"),
+                ("rank_in_parent", "上级内"),
+                ("score", "得分"),
+                ("stars", "星级"),
+                ("bounds", "可能名次"),
+                ("candidate", "后进候选"),
+            ],
+        );
         let before = self.previous.map(|previous| ranks(previous, level)).unwrap_or_default();
         let moves = Moves::between(before, ranks(self.outcome, level));
         for row in rows {
@@ -179,15 +185,18 @@ impl Shown<'_> {
 
     /// What was not received, and where its score and rank may still come to lie.
     pub(crate) fn pending(&self) -> Option<String> {
-        let mut list = Listing::new(&[
-            ("name", "名称"),
-            ("parent", "上级"),
-            ("status", "状态"),
-            ("score", "已到部分得分"),
-            ("scores", "可能得分"),
-            ("ranks", "可能名次"),
-            ("decision", "认定"),
-        ]);
+        let mut list = Listing::keeping(
+            &["name", "status", "scores", "ranks"],
+            &[
+                ("name", "名称"),
+                ("parent", "上级"),
+                ("status", "状态"),
+                ("score", "已到部分得分"),
+                ("scores", "可能得分"),
+                ("ranks", "可能名次"),
+                ("decision", "认定"),
+            ],
+        );
         for row in self.outcome.rows(Level::Village).iter().filter(|row| row.status != Status::Received) {
             list.push([
                 json!(row.name),

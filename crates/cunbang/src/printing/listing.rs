@@ -164,9 +164,15 @@ impl Listing {
         while width_of(&self.drawn(&shown, Width::Short)) > widest && shown.len() > 3 {
             let at = |name: &str| shown.iter().position(|at| self.columns[*at].0 == name);
             let lesser = LESSER.iter().filter(|name| !self.kept.contains(name)).find_map(|name| at(name));
-            // The first two say of what a line is, the last how it stands; what is free text is why one looks.
-            let last = (2..shown.len() - 1).rev().find(|at| !self.is_free(shown[*at]));
-            left_out.push(shown.remove(lesser.or(last).unwrap_or(shown.len() - 2)));
+            let is_kept = |at: &usize| self.kept.contains(&self.columns[shown[*at]].0);
+            // The first two say of what a line is, the last how it stands; what is free text is why one looks. Where a list
+            // says itself what it is made for, all else goes.
+            let last = match self.kept {
+                [] => (2..shown.len() - 1).rev().find(|at| !self.is_free(shown[*at])).or(Some(shown.len() - 2)),
+                _ => (0..shown.len()).rev().find(|at| !is_kept(at)),
+            };
+            let Some(least) = lesser.or(last) else { break };
+            left_out.push(shown.remove(least));
         }
         let table = self.drawn(&shown, Width::Within(widest));
         if left_out.is_empty() {
@@ -370,6 +376,44 @@ mod tests {
                 assert!(narrow.contains("✓✓✓") && narrow.contains("长平村") && narrow.contains("--wide"), "{narrow}");
                 let wide = list.to_table_as(true);
                 assert!(wide.contains("长平村终端一号") && wide.contains(&device), "{wide}");
+            });
+        }
+    }
+
+    #[test]
+    fn what_a_list_is_made_for_stays_and_all_else_goes() {
+        let kept = ["name", "due", "points"];
+        let mut list = Listing::keeping(
+            &["name", "due", "points"],
+            &[
+                ("code", "代码"),
+                ("name", "名称"),
+                ("finding", "编号"),
+                ("due", "期限"),
+                ("points", "扣分"),
+                ("said", "告知"),
+                ("altered", "改动"),
+            ],
+        );
+        let code = "330522103202";
+        list.push(
+            [
+                code,
+                "长兴县洪桥镇长平村",
+                "f-0123456789abcdef",
+                "2026-10-20",
+                "2.5",
+                "2026-10-01",
+                "2026-10-02 县委组织部 李干事",
+            ]
+            .map(|cell| json!(cell)),
+        );
+        for language in Language::ALL {
+            language.with(|| {
+                let narrow = list.to_table();
+                assert!(width_of(&narrow) <= USUAL_WIDTH, "{narrow}");
+                assert!(["长平村", "2026-10-20", "2.5"].iter().all(|cell| narrow.contains(cell)), "{narrow} {kept:?}");
+                assert!(!narrow.contains("李干事") && narrow.contains("--wide"), "{narrow}");
             });
         }
     }

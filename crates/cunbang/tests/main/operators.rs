@@ -62,7 +62,7 @@ fn operators_are_added_listed_and_disabled() {
     let states =
         [("李书记", "active"), ("王会计", "disabled")].map(|(name, state)| (name.to_owned(), state.to_owned()));
     assert_eq!(listed(here), states);
-    let (audit, _) = run(here, 0, &["audit", "--operator", "", "--dir", "county"]);
+    let (audit, _) = run(here, 0, &["audit", "--operator", "", "--dir", "county", "--format", "json"]);
     for event in ["add_operator", "change_password", "disable_operator"] {
         assert!(audit.contains(event), "{audit}");
     }

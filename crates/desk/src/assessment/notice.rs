@@ -235,8 +235,8 @@ impl Desk {
         };
         Ok(NoticeView {
             unit: by,
-            number: publications.number(id, period, published_on),
-            offered: publications.offered(period, published_on),
+            number: publications.number(id, published_on),
+            offered: publications.offered(published_on),
             formalities: Formalities::of(&published.run),
             register: publications.register(published_on.year()),
             replaces: publications.replaced_by(id, period),
@@ -309,8 +309,8 @@ impl Desk {
         let registered_late = late.iter().map(|one| one.announced(&run.outcome)).collect();
         Ok(NoticeView {
             unit,
-            number: publications.number(&run.id, period, goes_out),
-            offered: publications.offered(period, goes_out),
+            number: publications.number(&run.id, goes_out),
+            offered: publications.offered(goes_out),
             formalities: match of_run {
                 Some(published) => Formalities::of(&published.run),
                 None => self.last_formalities(viewer, unit, period).await?,

@@ -57,8 +57,9 @@ fn place_of(period: Period) -> (i16, u32) {
     }
 }
 
-/// The number that follows for a notice of a period that is issued on a day, after others with numbers up to `last`: the
-/// period's own, or the next one of the year where that is taken, or where the notice goes out in a later year.
+/// The number that a notice bears with whose publication none was written down, as earlier programs did, after others with
+/// numbers up to `last`: the period's own, or the next one of the year where that is taken, or where the notice goes out in
+/// a later year. What went out under it keeps it.
 fn number_after(period: Period, on: Date, last: u32, is_taken: &dyn Fn(&NoticeNumber) -> bool) -> Option<NoticeNumber> {
     let (of, own) = place_of(period);
     let first = if on.year() == of { own.max(last + 1) } else { last + 1 };
@@ -108,14 +109,19 @@ impl Publications {
     }
 
     /// The number of a run's notice: what it was published with, or else the next one.
-    pub fn number(&self, run: &str, period: Period, on: Date) -> Option<NoticeNumber> {
-        if let Some(published) = self.published(run) {
-            return published.number.clone();
+    pub fn number(&self, run: &str, on: Date) -> Option<NoticeNumber> {
+        match self.published(run) {
+            Some(published) => published.number.clone(),
+            None => Some(self.next_number(on)),
         }
+    }
+
+    /// The next number of the year of a day. Numbers begin at 1 in each year, and follow what was given out, whatever became
+    /// of that.
+    pub fn next_number(&self, on: Date) -> NoticeNumber {
         let of_year = |number: &&NoticeNumber| number.mark() == MARK && number.year() == on.year();
         let known = self.0.iter().flat_map(|one| one.given.iter().chain(&one.number)).filter(of_year);
-        let last = known.map(NoticeNumber::serial).max().unwrap_or(0);
-        number_after(period, on, last, &|_| false)
+        NoticeNumber::of_assessment(on.year(), known.map(NoticeNumber::serial).max().unwrap_or(0) + 1)
     }
 }
 
@@ -235,8 +241,7 @@ mod tests {
         // One that goes out in the year after bears that year's number.
         assert_eq!(all.published("f").unwrap().number, Some(number("考评通报〔2027〕1号")));
         let spring = "2027-04-12".parse().unwrap();
-        assert_eq!(all.number("draft", "2027Q1".parse().unwrap(), spring), Some(number("考评通报〔2027〕2号")));
-        assert_eq!(all.number("draft", "2025Q4".parse().unwrap(), spring), Some(number("考评通报〔2027〕2号")));
+        assert_eq!(all.number("draft", spring), Some(number("考评通报〔2027〕2号")));
         let quarter: Period = "2026Q3".parse().unwrap();
         assert_eq!(all.replaced_by("b", quarter), None);
         let of = |run| all.replaced_by(run, quarter).unwrap();
@@ -249,11 +254,27 @@ mod tests {
         assert_eq!(between, [("c".to_owned(), Some(4), on)]);
         assert_eq!(of("draft").run, "e");
         let day = "2026-11-20".parse().unwrap();
-        assert_eq!(serial(&all.number("draft", quarter, day)), Some(12));
+        assert_eq!(serial(&all.number("draft", day)), Some(12));
         // A list that was taken back leaves what stood before it, where that was not taken back with it.
         let stands: Vec<_> = all.of_period(quarter).map(|one| one.stands.as_deref()).collect();
         assert_eq!(stands, [Some("b"), Some("c"), Some("b"), Some("e")]);
     }
+    /// Found by somebody whose first notice of a year was its third.
+    #[test]
+    fn numbers_begin_at_one_in_each_year_and_follow_what_was_given_out() {
+        let on = |day: &str| day.parse().unwrap();
+        assert_eq!(Publications::default().number("a", on("2026-10-12")), Some(number("考评通报〔2026〕1号")));
+        let given = PublicationEvent {
+            given: vec![number("考评通报〔2026〕1号")],
+            ..event("a", "2026Q3", "2026-10-12T01:00:00Z", None)
+        };
+        let withdrawn = event("a", "2026Q3", "2026-10-13T01:00:00Z", Some("漏计"));
+        let all = Publications::of(vec![given, withdrawn]);
+        assert_eq!(all.published("a").unwrap().number, Some(number("考评通报〔2026〕1号")));
+        assert_eq!(all.number("b", on("2026-10-14")), Some(number("考评通报〔2026〕2号")), "never twice");
+        assert_eq!(all.number("b", on("2027-01-14")), Some(number("考评通报〔2027〕1号")));
+    }
+
     /// What was given to one notice is no other's, and what the others bear does not move by it.
     #[test]
     fn a_number_that_was_given_is_nobody_elses_and_moves_no_other() {
@@ -276,9 +297,8 @@ mod tests {
         }
         // It follows what was given last.
         let day: Date = "2026-10-12".parse().unwrap();
-        let quarter: Period = "2026Q3".parse().unwrap();
-        assert_eq!(other_mark.offered(quarter, day).to_string(), "长组通〔2026〕20号");
-        assert_eq!(plain.offered(quarter, day).to_string(), "考评通报〔2026〕4号");
+        assert_eq!(other_mark.offered(day).to_string(), "长组通〔2026〕20号");
+        assert_eq!(plain.offered(day).to_string(), "考评通报〔2026〕4号");
         assert_eq!(other_mark.bearing(&number("长组通〔2026〕19号"), "b").unwrap().run, "a");
         assert_eq!(other_mark.bearing(&number("长组通〔2026〕19号"), "a"), None);
         assert_eq!(plain.bearing(&number("考评通报〔2026〕2号"), "a").unwrap().run, "b");
@@ -286,7 +306,7 @@ mod tests {
         let changed = one(&["考评通报〔2026〕4号", "考评通报〔2026〕9号"]);
         assert_eq!(of(&changed, "c").as_deref(), Some("考评通报〔2026〕3号"));
         assert_eq!(changed.bearing(&number("考评通报〔2026〕4号"), "c").unwrap().run, "a");
-        assert_eq!(changed.offered(quarter, day).to_string(), "考评通报〔2026〕10号");
+        assert_eq!(changed.offered(day).to_string(), "考评通报〔2026〕10号");
         // A notice of the year before takes no number that one of the year bears, and is in the register of its own year.
         let given = with(next_year(), &["考评通报〔2027〕1号"]);
         let quarter_one = event("e", "2027Q1", "2027-04-12T01:00:00Z", None);

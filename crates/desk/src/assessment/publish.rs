@@ -254,8 +254,12 @@ impl Desk {
             rows.iter().enumerate().find_map(|(at, row)| Some((at, row.record::<record::Run>()?)))
         {
             let run = record::Run { objections_until, notice: told.run.take(), ..run };
-            // What was registered of its notice stays.
-            let registered = before.as_ref().map(Formalities::of).unwrap_or_default();
+            // What was registered of its notice stays; one that goes out for the first time bears the number that follows.
+            let mut registered = before.as_ref().map(Formalities::of).unwrap_or_default();
+            if before.is_none() {
+                let publications = self.publications(&viewer, unit, period).await?;
+                registered.number = Some(publications.next_number(published_on).to_string());
+            }
             let run = registered.put_in(run.clone()).unwrap_or(run);
             rows[place] = run.into_row().map_err(DeskError::Rows)?;
         }

@@ -10,6 +10,7 @@ use crate::people::audit::{self, Deed};
 use crate::people::scope::Command;
 use crate::people::viewer::Viewer;
 use cunbang_language::say;
+use cunbang_model::notice_number::MARK;
 use cunbang_model::{Date, NoticeNumber, Period, Record as _, Table, UnitCode, record};
 use cunbang_ranking::announced::Formalities;
 use cunbang_ranking::bulletin::bulletin;
@@ -95,25 +96,16 @@ impl Publications {
         registered.collect()
     }
 
-    /// The number to offer for a notice of a period that goes out on a day: the one that follows, after what was given
-    /// last in the year.
-    pub fn offered(&self, period: Period, on: Date) -> NoticeNumber {
-        let year = on.year();
-        let of_year = || self.all().iter().filter_map(|one| one.number.as_ref()).filter(|one| one.year() == year);
-        let last_given = self.all().iter().rev().filter_map(|one| one.given.last()).find(|one| one.year() == year);
-        let follows = self.number("", period, on);
-        match (last_given, follows) {
-            (Some(given), Some(follows)) if given.mark() == follows.mark() => follows,
-            (None, Some(follows)) => follows,
-            (given, _) => {
-                let one = given.cloned().unwrap_or_else(|| NoticeNumber::of_assessment(year, 1));
-                let taken = of_year().filter(|other| other.mark() == one.mark()).map(NoticeNumber::serial).max();
-                let ever = self.all().iter().flat_map(|event| &event.given);
-                let ever = ever.filter(|other| other.mark() == one.mark() && other.year() == year);
-                let last = ever.map(NoticeNumber::serial).max().max(taken).unwrap_or(0);
-                one.with_serial(last + 1)
-            }
-        }
+    /// The number to offer for a notice that goes out on a day: the one that follows; of an issuer that gave one of another
+    /// mark in the year, after the last of that mark.
+    pub fn offered(&self, on: Date) -> NoticeNumber {
+        let of_year = || self.all().iter().flat_map(|one| one.given.iter()).filter(|one| one.year() == on.year());
+        let own = self.all().iter().rev().flat_map(|one| one.given.iter().rev());
+        let Some(own) = own.filter(|one| one.year() == on.year()).find(|one| one.mark() != MARK) else {
+            return self.next_number(on);
+        };
+        let last = of_year().filter(|one| one.mark() == own.mark()).map(NoticeNumber::serial).max().unwrap_or(0);
+        own.with_serial(last + 1)
     }
 
     /// The notice of another run that bears a number, or bore it.

@@ -224,17 +224,32 @@ impl Desk {
         Ok(false)
     }
 
-    /// The same from a page, where nobody puts rules for a period that has begun.
-    pub async fn put_scheme_ahead(&self, operator: &str, text: &str, from: Period) -> Result<SchemePut, DeskError> {
+    /// The same as people do it, at a page or by a command: nobody puts rules for a period that has begun, as rules do not
+    /// change in the middle of one. Over one that is over, or has none, a county that erred may put them anyway.
+    pub async fn put_scheme_ahead(&self, operator: &str, rules: NewRules<'_>) -> Result<SchemePut, DeskError> {
+        let NewRules { text, from, anyway, .. } = rules;
         let today = clock::county_date(self.replica().now());
-        let kind = Scheme::parse(text.trim()).map(|scheme| scheme.period_kind());
+        let scheme = Scheme::parse(text.trim());
+        let kind = scheme.as_ref().map(Scheme::period_kind);
         // The first that is still to begin, of the length that the rules assess: only that is taken.
         let next = kind.as_ref().map_or_else(|_| next_to_begin(from, today), |kind| kind.around(today).next());
         let whole = kind.map_or(from, |kind| kind.around(from.first_day()));
-        if let Some(begun) = [from, whole].into_iter().find(|period| period.first_day() <= today) {
+        if let Some(begun) = [from, whole].into_iter().find(|period| period.first_day() <= today)
+            && (!anyway || self.changes_midway(scheme.ok().as_ref(), whole, today).await?)
+        {
             return Err(SchemeError::HasBegun { from: begun, next }.into());
         }
-        self.put_scheme(operator, NewRules::since(text, from)).await
+        self.put_scheme(operator, rules).await
+    }
+
+    /// Whether rules would take the place of others in a period that runs.
+    async fn changes_midway(&self, scheme: Option<&Scheme>, whole: Period, today: Date) -> Result<bool, DeskError> {
+        if !whole.contains_day(today) {
+            return Ok(false);
+        }
+        let put = self.replica().at_hand(DocumentName::scheme(self.replica().root())).await?;
+        let in_force = scheme_in_force(&put, whole).ok();
+        Ok(in_force.is_some_and(|one| scheme.is_none_or(|scheme| one.scheme.hash() != scheme.hash())))
     }
 
     /// Every scheme that was put, of any period, as far as this program reads them.

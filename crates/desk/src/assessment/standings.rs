@@ -10,7 +10,7 @@ use cunbang_model::schema::{OfficeRole, ResultLevel, ResultStatus, Word as _};
 use cunbang_model::{Decimal, Moves, Period, UnitCode, median, round_points};
 use cunbang_ranking::{Published, RunNotes};
 use cunbang_scheme::{Coverage, Level, Prospect, Scheme, ToldVillage, ToldVillages};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// How many periods a trend looks back over.
@@ -189,6 +189,9 @@ pub struct PeriodMean {
     pub period: Period,
     /// The mean of their scores, rounded half up to 0.01.
     pub mean: Decimal,
+    /// The mean of those that both of the last two periods ranked, as far as this one ranked them: what a line shows that says
+    /// how they moved. Of all where none were ranked in both; none where this one ranked none of them.
+    pub of_same: Option<Decimal>,
     /// How many were ranked.
     pub ranked: usize,
     /// The villages that were ranked in the one before it of the series as well, like with like; none of the first.
@@ -425,6 +428,11 @@ fn mean(scores: &[Decimal]) -> Decimal {
 
 /// The means of a series of rankings, the oldest first.
 fn means(known: &[(Period, Scores)]) -> Vec<PeriodMean> {
+    let common: BTreeSet<UnitCode> = match known {
+        [.., (_, before), (_, now)] => now.keys().filter(|unit| before.contains_key(unit)).copied().collect(),
+        _ => BTreeSet::new(),
+    };
+    let is_common = |unit: &UnitCode| common.is_empty() || common.contains(unit);
     let mut means: Vec<PeriodMean> = Vec::new();
     for (place, (period, scores)) in known.iter().enumerate() {
         let same = place.checked_sub(1).map(|before| {
@@ -435,7 +443,10 @@ fn means(known: &[(Period, Scores)]) -> Vec<PeriodMean> {
             SameVillages { villages: now.len(), before: mean(&then), now: mean(&now) }
         });
         let all: Vec<Decimal> = scores.values().copied().collect();
-        means.push(PeriodMean { period: *period, mean: mean(&all), ranked: all.len(), same });
+        let of_same: Vec<Decimal> =
+            scores.iter().filter(|(unit, _)| is_common(unit)).map(|(_, score)| *score).collect();
+        let of_same = (!of_same.is_empty()).then(|| mean(&of_same));
+        means.push(PeriodMean { period: *period, mean: mean(&all), of_same, ranked: all.len(), same });
     }
     means
 }
@@ -496,5 +507,11 @@ mod tests {
             means.iter().map(|one| one.same.map(|same| (same.villages, same.before, same.now))).collect();
         let both = Some((1, Decimal::from(90), Decimal::from(84)));
         assert_eq!(same, [None, both, Some((0, Decimal::ZERO, Decimal::ZERO))]);
+        // What the line shows and what is said of it are of the same villages.
+        let two = super::means(&series[..2]);
+        assert_eq!(
+            two.iter().map(|one| one.of_same).collect::<Vec<_>>(),
+            [Some(Decimal::from(90)), Some(Decimal::from(84))]
+        );
     }
 }

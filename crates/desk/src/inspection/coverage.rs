@@ -43,8 +43,10 @@ pub struct VillageCoverage {
     /// When one of the village's devices was last here, or something of it, of whatever period, last arrived at a node above
     /// it; none where neither is known.
     pub heard_at: Option<Timestamp>,
-    /// Whether its devices come here themselves: else all that is known is when something of it last arrived.
-    pub comes_here: bool,
+    /// When one of its devices was last here 最近联系; none where they do not come here themselves.
+    pub contact_at: Option<Timestamp>,
+    /// When something of it, of whatever period, last arrived at a node above it 最近送到.
+    pub arrived_at: Option<Timestamp>,
 }
 
 impl Desk {
@@ -148,14 +150,10 @@ impl Desk {
         }
         let coverage = self.cover_at_hand(period, under).await?;
         let received = self.last_received(under).await?;
-        let with_contact = |coverage: &Coverage| VillageCoverage {
-            heard_at: heard
-                .get(&coverage.unit)
-                .max(received.get(&coverage.unit))
-                .copied()
-                .max(coverage.last_received_at),
-            comes_here: heard.contains_key(&coverage.unit),
-            coverage: coverage.clone(),
+        let with_contact = |coverage: &Coverage| {
+            let contact_at = heard.get(&coverage.unit).copied();
+            let arrived_at = received.get(&coverage.unit).copied().max(coverage.last_received_at);
+            VillageCoverage { heard_at: contact_at.max(arrived_at), contact_at, arrived_at, coverage: coverage.clone() }
         };
         Ok(coverage.iter().map(with_contact).collect())
     }

@@ -1,10 +1,12 @@
-//! What a finding would do 扣分试算, before it is recorded: to the score of its village, by which rule, and to its rank.
+//! What a finding would do 扣分试算, before it is recorded, changed or taken back: to the score of its village, by which rule,
+//! and to its rank.
 
 use crate::assessment::ranking::Wanted;
 use crate::desk::Desk;
 use crate::error::{DeskError, Sort};
 use crate::people::viewer::Viewer;
 use crate::writing::overlay::Overlay;
+use crate::writing::withdraw::Withdrawal;
 use cunbang_language::Named;
 use cunbang_model::{Date, Decimal, Period, Row, Table, UnitCode, UnitTree, record};
 use cunbang_replica::blocking;
@@ -20,8 +22,13 @@ pub struct FindingEffect {
     pub before: Decimal,
     /// The same with the finding.
     pub after: Decimal,
-    /// What the score loses by it. A village that has not come has nothing yet to lose it from: of it, what the rules take.
+    /// What the score loses by it; below zero, what it gains where the finding stands and costs less then. A village that has
+    /// not come has nothing yet to lose it from: of it, what the rules take.
     pub lost: Decimal,
+    /// The points that are written.
+    pub points: Decimal,
+    /// Whether the finding stands already, and is changed or taken back.
+    pub is_change: bool,
     /// The rules by which it counts.
     pub by: Vec<FindingRule>,
     /// The titles of all rules of villages that look at findings; empty where the scheme has none.
@@ -78,8 +85,8 @@ struct Ranked {
 }
 
 impl Desk {
-    /// What a finding would do to the score of its village, as its rows stand here, before it is recorded; none where no
-    /// rules score the village in the finding's period.
+    /// What a finding would do to the score of its village, as its rows stand here, before it is recorded, changed or taken
+    /// back; none where no rules score the village in the finding's period.
     pub async fn finding_effect(&self, viewer: &Viewer, finding: &Row) -> Result<Option<FindingEffect>, DeskError> {
         let unit = finding.unit();
         viewer.check(unit)?;
@@ -87,10 +94,12 @@ impl Desk {
         let Some((period, scheme)) = self.assessed_on(day).await? else { return Ok(None) };
         let rules = rules_on_findings(&scheme);
         let Some(alone) = self.alone_of(unit, period, scheme, &Overlay::default()).await? else { return Ok(None) };
+        let is_change = alone.rows.iter().any(|row| row.key() == finding.key());
+        let points = finding.number("points").unwrap_or_default();
         let finding = finding.clone();
         let found = blocking(move || {
             let mut with: Vec<Row> = alone.rows.iter().filter(|row| row.key() != finding.key()).cloned().collect();
-            with.push(finding);
+            with.extend(Some(finding).filter(|finding| !finding.is_withdrawn()));
             let (before, after) = (alone.outcome(alone.rows.clone())?, alone.outcome(with)?);
             Some((alone.scheme, before, after))
         });
@@ -107,6 +116,8 @@ impl Desk {
             rank: rank_after(&ranked, unit, before - after),
             list: list_after(&scheme, &*self.replica().units()?, &ranked, unit, before - after),
             lost: if is_received { before - after } else { taken },
+            points,
+            is_change,
             is_received,
             is_published: standing.iter().any(|known| known.withdrawn.is_none()),
             period,
@@ -115,6 +126,22 @@ impl Desk {
             by,
             rules,
         }))
+    }
+
+    /// What it would do to the score of a village to take a finding back; none of another row, or of one that is not there.
+    pub async fn withdrawal_effect(
+        &self,
+        viewer: &Viewer,
+        wanted: &Withdrawal<'_>,
+    ) -> Result<Option<FindingEffect>, DeskError> {
+        if wanted.table != Table::Findings {
+            return Ok(None);
+        }
+        let unit = wanted.unit.unwrap_or_else(|| self.replica().unit());
+        match self.find(wanted.table, unit, wanted.id, wanted.period).await? {
+            Some((_, row)) => self.finding_effect(viewer, &row.withdrawn(wanted.reason)).await,
+            None => Ok(None),
+        }
     }
 
     /// The shortest period around a day that rules in force assess, with these rules.
@@ -155,17 +182,19 @@ impl Desk {
     }
 }
 
-/// What the rank of a village would be with some points less, the others as they are.
+/// What the rank of a village would be with some points less, or more, the others as they are.
 fn rank_after(ranked: &[Ranked], unit: UnitCode, lost: Decimal) -> Option<RankEffect> {
     let own = ranked.iter().find(|one| one.unit == unit)?;
-    let passing = ranked.iter().filter(|other| {
-        other.unit != unit && other.rank >= own.rank && other.score > own.score - lost && lost > Decimal::ZERO
-    });
-    let after = own.rank + u32::try_from(passing.count()).unwrap_or(u32::MAX);
+    let score = own.score - lost;
+    let others = || ranked.iter().filter(|other| other.unit != unit);
+    let count = |others: usize| u32::try_from(others).unwrap_or(u32::MAX);
+    let passing = others().filter(|other| other.rank >= own.rank && other.score > score && lost > Decimal::ZERO);
+    let passed = others().filter(|other| other.rank < own.rank && other.score < score && lost < Decimal::ZERO);
+    let after = (own.rank + count(passing.count())).saturating_sub(count(passed.count()));
     Some(RankEffect { before: own.rank, after, ranked: ranked.len() })
 }
 
-/// Who would come on or off the list of candidates with some points less of a village, the others as they are.
+/// Who would come on or off the list of candidates with some points less, or more, of a village, the others as they are.
 fn list_after(
     scheme: &Scheme,
     units: &UnitTree,

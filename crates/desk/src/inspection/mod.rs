@@ -3,6 +3,7 @@
 pub mod alterations;
 pub(crate) mod at_hand;
 pub mod coverage;
+mod effect_said;
 pub mod finding_costs;
 pub mod finding_effect;
 pub mod findings;

@@ -359,8 +359,7 @@ impl Desk {
             return self.give_out(authority, present.clone(), request, None).await;
         }
         let certificate = authority.renew(old, self.replica().now()).map_err(EnrolError::from)?;
-        let device = old.device.to_string();
-        audit::note(Deed::Renew, &device, old.unit, &device);
+        audit::note(Deed::Renew, &old.label, old.unit, &old.device.to_string());
         self.give_out(authority, certificate, request, None).await
     }
 

@@ -7,6 +7,7 @@ pub mod codes;
 pub mod devices;
 pub mod doctor;
 pub mod enrol;
+pub mod known_as_of;
 pub mod network;
 pub mod rejoin;
 pub(crate) mod resume;

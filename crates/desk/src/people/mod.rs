@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub mod audit;
+pub mod audit_words;
 pub mod browsers;
 pub(crate) mod failures;
 pub(crate) mod lookalike;

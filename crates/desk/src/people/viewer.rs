@@ -355,7 +355,7 @@ pub enum ViewError {
     #[error("{}", nothing_published(*.0))]
     NothingPublished(Option<Period>),
     /// What was published for the period was taken back.
-    #[error("{}", say!("view-withdrawn", run = .run, period = period_said(*.period), reason = .reason))]
+    #[error("{}", say!("view-withdrawn", run = .run, period = period_said(*.period), code = .period, reason = .reason))]
     Withdrawn {
         /// The run.
         run: String,

@@ -28,6 +28,8 @@ pub struct SealChecklist {
     pub gaps: Vec<Gap>,
     /// What the units above returned, with their reasons.
     pub returned: Vec<ReturnedSeal>,
+    /// What the units above accepted, with what they said of it.
+    pub accepted: Vec<AcceptedSeal>,
     /// How many rows stand with several values: somebody has to choose before the seal.
     pub conflicts: usize,
     /// Today, by the county's clock.
@@ -63,6 +65,27 @@ impl std::fmt::Display for ReturnedSeal {
         f.write_str(&match self.kept_until {
             Some(until) => say!("asked-returned-until", day = day(until)),
             None => say!("asked-returned-not-kept"),
+        })
+    }
+}
+
+/// A seal that a unit above accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AcceptedSeal {
+    /// The unit.
+    pub by: String,
+    /// When.
+    pub on: Date,
+    /// What it said of it, where it said anything.
+    pub reason: Option<String>,
+}
+
+impl std::fmt::Display for AcceptedSeal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { by, on, reason } = self;
+        f.write_str(&match reason {
+            Some(reason) => say!("review-accepted-saying", unit = by, day = day(*on), reason = reason),
+            None => say!("review-accepted", unit = by, day = day(*on)),
         })
     }
 }
@@ -245,7 +268,20 @@ impl Desk {
         let conflicts = self.conflict_views(viewer, None).await?.len();
         let (time, correctable_until) = self.times(period, &received, today).await?;
         let returned = self.returned_seals(viewer, period).await?;
-        Ok(SealChecklist { period, gaps, returned, conflicts, today, from, time, correctable_until, received, outlook })
+        let accepted = self.accepted_seals(viewer, period).await?;
+        Ok(SealChecklist {
+            period,
+            gaps,
+            returned,
+            accepted,
+            conflicts,
+            today,
+            from,
+            time,
+            correctable_until,
+            received,
+            outlook,
+        })
     }
 
     /// The seals that stand and that the units above returned.
@@ -262,6 +298,21 @@ impl Desk {
             }));
         }
         Ok(returned)
+    }
+
+    /// The seals that stand and that the units above accepted.
+    async fn accepted_seals(&self, viewer: &Viewer, period: Period) -> Result<Vec<AcceptedSeal>, DeskError> {
+        let mut accepted = Vec::new();
+        for part in sealed_parts(period) {
+            let reviews = self.seal_reviews(viewer, self.replica().unit(), part).await?.into_iter();
+            let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Accepted);
+            accepted.extend(reviews.map(|one| AcceptedSeal {
+                by: one.reviewer,
+                on: one.review.reviewed_on,
+                reason: one.review.reason,
+            }));
+        }
+        Ok(accepted)
     }
 
     /// Until when a period is to be sealed, where it is not sealed whole and sealing again would not make late what was

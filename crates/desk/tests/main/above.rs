@@ -2,16 +2,18 @@
 //! village is silent, and of a published list as much as came down.
 #![allow(clippy::unwrap_used)]
 
+use cunbang_desk::assessment::changes::{Cause, RunName};
 use cunbang_desk::assessment::compare::Side;
 use cunbang_desk::assessment::schemes::Against;
 use cunbang_desk::inspection::finding_effect::{FindingEffect, ListEffect};
 use cunbang_desk::inspection::seal_reviews::SealVerdict;
 use cunbang_desk::inspection::since_seal::{ChangeSince, Since};
 use cunbang_desk::village::score_sheet::Uncounted;
+use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{
     Command, Desk, DeskError, Level, NewRules, OperatorRole, Password, RowFilter, ViewError, Viewer, Wanted,
 };
-use cunbang_model::{Decimal, DocumentKind, Period, Role, Table};
+use cunbang_model::{Decimal, DocumentKind, Period, Role, Row, Table};
 use cunbang_scheme::{Outcome, pack};
 use cunbang_world::county::{County, down, seal, up, write};
 use cunbang_world::rows::{deed, deed_on, line, row, standing};
@@ -132,6 +134,29 @@ async fn a_finding_says_who_comes_on_the_list_or_off_it_and_what_a_cap_cuts() {
         assert_eq!(slight.list, Some(ListEffect::default()));
         assert_eq!(slight.by[0].limit, None);
     }
+}
+
+#[tokio::test]
+async fn a_finding_that_is_changed_says_what_that_does_to_the_score() {
+    let (county, ..) = two_sealed().await;
+    let desk = &county.desk;
+    let of = |points: &str| {
+        let cells = [("unit", VILLAGE), ("finding", "f1"), ("date", "2026-09-10"), ("clause", "主题党日")];
+        row(Table::Findings, &[&cells[..], &[("text", "记录不全"), ("points", points), ("due", "2026-12-20")]].concat())
+    };
+    desk.import("督查组", &[of("3")], Some(QUARTER)).await.unwrap();
+    let now = async |row: Row| desk.finding_effect(&viewer(desk), &row).await.unwrap().unwrap();
+    let (same, more, less) = (now(of("3")).await, now(of("5")).await, now(of("1")).await);
+    assert!(same.is_change && !same.changes_score(), "{same:?}");
+    assert_eq!((more.lost, less.lost), (Decimal::from(2), Decimal::from(-2)), "against what it costs now");
+    let said = cunbang_language::Language::Chinese.scope(async { less.in_words(Some(QUARTER)) }).await.concat();
+    assert!(said.contains("加 2.00 分"), "{said}");
+    let wanted =
+        Withdrawal {
+            table: Table::Findings, unit: Some(unit(VILLAGE)), id: "f1", period: None, reason: "登错了村"
+        };
+    let back = desk.withdrawal_effect(&viewer(desk), &wanted).await.unwrap().unwrap();
+    assert_eq!(back.lost, Decimal::from(-3));
 }
 
 /// Found by somebody who read that a village had lost 20 points, and nothing on why: 53 rows stood there, none confirmed.
@@ -340,4 +365,53 @@ async fn a_role_goes_as_far_at_the_command_line_as_on_the_pages() {
     township.give_role("", "负责人", OperatorRole::Head).await.unwrap();
     township.shut_out("", "负责人").await.unwrap();
     assert!(!may("负责人").await);
+}
+
+/// Found by somebody who read of a village from which nothing had come that it was no candidate any more.
+#[tokio::test]
+async fn of_a_silent_village_it_cannot_be_told_whether_it_is_a_candidate() {
+    let (county, ..) = sealed(&[(VILLAGES[0], 4), (VILLAGES[1], 3), (VILLAGES[3], 2)]).await;
+    let silent = county.run().await;
+    let terminal = county.terminal(VILLAGES[2]).await;
+    down(&county.desk, &terminal).await;
+    write(&terminal, &[standing(VILLAGES[2], "m1"), deed(VILLAGES[2], "d1")]).await;
+    seal(&terminal).await;
+    up(&terminal, &county.desk).await;
+    let listed = county.run().await;
+    assert_eq!(listed.outcome.candidates().next().unwrap().unit, unit(VILLAGES[2]));
+    let named = |run: &str| RunName { period: Some(QUARTER), run: run[..12].to_owned() };
+    let (before, after) = (named(&listed.id), named(&silent.id));
+    let changes = county.desk.changes_of(&viewer(&county.desk), &before, &after, unit(VILLAGES[2])).await.unwrap();
+    assert!(changes.line.causes.contains(&Cause::Open), "{:?}", changes.line.causes);
+    assert!(!changes.line.causes.iter().any(|cause| matches!(cause, Cause::Candidate { .. })));
+}
+
+#[tokio::test]
+async fn a_laptop_says_as_of_when_it_knows_what_it_shows() {
+    let (county, township, terminal) = two_sealed().await;
+    let laptop = county.device(TOWNSHIP, Role::Terminal).await;
+    down(&county.desk, &laptop).await;
+    assert_eq!(laptop.known_as_of().await.unwrap().unwrap().at, None, "it was in touch with nobody");
+    county.at("2026-10-05T02:00:00Z");
+    laptop.replica().note_contact_above(unit(TOWNSHIP)).await.unwrap();
+    county.at("2026-10-08T02:00:00Z");
+    let known = laptop.known_as_of().await.unwrap().unwrap();
+    assert_eq!(known.at, Some(moment("2026-10-05T02:00:00Z")));
+    let said = cunbang_language::Language::Chinese.scope(async { known.to_string() }).await;
+    assert!(said.contains("2026年10月5日 10:00") && said.contains(&known.unit), "{said}");
+    for desk in [&county.desk, &township, &terminal] {
+        assert_eq!(desk.known_as_of().await.unwrap(), None, "a node has what reached it, a village what it wrote");
+    }
+}
+
+#[tokio::test]
+async fn contact_and_arrival_are_two_things() {
+    let (county, township, terminal) = two_sealed().await;
+    let device = terminal.replica().device();
+    county.at("2026-10-06T02:00:00Z");
+    township.replica().note_contact(device);
+    let of = async |desk: &Desk| desk.village_coverage(&viewer(desk), QUARTER, unit(VILLAGE)).await.unwrap().remove(0);
+    let (here, above) = (of(&township).await, of(&county.desk).await);
+    assert_eq!(here.contact_at, Some(moment("2026-10-06T02:00:00Z")));
+    assert!(above.contact_at.is_none() && above.arrived_at == Some(moment("2026-10-05T01:00:00Z")), "{above:?}");
 }

@@ -135,10 +135,10 @@ async fn a_notice_is_registered_under_a_number_that_no_other_bears() {
     let second = sealed("d2", "2026-10-09T01:00:00Z").await;
     county.desk.publish("组织部", Some(&second.id), true).await.unwrap();
     let numbered = async |desk: &Desk, run: &str| notice(desk, Some(run)).await.unwrap().number.unwrap().to_string();
-    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕3号");
-    assert_eq!(numbered(&county.desk, &second.id).await, "考评通报〔2026〕4号");
+    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕1号");
+    assert_eq!(numbered(&county.desk, &second.id).await, "考评通报〔2026〕2号");
     // The other's number, one of another year, and what is none.
-    let refused = register(&second.id, number("考评通报[2026]3号")).await.unwrap_err();
+    let refused = register(&second.id, number("考评通报[2026]1号")).await.unwrap_err();
     assert!(matches!(&refused, RegisterError::Taken { run, .. } if first.id.starts_with(run.as_str())), "{refused}");
     assert!(matches!(register(&second.id, number("长组通〔2025〕9号")).await, Err(RegisterError::OtherYear { .. })));
     assert!(matches!(register(&second.id, number("九号")).await, Err(RegisterError::Unread(_))));
@@ -149,7 +149,7 @@ async fn a_notice_is_registered_under_a_number_that_no_other_bears() {
     };
     register(&second.id, full).await.unwrap();
     assert_eq!(numbered(&county.desk, &second.id).await, "长组通〔2026〕9号");
-    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕3号", "no other moves");
+    assert_eq!(numbered(&county.desk, &first.id).await, "考评通报〔2026〕1号", "no other moves");
     // Nothing of it is lost when the same run is published once more, and the township reads it.
     county.desk.publish("组织部", Some(&second.id), true).await.unwrap();
     down(&county.desk, &township).await;

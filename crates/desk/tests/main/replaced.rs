@@ -52,12 +52,12 @@ async fn two_lists() -> (County, Arc<Desk>, [String; 2]) {
 async fn a_list_that_replaces_another_says_so_and_has_a_number_of_its_own() {
     let (county, terminal, [first, second]) = two_lists().await;
     let (older, newer) = (notice(&county.desk, &first).await, notice(&county.desk, &second).await);
-    assert_eq!((older.number, newer.number), (Some(number(3)), Some(number(4))));
-    assert_eq!((older.replaces, older.replaced_by_number), (None, Some(number(4))));
+    assert_eq!((older.number, newer.number), (Some(number(1)), Some(number(2))));
+    assert_eq!((older.replaces, older.replaced_by_number), (None, Some(number(2))));
     let replaces = newer.replaces.unwrap();
     assert_eq!(
         (replaces.run.as_str(), replaces.number, replaces.withdrawn_on),
-        (first.as_str(), Some(number(3)), None)
+        (first.as_str(), Some(number(1)), None)
     );
     assert_eq!(replaces.published_on, "2026-10-05".parse().unwrap());
     // The village reads the same, without a network.
@@ -125,9 +125,9 @@ async fn taking_a_list_back_revives_none_that_it_had_replaced() {
         .filter(|one| one.run == second)
         .map(|one| (one.withdrawn.as_deref(), one.number.clone()))
         .collect();
-    assert_eq!(of_second, [(None, Some(number(4))), (Some("漏计"), None), (None, Some(number(5)))]);
+    assert_eq!(of_second, [(None, Some(number(2))), (Some("漏计"), None), (None, Some(number(3)))]);
     let replaces = notice(&county.desk, &second).await.replaces.unwrap();
-    assert_eq!((replaces.run.as_str(), replaces.number), (first.as_str(), Some(number(3))));
+    assert_eq!((replaces.run.as_str(), replaces.number), (first.as_str(), Some(number(1))));
     assert!(replaces.withdrawn_on.is_some(), "it was taken back before");
 }
 
@@ -149,7 +149,7 @@ async fn the_former_list_stands_again_where_whoever_takes_the_newer_back_says_so
     let notes = county.desk.standing_notes(&viewer(&county.desk), QUARTER, &first).await.unwrap();
     let [(chinese, english)] = &*notes else { panic!("{notes:?}") };
     assert!(
-        chinese.contains("〔2026〕4号") && chinese.contains("理由：漏计") && chinese.contains("恢复有效"),
+        chinese.contains("〔2026〕2号") && chinese.contains("理由：漏计") && chinese.contains("恢复有效"),
         "{chinese}"
     );
     assert!(english.contains("It stands again"), "{english}");

@@ -291,3 +291,18 @@ async fn a_quarter_that_is_over_and_not_sealed_is_said() {
     let overdue = Elsewhere::Seal { period: QUARTER, by, is_overdue: true, is_again: false };
     assert_eq!(terminal.elsewhere(&viewer, QUARTER.next()).await.unwrap(), [overdue]);
 }
+
+/// Found by somebody whose words, typed beside a seal that was accepted, nobody ever saw again.
+#[tokio::test]
+async fn what_is_said_with_an_acceptance_is_kept_and_the_village_reads_it() {
+    let (county, township, terminal) = sealed_in_time().await;
+    let verdict = SealVerdict { reason: " 已核对纸质台账 ", ..SealVerdict::ACCEPTED };
+    township.review_seal("督查组", unit(VILLAGE), QUARTER, verdict).await.unwrap();
+    up(&township, &county.desk).await;
+    down(&county.desk, &terminal).await;
+    let viewer = Viewer::operator(terminal.replica(), "书记");
+    let accepted = terminal.seal_checklist(&viewer, QUARTER).await.unwrap().accepted;
+    assert_eq!(accepted[0].reason.as_deref(), Some("已核对纸质台账"));
+    let said = cunbang_language::Language::Chinese.scope(async { accepted[0].to_string() }).await;
+    assert!(said.contains("接受上报：已核对纸质台账"), "{said}");
+}

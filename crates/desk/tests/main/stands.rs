@@ -6,8 +6,8 @@ use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::rules::SchemeError;
 use cunbang_desk::assessment::run::RunError;
 use cunbang_desk::{
-    Beside, Desk, DeskError, FindingState, NoList, RunHeading, RunOptions, RunState, Sort, Told, Viewer, Wanted,
-    lacks_new_due_day,
+    Beside, Desk, DeskError, FindingState, NewRules, NoList, RunHeading, RunOptions, RunState, Sort, Told, Viewer,
+    Wanted, lacks_new_due_day,
 };
 use cunbang_model::schema::FindingResult;
 use cunbang_model::{Decimal, Role, Row, record};
@@ -200,12 +200,19 @@ async fn rules_begin_with_the_period_that_the_refusal_names() {
     let county = County::with_rules().await;
     county.at("2026-11-29T01:00:00Z");
     for from in ["2025Q1", "2026Q3", "2026Q4", "2026-12", "2026"] {
-        let refused = county.desk.put_scheme_ahead("组织部", SCHEME, from.parse().unwrap()).await.unwrap_err();
+        let refused =
+            county.desk.put_scheme_ahead("组织部", NewRules::since(SCHEME, from.parse().unwrap())).await.unwrap_err();
         let DeskError::Scheme(SchemeError::HasBegun { next, .. }) = &refused else { panic!("{from}: {refused}") };
         assert_eq!((next.to_string().as_str(), from), ("2027Q1", from));
         assert!(refused.to_string().contains("2027Q1"), "{refused}");
     }
-    county.desk.put_scheme_ahead("组织部", SCHEME, "2027Q1".parse().unwrap()).await.unwrap();
+    county.desk.put_scheme_ahead("组织部", NewRules::since(SCHEME, "2027Q1".parse().unwrap())).await.unwrap();
+    // Nor does anybody change the rules of a period that runs by insisting; over one that is over, a county that erred may.
+    let other = SCHEME.replace("max = 50", "max = 40");
+    let insists = |from: &str| NewRules { anyway: true, ..NewRules::since(&other, from.parse().unwrap()) };
+    let refused = county.desk.put_scheme_ahead("组织部", insists("2026Q4")).await.unwrap_err();
+    assert!(matches!(refused, DeskError::Scheme(SchemeError::HasBegun { .. })), "{refused}");
+    county.desk.put_scheme_ahead("组织部", insists("2026Q3")).await.unwrap();
 }
 
 /// Where the rules say nothing of it, who publishes says for how many days villages may object; everyone is told the same.

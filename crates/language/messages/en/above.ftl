@@ -111,6 +111,9 @@ coverage-sealed = Seal received
 coverage-sealed-late = { $time }, late
 coverage-heard = Last contact
 coverage-arrived = Last arrival
+coverage-heard-or-arrived = Last contact or arrival
+coverage-contact-at = contact { $time }
+coverage-arrived-at = arrival { $time }
 coverage-conflicts = Conflicts
 coverage-never = none on record
 coverage-legend = ○ nothing　◐ received, not all sealed　● all sealed　◫ conflict
@@ -238,6 +241,17 @@ finding-look = See what it costs
 finding-look-again = Work it out again
 finding-save = Save the finding
 finding-effect = Once saved, the village's score goes from { $before } to { $after }, { $points } points less, by { $by } (tried on what is recorded now)
+finding-effect-gain = Once saved, the village's score goes from { $before } to { $after }, { $points } points more, by { $by } (tried on what is recorded now)
+finding-effect-later-gain = Tried on what is recorded now, it takes { $points } points less off once the village is scored, by { $by }
+finding-same-score = Tried on what is recorded now, the village's score stays { $score }
+finding-question = Change the finding of { $village }?
+finding-ask = Type y and Enter to save the finding, or Enter alone not to:
+finding-ask-withdraw = Type y and Enter to withdraw the finding, or Enter alone not to:
+finding-not-saved = { $said }
+    Nothing was saved{ $medium ->
+        [page] .
+       *[command] . If it is to be so, add --yes.
+    }
 finding-no-effect = Tried on what is recorded now, the village's score stays { $score }: { $because }
 finding-effect-unknown = No rules score this village, so it costs nothing
 finding-because-zero = the points are 0
@@ -333,7 +347,10 @@ scheme-from = In force from
 scheme-put-do = Put in force
 scheme-put-hint = Only from a period that has not begun. Everyone below gets it and can read it.
 scheme-put = In force from { $from }
-scheme-has-begun = { $from } has begun, and rules do not change in the middle of a period: put them from { $next } on
+scheme-has-begun = { $from } has begun, and rules do not change in the middle of a period: put them from { $next } on{ $medium ->
+    [page] {""}
+   *[command] ; over one that is over, where the county erred, with --yes
+}
 scheme-mid-period = these rules are for periods of one { $kind }, and { $at } lies in the middle of { $around }: rules begin and end with a whole period, such as { $around } or { $next }
 scheme-in-use-published = the ranking of { $period } is published, and rules from { $from } on would change it: put them from { $next } on{ $medium ->
     [page] {""}
@@ -355,6 +372,7 @@ scheme-with-count = a count by { $rules }, the rules in force
 scheme-has-more = . More has come or changed since that list, and counts here
 scheme-not-over = . { $period } is not over: what is still recorded will change this
 scheme-joins-list = joins the list
+scheme-list-open = cannot be told: not received
 scheme-leaves-list = leaves the list
 scheme-because = Because
 
@@ -418,7 +436,7 @@ notice-open = Open, to print or save as PDF
 notice-docx = Download DOCX
 notice-hint = Text, annexes and reasons follow from the data: nothing has to be typed again
 review-title = Review the seal
-review-reason = Reason (wanted where it is returned)
+review-reason = Reason (wanted where it is returned; the village reads it)
 review-correct-by = Correct by (where it is returned)
 review-in-time = The seal was received at { $time }, in time
 review-was-late = The seal was received at { $time }, late already: a return does not change that
@@ -433,6 +451,7 @@ review-will-keep = A seal that is received by { $until } keeps the time of this 
 review-can-be-taken-back = Until the village seals again the return can be taken back, and the seal accepted
 review-hint = Returning costs no points. What is sealed again and received by the day to correct by keeps the time of the first seal; what comes later counts from when it comes
 review-accepted = { $unit } accepted the seal on { $day }
+review-accepted-saying = { $unit } accepted the seal on { $day }: { $reason }
 review-returned = { $unit } returned the seal on { $day }: { $reason }
 review-returned-before = { $unit } returned the seal on { $day }; the village has sealed again since
 review-which = Choose to accept or to return
@@ -493,6 +512,7 @@ audit-count = Entries
 audit-cut = Only the newest 500 are listed; the CSV file has all.
 audit-none = There is nothing.
 audit-not-kept = This is a demonstration, which keeps no trail; a node that is installed records every publication, decision and reading
+audit-by-device = the device itself
 audit-by-command = command line
 audit-by-node = the program itself
 audit-unread = The audit trail cannot be read: { $fault }
@@ -680,6 +700,7 @@ publish-joined = Against the list that stands, { $count ->
     [one] 1 village joins
    *[other] { $count } villages join
 } the candidates: { $names }
+publish-open = Of { $count } on the list that stands it cannot be told whether they are candidates, as they were not received: { $names }
 publish-left = Against the list that stands, { $count ->
     [one] 1 village leaves
    *[other] { $count } villages leave
@@ -705,6 +726,7 @@ finding-taken-back = Withdrawn: { $clause } of { $village }
 cause-state = its state changed from “{ $before }” to “{ $after }”
 cause-sealed = its seal was received on { $on }
 cause-joined = joined the candidates (highest score listed { $before }→{ $after })
+cause-open = was a candidate; not received yet, so that it cannot be told whether it is one
 cause-left = left the candidates (highest score listed { $before }→{ $after })
 objections-waiting = { $open } objections wait for an answer
 device-passed-on = through the node between; last received { $time }

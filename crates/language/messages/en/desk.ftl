@@ -323,7 +323,10 @@ view-nothing-published-for = nothing was published for { $period }, as far as is
    *[command] `cunbang sync` fetches what was
 }
 bulletin-taken-back-along = ranking { $run } had replaced it, and it did not stand again when that was withdrawn
-view-withdrawn = run { $run } of { $period } was published and withdrawn: { $reason }
+view-withdrawn = run { $run } of { $period } was published and withdrawn: { $reason }{ $medium ->
+    [page] . What was published stands under the list of publications
+   *[command] . To read its notice all the same: `cunbang notice { $code } --run { $run }`
+}
 part-score-sheets = its score sheets
 part-members = its members
 kind-org = org

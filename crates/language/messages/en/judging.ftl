@@ -44,6 +44,7 @@ after-list-rank = rank { $rank }
 after-list-unranked = unranked
 after-list-move = { $name }: { $before } → { $after } (score { $from } → { $to })
 after-list-would-be-listed = , and would be a candidate
+after-list-would-be-open = , and it could not be told whether it is a candidate
 after-list-would-not-be-listed = , and would be no candidate any more
 after-list-more = { $count } more: rank again, and see all under “Changes”
 upon-register = Registered number: { $number }

@@ -96,6 +96,9 @@ coverage-sealed = 上报收到
 coverage-sealed-late = { $time } 逾期
 coverage-heard = 最近联系
 coverage-arrived = 最近送到
+coverage-heard-or-arrived = 最近联系或送到
+coverage-contact-at = 联系 { $time }
+coverage-arrived-at = 送到 { $time }
 coverage-conflicts = 冲突
 coverage-never = 无记录
 coverage-legend = ○ 没有记录　◐ 已收到，未全部上报　● 已全部上报　◫ 有冲突
@@ -220,6 +223,17 @@ finding-look = 看对得分的影响
 finding-look-again = 重新计算
 finding-save = 保存问题
 finding-effect = 保存后，该村得分由 { $before } 变为 { $after }，减 { $points } 分，适用{ $by }（按现有记录试算）
+finding-effect-gain = 保存后，该村得分由 { $before } 变为 { $after }，加 { $points } 分，适用{ $by }（按现有记录试算）
+finding-effect-later-gain = 按现有记录试算，该村计分后少扣 { $points } 分，适用{ $by }
+finding-same-score = 按现有记录试算，该村得分不变，仍为 { $score }
+finding-question = 更改{ $village }的问题？
+finding-ask = 保存该问题，输入 y 再按回车；不保存，直接按回车：
+finding-ask-withdraw = 撤回该问题，输入 y 再按回车；不撤回，直接按回车：
+finding-not-saved = { $said }
+    没有保存{ $medium ->
+        [page] 。
+       *[command] 。确认无误的，加 --yes。
+    }
 finding-no-effect = 按现有记录试算，该村得分不变，仍为 { $score }：{ $because }
 finding-effect-unknown = 没有考评办法为该村计分，扣分没有影响
 finding-because-zero = 扣分填的是 0
@@ -315,7 +329,10 @@ scheme-from = 自哪一期起施行
 scheme-put-do = 施行
 scheme-put-hint = 只能自尚未开始的一期起施行；施行后随同步下发，各村可见
 scheme-put = 已定于{ $from }起施行
-scheme-has-begun = { $from } 已经开始，办法不能中途更改：请自 { $next } 起施行
+scheme-has-begun = { $from } 已经开始，办法不能中途更改：请自 { $next } 起施行{ $medium ->
+    [page] {""}
+   *[command] ；该期已经结束、办法确有错误的，加 --yes 施行
+}
 scheme-mid-period = 这份办法按{ $kind }考评，{ $at } 在 { $around } 的中间：办法只能从一期的开头起、到一期的末尾止，请写 { $around } 或 { $next }
 scheme-in-use-published = { $period } 的排名已经发布，自 { $from } 起施行会改动已发布的那一期：请自 { $next } 起施行{ $medium ->
     [page] {""}
@@ -337,6 +354,7 @@ scheme-with-count = 按现行的《{ $rules }》计算的结果
 scheme-has-more = 。名单发布后又收到记录或有改动，试算已计入
 scheme-not-over = 。{ $period }还没有结束，以后的记录会改变结果
 scheme-joins-list = 新列入
+scheme-list-open = 未收到，不能确定
 scheme-leaves-list = 不再列入
 scheme-because = 原因
 
@@ -400,7 +418,7 @@ notice-open = 打开（可打印或另存为 PDF）
 notice-docx = 下载 DOCX
 notice-hint = 正文、附件和依据都由数据得出，不必另行录入
 review-title = 审核上报
-review-reason = 理由（退回时必填）
+review-reason = 理由（退回时必填，村里可以看到）
 review-correct-by = 改正期限（退回时填）
 review-in-time = 原上报于 { $time } 收到，按时
 review-was-late = 原上报于 { $time } 收到，已逾期，退回不改变
@@ -415,6 +433,7 @@ review-will-keep = { $until }（含当日）前重新上报并收到的，按原
 review-can-be-taken-back = 村里重新上报之前，可以撤销退回，按接受处理
 review-hint = 退回不扣分。改正期限（含当日）内重新上报并收到的，上报时间按原上报计；过期才收到的，按实际收到的时间计
 review-accepted = { $unit } { $day }已接受上报
+review-accepted-saying = { $unit } { $day }已接受上报：{ $reason }
 review-returned = { $unit } { $day }退回上报：{ $reason }
 review-returned-before = { $unit } { $day }退回过上报，村里已重新上报
 review-which = 请选择接受或退回
@@ -466,6 +485,7 @@ audit-count = 条数
 audit-cut = 只列最近 500 条，全部见 CSV
 audit-none = 没有记录
 audit-not-kept = 这里是演示，不留操作记录；正式安装的节点把每次发布、认定、查阅都记下来
+audit-by-device = 设备自行办理
 audit-by-command = 命令行
 audit-by-node = 本程序
 audit-unread = 操作记录无法读取：{ $fault }
@@ -646,6 +666,7 @@ notice-days-unstated = 考评办法没有规定申辩期限，由发布单位确
 notice-days-keep = 定下天数
 publish-listed = 列入后进候选：{ $names }
 publish-joined = 与现行名单相比，新列入后进候选 { $count } 个村：{ $names }
+publish-open = 现行名单上有 { $count } 个村本次尚未收到，是否列入后进候选不能确定：{ $names }
 publish-left = 与现行名单相比，不再列入后进候选 { $count } 个村：{ $names }
 publish-same-list = 与现行名单相比，后进候选没有变动
 publish-decisions = 依据认定的村 { $count } 个，认定和理由随通报公开：
@@ -665,6 +686,7 @@ finding-taken-back = 已撤回：{ $village }“{ $clause }”
 cause-state = 状态由“{ $before }”变为“{ $after }”
 cause-sealed = { $on } 收到上报
 cause-joined = 列入后进候选（名单最高分 { $before }→{ $after }）
+cause-open = 上次列为后进候选；本次尚未收到，是否列入不能确定
 cause-left = 不再列入后进候选（名单最高分 { $before }→{ $after }）
 objections-waiting = 有 { $open } 件申辩待答复
 device-passed-on = 经上级节点转来，最近收到 { $time }

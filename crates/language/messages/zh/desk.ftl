@@ -296,7 +296,10 @@ view-nothing-published-for = { $period } 尚无通报，{ $medium ->
    *[command] `cunbang sync` 可取已发布的
 }
 bulletin-taken-back-along = 已被排名{ $run }替代，该排名撤回后不恢复
-view-withdrawn = { $period }的通报已撤回：{ $reason }（排名 { $run }）
+view-withdrawn = { $period }的通报已撤回：{ $reason }（排名 { $run }）{ $medium ->
+    [page] 。原通报见发布记录
+   *[command] 。仍要查看的，用 cunbang notice { $code } --run { $run }
+}
 part-score-sheets = 得分单
 part-members = 党员名单
 kind-org = 单位目录

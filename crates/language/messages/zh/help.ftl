@@ -146,9 +146,9 @@ help-scheme-try--instead-of = 原来的办法
 help-scheme-try--units = 单位表，同 cunbang rank
 help-scheme-try--records = 记录，同 cunbang rank
 help-scheme-put = 自某一期起施行考评办法；在县里办理
-help-scheme-put--from = 从哪一期起；应在开始之前让人知道
+help-scheme-put--from = 从哪一期起；须是尚未开始的，以便事先让人知道
 help-scheme-put--until = 到哪一期止 [默认：至另有办法接替]
-help-scheme-put--yes = 该期已有村上报或排名已发布，仍要施行
+help-scheme-put--yes = 该期已经结束，即使已有村上报或排名已发布，仍要施行
 
 ## 设立节点
 
@@ -227,12 +227,12 @@ help-import--dry-run = 只显示各格怎样读取，不保留
 help-import--take-good = 保留无误的行，把其余的行标出并附批注写入此文件；改好后整个文件重新导入
 help-record = 登记一条记录
 help-record-more = 读法同电子表格：日期、数字和词句照习惯写法，党员写姓名。未写单位则为本单位；没有编号的自动编号。编号相同的替换原来的，原来的留在修改记录中；没有写的列不变，列= 为清空。各表有哪些列、哪些必填、怎样写，看 cunbang record 表名 --help。
-help-record--yes = 修改的单位涉及已结束的期间，仍照此修改
+help-record--yes = 修改的单位涉及已结束的期间，或登记的问题使得分变动，仍照此保存
 help-record--quarter = 季度，记录本身看不出时写
 help-withdraw = 撤回一条记录：不再计入，连同理由仍可查看
 help-withdraw-more = 从名册撤回的党员，同时退出本季度（或所写季度）的状况。不写编号，则撤回所写期间的一张表或所有表的全部记录，如年份写错的导入。
 help-withdraw--period = 记录所在的季度 [默认：有此记录的最近一期]
-help-withdraw--yes = 撤回一期的全部记录，不写则只计数；撤出的单位涉及已结束的期间时，也要写
+help-withdraw--yes = 撤回一期的全部记录，不写则只计数；撤出的单位涉及已结束的期间，或撤回的问题使得分变动时，也要写
 help-reinstate = 恢复已撤回的记录
 help-reinstate--yes = 恢复的单位涉及已结束的期间，仍照此恢复
 help-reinstate-more = 撤回和恢复都留在修改记录中。恢复整个数据库见 cunbang restore。
@@ -322,7 +322,7 @@ help-bulletin--period = 季度 [默认：最近发布的]
 help-notice = 写出一期排名的通报，按公文格式
 help-notice-more = 内容有：收到情况、得分分布、候选及其把握程度、办法的文字、申辩截止日期、核验方法；附件有全部名次、候选及理由、未收到的村。全部由排名算出。依据本单位已发布的排名；没有发布的为征求意见稿。
 help-notice--run = 排名编号 [默认：已发布的；没有则最近一次]
-help-notice--number = 发文字号：已发布的即行登记，不得与其他通报重号 [默认：登记的，没有登记的按年份和期间编]
+help-notice--number = 发文字号：已发布的即行登记，不得与其他通报重号 [默认：登记的，没有登记的按年份顺序编]
 help-notice--copied-to = 抄送机关，多个用逗号分开：已发布的即行登记 [默认：登记的]
 help-notice--printed-by = 印发机关：已发布的即行登记 [默认：登记的，没有登记的为发文机关]
 help-notice--issuer = 发文机关 [默认：按单位名称]

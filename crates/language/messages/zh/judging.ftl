@@ -41,6 +41,7 @@ after-list-rank = 第 { $rank } 名
 after-list-unranked = 未排名
 after-list-move = { $name }：{ $before } → { $after }（{ $from } 分 → { $to } 分）
 after-list-would-be-listed = ，将列为后进候选
+after-list-would-be-open = ，是否列入后进候选不能确定
 after-list-would-not-be-listed = ，将不再列为后进候选
 after-list-more = 另有 { $count } 个，重新测算后可在“变化”中看到全部
 upon-register = 登记文号：{ $number }

@@ -11,7 +11,7 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use cunbang_desk::village::village_home::Reception;
-use cunbang_desk::{Command, OperatorRole, may};
+use cunbang_desk::{Command, KnownAsOf, OperatorRole, may};
 use cunbang_language::{Language, say, say_with};
 pub(crate) use cunbang_model::period_said as period_name;
 use cunbang_model::shown::in_lines;
@@ -108,6 +108,8 @@ pub(crate) struct Frame {
     /// When there was contact, in a sentence.
     pub(crate) contact: String,
     pub(crate) has_contact: bool,
+    /// As of when all that the page shows is known, where that is not as of now.
+    pub(crate) known: Option<KnownAsOf>,
     /// That what is written here is a supplement, where the period was sealed.
     pub(crate) supplement: Option<String>,
     /// Whether lists are made and published at this device.
@@ -179,6 +181,7 @@ impl Frame {
             supplement: supplement.filter(|_| matches!(door, Door::Meetings | Door::Ledger)),
             contact,
             has_contact,
+            known: pages.known_as_of().await?,
             publishes: pages.publishes(),
         })
     }

@@ -54,7 +54,7 @@ mod writing;
 
 pub use links::{Links, SyncSaid};
 
-use crate::health::Link;
+use crate::health::{Link, LinkState};
 use crate::serving::{PageError, Serving};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -62,7 +62,7 @@ use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use cunbang_desk::people::audit::Trail;
-use cunbang_desk::{Desk, DeskError};
+use cunbang_desk::{Desk, DeskError, KnownAsOf};
 use cunbang_model::{Period, Role, Timestamp, clock};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -145,6 +145,14 @@ impl Pages {
     pub(crate) async fn last_sync(&self, link: &Link) -> Result<Option<Timestamp>, Trouble> {
         let kept = self.desk.replica().last_contact(link.unit).await.map_err(DeskError::from)?;
         Ok(kept.max(link.last_sync))
+    }
+
+    /// As of when all is known that a page shows, where that is not as of now.
+    pub(crate) async fn known_as_of(&self) -> Result<Option<KnownAsOf>, Trouble> {
+        if self.links.links().first().is_some_and(|link| link.state == LinkState::Connected) {
+            return Ok(None);
+        }
+        Ok(self.desk.known_as_of().await?)
     }
 
     /// The quarter that a page is about where none is named: that of the period that people work on now, which above the

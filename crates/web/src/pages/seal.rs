@@ -37,6 +37,8 @@ struct SealPage {
     conflicts: usize,
     /// What the units above returned, with their reasons.
     returned: Vec<String>,
+    /// What the units above accepted, with what they said of it.
+    accepted: Vec<String>,
     /// Until when it is to be sealed, where it is not.
     deadline: Option<String>,
     /// Whether that is today or was before.
@@ -107,6 +109,7 @@ async fn page(
         gaps,
         conflicts: checklist.conflicts,
         returned: checklist.returned.iter().map(ToString::to_string).collect(),
+        accepted: checklist.accepted.iter().map(ToString::to_string).collect(),
         deadline: checklist.time.map(|time| time.to_string()),
         is_urgent: checklist.time.is_some_and(|time| time.is_urgent()),
         too_early: checklist.too_early(),

@@ -4,8 +4,9 @@ use crate::command::enrol::county_time;
 use crate::exit;
 use crate::printing::{self, ListArguments, ListFormat, Listing, in_words};
 use cunbang_desk::{Told, remark};
-use cunbang_language::{lazily, say};
-use cunbang_model::Timestamp;
+use cunbang_language::{Language, Named, lazily, say};
+use cunbang_model::{Table, Timestamp};
+use cunbang_report::adjustment_title;
 use cunbang_sync::report as message;
 use serde_json::{Value, json};
 
@@ -157,20 +158,25 @@ pub(super) fn overview(reply: &message::OverviewReply, how: ListArguments) -> an
 
 /// Rows of a ranking.
 pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
-    let mut list = Listing::new(&[
-        ("rank", "名次"),
-        ("unit", "代码"),
-        ("member", "党员编号"),
-        ("name", "名称"),
-        ("parent", "上级"),
-        ("rank_in_parent", "上级内"),
-        ("score", "得分"),
-        ("stars", "星级"),
-        ("status", "状态"),
-        ("best_rank", "最好"),
-        ("worst_rank", "最差"),
-        ("candidate", "后进候选"),
-    ]);
+    const KEPT: [&str; 6] = ["rank", "name", "member", "score", "status", "prospect"];
+    let mut list = Listing::keeping(
+        &KEPT,
+        &[
+            ("rank", "名次"),
+            ("unit", "代码"),
+            ("member", "党员编号"),
+            ("name", "名称"),
+            ("parent", "上级"),
+            ("rank_in_parent", "上级内"),
+            ("score", "得分"),
+            ("stars", "星级"),
+            ("status", "状态"),
+            ("best_rank", "最好"),
+            ("worst_rank", "最差"),
+            ("candidate", "后进候选"),
+            ("prospect", "确定或可能"),
+        ],
+    );
     for row in rows {
         list.push([
             counted(row.rank),
@@ -185,15 +191,55 @@ pub(super) fn ranking(rows: &[message::RankingRow]) -> Listing {
             json!(row.bounds.as_ref().map(|bounds| bounds.best_rank)),
             json!(row.bounds.as_ref().map(|bounds| bounds.worst_rank)),
             if row.candidate { json!(true) } else { Value::Null },
+            named::<message::Prospect>(row.prospect),
         ]);
     }
     list
 }
 
-/// Prints the candidates, and what could still change the list.
-pub(super) fn candidates(reply: &message::CandidatesReply, format: ListFormat) -> anyhow::Result<()> {
+/// Prints the candidates with the names of their townships, and what could still change the list.
+pub(super) fn candidates(
+    reply: &message::CandidatesReply,
+    units: &message::ListUnitsReply,
+    how: ListArguments,
+) -> anyhow::Result<()> {
+    const KEPT: [&str; 5] = ["rank", "name", "parent_name", "score", "prospect"];
+    let format = how.format;
+    let name = |code: &String| {
+        let known = units.units.iter().find(|unit| unit.code == *code);
+        known.map_or_else(|| code.clone(), |unit| unit.name.clone())
+    };
     introduce(reply.run.as_ref(), format)?;
-    ranking(&reply.candidates).print(format)?;
+    let columns = [
+        ("rank", "名次"),
+        ("unit", "代码"),
+        ("name", "名称"),
+        ("parent", "上级"),
+        ("parent_name", "上级名称"),
+        ("score", "得分"),
+        ("status", "状态"),
+        ("prospect", "确定或可能"),
+        ("rank_in_parent", "上级内"),
+        ("stars", "星级"),
+        ("candidate", "后进候选"),
+    ];
+    let mut list = Listing::keeping(&KEPT, &columns);
+    for row in &reply.candidates {
+        list.push([
+            counted(row.rank),
+            json!(row.unit),
+            json!(row.name),
+            given(&row.parent),
+            if row.parent.is_empty() { Value::Null } else { json!(name(&row.parent)) },
+            given(&row.score),
+            status(row.status, row.taken),
+            named::<message::Prospect>(row.prospect),
+            counted(row.rank_in_parent),
+            json!(row.stars),
+            if row.candidate { json!(true) } else { Value::Null },
+        ]);
+    }
+    list.print(how)?;
     if format != ListFormat::Table {
         return Ok(());
     }
@@ -202,23 +248,27 @@ pub(super) fn candidates(reply: &message::CandidatesReply, format: ListFormat) -
     });
     printing::text(&say!("lists-eligible", count = reply.count, eligible = reply.eligible, share = share))?;
     if !reply.pending.is_empty() {
-        printing::text(&say!("lists-list-may-still-change", pending = reply.pending.join(" ")))?;
+        printing::text(&say!(
+            "lists-list-may-still-change",
+            pending = reply.pending.iter().map(name).collect::<Vec<_>>().join(Language::first().pick("、", ", "))
+        ))?;
     }
     Ok(())
 }
 
 /// A sheet: a line for each indicator, and under it one for each row behind it.
-pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> anyhow::Result<()> {
+pub(super) fn sheet(reply: &message::ScoreSheetReply, how: ListArguments) -> anyhow::Result<()> {
+    const KEPT: [&str; 4] = ["indicator", "points", "row", "note"];
+    let format = how.format;
     let row = reply.row.as_ref().ok_or_else(|| exit::failure(say!("lists-node-answered-without-sheet")))?;
-    let mut list = Listing::new(&[
-        ("indicator", "指标"),
-        ("points", "得分"),
-        ("measure", "计量"),
-        ("row", "依据"),
-        ("note", "说明"),
-    ]);
+    let mut list = Listing::keeping(
+        &KEPT,
+        &[("indicator", "指标"), ("points", "得分"), ("measure", "计量"), ("row", "依据"), ("note", "说明")],
+    );
     for one in &row.indicators {
-        list.push([json!(one.id), given(&one.points), given(&one.measure), Value::Null, Value::Null]);
+        // A program asks for ids, a person for titles.
+        let title = if format == ListFormat::Table { json!(title(one)) } else { json!(one.id) };
+        list.push([title, given(&one.points), given(&one.measure), Value::Null, Value::Null]);
         for reason in &one.reasons {
             let indicator = if format == ListFormat::Table { Value::Null } else { json!(one.id) };
             let note = if format == ListFormat::Table {
@@ -226,7 +276,8 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
             } else {
                 given(&reason.note)
             };
-            list.push([indicator, given(&reason.points), Value::Null, given(&reason.row), note]);
+            let row = if format == ListFormat::Table { given(&row_in_words(&reason.row)) } else { given(&reason.row) };
+            list.push([indicator, given(&reason.points), Value::Null, row, note]);
         }
     }
     introduce(reply.run.as_ref(), format)?;
@@ -250,29 +301,45 @@ pub(super) fn sheet(reply: &message::ScoreSheetReply, format: ListFormat) -> any
             printing::text(&say!("lists-decided", kind = lazily(|| in_words(&kind)), reason = decision.reason))?;
         }
     }
-    list.print(format)
+    list.print(how)
+}
+
+/// What people call a line of a sheet: the indicator's title, or the word for what adjusted the score.
+fn title(line: &message::Indicator) -> String {
+    if line.title.is_empty() { adjustment_title(&line.id) } else { Named::of_title(&line.title).to_string() }
+}
+
+/// What people call a row: its table and its id.
+fn row_in_words(key: &str) -> String {
+    let Some((table, id)) = key.split_once('/') else { return key.to_owned() };
+    let known = Table::from_name(table);
+    known.map_or_else(|| key.to_owned(), |table| format!("{} {id}", Named::new(table.chinese(), table.name())))
 }
 
 /// What inspections found.
 pub(super) fn findings(reply: &message::FindingsReply) -> Listing {
-    let mut list = Listing::new(&[
-        ("unit", "代码"),
-        ("name", "名称"),
-        ("finding", "问题编号"),
-        ("date", "日期"),
-        ("clause", "条款"),
-        ("text", "内容"),
-        ("points", "登记扣分"),
-        ("counts", "计分扣分"),
-        ("due", "整改期限"),
-        ("fixed_on", "整改日期"),
-        ("rechecked_on", "回访日期"),
-        ("result", "结果"),
-        ("withdrawn", "撤回"),
-        ("told_on", "告知日期"),
-        ("altered", "他单位改动"),
-        ("late", "逾期登记"),
-    ]);
+    const KEPT: [&str; 6] = ["name", "date", "clause", "text", "counts", "due"];
+    let mut list = Listing::keeping(
+        &KEPT,
+        &[
+            ("unit", "代码"),
+            ("name", "名称"),
+            ("finding", "问题编号"),
+            ("date", "日期"),
+            ("clause", "条款"),
+            ("text", "内容"),
+            ("points", "登记扣分"),
+            ("counts", "计分扣分"),
+            ("due", "整改期限"),
+            ("fixed_on", "整改日期"),
+            ("rechecked_on", "回访日期"),
+            ("result", "结果"),
+            ("withdrawn", "撤回"),
+            ("told_on", "告知日期"),
+            ("altered", "他单位改动"),
+            ("late", "逾期登记"),
+        ],
+    );
     for one in &reply.findings {
         let result = message::word::<message::FindingResult>(one.result);
         let altered = one.alterations.iter().map(altered).collect::<Vec<_>>().join("; ");

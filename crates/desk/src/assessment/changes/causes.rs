@@ -26,6 +26,8 @@ pub enum Cause {
     Late(LateRow),
     /// The county changed it in its list of units between the two.
     Listed(UnitChange),
+    /// It was a candidate for the backward list, and was not received since: whether it is one cannot be told.
+    Open,
     /// It joined the list of candidates for the backward list, or left it; where the list was cut before and after.
     Candidate {
         /// Whether it is on the list now.
@@ -65,7 +67,9 @@ pub(super) fn causes(before: &Side, after: &Side, line: &ChangedLine) -> Vec<Cau
         causes.extend(now.filter(|_| then != now && before.view.period() == after.view.period()).map(Cause::Sealed));
     }
     let is_listed = |line: &RankingLine| line.candidate == Some(true);
-    if is_listed(then) != is_listed(now) {
+    if is_listed(then) && now.status.is_pending() {
+        causes.push(Cause::Open);
+    } else if is_listed(then) != is_listed(now) {
         let cut = |side: &Side| side.view.cut().map(|(highest, _)| highest);
         causes.push(Cause::Candidate { joined: is_listed(now), cut_before: cut(before), cut_after: cut(after) });
     }

@@ -75,6 +75,7 @@ fn move_in_words(one: &WouldMove) -> String {
     };
     let candidacy = match one.candidate {
         (false, true) => say!("after-list-would-be-listed"),
+        (true, false) if one.ranks.1.is_none() => say!("after-list-would-be-open"),
         (true, false) => say!("after-list-would-not-be-listed"),
         _ => String::new(),
     };

@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::OperatorRole;
 use cunbang_desk::people::audit::{AuditEvent, AuditFilter, AuditView, Trail};
+use cunbang_desk::people::audit_words::{by_whom, event_name};
 use cunbang_language::say;
 use cunbang_model::{UnitTree, clock};
 use cunbang_report::harmless::harmless;
@@ -141,56 +142,9 @@ fn line(event: &AuditEvent, units: &UnitTree) -> Line {
     Line {
         at,
         event: event_name(&event.event),
-        person: match event.event.as_str() {
-            _ if !event.operator.is_empty() => event.operator.clone(),
-            "log_in_failed" => say!("audit-nobody"),
-            "refuse_altered" | "seal_account" => say!("audit-by-node"),
-            _ => say!("audit-by-command"),
-        },
+        person: by_whom(&event.event, &event.operator),
         unit: event.unit.map(|unit| units.name(unit)).unwrap_or_default(),
         subject,
-    }
-}
-
-/// What was done, as people say it; the trail's own word where a later program wrote it.
-fn event_name(word: &str) -> String {
-    match word {
-        "publish" => say!("audit-publish"),
-        "run_not_whole" => say!("audit-run-not-whole"),
-        "publish_not_whole" => say!("audit-publish-not-whole"),
-        "withdraw_publication" => say!("audit-withdraw-publication"),
-        "choose_objection_days" => say!("audit-choose-objection-days"),
-        "register_notice" => say!("audit-register-notice"),
-        "withdraw" => say!("audit-withdraw"),
-        "reinstate" => say!("audit-reinstate"),
-        "decide" => say!("audit-decide"),
-        "withdraw_decision" => say!("audit-withdraw-decision"),
-        "decide_consequence" => say!("audit-decide-consequence"),
-        "make_code" => say!("audit-make-code"),
-        "cancel_code" => say!("audit-cancel-code"),
-        "enrol" => say!("audit-enrol"),
-        "renew" => say!("audit-renew"),
-        "revoke" => say!("audit-revoke"),
-        "review_seal" => say!("audit-review-seal"),
-        "answer" => say!("audit-answer"),
-        "put_scheme" => say!("audit-put-scheme"),
-        "change_units" => say!("audit-change-units"),
-        "give_up" => say!("audit-give-up"),
-        "record_again" => say!("audit-record-again"),
-        "acknowledge" => say!("audit-acknowledge"),
-        "replace_authority" => say!("audit-replace-authority"),
-        "add_operator" => say!("audit-add-operator"),
-        "change_password" => say!("audit-change-password"),
-        "change_role" => say!("audit-change-role"),
-        "disable_operator" => say!("audit-disable-operator"),
-        "log_in" => say!("audit-log-in"),
-        "log_in_failed" => say!("audit-log-in-failed"),
-        "refuse" => say!("audit-refuse"),
-        "refuse_form" => say!("audit-refuse-form"),
-        "seal_account" => say!("audit-seal-account"),
-        "refuse_altered" => say!("audit-refuse-altered"),
-        "read_persons" => say!("audit-read-persons"),
-        other => other.to_owned(),
     }
 }
 

@@ -177,11 +177,12 @@ struct Cell {
 pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     let frame = at.frame(Door::Coverage, say!("door-coverage"), "/coverage").await?;
     let (units, now, period) = (at.units()?, at.now(), at.period);
+    let known_at = frame.known.as_ref().and_then(|known| known.at).unwrap_or(now);
     let villages = at.desk().village_coverage(&at.viewer(), period, at.own()).await?;
     let mut tables = at.desk().counted_tables(period).await?;
     tables.extend(villages.iter().flat_map(|village| village.coverage.tables.keys().copied()));
     let whole_finding = finding(&villages, now);
-    let heard = heard_title(&villages);
+    let (how, heard) = (Heard::of(&villages), heard_title(&villages));
     let townships = if villages.len() > VILLAGES_ON_A_PAGE { townships(&villages, &units, &asked) } else { Vec::new() };
     let returned = at.desk().returned_villages(&at.viewer(), period, at.own()).await?;
     let villages = asked.chosen(villages, &returned);
@@ -209,12 +210,12 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
             None => Vec::new(),
         };
         let review = in_a_word(&reviews);
-        lines.push(Line { review, ..line(village, &tables, &units, period, now, language) });
+        lines.push(Line { review, ..line(village, &tables, &units, period, (how, now), language) });
     }
     // On paper all stand, where so many can be brought along.
     let is_part = shown.len() < villages.len() && villages.len() <= MOST_ON_PAPER;
     let on_paper = villages.iter().filter(|_| is_part);
-    let on_paper = on_paper.map(|village| line(village, &tables, &units, period, now, language)).collect();
+    let on_paper = on_paper.map(|village| line(village, &tables, &units, period, (how, now), language)).collect();
     let tables = tables.iter().map(|table| table_title(*table, language)).collect();
     let start = asked.start.min(villages.len());
     let part = (shown.len() < villages.len())
@@ -228,7 +229,7 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
         } else {
             say!("coverage-and-returned", finding = whole_finding, returned = returned.len())
         },
-        as_of: say!("printed-as-of", time = moment(now)),
+        as_of: say!("printed-as-of", time = moment(known_at)),
         townships,
         tables,
         lines,
@@ -243,8 +244,42 @@ pub(crate) async fn show(at: At, Query(asked): Query<Asked>) -> Result<Response,
 /// What the times are at which it was heard of villages: where their devices come here themselves, when these did; else when
 /// something of them arrived.
 fn heard_title(villages: &[VillageCoverage]) -> String {
-    let is_contact = villages.iter().any(|village| village.comes_here);
-    if is_contact { say!("coverage-heard") } else { say!("coverage-arrived") }
+    match Heard::of(villages) {
+        Heard::Here => say!("coverage-heard"),
+        Heard::Arrived => say!("coverage-arrived"),
+        Heard::Both => say!("coverage-heard-or-arrived"),
+    }
+}
+
+/// How it is heard of the villages on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    /// The devices of all of them come here.
+    Here,
+    /// What is known of each is when something arrived at a node above it.
+    Arrived,
+    /// Some come here, and of others only arrivals are known: each says which.
+    Both,
+}
+
+impl Heard {
+    fn of(villages: &[VillageCoverage]) -> Self {
+        match villages.iter().filter(|village| village.contact_at.is_some()).count() {
+            0 => Self::Arrived,
+            here if here == villages.len() => Self::Here,
+            _ => Self::Both,
+        }
+    }
+
+    /// When it was heard of a village, in the words of the page.
+    fn said(self, village: &VillageCoverage, moment: impl Fn(Timestamp) -> String) -> String {
+        match (self, village.contact_at, village.arrived_at) {
+            (Self::Both, Some(at), _) => say!("coverage-contact-at", time = moment(at)),
+            (Self::Both, None, Some(at)) => say!("coverage-arrived-at", time = moment(at)),
+            (_, Some(at), _) | (_, None, Some(at)) => moment(at),
+            (_, None, None) => say!("coverage-never"),
+        }
+    }
 }
 
 /// What was received of each unit above the villages.
@@ -314,7 +349,7 @@ fn line(
     tables: &BTreeSet<Table>,
     units: &UnitTree,
     period: Period,
-    now: Timestamp,
+    (how, now): (Heard, Timestamp),
     language: Language,
 ) -> Line {
     let coverage = &village.coverage;
@@ -361,8 +396,8 @@ fn line(
         review: None,
         conflicts: coverage.conflicts.len(),
         cells: tables.iter().map(cell).collect(),
-        heard: village.heard_at.map_or_else(|| say!("coverage-never"), |at| since(at, now)),
-        heard_at: village.heard_at.map_or_else(|| say!("coverage-never"), moment),
+        heard: how.said(village, |at| since(at, now)),
+        heard_at: how.said(village, moment),
         address,
     }
 }

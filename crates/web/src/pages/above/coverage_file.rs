@@ -12,7 +12,7 @@ use cunbang_desk::VillageCoverage;
 use cunbang_model::{Table, Timestamp, clock};
 use std::collections::BTreeSet;
 
-const HEADINGS: [&str; 18] = [
+const HEADINGS: [&str; 19] = [
     "unit 单位",
     "name 名称",
     "parent 上级",
@@ -22,7 +22,8 @@ const HEADINGS: [&str; 18] = [
     "sealed_in_time 按期",
     "sealed_by_county_at 县收到",
     "last_received_at 最近收到",
-    "heard_at 最近联系或送到",
+    "contact_at 最近联系",
+    "arrived_at 最近送到",
     "entries 条目",
     "supplements 补报",
     "conflicts 冲突",
@@ -73,7 +74,8 @@ fn cells(village: &VillageCoverage, parent: (String, String), tables: &BTreeSet<
         in_time.unwrap_or_default().to_owned(),
         moment(coverage.sealed_by_county_at),
         moment(coverage.last_received_at),
-        moment(village.heard_at),
+        moment(village.contact_at),
+        moment(village.arrived_at),
         coverage.entries.to_string(),
         coverage.supplements.to_string(),
         coverage.conflicts.len().to_string(),

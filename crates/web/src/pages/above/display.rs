@@ -118,7 +118,7 @@ async fn page(pages: &Pages, preferences: Preferences, key: String) -> Result<Re
         unit,
         period: period_name(period),
         key,
-        as_of: as_of(&overview),
+        as_of: as_of(&overview, pages.known_as_of().await?.as_ref()),
         panels: panels(&overview, Paper::Screen, none),
         is_linked: false,
     })

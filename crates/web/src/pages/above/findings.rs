@@ -8,7 +8,6 @@ pub(crate) use follow::{follow, withdraw};
 use super::address_of;
 use super::at::At;
 use super::coverage::{ALL, page_of};
-use super::effect::effect_words;
 use crate::pages::choice::{Choice, choices};
 use crate::pages::columns::table_title;
 use crate::pages::day::day_in;
@@ -328,9 +327,10 @@ pub(crate) async fn look(at: At, Form(fields): Form<Fields>) -> Result<Response,
         return page(at, typed, Vec::new(), Some(error.to_string()), shown).await;
     }
     let effect = at.desk().finding_effect(&at.viewer(), &row).await?;
-    let points = row.number("points").unwrap_or_default();
-    let said =
-        effect.map_or_else(|| vec![say!("finding-effect-unknown")], |effect| effect_words(&effect, points, at.period));
+    let said = match effect {
+        Some(effect) => effect.in_words(Some(at.period)),
+        None => vec![say!("finding-effect-unknown")],
+    };
     page(at, typed, said, None, shown).await
 }
 

@@ -16,7 +16,6 @@ mod coverage_file;
 mod deciding;
 mod devices;
 mod display;
-mod effect;
 mod figures;
 mod findings;
 mod heat;

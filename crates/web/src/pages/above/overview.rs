@@ -15,7 +15,7 @@ use askama::Template;
 use axum::response::Response;
 use cunbang_desk::assessment::ending::Unended;
 use cunbang_desk::assessment::overview::Area;
-use cunbang_desk::{Compared, NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
+use cunbang_desk::{Compared, KnownAsOf, NoList, Overview, PlacedLine, Prospect, RunState, Spread, Standings};
 use cunbang_language::{Language, say};
 use cunbang_model::{Decimal, Period, round_points};
 
@@ -80,7 +80,7 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
     };
     let asked = at.desk().questions_said(&at.viewer(), at.period).await?;
     answer(&OverviewPage {
-        as_of: as_of(&overview),
+        as_of: as_of(&overview, frame.known.as_ref()),
         objections,
         unseen,
         replaces,
@@ -118,12 +118,13 @@ fn nobody_ranked(period: Period) -> Panel {
     }
 }
 
-/// When it was gathered, and when the newest of it came.
-pub(crate) fn as_of(overview: &Overview) -> String {
+/// When it was gathered, or as of when all of it is known, and when the newest of it came.
+pub(crate) fn as_of(overview: &Overview, known: Option<&KnownAsOf>) -> String {
+    let now = moment(known.and_then(|known| known.at).unwrap_or(overview.as_of));
     if let Some(newest) = overview.newest_at {
-        say!("overview-as-of", now = moment(overview.as_of), newest = moment(newest))
+        say!("overview-as-of", now = now, newest = moment(newest))
     } else {
-        say!("overview-as-of-nothing", now = moment(overview.as_of))
+        say!("overview-as-of-nothing", now = now)
     }
 }
 
@@ -440,7 +441,7 @@ fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
         say!("overview-mean-down", of = of, villages = villages, mean = mean, change = -change, period = name)
     };
     let points: Vec<(String, Decimal)> =
-        standings.trend.iter().map(|point| (point.period.to_string(), point.mean)).collect();
+        standings.trend.iter().filter_map(|point| Some((point.period.to_string(), point.of_same?))).collect();
     Some(Panel {
         id: "trend",
         chart: charts::line(&points, &finding, paper),

@@ -420,14 +420,25 @@ fn chosen<'s>(standings: &'s Standings, asked: &Asked) -> Vec<&'s PlacedLine> {
     match asked.sort.as_str() {
         "name" => chosen.sort_by(|a, b| a.line.name.cmp(&b.line.name)),
         "score" => chosen.sort_by_key(|placed| Reverse(placed.line.score)),
-        "moved" => chosen.sort_by_key(|placed| Reverse(placed.moved_up)),
         "stars" => chosen.sort_by_key(|placed| Reverse(placed.line.shown_stars())),
         _ => {}
     }
     if asked.order == "down" {
         chosen.reverse();
     }
+    if asked.sort == "moved" {
+        by_moves(&mut chosen, |placed| placed.moved_up, asked.order == "down");
+    }
     chosen
+}
+
+/// Sorts by how many ranks each has risen, the greatest rise first, or last where that is turned round. Who was not ranked
+/// before has neither risen nor fallen, and stands behind all who have.
+fn by_moves<T>(rows: &mut [T], moved_up: impl Fn(&T) -> Option<i64>, is_turned: bool) {
+    rows.sort_by_key(|row| {
+        let up = moved_up(row);
+        (up.is_none(), up.map(|up| if is_turned { up } else { -up }))
+    });
 }
 
 fn heads(asked: &Asked) -> Vec<Head> {
@@ -435,9 +446,10 @@ fn heads(asked: &Asked) -> Vec<Head> {
         title,
         address: asked.sorted(column),
         order: match (asked.is_sorted(column), asked.order.as_str()) {
-            (true, "down") => "descending",
-            (true, _) => "ascending",
             (false, _) => "none",
+            // The greatest of these stands first, until the order is turned round.
+            (true, order) if (order == "down") != matches!(column, "score" | "moved" | "stars") => "descending",
+            (true, _) => "ascending",
         },
         is_number,
     };

@@ -100,7 +100,12 @@ pub(super) fn in_words(view: &SealReviewView) -> String {
         None => say!("review-until-none"),
     };
     match view.review.outcome {
-        SealOutcome::Accepted => say!("review-accepted", unit = view.reviewer, day = day_of_review),
+        SealOutcome::Accepted => match view.review.reason.as_deref() {
+            Some(reason) => {
+                say!("review-accepted-saying", unit = view.reviewer, day = day_of_review, reason = reason)
+            }
+            None => say!("review-accepted", unit = view.reviewer, day = day_of_review),
+        },
         SealOutcome::Returned if view.is_current => {
             let reason = view.review.reason.as_deref().unwrap_or_default();
             say!("review-returned", unit = view.reviewer, day = day_of_review, reason = reason) + &until

@@ -17,7 +17,7 @@ use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use cunbang_desk::assessment::schemes::{Against, PutScheme, SchemeInWords, Tried, TriedMove, check_scheme};
-use cunbang_desk::{Command, DeskError, RunNotes, Sort};
+use cunbang_desk::{Command, DeskError, NewRules, RunNotes, Sort};
 use cunbang_language::{Language, Named, say};
 use cunbang_model::{Date, Decimal, Period};
 use fields::{PartShown, parts, told, typed, written};
@@ -235,6 +235,8 @@ fn tried_shown(tried: &Tried) -> TriedShown {
         rank: format!("{} → {}", rank(one.rank.0), rank(one.rank.1)),
         candidate: match one.candidate {
             (false, true) => say!("scheme-joins-list"),
+            // Of one that has no score it cannot be told.
+            (true, false) if one.score.1.is_none() => say!("scheme-list-open"),
             (true, false) => say!("scheme-leaves-list"),
             _ => String::new(),
         },
@@ -246,7 +248,7 @@ fn tried_shown(tried: &Tried) -> TriedShown {
             .unwrap_or_else(|| without_indicators(one)),
     });
     let on = tried.moved.iter().filter(|one| one.candidate == (false, true)).count();
-    let off = tried.moved.iter().filter(|one| one.candidate == (true, false)).count();
+    let off = tried.moved.iter().filter(|one| one.candidate == (true, false) && one.score.1.is_some()).count();
     let period = period_name(tried.period);
     TriedShown {
         finding: {
@@ -358,7 +360,7 @@ pub(crate) async fn act(at: At, Form(fields): Form<Fields>) -> Result<Response, 
             return ask_to_put(&at, &scheme, from, &fields).await;
         }
         if let Ok(from) = from.parse::<Period>() {
-            at.desk().put_scheme_ahead(at.operator(), &text, from).await.map(|_| {
+            at.desk().put_scheme_ahead(at.operator(), NewRules::since(&text, from)).await.map(|_| {
                 draft.done = Some(say!("scheme-put", from = period_name(from)));
             })
         } else {

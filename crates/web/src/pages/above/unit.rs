@@ -180,7 +180,10 @@ pub(super) async fn page(at: &At, run: &str, typed: Typed) -> Result<Response, T
         sheet,
         none,
         is_village,
-        as_of: say!("printed-as-of", time = moment(at.now())),
+        as_of: say!(
+            "printed-as-of",
+            time = moment(frame.known.as_ref().and_then(|known| known.at).unwrap_or_else(|| at.now()))
+        ),
         draft,
         replaces,
         unit,
@@ -282,10 +285,10 @@ fn facts_of(village: &VillageCoverage, written_at: Option<Timestamp>, now: Times
     if coverage.set_aside > 0 {
         facts.push(say!("unit-set-aside", entries = coverage.set_aside));
     }
-    facts.push(match village.heard_at {
-        Some(at) if village.comes_here => say!("unit-heard", time = since(at, now)),
-        Some(at) => say!("unit-arrived", time = since(at, now)),
-        None => say!("unit-never-heard"),
+    facts.push(match (village.contact_at, village.arrived_at) {
+        (Some(at), _) => say!("unit-heard", time = since(at, now)),
+        (None, Some(at)) => say!("unit-arrived", time = since(at, now)),
+        (None, None) => say!("unit-never-heard"),
     });
     facts
 }

@@ -2,6 +2,7 @@
 
 use super::{Following, Shown, Typed, in_order, page, shown_at};
 use crate::pages::above::at::At;
+use crate::pages::above::question::{Question, ask, is_sure};
 use crate::pages::above::upon::{Act, upon};
 use crate::pages::columns::title;
 use crate::pages::frame::Door;
@@ -11,6 +12,7 @@ use crate::pages::writing::{field, quarter_for, read};
 use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use cunbang_desk::inspection::finding_effect::FindingEffect;
 use cunbang_desk::writing::as_seen::Matter;
 use cunbang_desk::writing::withdraw::Withdrawal;
 use cunbang_desk::{Command, lacks_fixed_day, lacks_new_due_day, rechecked_before_fixed};
@@ -36,6 +38,16 @@ pub(crate) async fn follow(at: At, Form(fields): Form<Fields>) -> Result<Respons
         Ok(turn) => turn,
         Err(both) => return Ok(both),
     };
+    if !is_sure(&fields)
+        && at
+            .desk()
+            .check_import(Some(at.operator()), std::slice::from_ref(&row), quarter_for(&row, period))
+            .await
+            .is_ok()
+        && let Some(effect) = at.desk().finding_effect(&at.viewer(), &row).await?.filter(FindingEffect::changes_score)
+    {
+        return ask_upon(&at, unit, &fields, "", (&effect, say!("save"))).await;
+    }
     let kept = at.desk().record(at.operator(), row.clone(), quarter_for(&row, period)).await;
     answer_followed(&at, unit, fields, kept.map(|_| ()).map_err(Trouble::from), "followed").await
 }
@@ -52,6 +64,29 @@ fn act<'a>(at: &At, unit: UnitCode, fields: &'a Fields, beneath: &str, wanted: S
         back: format!("/{period}/findings"),
         fields,
     }
+}
+
+/// Asks before a finding that stands comes to cost something else than it did: what that does, and one button.
+async fn ask_upon(
+    at: &At,
+    unit: UnitCode,
+    fields: &Fields,
+    beneath: &str,
+    (effect, button): (&FindingEffect, String),
+) -> Result<Response, Trouble> {
+    let act = act(at, unit, fields, beneath, String::new());
+    let village = at.units()?.name(unit);
+    let question = Question {
+        door: act.door,
+        title: say!("finding-question", village = village),
+        lines: effect.in_words(Some(at.period)),
+        action: act.action,
+        fields,
+        button,
+        back: act.back,
+        instead: None,
+    };
+    ask(at, question).await
 }
 
 /// What a finding says, column by column, as far as the form has them.
@@ -116,6 +151,13 @@ pub(crate) async fn withdraw(at: At, Form(fields): Form<Fields>) -> Result<Respo
         Err(both) => return Ok(both),
     };
     let withdrawal = Withdrawal { table: Table::Findings, unit: Some(unit), id, period: Some(at.period), reason };
+    if !is_sure(&fields)
+        && !reason.is_empty()
+        && let Some(effect) =
+            at.desk().withdrawal_effect(&at.viewer(), &withdrawal).await?.filter(FindingEffect::changes_score)
+    {
+        return ask_upon(&at, unit, &fields, "/withdraw", (&effect, say!("finding-take-back"))).await;
+    }
     let kept = at.desk().take_back(at.operator(), withdrawal).await.map(|_| ()).map_err(Trouble::from);
     answer_followed(&at, unit, fields, kept, "withdrawn").await
 }

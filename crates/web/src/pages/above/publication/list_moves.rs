@@ -35,8 +35,12 @@ pub(super) async fn move_words(at: &At, standings: &Standings, stands: Option<&s
     };
     let then = listed(&before);
     let joined: BTreeSet<UnitCode> = now.difference(&then).copied().collect();
-    let left: BTreeSet<UnitCode> = then.difference(&now).copied().collect();
-    if joined.is_empty() && left.is_empty() {
+    // Of one that was not received it cannot be told: it is not off the list.
+    let pending = standings.villages.iter().filter(|placed| placed.line.status.is_pending());
+    let pending: BTreeSet<UnitCode> = pending.map(|placed| placed.line.unit).collect();
+    let open: BTreeSet<UnitCode> = then.difference(&now).filter(|unit| pending.contains(unit)).copied().collect();
+    let left: BTreeSet<UnitCode> = then.difference(&now).filter(|unit| !pending.contains(unit)).copied().collect();
+    if joined.is_empty() && left.is_empty() && open.is_empty() {
         return Ok(vec![say!("publish-same-list")]);
     }
     let mut said = Vec::new();
@@ -45,6 +49,9 @@ pub(super) async fn move_words(at: &At, standings: &Standings, stands: Option<&s
     }
     if !left.is_empty() {
         said.push(say!("publish-left", count = left.len(), names = names(&before, &left)));
+    }
+    if !open.is_empty() {
+        said.push(say!("publish-open", count = open.len(), names = names(&before, &open)));
     }
     Ok(said)
 }

@@ -1,4 +1,4 @@
-use super::{Asked, ROWS_ON_A_PAGE, page_of};
+use super::{Asked, ROWS_ON_A_PAGE, by_moves, page_of};
 use axum::extract::Query;
 use axum::http::Uri;
 
@@ -43,4 +43,15 @@ fn an_address_behind_the_last_row_shows_the_first() {
     let page = asked("?start=3&pages=all");
     assert_eq!(shown(&page, &rows), (rows.clone(), None), "printed, a list has all");
     assert_eq!(page_of(&rows, 3, usize::MAX), (&rows[3..], None));
+}
+
+#[test]
+fn the_greatest_rise_stands_first_and_who_was_not_ranked_before_last() {
+    let sorted = |is_turned| {
+        let mut moves = [Some(-3), None, Some(7), Some(0), None];
+        by_moves(&mut moves, |up| *up, is_turned);
+        moves
+    };
+    assert_eq!(sorted(false), [Some(7), Some(0), Some(-3), None, None]);
+    assert_eq!(sorted(true), [Some(-3), Some(0), Some(7), None, None]);
 }
