@@ -135,7 +135,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
                 for across in &head.meetings {
                     let marks = marks.entry(across.at).or_default();
                     let differs = marks.of_meeting(&line.first_text(), &across.title, line.at(across.at));
-                    differs.into_iter().for_each(|passed| reading.note(&place.column(across.at), passed));
+                    if let Some(passed) = differs {
+                        reading.note(&place.column(across.at), passed);
+                    }
                 }
             }
             reading.note(&place, passed);
@@ -150,7 +152,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, sheet: &Sheet, grid: &Grid) {
         }
         for (at, header) in &head.others {
             let differs = of_member.of_member(header, &name.shown(), line.at(*at));
-            differs.into_iter().for_each(|passed| reading.note(&place.column(*at), passed));
+            if let Some(passed) = differs {
+                reading.note(&place.column(*at), passed);
+            }
         }
         read_line(reading, grid, line, &place, &header_place, (&mut meetings, &mut blanks));
     }

@@ -178,7 +178,7 @@ impl Header {
                     notes.push(Note { place: here, passed: Passed::Personal { header: text.clone() } });
                 }
                 Heading::Other | Heading::Remarks => {
-                    notes.push(Note { place: here, passed: Passed::Column { header: text.clone() } })
+                    notes.push(Note { place: here, passed: Passed::Column { header: text.clone() } });
                 }
                 Heading::Column(column, _) => {
                     if let Some(first) = self.headings[..at].iter().position(|other| other.is(column)) {

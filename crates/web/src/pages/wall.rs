@@ -44,8 +44,8 @@ struct WallPage {
     unknown: Option<String>,
     /// Whether some marks are others than what was sealed.
     has_unsealed: bool,
-    /// Whether two marks stand of somebody at a meeting, and nobody has chosen.
-    has_conflicts: bool,
+    /// That two marks stand of somebody at a meeting, and nobody has chosen.
+    conflict: Option<String>,
     until: String,
 }
 
@@ -216,7 +216,7 @@ pub(crate) async fn attendance(
         has_blanks,
         unknown: (!unknown.is_empty()).then(|| say!("wall-unknown", days = unknown)),
         has_unsealed,
-        has_conflicts,
+        conflict: has_conflicts.then(|| say!("wall-conflict")),
     })
 }
 
