@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use sqlx::{Connection, Executor, PgConnection, PgPool, Row, SqlitePool};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often a transaction is run before its caller is told that others keep coming in between.
@@ -37,6 +38,8 @@ pub(super) enum Database {
         moments: SqlitePool,
         path: PathBuf,
         waiting: Waiting,
+        /// Whether the writer's connection is of no use any more.
+        is_stale: Arc<AtomicBool>,
     },
     Postgres {
         pool: PgPool,
@@ -140,16 +143,24 @@ impl Database {
     }
 
     async fn attempt<W: Work>(&self, work: &W) -> Result<W::Output, Failure> {
-        let mut session = self.writer().await?;
+        let mut session = self.writer().await.inspect_err(|failure| self.look_at(failure))?;
         match work.run(&mut session).await {
             Ok(output) => {
-                session.commit().await?;
+                session.commit().await.inspect_err(|failure| self.look_at(failure))?;
                 Ok(output)
             }
             Err(failure) => {
+                self.look_at(&failure);
                 session.undo().await;
                 Err(failure)
             }
+        }
+    }
+
+    /// Sees that a connection that cannot write is replaced before the next transaction.
+    fn look_at(&self, failure: &Failure) {
+        if let Self::Sqlite { is_stale, .. } = self {
+            is_stale.fetch_or(failure.is_read_only(), Ordering::Relaxed);
         }
     }
 

@@ -43,6 +43,9 @@ const BUSY_SNAPSHOT: u32 = 517;
 /// There is no room for the file that SQLite's readers share.
 const NO_ROOM_TO_SHARE: u32 = 4874;
 
+/// Nothing can be written.
+const READ_ONLY: u32 = 8;
+
 /// SQLite's codes are numbers, PostgreSQL's have five characters.
 fn meaning(code: &str) -> Meaning {
     if code.len() == 5 {
@@ -64,7 +67,7 @@ fn meaning(code: &str) -> Meaning {
         Ok(code) => match code & 0xff {
             5 | 6 => Meaning::Locked,
             13 => Meaning::Full,
-            3 | 8 | 14 | 23 => Meaning::Permission,
+            3 | READ_ONLY | 14 | 23 => Meaning::Permission,
             11 | 26 => Meaning::Damaged,
             _ => Meaning::Other,
         },
@@ -100,6 +103,13 @@ impl Failure {
     /// Whether another program holds the database.
     pub(super) fn is_locked(&self) -> bool {
         self.meaning() == Meaning::Locked
+    }
+
+    /// Whether SQLite's connection was opened while nothing could be written: it stays so, whatever becomes of the file.
+    pub(super) fn is_read_only(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        let code = error.code().filter(|code| code.len() != 5).and_then(|code| code.parse::<u32>().ok());
+        code.is_some_and(|code| code & 0xff == READ_ONLY)
     }
 
     /// The error that callers see.

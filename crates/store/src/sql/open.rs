@@ -19,6 +19,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const OPENING: &str = "opening the store";
@@ -80,11 +81,21 @@ async fn open_sqlite(path: &Path) -> Result<Database, StoreError> {
             .test_before_acquire(false)
             .after_release(|connection, _| Box::pin(is_fit(connection)))
     };
-    let writer = connect_sqlite(&pool().max_connections(1), &writing).await?;
+    let is_stale = Arc::new(AtomicBool::new(false));
+    let writer = connect_sqlite(&of_writer(pool(), &is_stale), &writing).await?;
     let reading = plain.pragma("query_only", "ON");
     let readers = Box::new(Readers::of(reading.clone()));
     let moments = pool().max_connections(MAX_SQLITE_MOMENTS).idle_timeout(IDLE_TIMEOUT).connect_lazy_with(reading);
-    Ok(Database::Sqlite { writer, readers, moments, path: path.to_path_buf(), waiting: Waiting::default() })
+    Ok(Database::Sqlite { writer, readers, moments, path: path.to_path_buf(), waiting: Waiting::default(), is_stale })
+}
+
+/// The writer's pool, which lets its connection go where that can write no more.
+fn of_writer(pool: PoolOptions<sqlx::Sqlite>, is_stale: &Arc<AtomicBool>) -> PoolOptions<sqlx::Sqlite> {
+    let is_stale = Arc::clone(is_stale);
+    pool.max_connections(1).after_release(move |connection, _| {
+        let is_stale = is_stale.swap(false, Ordering::Relaxed);
+        Box::pin(async move { Ok(!is_stale && is_fit(connection).await?) })
+    })
 }
 
 /// Whether a connection may be used again. Where the disk is full, SQLite may end a transaction on its
@@ -274,6 +285,33 @@ pub(super) async fn connect_for_backup(path: &PathBuf) -> Result<SqlitePool, Fai
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Writes;
+
+    impl Work for Writes {
+        type Output = ();
+        const NAME: &'static str = "write";
+        const DOING: &'static str = "writing";
+
+        async fn run(&self, session: &mut Session) -> Result<(), Failure> {
+            session.execute(statement::ADD_VERSION, &[]).await?;
+            session.execute(statement::SET_VERSION, &[Value::Integer(1)]).await?;
+            Ok(())
+        }
+    }
+
+    /// A file that was read-only when it was opened leaves the connection so; the next one can write.
+    #[tokio::test]
+    async fn a_connection_that_cannot_write_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = open(&format!("sqlite:{}", folder.path().join("data.sqlite").display())).await.unwrap();
+        let Database::Sqlite { writer, .. } = &database else { unreachable!() };
+        sqlx::raw_sql("PRAGMA query_only = ON").execute(writer).await.unwrap();
+        let refused = database.run(&Writes).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Permission { .. }), "{refused:?}");
+        database.run(&Writes).await.unwrap();
+        database.close().await;
+    }
 
     #[test]
     fn passwords_are_not_shown() {
