@@ -126,11 +126,9 @@ impl Desk {
     /// villages would look silent that had reported.
     pub(crate) async fn check_all_were_here(&self) -> Result<(), DeskError> {
         match self.replica().check_has_all_back().await {
-            Err(error @ ReplicaError::NotHereSinceRestored { .. }) => Err(error.into()),
             // What is only to be looked at may be made while something is known to be missing, but the tree itself.
             Err(ReplicaError::Behind { .. }) => Ok(self.replica().units().map(|_| ())?),
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.into()),
+            here => Ok(here?),
         }
     }
 

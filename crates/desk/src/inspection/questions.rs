@@ -110,7 +110,7 @@ fn whole<T>(read: Result<T, DeskError>) -> Result<Option<T>, DeskError> {
 
 /// The rows of a table that stand.
 fn standing<R: Record>(document: &Projection, table: Table) -> impl Iterator<Item = R> {
-    let rows = document.table(table).into_iter().filter(|standing| !standing.row.is_withdrawn());
+    let rows = document.table(table).filter(|standing| !standing.row.is_withdrawn());
     rows.filter_map(|standing| standing.row.record())
 }
 
