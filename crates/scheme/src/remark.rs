@@ -130,7 +130,7 @@ fn with_parts(remark: &str, name_of: &impl Fn(&str) -> String) -> Option<String>
     }
     if let Some(rest) = remark.strip_suffix(PROVISIONAL) {
         let said = rest.split_once(" × ").map_or_else(|| rest.to_owned(), |(score, weight)| weighed(score, weight));
-        return Some(say!("remark-provisional", said = said));
+        return Some(say!("remark-weighed-provisional", said = said));
     }
     if let Some((score, weight)) = remark.split_once(" × ") {
         return Some(weighed(score, weight));

@@ -313,6 +313,11 @@ async fn deeds_that_a_meeting_leaves_behind_are_asked_about() {
     assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
     // Where another meeting was held on the old day, the deeds are its own.
     keep(&terminal, &[meeting("t8", "2026-08-17"), meeting("t8b", "2026-08-16")]).await;
+    // Of a meeting at which nobody is marked it is asked who was there.
+    let rows = vec!["meetings/t8b".to_owned()];
+    let nobody = What::Doubtful { doubt: Doubt::NobodyPresent, table: "meetings", chinese: "会议", rows };
+    assert_eq!(asked(&terminal).await, [nobody]);
+    keep(&terminal, &[mark("t8b", "m1")]).await;
     assert!(asked(&terminal).await.is_empty(), "{:?}", asked(&terminal).await);
 }
 

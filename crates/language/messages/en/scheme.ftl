@@ -412,7 +412,7 @@ remark-votes = { $votes } votes
 remark-passed-over = { $votes } votes, while a member without { $top } stars had { $other }
 remark-equal-votes = { $who } are equal at { $votes } votes, { $most } of them may have { $top } stars: the meeting decides
 remark-no-step = not a step of the rules
-remark-provisional = { $said }, provisional: by what came so far
+remark-weighed-provisional = { $said }, provisional: by what came so far
 remark-weighed =
     { $score } × { $weight }{ $why ->
         [some] {" "}(some members unknown: estimated)

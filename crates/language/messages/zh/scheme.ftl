@@ -412,7 +412,7 @@ remark-votes = { $votes } 票
 remark-passed-over = { $votes } 票，而未得 { $top } 星的党员中有 { $other } 票的
 remark-equal-votes = { $who } 票数相同（{ $votes } 票），其中 { $most } 人可为 { $top } 星：由会议决定
 remark-no-step = 不是办法中的步骤
-remark-provisional = { $said }（暂定，按已收到的计）
+remark-weighed-provisional = { $said }（暂定，按已收到的计）
 remark-weighed =
     { $score } × { $weight }{ $why ->
         [some] （部分党员数不明，按平均估算）

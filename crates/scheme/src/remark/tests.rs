@@ -42,11 +42,6 @@ const SAID: &[(&str, &str, &str)] = &[
     ("not marked 未登记", "未登记", "not marked"),
     ("not marked 未登记: 3", "未登记 3 人", "3 not marked"),
     (
-        "87.50 × 55, provisional 暂定",
-        "87.50 × 55（暂定，按已收到的计）",
-        "87.50 × 55, provisional: by what came so far",
-    ),
-    (
         crate::held::NOBODY_MARKED,
         "没有人登记到会，不算召开；请登记到会的人，没有召开的写明原因",
         "nobody is marked present, so it does not count as held: mark who came, or state why it was not held",
@@ -195,6 +190,11 @@ const SAID: &[(&str, &str, &str)] = &[
     ("green 绿灯", "绿灯", "green 绿灯"),
     ("87.50 × 55", "87.50 × 55", "87.50 × 55"),
     ("not received × 55", "未收到 × 55", "not received × 55"),
+    (
+        "87.50 × 55, provisional 暂定",
+        "87.50 × 55（暂定，按已收到的计）",
+        "87.50 × 55, provisional: by what came so far",
+    ),
     (
         "87.50 × 55.25 (some members unknown: estimated 部分党员数不明，按平均估算)",
         "87.50 × 55.25（部分党员数不明，按平均估算）",
