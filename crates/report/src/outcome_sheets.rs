@@ -145,8 +145,8 @@ fn columns(level: Level) -> Vec<(&'static str, f64)> {
         ("status 状态", if level.is_above_villages() { 16.0 } else { 8.0 }),
         ("candidate 后进候选", 9.0),
         ("prospect 确定或可能", 9.0),
-        ("decision 认定", 22.0),
-        ("consequences 结果运用建议", 22.0),
+        ("decision 认定", 19.0),
+        ("consequences 结果运用建议", 19.0),
     ]);
     columns
 }

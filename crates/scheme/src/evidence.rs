@@ -6,16 +6,18 @@
 //! are different rows, whatever their ids. A mark of attendance counts where its meeting is known, lies in the
 //! period and was held; of two meetings of one id it is for the one that stands in the same document.
 
+mod subject;
+
+pub(crate) use subject::Subject;
+
 use crate::doubtful::count_once;
 use crate::earlier;
-use crate::filter::Filter;
 use crate::held::Gatherings;
 use crate::marked::{invite_groups, note_meetings, note_quarters};
 use crate::measure::is_measured;
 use crate::once::{Same, note_same};
 use crate::persons::{Counting, Member, Persons, note_standing};
 use crate::row_reading::{RowReading, bear_out_joinings, without};
-use crate::village::Village;
 use crate::whole::figure_of;
 use cunbang_model::schema::{Placement, Word as _};
 use cunbang_model::{Date, DocumentKind, Period, Row, Table, UnitCode};
@@ -24,6 +26,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use subject::PersonsOf;
 
 /// A row that counts. While a village is assessed, it is the caller's own: of a whole country they are too many to take
 /// part in holding each.
@@ -375,118 +378,6 @@ impl<'r> Evidence<'r> {
     /// Whether there is a figure of the period.
     pub(crate) fn has_figures(&self) -> bool {
         self.entries.iter().any(|entry| entry.row.table() == Table::Measures)
-    }
-}
-
-/// The rows behind a score: a village's, a member's, or those of all villages of a township.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Subject<'e> {
-    /// By table, then unit, then key.
-    entries: Vec<&'e Entry<'e>>,
-    /// Of earlier periods.
-    earlier: Vec<&'e Entry<'e>>,
-    /// Figures of a period that this one is a part of.
-    of_other_periods: Vec<&'e Entry<'e>>,
-    /// How closely rows are read, as the scheme says.
-    pub(crate) reading: RowReading,
-    /// How many members of a village a share is taken of.
-    pub(crate) members_shared: Option<usize>,
-    persons: PersonsOf<'e>,
-}
-
-/// Who counts, unit by unit, in the order of their codes. Most subjects are of one unit.
-#[derive(Debug, Clone)]
-enum PersonsOf<'e> {
-    One((UnitCode, Persons<'e>)),
-    Many(Vec<(UnitCode, Persons<'e>)>),
-}
-
-impl Default for PersonsOf<'_> {
-    fn default() -> Self {
-        Self::Many(Vec::new())
-    }
-}
-
-impl<'e> PersonsOf<'e> {
-    fn all(&self) -> &[(UnitCode, Persons<'e>)] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
-}
-
-impl<'e> Subject<'e> {
-    /// The rows of a table, in the order of units and keys.
-    pub(crate) fn rows_of(&self, table: Table) -> &[&'e Entry<'e>] {
-        let number = table.number();
-        let from = self.entries.partition_point(|entry| entry.row.table().number() < number);
-        let to = self.entries.partition_point(|entry| entry.row.table().number() <= number);
-        &self.entries[from..to]
-    }
-
-    /// The rows of a table from earlier periods that may still weigh in this one.
-    pub(crate) fn earlier_rows_of(&self, table: Table) -> impl Iterator<Item = &'e Entry<'e>> {
-        self.earlier.iter().copied().filter(move |entry| entry.row.table() == table)
-    }
-
-    /// The figures of a period that this one is a part of, or lies in in part.
-    pub(crate) fn of_other_periods(&self) -> impl Iterator<Item = &'e Entry<'e>> {
-        self.of_other_periods.iter().copied()
-    }
-
-    /// Who counts in a unit.
-    pub(crate) fn persons(&self, unit: UnitCode) -> Persons<'e> {
-        let all = self.persons.all();
-        all.binary_search_by_key(&unit, |(of, _)| *of).map_or(Persons::Unknown, |place| all[place].1)
-    }
-
-    /// Who counts, unit by unit.
-    pub(crate) fn all_persons(&self) -> impl Iterator<Item = (UnitCode, Persons<'e>)> {
-        self.persons.all().iter().copied()
-    }
-
-    /// Whether each of its units has a roster.
-    pub(crate) fn has_rosters(&self) -> bool {
-        let has_one =
-            |persons: &Persons<'_>| matches!(persons, Persons::Roster(_) | Persons::AtLeast(..) | Persons::One(..));
-        self.persons.all().iter().all(|(_, persons)| has_one(persons))
-    }
-
-    /// Its units.
-    pub(crate) fn units(&self) -> impl Iterator<Item = UnitCode> {
-        self.persons.all().iter().map(|(unit, _)| *unit)
-    }
-
-    /// How many members count in all its units together of those who meet the conditions on members among these; none
-    /// where of one unit it is not known.
-    pub(crate) fn member_count_of(&self, filters: &[Filter], period: Period) -> Option<u64> {
-        self.persons.all().iter().map(|(_, persons)| persons.count_of(filters, period)).sum()
-    }
-
-    /// How many members count in all its units together; none where of one it is not known.
-    pub(crate) fn member_count(&self) -> Option<u64> {
-        self.persons.all().iter().map(|(_, persons)| persons.count()).sum()
-    }
-
-    /// The same rows, of as many members as another subject has.
-    pub(crate) fn with_persons_of(self, other: &Self) -> Self {
-        Self { persons: other.persons.clone(), ..self }
-    }
-
-    /// Several villages' rows of some tables together; the villages in the order of their codes.
-    pub(crate) fn together(villages: &[&'e Village<'e>], tables: &BTreeSet<Table>) -> Self {
-        let persons = villages.iter().map(|village| (village.unit, village.evidence.persons()));
-        let persons = PersonsOf::Many(persons.collect());
-        let reading = villages.iter().map(|village| village.evidence.reading).max().unwrap_or_default();
-        let mut all = Self { reading, persons, ..Self::default() };
-        for table in tables {
-            let with_rows = villages.iter().filter(|village| village.counts_rows_of(*table));
-            all.entries.extend(with_rows.clone().flat_map(|village| village.evidence.rows_of(*table)));
-            let is_of_table = |entry: &&Entry<'_>| entry.row.table() == *table;
-            all.earlier.extend(with_rows.flat_map(|village| &village.evidence.earlier).filter(is_of_table));
-        }
-        all
     }
 }
 

@@ -158,7 +158,7 @@ fn from_nothing_to_a_published_ranking() {
             &format!("{}=620724", county.address),
         ],
     );
-    assert!(sheet.contains("deeds/d0") && sheet.contains(id), "{sheet}");
+    assert!(sheet.contains("deeds d0") && sheet.contains(id), "{sheet}");
     let (coverage, _) = run(
         here,
         0,

@@ -31,7 +31,9 @@ fn check_within(most_kib: u32, name: &str, write: impl FnOnce(&mut dyn std::io::
     let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
     write(&mut file);
     file.flush().unwrap();
+    // The limit counts what is reserved too, which the allocator does by the GiB unless it is told otherwise.
     let output = Command::new("sh")
+        .env("MIMALLOC_ARENA_RESERVE", "32768")
         .arg("-c")
         .arg(format!("ulimit -d {most_kib} && exec \"$0\" verify \"$1\""))
         .arg(env!("CARGO_BIN_EXE_cunbang"))
