@@ -268,7 +268,7 @@ fn reports() -> Messages {
             points: "9.50".to_owned(),
             measure: "95".to_owned(),
             reasons: vec![reason],
-            title: String::new(),
+            title: "主题党日出勤 theme days attended".to_owned(),
         }],
         warned: true,
         decision: Some(proto::Decision { kind: proto::DecisionKind::Excuse as i32, reason: "汛期断网".to_owned() }),
