@@ -68,10 +68,10 @@ impl Spreadsheets {
 
     /// The rows of a period that do not count as they stand.
     pub(crate) fn doubtful(&self, scheme: &Scheme, period: Period) -> Vec<Doubtful> {
-        let is_of = |row: &&Row| {
-            row.day().is_some_and(|day| {
-                period.contains_day(day) || (row.table() == Table::Posts && day <= period.last_day())
-            })
+        // A mark has the day of its meeting, which was not held where nobody is marked.
+        let is_of = |row: &&Row| match row.day() {
+            Some(day) => period.contains_day(day) || (row.table() == Table::Posts && day <= period.last_day()),
+            None => row.table() == Table::Attendance,
         };
         scheme.doubtful(self.rows.iter().map(|(_, row)| row).filter(is_of))
     }

@@ -3,7 +3,7 @@
 use crate::page::ReportInput;
 use cunbang_model::{Moves, UnitCode};
 use cunbang_scheme::{Level, Outcome, OutcomeRow};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// How a subject's place changed since the previous outcome.
@@ -56,10 +56,31 @@ impl Movement {
 /// A unit, or one of its members.
 type Who<'a> = (UnitCode, Option<&'a str>);
 
+/// The unit in which somebody's place is counted; none where it is counted in the whole.
+fn within((unit, member): Who<'_>) -> Option<UnitCode> {
+    member.map(|_| unit)
+}
+
+/// How places moved, by the unit in which they are counted.
+fn moves<'a>(
+    before: impl Iterator<Item = (Who<'a>, Option<u32>)>,
+    now: impl Iterator<Item = (Who<'a>, Option<u32>)>,
+) -> BTreeMap<Option<UnitCode>, Moves<Who<'a>>> {
+    let mut places: BTreeMap<Option<UnitCode>, [Vec<(Who<'a>, u32)>; 2]> = BTreeMap::new();
+    for (who, rank) in before.filter_map(|(who, rank)| Some((who, rank?))) {
+        places.entry(within(who)).or_default()[0].push((who, rank));
+    }
+    for (who, rank) in now.filter_map(|(who, rank)| Some((who, rank?))) {
+        places.entry(within(who)).or_default()[1].push((who, rank));
+    }
+    places.into_iter().map(|(unit, [before, now])| (unit, Moves::between(before, now))).collect()
+}
+
 /// The places of the previous period; empty if there is no outcome for it.
 pub(crate) struct Previous<'a> {
     ranks: Option<HashMap<Who<'a>, Option<u32>>>,
-    moves: Moves<Who<'a>>,
+    /// By the unit in which places are counted: of members their village, of units the whole.
+    moves: BTreeMap<Option<UnitCode>, Moves<Who<'a>>>,
 }
 
 fn ranks(outcome: Option<&Outcome>, level: Level) -> impl Iterator<Item = (Who<'_>, Option<u32>)> {
@@ -70,16 +91,17 @@ fn ranks(outcome: Option<&Outcome>, level: Level) -> impl Iterator<Item = (Who<'
 impl<'a> Previous<'a> {
     /// What a report's rows of a level are compared with.
     pub(crate) fn of(input: &ReportInput<'a>, level: Level) -> Self {
-        let ranked = |outcome| ranks(outcome, level).filter_map(|(who, rank)| Some((who, rank?)));
+        let now = input.whole.unwrap_or(input.outcome);
         Self {
             ranks: input.previous.map(|outcome| ranks(Some(outcome), level).collect()),
-            moves: Moves::between(ranked(input.previous), ranked(Some(input.whole.unwrap_or(input.outcome)))),
+            moves: moves(ranks(input.previous, level), ranks(Some(now), level)),
         }
     }
 
     /// How many were ranked both times, where not all were; none where the same were ranked.
     pub(crate) fn among(&self) -> Option<usize> {
-        Some(self.moves.among()).filter(|_| !self.moves.is_of_all())
+        let moves = self.moves.get(&None)?;
+        Some(moves.among()).filter(|_| !moves.is_of_all())
     }
 
     pub(crate) fn movement(&self, row: &OutcomeRow) -> Movement {
@@ -91,12 +113,30 @@ impl<'a> Previous<'a> {
             return Movement::New;
         }
         let places = |moved: i64| u32::try_from(moved.unsigned_abs()).unwrap_or(u32::MAX);
-        match self.moves.moved_up(who) {
+        match self.moves.get(&within(who)).and_then(|moves| moves.moved_up(who)) {
             // It was there, and not ranked: it was not received, or excused.
             None => Movement::Unknown,
             Some(0) => Movement::Same,
             Some(up) if up > 0 => Movement::Up(places(up)),
             Some(down) => Movement::Down(places(down)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by somebody who read that the first of 82 members had moved up by 2,909 places.
+    #[test]
+    fn members_move_among_those_of_their_village() {
+        let [one, other]: [UnitCode; 2] = ["330522103201", "330522103202"].map(|code| code.parse().unwrap());
+        let before = [((one, Some("a")), Some(2)), ((one, Some("b")), Some(1)), ((other, Some("a")), Some(1))];
+        let now = [((one, Some("a")), Some(1)), ((one, Some("b")), Some(2)), ((other, Some("a")), Some(1))];
+        let moves = moves(before.into_iter(), now.into_iter());
+        let moved = |who: Who<'_>| moves[&within(who)].moved_up(who);
+        assert_eq!(moved((one, Some("a"))), Some(1));
+        assert_eq!(moved((one, Some("b"))), Some(-1));
+        assert_eq!(moved((other, Some("a"))), Some(0));
     }
 }

@@ -60,8 +60,11 @@ pub(crate) async fn run(arguments: &DecideArguments, context: &Context) -> anyho
         }
     };
     let unheard = desk.unheard_between(period, unit).await?;
-    if let (Some(between), false) = (unheard.first(), arguments.yes) {
-        return Err(exit::input(say!("decide-yes", unheard = between.to_string())));
+    let is_idle = matches!(arguments.decision, DecisionArgument::NotCarriedOut);
+    let without_device = if is_idle { desk.could_not_report(unit)? } else { None };
+    let asked = without_device.or_else(|| unheard.first().map(ToString::to_string));
+    if let (Some(asked), false) = (asked, arguments.yes) {
+        return Err(exit::input(say!("decide-yes", unheard = asked)));
     }
     desk.decide(&operator, period, unit, word, &arguments.reason).await?;
     printing::note(&say!("decide-cunbang-run-ranks", unit = unit, period = period, word = word));

@@ -65,6 +65,24 @@ fn a_village_of_which_only_members_and_posts_stand_there_is_named() {
     assert!(line.contains(row["name"].as_str().unwrap()), "{said}");
 }
 
+/// Found by somebody who was told of every meeting that it did not count as held, whoever had been there.
+#[test]
+fn of_meetings_that_somebody_attended_nobody_is_warned() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write_records(&here.join("records"), 0..3);
+    let (_, said) = ranked(here, &[]);
+    assert!(!said.contains("nobody is marked present"), "{said}");
+    std::fs::write(
+        here.join("records/alone.csv"),
+        format!("unit,meeting,kind,date\n{},alone,theme_day,2026-07-15\n", village(1)),
+    )
+    .unwrap();
+    let (_, said) = ranked(here, &[]);
+    let warned: Vec<&str> = said.lines().filter(|line| line.contains("nobody is marked present")).collect();
+    assert!(matches!(warned.as_slice(), [line] if line.contains("meetings/alone")), "{said}");
+}
+
 /// Of earlier results those are taken that the rules mean, and that nobody altered.
 #[test]
 fn a_result_of_another_scheme_or_an_altered_one_is_no_past() {

@@ -127,6 +127,13 @@ impl Desk {
         Ok(unheard.map(|(unit, last)| Unheard { name: units.name(unit), unit, last }).collect())
     }
 
+    /// That no device was ever enrolled for a village, which so had no way to report; none where one was.
+    pub fn could_not_report(&self, village: UnitCode) -> Result<Option<String>, DeskError> {
+        let (org, units) = (self.replica().org(), self.replica().units()?);
+        let has_one = org.devices().any(|device| device.unit == village);
+        Ok((!has_one).then(|| say!("decide-no-device", name = in_line(&units.name(village)), unit = village)))
+    }
+
     /// Decides on a village for a period: `take` what came as if received, `excuse` it, or count it as
     /// `not_carried_out`. The decision stands in the root's bulletin, so everyone below reads it with its
     /// reason; deciding again takes the place of what was decided before. Of a village whose seal was

@@ -83,7 +83,7 @@ impl Desk {
                 let Some(name) = DocumentName::quarterly(DocumentKind::Ledger, village, quarter) else { continue };
                 let read = self.replica().projection(name).await.map_err(DeskError::from);
                 let Some(ledger) = whole(read)? else { continue };
-                questions.extend(same_posts(village, &ledger));
+                questions.extend(same_posts(village, &ledger, period));
                 questions.extend(all_remote(village, &ledger));
             }
         }
@@ -114,9 +114,10 @@ fn standing<R: Record>(document: &Projection, table: Table) -> impl Iterator<Ite
     rows.filter_map(|standing| standing.row.record())
 }
 
-fn same_posts(unit: UnitCode, ledger: &Projection) -> Vec<Question> {
+/// Of posts that were claimed within the period: what was claimed years ago is nothing of it.
+fn same_posts(unit: UnitCode, ledger: &Projection, period: Period) -> Vec<Question> {
     let mut claimed: BTreeMap<(String, String), BTreeSet<Date>> = BTreeMap::new();
-    for post in standing::<record::Post>(ledger, Table::Posts) {
+    for post in standing::<record::Post>(ledger, Table::Posts).filter(|post| period.contains_day(post.claimed)) {
         claimed.entry((post.member, post.title.trim().to_owned())).or_default().insert(post.claimed);
     }
     let several = claimed.into_iter().filter(|(_, days)| days.len() > 1);

@@ -175,6 +175,7 @@ decide-not-due = { $name } ({ $unit }) may seal { $period } in time until { $unt
 decide-undecided = nothing was decided on { $name } ({ $unit }) for { $period }
 decide-unheard = { $name } ({ $unit }) has not been in contact with the county since { $on }: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
 decide-never-heard = the node of { $name } ({ $unit }) was never in contact with the county: the village may have sealed there in time. Once a seal in time arrives, the decision gives way
+decide-no-device = no device was ever enrolled for { $name } ({ $unit }), so it had no way to report: that nothing came does not say that nothing was done. Find out first
 enrol-not-the-county = devices are enrolled and revoked at the county, { $root }: this is { $role } of { $unit }
 enrol-unknown-unit = unit { $what } is not in the tree{ $medium ->
     [page] : check the code

@@ -198,6 +198,7 @@ decide-not-due = { $name }（{ $unit }）在 { $until } 前（含当日）仍可
 decide-undecided = { $period } 对 { $name }（{ $unit }）没有作过认定
 decide-unheard = { $name }（{ $unit }）自 { $on } 起没有与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
 decide-never-heard = { $name }（{ $unit }）的节点从未与县联系，村里可能已在那里按期上报；按期的上报送到后，认定不再适用
+decide-no-device = { $name }（{ $unit }）从未注册设备，无从上报：没有上报不说明没有开展，请先核实
 enrol-not-the-county = 设备的注册和吊销在县（{ $root }）办理，本机是 { $unit } 的{ $role }
 enrol-unknown-unit = 单位 { $what } 不在单位表中{ $medium ->
     [page] ，请核对单位代码

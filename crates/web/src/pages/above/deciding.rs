@@ -27,6 +27,9 @@ async fn ask_to_decide(at: &At, unit: UnitCode, fields: &Fields) -> Result<Respo
     let mut lines: Vec<String> = unended_words(at).await?.into_iter().collect();
     let unheard = at.desk().unheard_between(at.ranked().await?, unit).await?;
     lines.extend(unheard.iter().map(ToString::to_string));
+    if ruling == Ruling::NotCarriedOut {
+        lines.extend(at.desk().could_not_report(unit)?);
+    }
     lines.extend([
         say!("decide-will", unit = units.name(unit), decision = ruling_word(ruling), reason = reason),
         match ruling {

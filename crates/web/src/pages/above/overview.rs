@@ -37,6 +37,9 @@ struct OverviewPage {
     replaces: Option<String>,
     /// What was done to units and rules over the period.
     notes: Vec<String>,
+    /// What this unit may ask its villages, folded under how much that is.
+    asked: Vec<String>,
+    asked_in_all: String,
     panels: Vec<Panel>,
     /// Whether each panel opens to its table, and each unit to its page.
     is_linked: bool,
@@ -85,7 +88,9 @@ pub(crate) async fn show(at: At) -> Result<Response, Trouble> {
         unseen,
         replaces,
         draft,
-        notes: overview.notes.said().into_iter().chain(returned_words(&at).await?).chain(asked).collect(),
+        notes: overview.notes.said().into_iter().chain(returned_words(&at).await?).collect(),
+        asked_in_all: say!("overview-asked", count = asked.len()),
+        asked,
         panels,
         is_linked: true,
         frame,
@@ -449,7 +454,7 @@ fn trend(period: Period, standings: &Standings, paper: Paper) -> Option<Panel> {
         key: Vec::new(),
         lists: Vec::new(),
         notes: (villages < before.ranked || villages < now.ranked)
-            .then(|| say!("overview-mean-each", before = before.ranked, now = now.ranked))
+            .then(|| say!("overview-mean-each", villages = villages, before = before.ranked, now = now.ranked))
             .into_iter()
             .collect(),
         address: format!("/{period}/compare"),
