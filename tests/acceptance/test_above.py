@@ -325,9 +325,9 @@ def test_an_inspector_records_and_follows_a_finding(place):
         line.locator("button:has-text('保存')").click()
         page.click("main button:has-text('保存')")
         assert line.locator("input[name=points]").input_value() == "5", page.content()
-        listed = township.run("export", f"inspection/{VILLAGES[0]}/{PERIOD}", "--format", "json").json()
-        [found] = [one for one in listed if one.get("finding")]
-        change = ("record", "findings", f"unit={VILLAGES[0]}", f"finding={found['finding']}", "points=1")
+        kept = township.export(f"inspection/{VILLAGES[0]}/{PERIOD}")
+        [found] = [key.removeprefix("findings/") for key in kept if key.startswith("findings/")]
+        change = ("record", "findings", f"unit={VILLAGES[0]}", f"finding={found}", "points=1")
         refused = township.run(*change, code=2).err
         assert "加 4.00 分" in refused and "--yes" in refused, refused
         assert "加 4.00 分" in township.run(*change, "--yes").err

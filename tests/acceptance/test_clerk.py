@@ -208,7 +208,7 @@ def test_our_score_sheet_is_a_table_on_paper_with_losses_on_the_scores_scale(pla
             assert not has_rows or "指标" in one.split("清理河道")[0], (number, one)
         clerk.go(f"/{PERIOD}")
         home = clerk.text()
-        said = re.findall(r"」还没有[^\n（]*（([^）、]+)），最多 ([0-9.]+) 分", home)
+        said = re.findall(r"」还没有[^\n（]*（([^）、]+)），(?:折算后)?最多 ([0-9.]+) 分", home)
         assert said, home
         for title, points in said:
             assert lost[title] == float(points), (title, points, lost)

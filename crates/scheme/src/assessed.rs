@@ -217,6 +217,10 @@ pub(crate) fn in_order<T>(all: Vec<T>, rank: impl Fn(&T) -> Option<u32>) -> Vec<
 }
 
 /// The rows of those who were ranked, in the same order.
+#[expect(
+    clippy::vec_box,
+    reason = "they are large: their places are sorted, and none is moved before its row is taken out"
+)]
 pub(crate) fn rows_in_order(assessed: Vec<Box<Assessed>>) -> Vec<OutcomeRow> {
     parallel::map(in_order(assessed, |one| one.row.rank), |one| one.row)
 }

@@ -75,6 +75,7 @@ pub(crate) fn check(scheme: &Scheme, inputs: &Inputs) -> Result<(), RankError> {
 pub(crate) struct Villages<'v> {
     pub(crate) all: Vec<&'v Village<'v>>,
     /// Empty where the scheme does not rank villages.
+    #[expect(clippy::vec_box, reason = "they are large, and are passed on from where they were drawn up")]
     pub(crate) assessed: Vec<Box<Assessed>>,
     /// Those of each village stand together, in the order of their ids.
     pub(crate) members: Vec<OutcomeRow>,

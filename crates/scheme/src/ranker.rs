@@ -130,8 +130,8 @@ impl Ranker {
             county_count: basis.county_count,
             past: basis.past.cloned(),
         };
-        let drawn_up = parallel::map(fresh, draw_up).into_iter();
-        kept.villages.extend(drawn_up.map(|village| (village.unit.code, Arc::new(village))));
+        let villages = parallel::map(fresh, draw_up).into_iter();
+        kept.villages.extend(villages.map(|village| (village.unit.code, Arc::new(village))));
         let sheets: Vec<&VillageSheets<'_>> =
             order.iter().filter_map(|code| kept.villages.get(code)).map(|village| &village.sheets).collect();
         let outcome = rank_levels(

@@ -112,7 +112,7 @@ impl Publications {
     pub fn number(&self, run: &str, on: Date) -> Option<NoticeNumber> {
         match self.published(run) {
             Some(published) => published.number.clone(),
-            None => Some(self.next_number(on)),
+            None => Some(self.offered(on)),
         }
     }
 

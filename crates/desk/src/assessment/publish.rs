@@ -258,7 +258,7 @@ impl Desk {
             let mut registered = before.as_ref().map(Formalities::of).unwrap_or_default();
             if before.is_none() {
                 let publications = self.publications(&viewer, unit, period).await?;
-                registered.number = Some(publications.next_number(published_on).to_string());
+                registered.number = Some(publications.offered(published_on).to_string());
             }
             let run = registered.put_in(run.clone()).unwrap_or(run);
             rows[place] = run.into_row().map_err(DeskError::Rows)?;
