@@ -38,7 +38,7 @@ impl Desk {
         let replica = self.replica();
         let own = replica.unit();
         let is_former_village = replica.org().is_former(own);
-        if replica.role() != Role::Terminal || self.own_basic_tree().is_some() || is_former_village {
+        if replica.role() == Role::Node || self.own_basic_tree().is_some() || is_former_village {
             return Ok(None);
         }
         let mut last: Option<(Timestamp, UnitCode)> = None;

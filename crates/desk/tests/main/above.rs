@@ -389,7 +389,7 @@ async fn of_a_silent_village_it_cannot_be_told_whether_it_is_a_candidate() {
 #[tokio::test]
 async fn a_laptop_says_as_of_when_it_knows_what_it_shows() {
     let (county, township, terminal) = two_sealed().await;
-    let laptop = county.device(TOWNSHIP, Role::Terminal).await;
+    let laptop = county.device(TOWNSHIP, Role::Inspector).await;
     down(&county.desk, &laptop).await;
     assert_eq!(laptop.known_as_of().await.unwrap().unwrap().at, None, "it was in touch with nobody");
     county.at("2026-10-05T02:00:00Z");
