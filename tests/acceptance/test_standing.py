@@ -125,6 +125,9 @@ def test_what_is_wrong_is_said_beside_it_and_corrected(place):
         line.locator("summary").click()
         line.locator("input[name=reason]").fill("记错了村")
         line.locator("button:has-text('撤回')").click()
+        # What the village gets back is said first.
+        assert "分" in person.text("#question"), person.text()
+        page.click("main button:has-text('撤回')")
         person.wait_for("整改中 0 件")
         # Operators: the fault stands with the form, and the name stays.
         person.go("/settings")
