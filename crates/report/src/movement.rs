@@ -134,9 +134,9 @@ mod tests {
         let before = [((one, Some("a")), Some(2)), ((one, Some("b")), Some(1)), ((other, Some("a")), Some(1))];
         let now = [((one, Some("a")), Some(1)), ((one, Some("b")), Some(2)), ((other, Some("a")), Some(1))];
         let moves = moves(before.into_iter(), now.into_iter());
-        let moved = |who: Who<'_>| moves[&within(who)].moved_up(who);
-        assert_eq!(moved((one, Some("a"))), Some(1));
-        assert_eq!(moved((one, Some("b"))), Some(-1));
-        assert_eq!(moved((other, Some("a"))), Some(0));
+        let up = |who: Who<'_>| moves[&within(who)].moved_up(who);
+        assert_eq!(up((one, Some("a"))), Some(1));
+        assert_eq!(up((one, Some("b"))), Some(-1));
+        assert_eq!(up((other, Some("a"))), Some(0));
     }
 }

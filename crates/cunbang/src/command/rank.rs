@@ -203,9 +203,9 @@ fn tell_not_received(names: &[&str], period: Period) {
     if names.is_empty() {
         return;
     }
-    let named: Vec<_> = names.iter().take(MOST).map(|name| in_line(name)).collect();
-    let named = named.join(Language::first().pick("、", ", "));
-    printing::note(&say!("rank-written-not-received", count = names.len(), names = named, period = period));
+    let first: Vec<_> = names.iter().take(MOST).map(|name| in_line(name)).collect();
+    let first = first.join(Language::first().pick("、", ", "));
+    printing::note(&say!("rank-written-not-received", count = names.len(), names = first, period = period));
 }
 
 /// Says which words the rules do not read.

@@ -167,12 +167,12 @@ impl Listing {
             let is_kept = |at: &usize| self.kept.contains(&self.columns[shown[*at]].0);
             // The first two say of what a line is, the last how it stands; what is free text is why one looks. Where a list
             // says itself what it is made for, all else goes.
-            let last = match self.kept {
+            let dispensable = match self.kept {
                 [] => (2..shown.len() - 1).rev().find(|at| !self.is_free(shown[*at])).or(Some(shown.len() - 2)),
                 _ => (0..shown.len()).rev().find(|at| !is_kept(at)),
             };
-            let Some(least) = lesser.or(last) else { break };
-            left_out.push(shown.remove(least));
+            let Some(goes) = lesser.or(dispensable) else { break };
+            left_out.push(shown.remove(goes));
         }
         let table = self.drawn(&shown, Width::Within(widest));
         if left_out.is_empty() {

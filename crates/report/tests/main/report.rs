@@ -457,7 +457,7 @@ fn every_file_says_what_the_rules_propose() {
         let book = outcome_xlsx(input).unwrap();
         let mut reader: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(book)).unwrap();
         let sheet = reader.worksheet_range("村 village").unwrap();
-        let cells = sheet.rows().flatten().filter(|cell| cell.to_string() == "约谈 talk").count();
+        let cells = sheet.rows().flatten().filter(|cell| **cell == "约谈 talk").count();
         assert_eq!(cells, proposed);
         let json = String::from_utf8(outcome_json(input, None, &BTreeMap::new()).unwrap()).unwrap();
         assert_eq!(json.matches(r#""consequences_told":["约谈 talk"]"#).count(), proposed);
