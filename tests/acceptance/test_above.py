@@ -328,9 +328,9 @@ def test_an_inspector_records_and_follows_a_finding(place):
         kept = township.export(f"inspection/{VILLAGES[0]}/{PERIOD}")
         [found] = [key.removeprefix("findings/") for key in kept if key.startswith("findings/")]
         change = ("record", "findings", f"unit={VILLAGES[0]}", f"finding={found}", "points=1")
-        refused = township.run(*change, code=2).err
+        refused = township.run(*change, code=2).said
         assert "加 4.00 分" in refused and "--yes" in refused, refused
-        assert "加 4.00 分" in township.run(*change, "--yes").err
+        assert "加 4.00 分" in township.run(*change, "--yes").said
         # What is wrong is said, and what was typed stays.
         page.reload()
         page.fill("#date", "昨天")

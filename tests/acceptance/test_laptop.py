@@ -47,7 +47,7 @@ def test_an_inspector_works_where_there_is_no_network(place):
         assert sum("已收到" in line for line in lines) == 2, lines
         # What is not known as of now is said to be.
         assert "上次与" in person.text("#known-as-of"), person.text()
-        assert "上次与" in laptop.run("list", "deeds", "--period", PERIOD, "--unit", VILLAGE).err
+        assert "上次与" in laptop.run("list", "deeds", "--period", PERIOD, "--unit", VILLAGE).said
         # A village as it sees itself, its members by their names.
         person.go(f"/{PERIOD}/units/{VILLAGE}")
         page.click("main a[href$='/tables/deeds']")
