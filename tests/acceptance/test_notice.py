@@ -94,17 +94,23 @@ def plain(text):
     return re.sub(r"\s", "", text)
 
 
+def print_of(browser, page):
+    """The PDF that a page's print is."""
+    context = browser.new_context(locale="zh-CN")
+    opened = context.new_page()
+    opened.goto(page.as_uri())
+    print_of_it = opened.pdf(prefer_css_page_size=True, print_background=True)
+    context.close()
+    return print_of_it
+
+
 def printed(browser, page):
     """The lines of each page of a page's print, without its page number, which must be there."""
     try:
         import pypdf
     except ImportError as error:
         raise Missing("pypdf for Python is not here: tests/run installs it") from error
-    context = browser.new_context(locale="zh-CN")
-    opened = context.new_page()
-    opened.goto(page.as_uri())
-    print_of_it = opened.pdf(prefer_css_page_size=True, print_background=True)
-    context.close()
+    print_of_it = print_of(browser, page)
     pages = []
     for number, one in enumerate(pypdf.PdfReader(io.BytesIO(print_of_it)).pages, 1):
         width, height = (round(float(side) / 72 * 25.4) for side in (one.mediabox.width, one.mediabox.height))
@@ -135,11 +141,7 @@ def lowest_on_last(browser, page):
     """How far above the edge the lowest text of the last page stands, but for its number."""
     import pypdf
 
-    context = browser.new_context(locale="zh-CN")
-    opened = context.new_page()
-    opened.goto(page.as_uri())
-    print_of_it = opened.pdf(prefer_css_page_size=True, print_background=True)
-    context.close()
+    print_of_it = print_of(browser, page)
     heights = []
 
     def see(text, matrix, of_text, _font, _size):
