@@ -4,7 +4,7 @@
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::inspection::seal_reviews::sealed_parts;
+use crate::inspection::seal_reviews::{SealReviewView, sealed_parts};
 use crate::people::viewer::Viewer;
 use crate::reading::texts::optional_number;
 use crate::village::alone::Alone;
@@ -286,33 +286,40 @@ impl Desk {
 
     /// The seals that stand and that the units above returned.
     async fn returned_seals(&self, viewer: &Viewer, period: Period) -> Result<Vec<ReturnedSeal>, DeskError> {
-        let mut returned = Vec::new();
-        for part in sealed_parts(period) {
-            let reviews = self.seal_reviews(viewer, self.replica().unit(), part).await?.into_iter();
-            let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Returned);
-            returned.extend(reviews.map(|one| ReturnedSeal {
-                by: one.reviewer,
-                on: one.review.reviewed_on,
-                reason: one.review.reason.unwrap_or_default(),
-                kept_until: one.kept_until,
-            }));
-        }
-        Ok(returned)
+        let returned = self.reviewed_seals(viewer, period, SealOutcome::Returned).await?.into_iter();
+        let seal = |one: SealReviewView| ReturnedSeal {
+            by: one.reviewer,
+            on: one.review.reviewed_on,
+            reason: one.review.reason.unwrap_or_default(),
+            kept_until: one.kept_until,
+        };
+        Ok(returned.map(seal).collect())
     }
 
     /// The seals that stand and that the units above accepted.
     async fn accepted_seals(&self, viewer: &Viewer, period: Period) -> Result<Vec<AcceptedSeal>, DeskError> {
-        let mut accepted = Vec::new();
+        let accepted = self.reviewed_seals(viewer, period, SealOutcome::Accepted).await?.into_iter();
+        let seal = |one: SealReviewView| AcceptedSeal {
+            by: one.reviewer,
+            on: one.review.reviewed_on,
+            reason: one.review.reason,
+        };
+        Ok(accepted.map(seal).collect())
+    }
+
+    /// What the units above said last of the seals that stand, where it came to this.
+    async fn reviewed_seals(
+        &self,
+        viewer: &Viewer,
+        period: Period,
+        outcome: SealOutcome,
+    ) -> Result<Vec<SealReviewView>, DeskError> {
+        let mut reviewed = Vec::new();
         for part in sealed_parts(period) {
             let reviews = self.seal_reviews(viewer, self.replica().unit(), part).await?.into_iter();
-            let reviews = reviews.filter(|one| one.is_current && one.review.outcome == SealOutcome::Accepted);
-            accepted.extend(reviews.map(|one| AcceptedSeal {
-                by: one.reviewer,
-                on: one.review.reviewed_on,
-                reason: one.review.reason,
-            }));
+            reviewed.extend(reviews.filter(|one| one.is_current && one.review.outcome == outcome));
         }
-        Ok(accepted)
+        Ok(reviewed)
     }
 
     /// Until when a period is to be sealed, where it is not sealed whole and sealing again would not make late what was
