@@ -40,13 +40,17 @@ type LastReceived = BTreeMap<UnitCode, Timestamp>;
 pub struct VillageCoverage {
     /// What is here.
     pub coverage: Coverage,
-    /// When one of the village's devices was last here, or something of it, of whatever period, last arrived at a node above
-    /// it; none where neither is known.
-    pub heard_at: Option<Timestamp>,
     /// When one of its devices was last here 最近联系; none where they do not come here themselves.
     pub contact_at: Option<Timestamp>,
     /// When something of it, of whatever period, last arrived at a node above it 最近送到.
     pub arrived_at: Option<Timestamp>,
+}
+
+impl VillageCoverage {
+    /// When something was last heard of the village, by either; none where neither is known.
+    pub fn heard_at(&self) -> Option<Timestamp> {
+        self.contact_at.max(self.arrived_at)
+    }
 }
 
 impl Desk {
@@ -153,7 +157,7 @@ impl Desk {
         let with_contact = |coverage: &Coverage| {
             let contact_at = heard.get(&coverage.unit).copied();
             let arrived_at = received.get(&coverage.unit).copied().max(coverage.last_received_at);
-            VillageCoverage { heard_at: contact_at.max(arrived_at), contact_at, arrived_at, coverage: coverage.clone() }
+            VillageCoverage { contact_at, arrived_at, coverage: coverage.clone() }
         };
         Ok(coverage.iter().map(with_contact).collect())
     }

@@ -251,7 +251,7 @@ async fn a_contact_in_any_period_is_one() {
     let next: Period = "2026Q4".parse().unwrap();
     let coverage = county.desk.village_coverage(&viewer(&county.desk), next, unit(VILLAGE)).await.unwrap();
     assert!(coverage[0].coverage.last_received_at.is_none(), "nothing of this quarter came");
-    assert!(coverage[0].heard_at >= Some(moment("2026-10-05T01:00:00Z")), "{:?}", coverage[0].heard_at);
+    assert!(coverage[0].heard_at() >= Some(moment("2026-10-05T01:00:00Z")), "{:?}", coverage[0].heard_at());
 }
 
 #[tokio::test]

@@ -73,6 +73,16 @@ async fn that_nothing_was_done_is_decided_when_the_days_of_sealing_are_over() {
     decide("not_carried_out").await.unwrap();
 }
 
+/// Found by somebody who had a whole county counted as idle in which no device had ever been enrolled.
+#[tokio::test]
+async fn of_a_village_without_a_device_it_is_said_that_it_had_no_way_to_report() {
+    let county = County::with_rules().await;
+    let said = county.desk.could_not_report(unit(VILLAGE)).unwrap();
+    assert!(said.is_some_and(|said| said.contains(VILLAGE) && said.contains("从未注册设备")));
+    let _terminal = county.terminal(VILLAGE).await;
+    assert_eq!(county.desk.could_not_report(unit(VILLAGE)).unwrap(), None);
+}
+
 #[tokio::test]
 async fn a_seal_that_came_late_leaves_a_decision_as_it_is() {
     let county = County::with_rules().await;

@@ -33,7 +33,8 @@ pub(super) fn milliseconds(at: Option<Timestamp>) -> i64 {
 }
 
 /// What is here of a village.
-pub(super) fn coverage(VillageCoverage { coverage, heard_at, .. }: VillageCoverage) -> proto::Coverage {
+pub(super) fn coverage(village: VillageCoverage) -> proto::Coverage {
+    let (heard_at, coverage) = (village.heard_at(), village.coverage);
     let told = coverage.told();
     let table = |(table, here): (&Table, &TableCoverage)| proto::TableCoverage {
         table: table.name().to_owned(),

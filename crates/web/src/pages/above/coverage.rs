@@ -77,7 +77,7 @@ impl Asked {
             let first = |village: &VillageCoverage| {
                 if returned.contains(&village.coverage.unit) { 1 } else { urgency(village) }
             };
-            villages.sort_by_key(|village| (first(village), village.heard_at, village.coverage.unit));
+            villages.sort_by_key(|village| (first(village), village.heard_at(), village.coverage.unit));
         }
         villages
     }
@@ -326,7 +326,7 @@ fn urgency(village: &VillageCoverage) -> u8 {
 
 fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
     let waiting = villages.iter().filter(|village| village.coverage.status.is_pending());
-    let silent = waiting.clone().min_by_key(|village| village.heard_at);
+    let silent = waiting.clone().min_by_key(|village| village.heard_at());
     let count = waiting.clone().count();
     let Some(silent) = silent else {
         let received = villages.iter().filter(|village| village.coverage.is_received()).count();
@@ -337,7 +337,7 @@ fn finding(villages: &[VillageCoverage], now: Timestamp) -> String {
         };
     };
     let name = &silent.coverage.name;
-    if let Some(at) = silent.heard_at {
+    if let Some(at) = silent.heard_at() {
         say!("coverage-waiting", waiting = count, name = name, time = since(at, now))
     } else {
         say!("coverage-waiting-never", waiting = count, name = name)
